@@ -1,0 +1,70 @@
+/**
+ * ESLint configuration of one room: Backstage's own rules for its role, plus
+ * the import directions of docs/architecture.md. A room may import only the
+ * rooms listed for it; everything else of ours is refused.
+ */
+const factory = require('@backstage/cli/config/eslint-factory');
+
+const SCOPE = '@backstage-gitops/';
+const ENGINES = [
+  'go-yaml',
+  'kustomize',
+  'go-template',
+  'helm',
+  'sops',
+  'envsubst',
+  'git',
+];
+const PLUGINS = [
+  'plugin-gitops-common',
+  'plugin-gitops-controllers',
+  'plugin-gitops-backend',
+  'plugin-gitops-frontend',
+];
+const ALL = [...ENGINES, 'kube', 'devcluster', 'cli', ...PLUGINS];
+
+/** Room folder name → rooms of ours that it may import in its sources. */
+const MAY_IMPORT = {
+  'go-yaml': [],
+  kustomize: ['go-yaml'],
+  'go-template': ['go-yaml'],
+  helm: ['go-yaml', 'go-template'],
+  sops: ['go-yaml'],
+  envsubst: [],
+  git: [],
+  kube: [],
+  devcluster: ['go-yaml'],
+  'gitops-common': [],
+  'gitops-controllers': [...ENGINES, 'kube', 'plugin-gitops-common'],
+  'gitops-backend': ['go-yaml', 'kube', 'plugin-gitops-common'],
+  'gitops-frontend': ['plugin-gitops-common'],
+  cli: [...ENGINES, 'kube', 'devcluster', 'plugin-gitops-common', 'plugin-gitops-controllers'],
+  app: ['plugin-gitops-frontend'],
+  backend: ['plugin-gitops-backend', 'plugin-gitops-controllers'],
+};
+
+/** Node built-ins that an engine may not touch: files and processes are passed in. */
+const PROCESS_MODULES = ['fs', 'fs/promises', 'child_process', 'net', 'http', 'https', 'os', 'worker_threads', 'process'];
+const PURE = ['go-yaml', 'kustomize', 'go-template', 'helm', 'sops', 'envsubst'];
+
+module.exports = dir => {
+  const room = require('path').basename(dir);
+  const allowed = MAY_IMPORT[room] ?? ALL;
+  const refused = ALL.filter(name => !allowed.includes(name)).map(name => ({
+    name: `${SCOPE}${name}`,
+    message: `${room} may not import ${name}: see "Rooms" in docs/architecture.md`,
+  }));
+  const processModules = PURE.includes(room)
+    ? PROCESS_MODULES.flatMap(name => [name, `node:${name}`]).map(name => ({
+        name,
+        message: 'An engine touches no file, network or process: pass it in.',
+      }))
+    : [];
+  const config = factory(dir, {
+    restrictedSrcImports: [...refused, ...processModules],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+    },
+  });
+  return config;
+};
