@@ -38,14 +38,37 @@ const MAY_IMPORT = {
   'gitops-controllers': [...ENGINES, 'kube', 'plugin-gitops-common'],
   'gitops-backend': ['go-yaml', 'kube', 'plugin-gitops-common'],
   'gitops-frontend': ['plugin-gitops-common'],
-  cli: [...ENGINES, 'kube', 'devcluster', 'plugin-gitops-common', 'plugin-gitops-controllers'],
+  cli: [
+    ...ENGINES,
+    'kube',
+    'devcluster',
+    'plugin-gitops-common',
+    'plugin-gitops-controllers',
+  ],
   app: ['plugin-gitops-frontend'],
   backend: ['plugin-gitops-backend', 'plugin-gitops-controllers'],
 };
 
 /** Node built-ins that an engine may not touch: files and processes are passed in. */
-const PROCESS_MODULES = ['fs', 'fs/promises', 'child_process', 'net', 'http', 'https', 'os', 'worker_threads', 'process'];
-const PURE = ['go-yaml', 'kustomize', 'go-template', 'helm', 'sops', 'envsubst'];
+const PROCESS_MODULES = [
+  'fs',
+  'fs/promises',
+  'child_process',
+  'net',
+  'http',
+  'https',
+  'os',
+  'worker_threads',
+  'process',
+];
+const PURE = [
+  'go-yaml',
+  'kustomize',
+  'go-template',
+  'helm',
+  'sops',
+  'envsubst',
+];
 
 module.exports = dir => {
   const room = require('path').basename(dir);

@@ -1,0 +1,133 @@
+/**
+ * `npm test`: installs what is missing, then runs every check of the
+ * repository and ends with `N passed, N failed` alone on a line, counted over
+ * all runners. A check that is not a test runner (lint, format, types,
+ * generated files) counts as one.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from './bootstrap.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const scratch = mkdtempSync(join(tmpdir(), 'gitops-test-'));
+const STDOUT = { show: 'inherit', keep: 'pipe', drop: 'ignore' };
+const jestReport = join(scratch, 'jest.json');
+
+/** Runs a command; its stdout is shown, shown and kept, or dropped. */
+function run(command, args, stdoutMode = 'show') {
+  return new Promise(resolve => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: {
+        ...process.env,
+        CI: 'true',
+        NODE_OPTIONS: `${
+          process.env.NODE_OPTIONS ?? ''
+        } --max-old-space-size=6144`.trim(),
+      },
+      stdio: ['ignore', STDOUT[stdoutMode], 'inherit'],
+    });
+    let stdout = '';
+    child.stdout?.on('data', chunk => {
+      stdout += chunk;
+      process.stdout.write(chunk);
+    });
+    child.on('error', error => {
+      process.stderr.write(`${command}: ${error.message}\n`);
+      resolve({ code: 1, stdout });
+    });
+    child.on('close', code => resolve({ code: code ?? 1, stdout }));
+  });
+}
+
+const bin = (name, ...args) => [
+  process.execPath,
+  [join(root, 'node_modules/.bin', name), ...args],
+];
+
+/** One pass or one failure, by exit code. */
+const check = (command, args) => async () => {
+  const { code } = await run(command, args);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+};
+
+/** A runner that ends with `N passed, N failed`. */
+const counted = (command, args) => async () => {
+  const { code, stdout } = await run(command, args, 'keep');
+  const counts = [...stdout.matchAll(/^(\d+) passed, (\d+) failed$/gm)].pop();
+  if (!counts) return { passed: 0, failed: 1 };
+  const failed = Number(counts[2]);
+  return {
+    passed: Number(counts[1]),
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+  };
+};
+
+async function jest() {
+  rmSync(jestReport, { force: true });
+  const [command, args] = bin(
+    'backstage-cli',
+    'repo',
+    'test',
+    '--ci',
+    '--maxWorkers=2',
+    '--json',
+    `--outputFile=${jestReport}`,
+  );
+  // With --json Jest repeats the whole report on stdout: the file is enough.
+  const { code } = await run(command, args, 'drop');
+  try {
+    const report = JSON.parse(readFileSync(jestReport, 'utf8'));
+    const broken = report.testResults.filter(
+      suite => suite.status === 'failed' && suite.assertionResults.length === 0,
+    ).length;
+    const failed = report.numFailedTests + broken;
+    return {
+      passed: report.numPassedTests,
+      failed: code !== 0 && failed === 0 ? 1 : failed,
+    };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+const RUNNERS = {
+  format: check(...bin('prettier', '--check', '--loglevel', 'warn', '.')),
+  lint: check(...bin('backstage-cli', 'repo', 'lint')),
+  types: check(...bin('tsc', '--noEmit', '--incremental', 'false')),
+  unit: jest,
+  e2e: counted(process.execPath, [join(root, 'test/e2e/run.mjs')]),
+};
+
+/** `npm test -- lint types` runs only those. */
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter(name => !(name in RUNNERS));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `unknown check ${unknown.join(', ')}: choose from ${Object.keys(
+      RUNNERS,
+    ).join(', ')}\n`,
+  );
+  process.exit(1);
+}
+
+await ensureInstalled();
+const total = { passed: 0, failed: 0 };
+const summary = [];
+for (const [name, runner] of Object.entries(RUNNERS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  process.stdout.write(`\n== ${name} ==\n`);
+  const started = Date.now();
+  const { passed, failed } = await runner();
+  const seconds = Math.round((Date.now() - started) / 1000);
+  summary.push(`${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
+  total.passed += passed;
+  total.failed += failed;
+}
+rmSync(scratch, { recursive: true, force: true });
+process.stdout.write(`\n${summary.join('\n')}\n`);
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
