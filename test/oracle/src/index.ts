@@ -1,0 +1,2 @@
+export { goBinary, hasGo } from './goBinary';
+export { helmBinary, kubectlBinary } from './layer';
