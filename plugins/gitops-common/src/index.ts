@@ -1,1 +1,8 @@
-export {};
+/**
+ * API kinds, annotations, permissions and the REST contract of the GitOps
+ * plugins.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './kinds';

@@ -1,0 +1,41 @@
+/** Annotation whose change of value asks for a run at once. */
+export const RECONCILE_REQUEST_ANNOTATION = 'reconcile.fluxcd.io/requestedAt';
+/** Annotation that, equal to the request, asks for a forced action. */
+export const FORCE_REQUEST_ANNOTATION = 'reconcile.fluxcd.io/forceAt';
+/** Annotation that, equal to the request, asks to forget failures. */
+export const RESET_REQUEST_ANNOTATION = 'reconcile.fluxcd.io/resetAt';
+/** Label on ConfigMaps and Secrets whose change starts the objects that use them. */
+export const WATCH_LABEL = 'reconcile.fluxcd.io/watch';
+/** Finalizer of the toolkit kinds. */
+export const TOOLKIT_FINALIZER = 'finalizers.fluxcd.io';
+/** Prefix of annotations of an object that are copied onto its events. */
+export const EVENT_ANNOTATION_PREFIX = 'event.toolkit.fluxcd.io/';
+/** Label of applied objects: name of the Kustomization. */
+export const KUSTOMIZATION_NAME_LABEL = 'kustomize.toolkit.fluxcd.io/name';
+/** Label of applied objects: namespace of the Kustomization. */
+export const KUSTOMIZATION_NAMESPACE_LABEL =
+  'kustomize.toolkit.fluxcd.io/namespace';
+/** Annotation or label that keeps an object from being pruned (`disabled`). */
+export const PRUNE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/prune';
+/** Annotation or label that keeps an object from being changed (`disabled`). */
+export const RECONCILE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/reconcile';
+/** Annotation or label that says how to apply: Override, Merge, IfNotPresent, Ignore. */
+export const SSA_ANNOTATION = 'kustomize.toolkit.fluxcd.io/ssa';
+/** Annotation or label that allows to recreate an object (`enabled`). */
+export const FORCE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/force';
+/** Annotation or label that keeps variables in an object as they are (`disabled`). */
+export const SUBSTITUTE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/substitute';
+
+/** Domain of the annotations and labels that are ours and not Flux's. */
+export const OWN_DOMAIN = 'backstage-gitops.io';
+/**
+ * Annotation of a catalog entity: the Kustomizations that deploy it, comma
+ * separated, `[cluster:]namespace/name`.
+ */
+export const ENTITY_KUSTOMIZATION_ANNOTATION = `${OWN_DOMAIN}/kustomization`;
+/** Annotation of a suspended object: who suspended it (an entity reference). */
+export const SUSPENDED_BY_ANNOTATION = `${OWN_DOMAIN}/suspended-by`;
+/** Annotation of a suspended object: why. */
+export const SUSPENDED_REASON_ANNOTATION = `${OWN_DOMAIN}/suspended-reason`;
+/** Annotation of a suspended object: until when, RFC 3339. */
+export const SUSPENDED_UNTIL_ANNOTATION = `${OWN_DOMAIN}/suspended-until`;
