@@ -1,0 +1,119 @@
+/** Thrown for a pattern that does not parse; worded as Go's `path.ErrBadPattern`. */
+export class PatternError extends Error {
+  readonly name = 'PatternError';
+  readonly code = 'PATTERN';
+
+  constructor() {
+    super('syntax error in pattern');
+  }
+}
+
+/**
+ * True when the whole `name` matches a shell pattern by the rules of Go's
+ * `path/filepath.Match`: `*` and `?` stop at `/`, `[a-z]` and `[^a-z]` are
+ * classes, a backslash takes the next character as it is.
+ * @throws PatternError - the pattern is malformed
+ */
+export function pathMatch(pattern: string, name: string): boolean {
+  return compilePattern(pattern).test(name);
+}
+
+const compiled = new Map<string, RegExp>();
+const MAX_COMPILED = 500;
+
+/** The pattern as a regular expression over the whole name. */
+export function compilePattern(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known) {
+    return known;
+  }
+  const expression = new RegExp(`^${translate([...pattern])}$`, 'su');
+  if (compiled.size >= MAX_COMPILED) {
+    compiled.clear();
+  }
+  compiled.set(pattern, expression);
+  return expression;
+}
+
+function translate(chars: readonly string[]): string {
+  let source = '';
+  let index = 0;
+  while (index < chars.length) {
+    const char = chars[index];
+    if (char === '*') {
+      source += '[^/]*';
+      index++;
+    } else if (char === '?') {
+      source += '[^/]';
+      index++;
+    } else if (char === '[') {
+      const parsed = translateClass(chars, index + 1);
+      source += parsed.source;
+      index = parsed.next;
+    } else {
+      const literal = readChar(chars, index);
+      source += escapeLiteral(literal.char);
+      index = literal.next;
+    }
+  }
+  return source;
+}
+
+function translateClass(chars: readonly string[], start: number) {
+  let index = start;
+  const negated = chars[index] === '^';
+  if (negated) {
+    index++;
+  }
+  const alternatives: string[] = [];
+  while (chars[index] !== ']' || alternatives.length === 0) {
+    const low = readClassChar(chars, index);
+    index = low.next;
+    let high = low.char;
+    if (chars[index] === '-') {
+      const end = readClassChar(chars, index + 1);
+      high = end.char;
+      index = end.next;
+    }
+    alternatives.push(rangeSource(low.char, high));
+  }
+  const body = alternatives.join('');
+  const source = negated ? `(?!/)[^${body}]` : `(?!/)[${body || '^\\s\\S'}]`;
+  return { source: body === '' && negated ? '[^/]' : source, next: index + 1 };
+}
+
+function rangeSource(low: string, high: string): string {
+  const from = low.codePointAt(0) ?? 0;
+  const to = high.codePointAt(0) ?? 0;
+  return from > to ? '' : `${codePoint(from)}-${codePoint(to)}`;
+}
+
+function codePoint(code: number): string {
+  return `\\u{${code.toString(16)}}`;
+}
+
+function readClassChar(chars: readonly string[], index: number) {
+  const char = chars[index];
+  if (char === undefined || char === '-' || char === ']') {
+    throw new PatternError();
+  }
+  const read = readChar(chars, index);
+  if (read.next >= chars.length) {
+    throw new PatternError();
+  }
+  return read;
+}
+
+function readChar(chars: readonly string[], index: number) {
+  if (chars[index] !== '\\') {
+    return { char: chars[index], next: index + 1 };
+  }
+  if (index + 1 >= chars.length) {
+    throw new PatternError();
+  }
+  return { char: chars[index + 1], next: index + 2 };
+}
+
+function escapeLiteral(char: string): string {
+  return codePoint(char.codePointAt(0) ?? 0);
+}
