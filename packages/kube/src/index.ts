@@ -1,1 +1,34 @@
-export {};
+/**
+ * Kubernetes client layer: client, informers, work queue, controllers,
+ * server-side apply, status.
+ *
+ * @packageDocumentation
+ */
+export * from './api/types';
+export * from './api/errors';
+export * from './api/clock';
+export * from './api/duration';
+export * from './api/logger';
+export { KubeClient, collectionPath, objectPath } from './client/KubeClient';
+export type {
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  KubeClientOptions,
+  ListOptions,
+  PatchType,
+  WatchOptions,
+  WriteOptions,
+} from './client/KubeClient';
+export type { Impersonation, TransportRequest } from './client/Transport';
+export type { ResourceInfo, RestMapper } from './client/RestMapper';
+export { Store, keyOf } from './informer/Store';
+export type { Indexer } from './informer/Store';
+export { Informer } from './informer/Informer';
+export type { InformerHandler, InformerOptions } from './informer/Informer';
+export { WorkQueue } from './workqueue/WorkQueue';
+export type { WorkQueueOptions } from './workqueue/WorkQueue';
+export * from './manager/annotations';
+export * from './manager/errors';
+export * from './manager/types';
+export * from './status/conditions';

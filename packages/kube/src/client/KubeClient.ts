@@ -1,0 +1,435 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import { Clock } from '../api/clock';
+import { ApiError } from '../api/errors';
+import {
+  KubeList,
+  KubeObject,
+  ObjectKey,
+  TypeMeta,
+  WatchEvent,
+} from '../api/types';
+import { ResourceInfo, RestMapper } from './RestMapper';
+import { TokenBucket } from './TokenBucket';
+import { Impersonation, Transport, TransportRequest } from './Transport';
+import { readWatchEvents } from './watchEvents';
+
+export interface KubeClientOptions {
+  readonly clock?: Clock;
+  /** Requests a second on average; default 50. */
+  readonly qps?: number;
+  /** Requests at once; default 300. */
+  readonly burst?: number;
+  /** Connections for short requests; default 16. */
+  readonly connections?: number;
+  readonly userAgent?: string;
+  /** Default manager name of writes, in `metadata.managedFields`. */
+  readonly fieldManager?: string;
+  readonly onRequest?: (method: string, status: number, ms: number) => void;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** Asks only for apiVersion, kind and metadata. */
+  readonly metadataOnly?: boolean;
+}
+
+export interface ListOptions extends CallOptions {
+  /** Absent: all namespaces, or a cluster-scoped kind. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+}
+
+export interface WatchOptions extends CallOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly resourceVersion?: string;
+  readonly timeoutSeconds?: number;
+  readonly sendInitialEvents?: boolean;
+  /** Default true. */
+  readonly allowBookmarks?: boolean;
+}
+
+export interface WriteOptions extends CallOptions {
+  readonly fieldManager?: string;
+  /** True checks and defaults without storing. */
+  readonly dryRun?: boolean;
+  readonly subresource?: string;
+}
+
+export interface ApplyOptions extends WriteOptions {
+  /** True takes fields from other appliers instead of failing. */
+  readonly force?: boolean;
+}
+
+export type PatchType = 'merge' | 'json' | 'strategic';
+
+export interface DeleteOptions extends CallOptions {
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  readonly gracePeriodSeconds?: number;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly dryRun?: boolean;
+}
+
+const PATCH_TYPES: Record<PatchType, string> = {
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+};
+
+const METADATA =
+  'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+const METADATA_LIST =
+  'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+
+/**
+ * Client of one Kubernetes API server. Every call takes kind and name rather
+ * than a path; discovery finds the path.
+ *
+ * All calls throw {@link ApiError} (the server said no), {@link ConnectionError}
+ * (no answer) or {@link NoMatchError} (unknown kind).
+ */
+export class KubeClient {
+  private constructor(
+    private readonly transport: Transport,
+    /** Discovery of this server, shared by all clients made from this one. */
+    readonly mapper: RestMapper,
+    private readonly options: KubeClientOptions,
+    private readonly limiter: TokenBucket,
+    private readonly impersonation?: Impersonation,
+  ) {}
+
+  /** Connects lazily to the current context of a kubeconfig. */
+  static fromKubeConfig(
+    kubeConfig: KubeConfig,
+    options: KubeClientOptions = {},
+  ): KubeClient {
+    const transport = new Transport(kubeConfig, options);
+    return new KubeClient(
+      transport,
+      new RestMapper(transport),
+      options,
+      createLimiter(transport.clock, options),
+    );
+  }
+
+  /**
+   * A client that acts as somebody else over the same connections, with a rate
+   * limit of its own.
+   */
+  as(impersonation: Impersonation | undefined): KubeClient {
+    return new KubeClient(
+      this.transport,
+      this.mapper,
+      this.options,
+      createLimiter(this.transport.clock, this.options),
+      impersonation,
+    );
+  }
+
+  /** The user that this client acts as, if any. */
+  get impersonatedUser(): string | undefined {
+    return this.impersonation?.user;
+  }
+
+  async get<T extends KubeObject>(
+    type: TypeMeta,
+    key: ObjectKey,
+    options: CallOptions = {},
+  ): Promise<T> {
+    const resource = await this.mapper.find(type, options.signal);
+    return this.#json<T>(type, {
+      method: 'GET',
+      path: objectPath(resource, key),
+      accept: options.metadataOnly ? METADATA : undefined,
+      ...pickCall(options),
+    });
+  }
+
+  /** Like {@link get}, but undefined when the object does not exist. */
+  async find<T extends KubeObject>(
+    type: TypeMeta,
+    key: ObjectKey,
+    options: CallOptions = {},
+  ): Promise<T | undefined> {
+    try {
+      return await this.get<T>(type, key, options);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** One page of objects; items carry apiVersion and kind. */
+  async list<T extends KubeObject>(
+    type: TypeMeta,
+    options: ListOptions = {},
+  ): Promise<KubeList<T>> {
+    const resource = await this.mapper.find(type, options.signal);
+    const list = await this.#json<KubeList<T>>(type, {
+      method: 'GET',
+      path: `${collectionPath(resource, options.namespace)}${toQuery({
+        labelSelector: options.labelSelector,
+        fieldSelector: options.fieldSelector,
+        limit: options.limit,
+        continue: options.continue,
+        resourceVersion: options.resourceVersion,
+        resourceVersionMatch: options.resourceVersionMatch,
+      })}`,
+      accept: options.metadataOnly ? METADATA_LIST : undefined,
+      ...pickCall(options),
+    });
+    // The server leaves the type out of list items.
+    const items = list.items ?? [];
+    for (const item of items) {
+      item.apiVersion = type.apiVersion;
+      item.kind = type.kind;
+    }
+    return { metadata: list.metadata ?? {}, items };
+  }
+
+  /** All objects, page by page. */
+  async listAll<T extends KubeObject>(
+    type: TypeMeta,
+    options: ListOptions = {},
+  ): Promise<KubeList<T>> {
+    const items: T[] = [];
+    let page = await this.list<T>(type, { limit: 500, ...options });
+    items.push(...page.items);
+    while (page.metadata.continue) {
+      page = await this.list<T>(type, {
+        limit: 500,
+        ...options,
+        resourceVersion: undefined,
+        resourceVersionMatch: undefined,
+        continue: page.metadata.continue,
+      });
+      for (const item of page.items) items.push(item);
+    }
+    return { metadata: page.metadata, items };
+  }
+
+  /**
+   * Events from `resourceVersion` on, until the server ends the watch.
+   * @throws ApiError - with status 410 when the version is too old
+   */
+  async *watch<T extends KubeObject>(
+    type: TypeMeta,
+    options: WatchOptions = {},
+  ): AsyncGenerator<WatchEvent<T>> {
+    const resource = await this.mapper.find(type, options.signal);
+    const body = await this.transport.stream({
+      method: 'GET',
+      path: `${collectionPath(resource, options.namespace)}${toQuery({
+        watch: true,
+        allowWatchBookmarks: options.allowBookmarks ?? true,
+        labelSelector: options.labelSelector,
+        fieldSelector: options.fieldSelector,
+        resourceVersion: options.resourceVersion,
+        timeoutSeconds: options.timeoutSeconds,
+        sendInitialEvents: options.sendInitialEvents,
+        resourceVersionMatch: options.sendInitialEvents
+          ? 'NotOlderThan'
+          : undefined,
+      })}`,
+      accept: options.metadataOnly ? METADATA : undefined,
+      impersonate: this.impersonation,
+      signal: options.signal,
+    });
+    for await (const event of readWatchEvents<T>(body)) {
+      event.object.apiVersion = type.apiVersion;
+      event.object.kind = type.kind;
+      yield event;
+    }
+  }
+
+  async create<T extends KubeObject>(
+    object: T,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const resource = await this.mapper.find(object, options.signal);
+    const { namespace, name } = object.metadata;
+    const path = options.subresource
+      ? objectPath(resource, { namespace, name: name ?? '' })
+      : collectionPath(resource, namespace);
+    return this.#write<T>(object, 'POST', path, object, options);
+  }
+
+  /** Replaces an object; a resourceVersion in it guards against conflicts. */
+  async update<T extends KubeObject>(
+    object: T,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const resource = await this.mapper.find(object, options.signal);
+    const path = objectPath(resource, keyOf(object));
+    return this.#write<T>(object, 'PUT', path, object, options);
+  }
+
+  async patch<T extends KubeObject>(
+    type: TypeMeta,
+    key: ObjectKey,
+    patch: unknown,
+    options: WriteOptions & { readonly patchType?: PatchType } = {},
+  ): Promise<T> {
+    const resource = await this.mapper.find(type, options.signal);
+    return this.#write<T>(
+      type,
+      'PATCH',
+      objectPath(resource, key),
+      patch,
+      options,
+      { contentType: PATCH_TYPES[options.patchType ?? 'merge'] },
+    );
+  }
+
+  /** Server-side apply. */
+  async apply<T extends KubeObject>(
+    object: KubeObject,
+    options: ApplyOptions = {},
+  ): Promise<T> {
+    const resource = await this.mapper.find(object, options.signal);
+    return this.#write<T>(
+      object,
+      'PATCH',
+      objectPath(resource, keyOf(object)),
+      object,
+      options,
+      {
+        contentType: 'application/apply-patch+yaml',
+        force: options.force ?? false,
+      },
+    );
+  }
+
+  async delete(
+    type: TypeMeta,
+    key: ObjectKey,
+    options: DeleteOptions = {},
+  ): Promise<void> {
+    const resource = await this.mapper.find(type, options.signal);
+    const { uid, resourceVersion } = options;
+    await this.#json<unknown>(type, {
+      method: 'DELETE',
+      path: objectPath(resource, key),
+      body: {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        propagationPolicy: options.propagationPolicy,
+        gracePeriodSeconds: options.gracePeriodSeconds,
+        dryRun: options.dryRun ? ['All'] : undefined,
+        preconditions:
+          uid || resourceVersion ? { uid, resourceVersion } : undefined,
+      },
+      ...pickCall(options),
+    });
+  }
+
+  /** Any other request, such as `/version`, parsed as JSON. */
+  async request<T>(request: TransportRequest): Promise<T> {
+    return this.transport.json<T>({
+      impersonate: this.impersonation,
+      limiter: this.limiter,
+      ...request,
+    });
+  }
+
+  /** Closes the connections of this client and of all made from it. */
+  close(): Promise<void> {
+    return this.transport.close();
+  }
+
+  #write<T>(
+    type: TypeMeta,
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body: unknown,
+    options: WriteOptions,
+    apply: { contentType?: string; force?: boolean } = {},
+  ): Promise<T> {
+    const subresource = options.subresource ? `/${options.subresource}` : '';
+    const query = toQuery({
+      fieldManager: options.fieldManager ?? this.options.fieldManager,
+      dryRun: options.dryRun ? 'All' : undefined,
+      force: apply.force,
+    });
+    return this.#json<T>(type, {
+      method,
+      path: `${path}${subresource}${query}`,
+      body,
+      contentType: apply.contentType,
+      ...pickCall(options),
+    });
+  }
+
+  async #json<T>(type: TypeMeta, request: TransportRequest): Promise<T> {
+    try {
+      return await this.request<T>(request);
+    } catch (error) {
+      // A 404 without a name is about the path: the CRD went or changed scope.
+      const isPath =
+        error instanceof ApiError &&
+        error.status === 404 &&
+        !error.details?.name;
+      if (isPath) this.mapper.forget(type);
+      throw error;
+    }
+  }
+}
+
+function createLimiter(clock: Clock, options: KubeClientOptions): TokenBucket {
+  return new TokenBucket(clock, options.qps ?? 50, options.burst ?? 300);
+}
+
+function pickCall(
+  options: CallOptions,
+): Pick<TransportRequest, 'signal' | 'timeoutMs'> {
+  return { signal: options.signal, timeoutMs: options.timeoutMs };
+}
+
+function keyOf(object: KubeObject): ObjectKey {
+  return {
+    namespace: object.metadata.namespace,
+    name: object.metadata.name ?? '',
+  };
+}
+
+/** `?a=1&b=2` of the values that are set, or nothing. */
+function toQuery(
+  values: Record<string, string | number | boolean | undefined>,
+): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** Path of all objects of a kind, in one namespace or all. */
+export function collectionPath(
+  resource: ResourceInfo,
+  namespace?: string,
+): string {
+  const root =
+    resource.group === ''
+      ? `/api/${resource.version}`
+      : `/apis/${resource.group}/${resource.version}`;
+  const inNamespace =
+    resource.namespaced && namespace
+      ? `/namespaces/${encodeURIComponent(namespace)}`
+      : '';
+  return `${root}${inNamespace}/${resource.plural}`;
+}
+
+/** Path of one object. */
+export function objectPath(resource: ResourceInfo, key: ObjectKey): string {
+  const collection = collectionPath(resource, key.namespace);
+  return `${collection}/${encodeURIComponent(key.name)}`;
+}
