@@ -32,3 +32,13 @@ export * from './manager/annotations';
 export * from './manager/errors';
 export * from './manager/types';
 export * from './status/conditions';
+export { Controller } from './manager/Controller';
+export type { ControllerOptions } from './manager/Controller';
+export * from './manager/metrics';
+export * from './manager/summarize';
+export { EventRecorder } from './events/EventRecorder';
+export type {
+  EventRecorderOptions,
+  RecordedEvent,
+} from './events/EventRecorder';
+export { createMergePatch, equalJson } from './status/mergePatch';

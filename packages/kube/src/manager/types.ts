@@ -105,6 +105,12 @@ export interface Reconciler<T extends ReconciledObject> {
    */
   summarize?(ctx: ReconcileContext<T>, outcome: Outcome): void;
 
+  /** Reason of Ready after an error that is no ReconcileError; default `Failed`. */
+  readonly failureReason?: string;
+
+  /** Told after an object is gone, to drop what was remembered about it. */
+  gone?(key: ObjectKey): void;
+
   /** Metadata added to every event of a run, such as the revision. */
   eventMetadata?(ctx: ReconcileContext<T>): Record<string, string>;
 

@@ -1,0 +1,362 @@
+import { Clock, sleep, systemClock } from '../api/clock';
+import { isNotFound } from '../api/errors';
+import { Logger, silentLogger } from '../api/logger';
+import { formatKey, ObjectKey } from '../api/types';
+import { KubeClient } from '../client/KubeClient';
+import { EventRecorder } from '../events/EventRecorder';
+import { Informer } from '../informer/Informer';
+import { WorkQueue } from '../workqueue/WorkQueue';
+import { requestedAt } from './annotations';
+import { ReconcileError, TransientError } from './errors';
+import { ControllerMetrics, noMetrics } from './metrics';
+import { Run } from './Run';
+import { summarizeOutcome } from './summarize';
+import { CommonStatus, Outcome, ReconciledObject, Reconciler } from './types';
+
+export interface ControllerOptions<T extends ReconciledObject> {
+  readonly reconciler: Reconciler<T>;
+  readonly client: KubeClient;
+  /** Cache of the kind; the controller adds its handler, not its lifetime. */
+  readonly informer: Informer<T>;
+  readonly recorder: EventRecorder;
+  /** Objects reconciled at once; default 4. */
+  readonly concurrency?: number;
+  /** Jitter of the interval in percent, below 100; default 5. */
+  readonly jitterPercent?: number;
+  readonly minRetryDelayMs?: number;
+  readonly maxRetryDelayMs?: number;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly metrics?: ControllerMetrics;
+  /** Between 0 and 1; default Math.random. */
+  readonly random?: () => number;
+}
+
+/** How long running reconciles may take to end after a stop, milliseconds. */
+const STOP_GRACE_MS = 10_000;
+
+/**
+ * Runs the reconciler of one kind: on creation, on a new generation, on a new
+ * value of the request annotation, on deletion, after the interval, and when
+ * {@link enqueue} is called. One object is never reconciled twice at once.
+ */
+export class Controller<T extends ReconciledObject> {
+  readonly queue: WorkQueue;
+  readonly #options: ControllerOptions<T>;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #metrics: ControllerMetrics;
+  /** Own writes that the cache has not seen yet. */
+  readonly #written = new Map<string, T>();
+
+  constructor(options: ControllerOptions<T>) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? silentLogger;
+    this.#metrics = options.metrics ?? noMetrics;
+    const jitter = options.jitterPercent ?? 5;
+    if (!(jitter >= 0 && jitter < 100)) {
+      throw new RangeError(
+        `the interval jitter must be below 100, not ${jitter}`,
+      );
+    }
+    this.queue = new WorkQueue({
+      clock: this.#clock,
+      minRetryDelayMs: options.minRetryDelayMs,
+      maxRetryDelayMs: options.maxRetryDelayMs,
+    });
+  }
+
+  /** Asks for a run of one object now. */
+  enqueue(key: ObjectKey): void {
+    this.queue.add(formatKey(key));
+  }
+
+  /** The newest state of an object that this process knows. */
+  read(key: string): T | undefined {
+    const cached = this.#options.informer.store.getByKey(key);
+    const written = this.#written.get(key);
+    if (!written) return cached;
+    const isBehind =
+      cached !== undefined &&
+      cached.metadata.uid === written.metadata.uid &&
+      isOlder(cached, written);
+    if (isBehind) return written;
+    this.#written.delete(key);
+    return cached;
+  }
+
+  /** Works until the signal aborts, then lets running reconciles end. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { informer } = this.#options;
+    const removeHandler = informer.addHandler({
+      onAdd: object => this.#enqueueObject(object),
+      onUpdate: (object, old) => {
+        if (isTrigger(object, old)) this.#enqueueObject(object);
+      },
+      onDelete: object => this.#forget(object),
+    });
+    const workers = Array.from({ length: this.#options.concurrency ?? 4 }, () =>
+      this.#work(signal),
+    );
+    const stop = () => this.queue.shutDown();
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    const stopped = new Promise<void>(resolve => {
+      const grace = () =>
+        void sleep(this.#clock, STOP_GRACE_MS).then(resolve, resolve);
+      if (signal.aborted) grace();
+      else signal.addEventListener('abort', grace, { once: true });
+    });
+    await Promise.race([Promise.all(workers), stopped]);
+    signal.removeEventListener('abort', stop);
+    removeHandler();
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const key = await this.queue.take();
+      if (key === undefined) return;
+      try {
+        await this.#process(key, signal);
+      } catch (error) {
+        if (!signal.aborted) {
+          this.#logger.error('reconcile failed', {
+            object: key,
+            error: error instanceof Error ? error.message : String(error),
+          });
+          this.queue.addRateLimited(key);
+        }
+      } finally {
+        this.queue.done(key);
+      }
+    }
+  }
+
+  async #process(key: string, signal: AbortSignal): Promise<void> {
+    const object = this.read(key);
+    if (!object) {
+      this.queue.drop(key);
+      return;
+    }
+    const run = new Run<T>(object, {
+      reconciler: this.#options.reconciler,
+      client: this.#options.client,
+      recorder: this.#options.recorder,
+      clock: this.#clock,
+      logger: this.#logger,
+      signal,
+      onWritten: written => this.#written.set(key, written),
+    });
+    const started = performance.now();
+    let result = 'success';
+    try {
+      if (object.metadata.deletionTimestamp) await this.#finalize(run, key);
+      else {
+        await this.#addFinalizer(run, key);
+        if (object.spec?.suspend) await this.#suspend(run, key);
+        else result = await this.#reconcile(run, key, signal);
+      }
+    } catch (error) {
+      result = 'error';
+      throw error;
+    } finally {
+      run.abandon();
+      this.#metrics.reconciled(
+        this.#options.reconciler.type.kind,
+        run.key,
+        result,
+        (performance.now() - started) / 1000,
+      );
+    }
+  }
+
+  async #reconcile(
+    run: Run<T>,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { reconciler } = this.#options;
+    let outcome: Outcome;
+    try {
+      outcome = { kind: 'success', result: await reconciler.reconcile(run) };
+    } catch (error) {
+      // Stopped in mid-run: the next start repeats it, nothing is to be told.
+      if (signal.aborted) return 'stopped';
+      outcome = { kind: 'failure', error: this.#toReconcileError(error, key) };
+    }
+    (reconciler.summarize ?? summarizeOutcome)(run, outcome);
+    run.observeRequest();
+    this.#tellFailure(run, outcome);
+    await run.write();
+    this.#metrics.conditions(run.object, run.conditions.toArray());
+    return this.#schedule(key, outcome);
+  }
+
+  /** The next run, and the name of the result in the metrics. */
+  #schedule(key: string, outcome: Outcome): string {
+    if (outcome.kind === 'success') {
+      this.queue.forget(key);
+      const { requeueAfterMs, exact } = outcome.result;
+      if (requeueAfterMs === undefined) return 'success';
+      this.queue.addAfter(
+        key,
+        exact ? requeueAfterMs : this.#jitter(requeueAfterMs),
+      );
+      return 'requeue_after';
+    }
+    const { error } = outcome;
+    if (error.kind === 'stalled') {
+      this.queue.forget(key);
+      return 'stalled';
+    }
+    if (error.retryAfterMs !== undefined) {
+      this.queue.forget(key);
+      this.queue.addAfter(key, error.retryAfterMs);
+      return 'requeue_after';
+    }
+    this.queue.addRateLimited(key);
+    return 'error';
+  }
+
+  #jitter(ms: number): number {
+    const percent = this.#options.jitterPercent ?? 5;
+    const random = (this.#options.random ?? Math.random)();
+    return ms * (1 + ((random * 2 - 1) * percent) / 100);
+  }
+
+  #tellFailure(run: Run<T>, outcome: Outcome): void {
+    if (outcome.kind !== 'failure') return;
+    const { error } = outcome;
+    this.#logger.warn(error.message, {
+      object: run.key.name,
+      reason: error.reason,
+    });
+    if (error.event === 'none') return;
+    run.event({
+      type: error.event,
+      reason: error.reason,
+      message: error.eventMessage,
+    });
+  }
+
+  #toReconcileError(error: unknown, key: string): ReconcileError {
+    if (error instanceof ReconcileError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#logger.error('unexpected failure', {
+      object: key,
+      error: (error instanceof Error && error.stack) || message,
+    });
+    const reason = this.#options.reconciler.failureReason ?? 'Failed';
+    return new TransientError(reason, message, { cause: error });
+  }
+
+  async #suspend(run: Run<T>, key: string): Promise<void> {
+    const { reconciler } = this.#options;
+    if (reconciler.suspended) reconciler.suspended(run);
+    else if (run.conditions.isTrue('Ready')) {
+      const status: CommonStatus = run.status;
+      status.observedGeneration = run.object.metadata.generation;
+    }
+    run.observeRequest();
+    await run.write();
+    this.queue.drop(key);
+    this.#metrics.suspended(run.object, true);
+  }
+
+  async #addFinalizer(run: Run<T>, key: string): Promise<void> {
+    const { finalizer } = this.#options.reconciler;
+    if (!finalizer) return;
+    const finalizers = run.object.metadata.finalizers ?? [];
+    if (finalizers.includes(finalizer)) return;
+    await this.#patchFinalizers(run, key, [...finalizers, finalizer]);
+  }
+
+  async #finalize(run: Run<T>, key: string): Promise<void> {
+    const { reconciler } = this.#options;
+    const finalizers = run.object.metadata.finalizers ?? [];
+    if (!reconciler.finalizer || !finalizers.includes(reconciler.finalizer)) {
+      return;
+    }
+    try {
+      await reconciler.finalize?.(run);
+    } finally {
+      await run.write().catch(() => undefined);
+    }
+    await this.#patchFinalizers(
+      run,
+      key,
+      finalizers.filter(name => name !== reconciler.finalizer),
+    );
+    this.queue.drop(key);
+  }
+
+  async #patchFinalizers(
+    run: Run<T>,
+    key: string,
+    finalizers: string[],
+  ): Promise<void> {
+    const { reconciler, client } = this.#options;
+    try {
+      const object = await client.patch<T>(
+        reconciler.type,
+        run.key,
+        {
+          metadata: {
+            finalizers,
+            // Guards against a finalizer that somebody else added meanwhile.
+            resourceVersion: run.object.metadata.resourceVersion,
+          },
+        },
+        { fieldManager: reconciler.fieldOwner },
+      );
+      run.object = object;
+      this.#written.set(key, object);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      this.queue.drop(key);
+    }
+  }
+
+  #enqueueObject(object: T): void {
+    this.enqueue({
+      namespace: object.metadata.namespace,
+      name: object.metadata.name ?? '',
+    });
+  }
+
+  #forget(object: T): void {
+    const { namespace, name } = object.metadata;
+    const key = formatKey({ namespace, name: name ?? '' });
+    this.#written.delete(key);
+    this.queue.drop(key);
+    this.#options.reconciler.gone?.({ namespace, name: name ?? '' });
+    this.#metrics.gone(object);
+  }
+}
+
+/** True when `a` is an earlier state than `b` of the same object. */
+function isOlder(
+  a: { metadata: { resourceVersion?: string } },
+  b: { metadata: { resourceVersion?: string } },
+): boolean {
+  try {
+    return (
+      BigInt(a.metadata.resourceVersion ?? '0') <
+      BigInt(b.metadata.resourceVersion ?? '0')
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** True when a change of the object asks for a run; a status write does not. */
+function isTrigger<T extends ReconciledObject>(object: T, old: T): boolean {
+  return (
+    object.metadata.uid !== old.metadata.uid ||
+    object.metadata.generation !== old.metadata.generation ||
+    object.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
+    (requestedAt(object) !== undefined &&
+      requestedAt(object) !== requestedAt(old))
+  );
+}

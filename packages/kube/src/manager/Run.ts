@@ -1,0 +1,169 @@
+import { Clock } from '../api/clock';
+import { isNotFound } from '../api/errors';
+import { Logger } from '../api/logger';
+import { ObjectKey } from '../api/types';
+import { KubeClient } from '../client/KubeClient';
+import { EventRecorder } from '../events/EventRecorder';
+import { ConditionSet } from '../status/conditions';
+import { createMergePatch } from '../status/mergePatch';
+import { requestedAt } from './annotations';
+import {
+  CommonStatus,
+  EventInput,
+  ReconcileContext,
+  ReconciledObject,
+  Reconciler,
+} from './types';
+
+export interface RunOptions<T extends ReconciledObject> {
+  readonly reconciler: Reconciler<T>;
+  readonly client: KubeClient;
+  readonly recorder: EventRecorder;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** Told about each object that the server returned for a write of ours. */
+  readonly onWritten: (object: T) => void;
+}
+
+type Draft = Record<string, unknown>;
+
+/** A step that takes longer than this shows in the status while it runs. */
+const PROGRESS_DELAY_MS = 400;
+
+/**
+ * The draft of one run: its status, conditions and events, and their single
+ * way to the API server. Writes are merge patches of what changed since the
+ * last write, one after the other.
+ */
+export class Run<T extends ReconciledObject> implements ReconcileContext<T> {
+  object: T;
+  readonly key: ObjectKey;
+  readonly startedAt: number;
+  readonly status: NonNullable<T['status']>;
+  readonly conditions: ConditionSet;
+  readonly #options: RunOptions<T>;
+  #written: Draft;
+  #events: EventInput[] = [];
+  #lastWrite: Promise<void> = Promise.resolve();
+  #cancelProgress?: () => void;
+
+  constructor(object: T, options: RunOptions<T>) {
+    this.#options = options;
+    this.object = object;
+    this.key = {
+      namespace: object.metadata.namespace,
+      name: object.metadata.name ?? '',
+    };
+    this.startedAt = options.clock.now();
+    this.#written = structuredClone((object.status ?? {}) as Draft);
+    this.status = structuredClone(object.status ?? {}) as NonNullable<
+      T['status']
+    >;
+    this.conditions = new ConditionSet(
+      object.status?.conditions,
+      object.metadata.generation ?? 0,
+      () => options.clock.now(),
+    );
+  }
+
+  get client(): KubeClient {
+    return this.#options.client;
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  get logger(): Logger {
+    return this.#options.logger;
+  }
+
+  get signal(): AbortSignal {
+    return this.#options.signal;
+  }
+
+  event(event: EventInput): void {
+    this.#events.push(event);
+  }
+
+  async progress(
+    reason: string,
+    message: string,
+    options: { readonly flush?: boolean } = {},
+  ): Promise<void> {
+    this.conditions.setReconciling(reason, message);
+    if (options.flush) {
+      await this.write();
+      return;
+    }
+    this.#cancelProgress ??= this.clock.after(PROGRESS_DELAY_MS, () => {
+      this.#cancelProgress = undefined;
+      this.write().catch(error => {
+        this.logger.warn('cannot write progress', {
+          error: error instanceof Error ? error.message : String(error),
+        });
+      });
+    });
+  }
+
+  /** Takes over the request annotation: it was seen, whatever came of it. */
+  observeRequest(): void {
+    const value = requestedAt(this.object);
+    if (value) (this.status as CommonStatus).lastHandledReconcileAt = value;
+  }
+
+  /** Writes what changed in the status and sends the queued events. */
+  async write(): Promise<void> {
+    this.#cancelProgress?.();
+    this.#cancelProgress = undefined;
+    this.#lastWrite = this.#lastWrite
+      .catch(() => undefined)
+      .then(() => this.#writeStatus());
+    this.#sendEvents();
+    await this.#lastWrite;
+  }
+
+  /** Ends the run without writing: the controller stops. */
+  abandon(): void {
+    this.#cancelProgress?.();
+  }
+
+  async #writeStatus(): Promise<void> {
+    const conditions = this.conditions.toArray();
+    const draft = structuredClone(this.status) as Draft;
+    if (conditions.length > 0 || this.#written.conditions) {
+      draft.conditions = conditions;
+    }
+    const patch = createMergePatch(this.#written, draft);
+    if (!patch) return;
+    try {
+      const object = await this.client.patch<T>(
+        this.#options.reconciler.type,
+        this.key,
+        { status: patch },
+        {
+          subresource: 'status',
+          fieldManager: this.#options.reconciler.fieldOwner,
+        },
+      );
+      this.#written = draft;
+      this.#options.onWritten(object);
+    } catch (error) {
+      // Deleted meanwhile: there is nothing left to tell.
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  #sendEvents(): void {
+    const { reconciler, recorder } = this.#options;
+    const common = reconciler.eventMetadata?.(this) ?? {};
+    for (const event of this.#events) {
+      recorder.record(this.object, reconciler.controllerName, {
+        ...event,
+        metadata: { ...common, ...event.metadata },
+      });
+    }
+    this.#events = [];
+  }
+}
