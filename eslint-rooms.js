@@ -17,6 +17,7 @@ const ENGINES = [
 ];
 const PLUGINS = [
   'plugin-gitops-common',
+  'plugin-gitops-node',
   'plugin-gitops-controllers',
   'plugin-gitops-backend',
   'plugin-gitops-frontend',
@@ -35,8 +36,19 @@ const MAY_IMPORT = {
   kube: [],
   devcluster: ['go-yaml'],
   'gitops-common': [],
-  'gitops-controllers': [...ENGINES, 'kube', 'plugin-gitops-common'],
-  'gitops-backend': ['go-yaml', 'kube', 'plugin-gitops-common'],
+  'gitops-node': ['kube', 'plugin-gitops-common'],
+  'gitops-controllers': [
+    ...ENGINES,
+    'kube',
+    'plugin-gitops-common',
+    'plugin-gitops-node',
+  ],
+  'gitops-backend': [
+    'go-yaml',
+    'kube',
+    'plugin-gitops-common',
+    'plugin-gitops-node',
+  ],
   'gitops-frontend': ['plugin-gitops-common'],
   cli: [
     ...ENGINES,
