@@ -29,10 +29,21 @@ export const SUBSTITUTE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/substitute';
 /** Domain of the annotations and labels that are ours and not Flux's. */
 export const OWN_DOMAIN = 'backstage-gitops.io';
 /**
- * Annotation of a catalog entity: the Kustomizations that deploy it, comma
- * separated, `[cluster:]namespace/name`.
+ * Annotation of a catalog entity: the Kustomizations that deliver it, comma
+ * separated, each `[<cluster>/]<namespace>/<name>`; without a cluster, on every
+ * cluster that has it.
  */
 export const ENTITY_KUSTOMIZATION_ANNOTATION = `${OWN_DOMAIN}/kustomization`;
+/**
+ * Annotation of a GitRepository: JSON about the commit that is stored, with
+ * `revision`, `title`, `author` and `time`.
+ */
+export const COMMIT_ANNOTATION = `${OWN_DOMAIN}/commit`;
+/**
+ * Label of Backstage's Kubernetes plugin on objects that belong to an entity,
+ * and annotation of the entity with the same value.
+ */
+export const KUBERNETES_ID = 'backstage.io/kubernetes-id';
 /** Annotation of a suspended object: who suspended it (an entity reference). */
 export const SUSPENDED_BY_ANNOTATION = `${OWN_DOMAIN}/suspended-by`;
 /** Annotation of a suspended object: why. */

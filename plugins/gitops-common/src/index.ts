@@ -6,3 +6,6 @@
  */
 export * from './annotations';
 export * from './kinds';
+export * from './install';
+export * from './permissions';
+export * from './rest';

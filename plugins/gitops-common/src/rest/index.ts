@@ -1,0 +1,4 @@
+export * from './actions';
+export * from './deliveries';
+export * from './paths';
+export * from './stream';
