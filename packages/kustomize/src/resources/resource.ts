@@ -1,0 +1,271 @@
+import type { YamlNode } from '@backstage-gitops/go-yaml';
+import type { Scopes } from '../openapi/scopes';
+import * as anno from './annotations';
+import { lookup } from './lookup';
+import {
+  metadataMap,
+  metadataText,
+  setAnnotation,
+  setMetadataMap,
+} from './metadata';
+import { resourceId, splitApiVersion, type ResourceId } from './resourceId';
+import { toValue, type JsonValue } from './toValue';
+import { toYaml } from './toYaml';
+import {
+  clearField,
+  copyNode,
+  fieldOf,
+  isNilOrEmpty,
+  scalarNode,
+  setField,
+} from './tree';
+
+/** How a generated object meets one that exists already. */
+export type GeneratorBehavior = 'unspecified' | 'create' | 'replace' | 'merge';
+
+interface Identity {
+  readonly current: ResourceId;
+  readonly previous: readonly ResourceId[];
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+/**
+ * One Kubernetes object in a build: its YAML tree and its identity, now and
+ * before names were changed. Whoever changes the tree calls {@link touch}.
+ */
+export class Resource {
+  /** Names of the vars that read from this object. */
+  refVarNames: string[] = [];
+  private identity?: Identity;
+
+  constructor(
+    /** The object; `undefined` once a patch has deleted it. */
+    public root: YamlNode | undefined,
+    private readonly scopes: Scopes,
+  ) {}
+
+  /** The object's tree. */
+  get node(): YamlNode {
+    return this.root ?? scalarNode('', '!!null');
+  }
+
+  get apiVersion(): string {
+    return fieldOf(this.root, 'apiVersion')?.value ?? '';
+  }
+
+  get kind(): string {
+    return this.currentId.kind;
+  }
+
+  get name(): string {
+    return this.currentId.name;
+  }
+
+  /** `''` when the object names none. */
+  get namespace(): string {
+    return this.currentId.namespace;
+  }
+
+  /** Deleted, or an empty object. */
+  get isEmpty(): boolean {
+    return isNilOrEmpty(this.root);
+  }
+
+  get currentId(): ResourceId {
+    return this.read().current;
+  }
+
+  /** Identities before changes of name, namespace or kind, oldest first. */
+  get previousIds(): readonly ResourceId[] {
+    return this.read().previous;
+  }
+
+  /** The identity that the object had in its file. */
+  get originalId(): ResourceId {
+    return this.previousIds[0] ?? this.currentId;
+  }
+
+  get annotations(): ReadonlyMap<string, string> {
+    return this.read().annotations;
+  }
+
+  get labels(): ReadonlyMap<string, string> {
+    return metadataMap(this.node, 'labels');
+  }
+
+  /** Forgets what was read; call after every change of the tree. */
+  touch(): void {
+    this.identity = undefined;
+  }
+
+  /** The object as plain JSON data. @throws KustomizeError - unwritable-resource */
+  value(): JsonValue {
+    return toValue(this.node);
+  }
+
+  /** The object as `kustomize build` prints it. @throws KustomizeError - unwritable-resource */
+  yaml(): string {
+    return toYaml(this.node);
+  }
+
+  /** A copy with a tree of its own. */
+  copy(): Resource {
+    const result = new Resource(this.root && copyNode(this.root), this.scopes);
+    result.refVarNames = this.refVarNames.slice();
+    return result;
+  }
+
+  setAnnotations(values: ReadonlyMap<string, string>): void {
+    setMetadataMap(this.node, 'annotations', values);
+    this.touch();
+  }
+
+  setLabels(values: ReadonlyMap<string, string>): void {
+    setMetadataMap(this.node, 'labels', values);
+    this.touch();
+  }
+
+  setKind(kind: string): void {
+    setField(this.node, 'kind', scalarNode(kind));
+    this.touch();
+  }
+
+  setApiVersion(apiVersion: string): void {
+    setField(this.node, 'apiVersion', scalarNode(apiVersion));
+    this.touch();
+  }
+
+  setName(name: string): void {
+    this.setMetadataText('name', name);
+  }
+
+  /** `''` removes the namespace. */
+  setNamespace(namespace: string): void {
+    if (namespace === '') {
+      const metadata = lookup(this.node, ['metadata']);
+      if (metadata !== undefined) clearField(metadata, 'namespace');
+      this.touch();
+    } else {
+      this.setMetadataText('namespace', namespace);
+    }
+  }
+
+  /** Remembers the present identity before it changes. */
+  rememberId(): void {
+    const { current } = this.read();
+    this.appendList(anno.PREVIOUS_NAMES, current.name);
+    this.appendList(
+      anno.PREVIOUS_NAMESPACES,
+      current.clusterScoped
+        ? '_non_namespaceable_'
+        : current.namespace || 'default',
+    );
+    this.appendList(anno.PREVIOUS_KINDS, current.kind);
+  }
+
+  addPrefix(prefix: string): void {
+    this.appendList(anno.PREFIXES, prefix);
+  }
+
+  addSuffix(suffix: string): void {
+    this.appendList(anno.SUFFIXES, suffix);
+  }
+
+  get prefixes(): readonly string[] {
+    return this.list(anno.PREFIXES);
+  }
+
+  get suffixes(): readonly string[] {
+    return this.list(anno.SUFFIXES);
+  }
+
+  isEnabled(annotation: string): boolean {
+    return this.annotations.get(annotation) === 'enabled';
+  }
+
+  enable(annotation: string): void {
+    this.changeAnnotations(values => values.set(annotation, 'enabled'));
+  }
+
+  get behavior(): GeneratorBehavior {
+    const text = this.annotations.get(anno.GENERATOR_BEHAVIOR);
+    return text === 'replace' || text === 'merge' || text === 'create'
+      ? text
+      : 'unspecified';
+  }
+
+  setBehavior(behavior: string): void {
+    const known = ['replace', 'merge', 'create'].includes(behavior);
+    this.changeAnnotations(values =>
+      values.set(anno.GENERATOR_BEHAVIOR, known ? behavior : 'unspecified'),
+    );
+  }
+
+  /** Changes a copy of the annotations and writes it back. */
+  changeAnnotations(change: (values: Map<string, string>) => void): void {
+    const values = new Map(this.annotations);
+    change(values);
+    this.setAnnotations(values);
+  }
+
+  private setMetadataText(field: string, text: string): void {
+    const metadata = lookup(this.node, ['metadata'], 'mapping');
+    if (metadata !== undefined) setField(metadata, field, scalarNode(text));
+    this.touch();
+  }
+
+  private list(annotation: string): readonly string[] {
+    const text = this.annotations.get(annotation);
+    return text === undefined ? [] : text.split(',');
+  }
+
+  private appendList(annotation: string, value: string): void {
+    if (value === '') return;
+    const text = this.annotations.get(annotation);
+    setAnnotation(
+      this.node,
+      annotation,
+      text === undefined ? value : `${text},${value}`,
+    );
+    this.touch();
+  }
+
+  private read(): Identity {
+    if (this.identity !== undefined) return this.identity;
+    const gvk = {
+      ...splitApiVersion(this.apiVersion),
+      kind: fieldOf(this.root, 'kind')?.value ?? '',
+    };
+    const annotations = metadataMap(this.node, 'annotations');
+    this.identity = {
+      current: resourceId(
+        gvk,
+        metadataText(this.node, 'name'),
+        metadataText(this.node, 'namespace'),
+        this.scopes,
+      ),
+      previous: previousIds(annotations, gvk),
+      annotations,
+    };
+    return this.identity;
+  }
+}
+
+function previousIds(
+  annotations: ReadonlyMap<string, string>,
+  gvk: { group: string; version: string },
+): readonly ResourceId[] {
+  const names = annotations.get(anno.PREVIOUS_NAMES)?.split(',');
+  if (names === undefined) return [];
+  const namespaces = (annotations.get(anno.PREVIOUS_NAMESPACES) ?? '').split(
+    ',',
+  );
+  const kinds = (annotations.get(anno.PREVIOUS_KINDS) ?? '').split(',');
+  return names.map((name, i) =>
+    resourceId(
+      { group: gvk.group, version: gvk.version, kind: kinds[i] ?? '' },
+      name,
+      namespaces[i] ?? '',
+    ),
+  );
+}
