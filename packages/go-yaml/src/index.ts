@@ -9,3 +9,7 @@ export type { NodeKind, YamlNode } from './node';
 export { YamlError } from './errors';
 export type { YamlErrorCode } from './errors';
 export type { DecodeOptions, EmitOptions, ParseOptions } from './options';
+export { emitDocuments, parseDocument, parseDocuments } from './documents';
+export { isMarkedString, resolveScalar, shortTagOf } from './resolve';
+export type { ResolvedScalar } from './resolve';
+export { longTag, shortTag } from './tags';

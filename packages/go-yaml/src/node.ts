@@ -1,10 +1,5 @@
 /** What a node is; the words are those of the YAML representation graph. */
-export type NodeKind =
-  | 'document'
-  | 'mapping'
-  | 'sequence'
-  | 'scalar'
-  | 'alias';
+export type NodeKind = 'document' | 'mapping' | 'sequence' | 'scalar' | 'alias';
 
 /**
  * How a node was or shall be written; flags that may be combined, as

@@ -1,0 +1,668 @@
+import { Dialect, faultError } from './fault';
+import { Scanner } from './scanner';
+import { readableText } from './text';
+import { Token, TokenKind } from './tokens';
+import { YamlError } from '../errors';
+import { createNode, Style, YamlNode } from '../node';
+import { ParseOptions } from '../options';
+import { resolvePlainTag } from '../resolve';
+import { shortTag, TAG_PREFIX } from '../tags';
+
+/** Nesting at which reading stops; JavaScript's stack would end soon after. */
+const DEFAULT_MAX_DEPTH = 1000;
+
+/** A token's place, for nodes that have no token of their own. */
+interface NodePlace {
+  line: number;
+  column: number;
+}
+
+/** What stands before a node's content. */
+interface Properties {
+  anchor: string;
+  tag: string;
+  place: NodePlace;
+}
+
+/** Reads the documents of a text one after the other. */
+export class Composer {
+  private readonly scanner: Scanner;
+  private readonly text: string;
+  private readonly hasAstral: boolean;
+  private anchors = new Map<string, YamlNode>();
+  private tagHandles = new Map<string, string>();
+  private started = false;
+  private head = '';
+  private line = '';
+  private foot = '';
+  private stem = '';
+
+  constructor(
+    input: string | Uint8Array,
+    options: ParseOptions = {},
+    private readonly dialect: Dialect = 'yaml.v3',
+  ) {
+    this.text = readableText(input, options.maxLength);
+    this.hasAstral = /[\ud800-\udbff]/.test(this.text);
+    this.scanner = new Scanner(
+      this.text,
+      dialect,
+      options.maxDepth ?? DEFAULT_MAX_DEPTH,
+    );
+  }
+
+  /** The next document, or undefined at the end of the text. */
+  nextDocument(): YamlNode | undefined {
+    let token = this.peek();
+    const isFirst = !this.started;
+    if (isFirst) {
+      this.started = true;
+      this.scanner.skip();
+      token = this.peek();
+    }
+    while (!isFirst && token.kind === TokenKind.DocumentEnd) {
+      this.scanner.skip();
+      token = this.peek();
+    }
+    if (token.kind === TokenKind.StreamEnd) {
+      return undefined;
+    }
+    if (this.dialect === 'sigs') {
+      this.anchors = new Map();
+    }
+    const isBare = isFirst && !startsDocument(token.kind);
+    const document = isBare ? this.bareStart(token) : this.markedStart(token);
+    document.content.push(
+      isBare ? this.readNode(true, false) : this.readRoot(),
+    );
+    this.endDocument(document);
+    return document;
+  }
+
+  private bareStart(token: Token): YamlNode {
+    this.readDirectives();
+    const document = this.nodeAt('document', this.placeOf(token));
+    document.headComment = this.splitDocumentComment();
+    return document;
+  }
+
+  private markedStart(first: Token): YamlNode {
+    const document = this.nodeAt('document', this.placeOf(first));
+    this.readDirectives();
+    const token = this.peek();
+    if (token.kind !== TokenKind.DocumentStart) {
+      throw this.fault('did not find expected <document start>', token);
+    }
+    this.scanner.skip();
+    return document;
+  }
+
+  private readRoot(): YamlNode {
+    const token = this.peek();
+    if (
+      startsDocument(token.kind) ||
+      token.kind === TokenKind.DocumentEnd ||
+      token.kind === TokenKind.StreamEnd
+    ) {
+      return this.emptyNode(this.placeOf(token));
+    }
+    return this.readNode(true, false);
+  }
+
+  private endDocument(document: YamlNode): void {
+    const token = this.peek();
+    if (token.kind === TokenKind.DocumentEnd) {
+      this.scanner.skip();
+    }
+    this.tagHandles = new Map();
+    document.footComment = this.foot === '' ? this.head : this.foot;
+    this.clearComments();
+  }
+
+  /** What stands above the last empty line belongs to the document. */
+  private splitDocumentComment(): string {
+    const { head } = this;
+    for (let i = head.length - 1; i > 0; i--) {
+      if (head[i] !== '\n') {
+        continue;
+      }
+      if (i === head.length - 1) {
+        this.head = '';
+        return head.slice(0, i);
+      }
+      if (head[i - 1] === '\n') {
+        this.head = head.slice(i + 1);
+        return head.slice(0, i - 1);
+      }
+    }
+    return '';
+  }
+
+  private readDirectives(): void {
+    let hasVersion = false;
+    let token = this.peek();
+    for (;;) {
+      if (token.kind === TokenKind.VersionDirective) {
+        if (hasVersion) {
+          throw this.fault('found duplicate %YAML directive', token);
+        }
+        if (token.suffix !== '1.1') {
+          throw this.fault('found incompatible YAML document', token);
+        }
+        hasVersion = true;
+      } else if (token.kind === TokenKind.TagDirective) {
+        if (this.tagHandles.has(token.value)) {
+          throw this.fault('found duplicate %TAG directive', token);
+        }
+        this.tagHandles.set(token.value, token.suffix);
+      } else {
+        break;
+      }
+      this.scanner.skip();
+      token = this.peek();
+    }
+    if (!this.tagHandles.has('!')) {
+      this.tagHandles.set('!', '!');
+    }
+    if (!this.tagHandles.has('!!')) {
+      this.tagHandles.set('!!', TAG_PREFIX);
+    }
+  }
+
+  /** The next token; comments that belong to it are gathered. */
+  private peek(): Token {
+    const token = this.scanner.peek();
+    const { comments } = this.scanner;
+    let comment = comments.peekFor(token.start);
+    while (comment) {
+      if (comment.head !== '') {
+        if (token.kind === TokenKind.BlockEnd) {
+          break;
+        }
+        this.head = joinLines(this.head, comment.head);
+      }
+      this.foot = joinLines(this.foot, comment.foot);
+      this.line = joinLines(this.line, comment.line);
+      comments.take();
+      comment = comments.peekFor(token.start);
+    }
+    return token;
+  }
+
+  private takeComments(node: YamlNode): void {
+    node.headComment = this.head;
+    node.lineComment = this.line;
+    node.footComment = this.foot;
+    this.clearComments();
+  }
+
+  private clearComments(): void {
+    this.head = '';
+    this.line = '';
+    this.foot = '';
+    this.stem = '';
+  }
+
+  private placeOf(token: Token, behind = 0): NodePlace {
+    let column = token.start - token.lineStart;
+    if (this.hasAstral) {
+      column = [...this.text.slice(token.lineStart, token.start)].length;
+    }
+    return { line: token.line + 1, column: column + 1 + behind };
+  }
+
+  private nodeAt(kind: YamlNode['kind'], place: NodePlace): YamlNode {
+    const node = createNode(kind);
+    node.line = place.line;
+    node.column = place.column;
+    return node;
+  }
+
+  private emptyNode(place: NodePlace): YamlNode {
+    const node = this.nodeAt('scalar', place);
+    node.tag = '!!null';
+    return node;
+  }
+
+  /**
+   * @param inBlock - block collections may stand here
+   * @param indentless - a sequence may stand at its key's indentation
+   */
+  private readNode(inBlock: boolean, indentless: boolean): YamlNode {
+    const first = this.peek();
+    if (first.kind === TokenKind.Alias) {
+      return this.readAlias(first);
+    }
+    const properties = this.readProperties(first);
+    const token = this.peek();
+    const { anchor, tag, place } = properties;
+    if (token.kind === TokenKind.Scalar) {
+      return this.readScalar(token, properties);
+    }
+    if (indentless && token.kind === TokenKind.BlockEntry) {
+      const node = this.collection('sequence', properties);
+      this.readIndentlessItems(node);
+      return node;
+    }
+    if (token.kind === TokenKind.FlowSequenceStart) {
+      const node = this.collection('sequence', properties);
+      return this.readFlowSequence(node);
+    }
+    if (token.kind === TokenKind.FlowMappingStart) {
+      const node = this.collection('mapping', properties);
+      return this.readFlowMapping(node);
+    }
+    if (inBlock && token.kind === TokenKind.BlockSequenceStart) {
+      const node = this.collection('sequence', properties);
+      return this.readBlockSequence(node);
+    }
+    if (inBlock && token.kind === TokenKind.BlockMappingStart) {
+      const node = this.collection('mapping', properties);
+      return this.readBlockMapping(node);
+    }
+    if (anchor !== '' || tag !== '') {
+      const node = this.nodeAt('scalar', place);
+      this.setTag(node, tag, '');
+      this.setAnchor(node, anchor);
+      return node;
+    }
+    throw this.fault('did not find expected node content', token, first);
+  }
+
+  private readAlias(token: Token): YamlNode {
+    const node = this.nodeAt('alias', this.placeOf(token));
+    node.value = token.value;
+    this.takeComments(node);
+    node.alias = this.anchors.get(token.value);
+    if (!node.alias) {
+      throw new YamlError(
+        'ALIAS',
+        `yaml: unknown anchor '${token.value}' referenced`,
+        node.line,
+        node.column,
+      );
+    }
+    this.scanner.skip();
+    return node;
+  }
+
+  private readProperties(first: Token): Properties {
+    let anchor = '';
+    let tagToken: Token | undefined;
+    let token = first;
+    if (token.kind === TokenKind.Anchor) {
+      anchor = token.value;
+      this.scanner.skip();
+      token = this.peek();
+      if (token.kind === TokenKind.Tag) {
+        tagToken = token;
+        this.scanner.skip();
+      }
+    } else if (token.kind === TokenKind.Tag) {
+      tagToken = token;
+      this.scanner.skip();
+      token = this.peek();
+      if (token.kind === TokenKind.Anchor) {
+        anchor = token.value;
+        this.scanner.skip();
+      }
+    }
+    this.peek();
+    const tag = tagToken ? this.expandTag(tagToken, first) : '';
+    return { anchor, tag, place: this.placeOf(first) };
+  }
+
+  private expandTag(token: Token, first: Token): string {
+    if (token.value === '') {
+      return token.suffix;
+    }
+    const prefix = this.tagHandles.get(token.value);
+    if (prefix === undefined) {
+      throw this.fault('found undefined tag handle', token, first);
+    }
+    return prefix + token.suffix;
+  }
+
+  private readScalar(token: Token, properties: Properties): YamlNode {
+    const node = this.nodeAt('scalar', properties.place);
+    node.value = token.value;
+    this.setTag(node, properties.tag, defaultScalarTag(token));
+    // eslint-disable-next-line no-bitwise
+    node.style |= token.style;
+    this.takeComments(node);
+    this.setAnchor(node, properties.anchor);
+    this.scanner.skip();
+    return node;
+  }
+
+  private collection(
+    kind: 'mapping' | 'sequence',
+    { tag, anchor, place }: Properties,
+  ): YamlNode {
+    const node = this.nodeAt(kind, place);
+    this.setTag(node, tag, kind === 'mapping' ? '!!map' : '!!seq');
+    this.setAnchor(node, anchor);
+    return node;
+  }
+
+  private setTag(node: YamlNode, tag: string, defaultTag: string): void {
+    if (tag !== '' && (tag !== '!' || this.dialect === 'sigs')) {
+      node.tag = shortTag(tag);
+      node.style = Style.Tagged;
+    } else if (defaultTag !== '') {
+      node.tag = defaultTag;
+    } else {
+      node.tag = resolvePlainTag(node.value, this.dialect);
+    }
+  }
+
+  private setAnchor(node: YamlNode, anchor: string): void {
+    if (anchor !== '') {
+      node.anchor = anchor;
+      this.anchors.set(anchor, node);
+    }
+  }
+
+  private takeStem(node: YamlNode): void {
+    node.headComment = this.stem;
+    this.stem = '';
+  }
+
+  /**
+   * The comment above a `-` belongs to the collection behind it as a whole,
+   * not to that collection's first entry.
+   */
+  private splitStem(length: number): void {
+    if (length === 0) {
+      return;
+    }
+    const { kind } = this.peek();
+    if (
+      kind === TokenKind.BlockSequenceStart ||
+      kind === TokenKind.BlockMappingStart
+    ) {
+      this.stem = this.head.slice(0, length);
+      this.head = this.head.slice(length + 1);
+    }
+  }
+
+  private readBlockSequence(node: YamlNode): YamlNode {
+    this.takeStem(node);
+    const start = this.peek();
+    this.scanner.skip();
+    for (;;) {
+      const token = this.peek();
+      if (token.kind === TokenKind.BlockEnd) {
+        this.scanner.skip();
+        return node;
+      }
+      if (token.kind !== TokenKind.BlockEntry) {
+        throw this.fault("did not find expected '-' indicator", token, start);
+      }
+      node.content.push(this.readItem(token, false));
+    }
+  }
+
+  private readIndentlessItems(node: YamlNode): void {
+    for (;;) {
+      const token = this.peek();
+      if (token.kind !== TokenKind.BlockEntry) {
+        return;
+      }
+      node.content.push(this.readItem(token, true));
+    }
+  }
+
+  /** Reads what stands behind a `-`. */
+  private readItem(entry: Token, indentless: boolean): YamlNode {
+    const headLength = this.head.length;
+    this.scanner.skip();
+    this.splitStem(headLength);
+    const { kind } = this.peek();
+    const isEmpty =
+      kind === TokenKind.BlockEntry ||
+      kind === TokenKind.BlockEnd ||
+      (indentless && (kind === TokenKind.Key || kind === TokenKind.Value));
+    return isEmpty
+      ? this.emptyNode(this.placeOf(entry, 1))
+      : this.readNode(true, false);
+  }
+
+  private readBlockMapping(node: YamlNode): YamlNode {
+    this.takeStem(node);
+    const start = this.peek();
+    this.scanner.skip();
+    for (;;) {
+      const token = this.peek();
+      if (token.kind === TokenKind.Key) {
+        this.addPair(node, this.readBlockKey(token), true);
+      } else if (token.kind === TokenKind.BlockEnd) {
+        this.endBlockMapping(node);
+        return node;
+      } else {
+        throw this.fault('did not find expected key', token, start);
+      }
+    }
+  }
+
+  private endBlockMapping(node: YamlNode): void {
+    node.lineComment = this.line;
+    node.footComment = this.foot;
+    this.clearComments();
+    if (node.footComment !== '' && node.content.length > 1) {
+      node.content[node.content.length - 2].footComment = node.footComment;
+      node.footComment = '';
+    }
+    this.scanner.skip();
+  }
+
+  private readBlockKey(token: Token): YamlNode {
+    this.scanner.skip();
+    const { kind } = this.peek();
+    return isBlockNodeEnd(kind)
+      ? this.emptyNode(this.placeOf(token))
+      : this.readNode(true, true);
+  }
+
+  private readBlockValue(): YamlNode {
+    const token = this.peek();
+    if (token.kind !== TokenKind.Value) {
+      return this.emptyNode(this.placeOf(token));
+    }
+    this.scanner.skip();
+    const { kind } = this.peek();
+    return isBlockNodeEnd(kind)
+      ? this.emptyNode(this.placeOf(token, 1))
+      : this.readNode(true, true);
+  }
+
+  /** Adds a key and reads its value; foot comments go to the keys. */
+  private addPair(node: YamlNode, key: YamlNode, inBlock: boolean): void {
+    const { content } = node;
+    content.push(key);
+    if (inBlock && key.footComment !== '' && content.length > 2) {
+      content[content.length - 3].footComment = key.footComment;
+      key.footComment = '';
+    }
+    const value = inBlock ? this.readBlockValue() : this.readFlowValue();
+    content.push(value);
+    if (key.footComment === '' && value.footComment !== '') {
+      key.footComment = value.footComment;
+      value.footComment = '';
+    }
+  }
+
+  private readFlowSequence(node: YamlNode): YamlNode {
+    this.openFlow(node);
+    const start = this.peek();
+    this.scanner.skip();
+    for (let isFirst = true; ; isFirst = false) {
+      let token = this.peek();
+      if (token.kind !== TokenKind.FlowSequenceEnd && !isFirst) {
+        if (token.kind !== TokenKind.FlowEntry) {
+          throw this.fault("did not find expected ',' or ']'", token, start);
+        }
+        this.scanner.skip();
+        token = this.peek();
+      }
+      if (token.kind === TokenKind.FlowSequenceEnd) {
+        this.closeFlow(node);
+        return node;
+      }
+      node.content.push(
+        token.kind === TokenKind.Key
+          ? this.readSinglePair(token)
+          : this.readNode(false, false),
+      );
+    }
+  }
+
+  private openFlow(node: YamlNode): void {
+    // eslint-disable-next-line no-bitwise
+    node.style |= Style.Flow;
+    this.takeComments(node);
+  }
+
+  private closeFlow(node: YamlNode): void {
+    node.lineComment = this.line;
+    node.footComment = this.foot;
+    this.clearComments();
+    this.scanner.skip();
+  }
+
+  /** `[a: b]`: a mapping of one pair without braces. */
+  private readSinglePair(keyToken: Token): YamlNode {
+    const node = this.nodeAt('mapping', this.placeOf(keyToken));
+    node.tag = '!!map';
+    node.style = Style.Flow;
+    this.scanner.skip();
+    const token = this.peek();
+    let key: YamlNode;
+    if (isFlowSequenceStop(token.kind) || token.kind === TokenKind.Value) {
+      this.scanner.skip();
+      key = this.emptyNode(this.placeOf(token, 1));
+    } else {
+      key = this.readNode(false, false);
+    }
+    node.content.push(key);
+    const value = this.readSinglePairValue();
+    node.content.push(value);
+    if (key.footComment === '' && value.footComment !== '') {
+      key.footComment = value.footComment;
+      value.footComment = '';
+    }
+    this.peek();
+    return node;
+  }
+
+  private readSinglePairValue(): YamlNode {
+    let token = this.peek();
+    if (token.kind === TokenKind.Value) {
+      this.scanner.skip();
+      token = this.peek();
+      if (!isFlowSequenceStop(token.kind)) {
+        return this.readNode(false, false);
+      }
+    }
+    return this.emptyNode(this.placeOf(token));
+  }
+
+  private readFlowMapping(node: YamlNode): YamlNode {
+    this.openFlow(node);
+    const start = this.peek();
+    this.scanner.skip();
+    for (let isFirst = true; ; isFirst = false) {
+      let token = this.peek();
+      if (token.kind !== TokenKind.FlowMappingEnd && !isFirst) {
+        if (token.kind !== TokenKind.FlowEntry) {
+          throw this.fault("did not find expected ',' or '}'", token, start);
+        }
+        this.scanner.skip();
+        token = this.peek();
+      }
+      if (token.kind === TokenKind.FlowMappingEnd) {
+        this.closeFlow(node);
+        return node;
+      }
+      this.readFlowPair(node, token);
+    }
+  }
+
+  private readFlowPair(node: YamlNode, first: Token): void {
+    if (first.kind !== TokenKind.Key) {
+      const key = this.readNode(false, false);
+      node.content.push(key, this.emptyNode(this.placeOf(this.peek())));
+      return;
+    }
+    this.scanner.skip();
+    const token = this.peek();
+    const key =
+      isFlowMappingStop(token.kind) || token.kind === TokenKind.Value
+        ? this.emptyNode(this.placeOf(token))
+        : this.readNode(false, false);
+    this.addPair(node, key, false);
+  }
+
+  private readFlowValue(): YamlNode {
+    let token = this.peek();
+    if (token.kind === TokenKind.Value) {
+      this.scanner.skip();
+      token = this.peek();
+      if (!isFlowMappingStop(token.kind)) {
+        return this.readNode(false, false);
+      }
+    }
+    return this.emptyNode(this.placeOf(token));
+  }
+
+  private fault(problem: string, at: Token, context?: Token): YamlError {
+    return faultError(
+      {
+        stage: 'parser',
+        problem,
+        problemLine: at.line,
+        contextLine: context?.line,
+        column: this.placeOf(at).column,
+      },
+      this.dialect,
+    );
+  }
+}
+
+function startsDocument(kind: TokenKind): boolean {
+  return (
+    kind === TokenKind.VersionDirective ||
+    kind === TokenKind.TagDirective ||
+    kind === TokenKind.DocumentStart
+  );
+}
+
+function isBlockNodeEnd(kind: TokenKind): boolean {
+  return (
+    kind === TokenKind.Key ||
+    kind === TokenKind.Value ||
+    kind === TokenKind.BlockEnd
+  );
+}
+
+function isFlowSequenceStop(kind: TokenKind): boolean {
+  return kind === TokenKind.FlowEntry || kind === TokenKind.FlowSequenceEnd;
+}
+
+function isFlowMappingStop(kind: TokenKind): boolean {
+  return kind === TokenKind.FlowEntry || kind === TokenKind.FlowMappingEnd;
+}
+
+function defaultScalarTag(token: Token): string {
+  if (token.style !== 0) {
+    return '!!str';
+  }
+  return token.value === '<<' ? '!!merge' : '';
+}
+
+function joinLines(before: string, text: string): string {
+  if (text === '' || before === '') {
+    return before === '' ? text : before;
+  }
+  return `${before}\n${text}`;
+}

@@ -1,0 +1,108 @@
+import { CR, isBlank, isBreak, LF } from './characters';
+import { Dialect, faultError } from './fault';
+import { YamlError } from '../errors';
+
+/** A place in the text that errors and indentation refer to. */
+export interface Place {
+  start: number;
+  line: number;
+  lineStart: number;
+}
+
+/**
+ * The reading position in a text. The text ends with NUL characters, so that
+ * looking a few characters ahead needs no check.
+ */
+export class Cursor {
+  readonly text: string;
+  position = 0;
+  /** 0-based. */
+  line = 0;
+  lineStart = 0;
+  /** Line breaks since the last character that is not blank. */
+  newlines = 0;
+
+  constructor(text: string, readonly dialect: Dialect) {
+    this.text = `${text}\0\0\0\0`;
+  }
+
+  get column(): number {
+    return this.position - this.lineStart;
+  }
+
+  peek(ahead = 0): number {
+    return this.text.charCodeAt(this.position + ahead);
+  }
+
+  place(): Place {
+    return {
+      start: this.position,
+      line: this.line,
+      lineStart: this.lineStart,
+    };
+  }
+
+  /** Steps over `count` characters that are neither blanks nor breaks. */
+  skip(count = 1): void {
+    this.newlines = 0;
+    this.position += count;
+  }
+
+  skipBlanks(): void {
+    while (isBlank(this.peek())) {
+      this.position++;
+    }
+  }
+
+  /** Steps over one line break, CR LF counting as one, if there is one. */
+  skipBreak(): void {
+    const code = this.peek();
+    if (!isBreak(code)) {
+      return;
+    }
+    this.position += code === CR && this.peek(1) === LF ? 2 : 1;
+    this.startLine();
+  }
+
+  /** Like skipBreak; gives the break as it counts in a scalar. */
+  readBreak(): string {
+    const code = this.peek();
+    this.skipBreak();
+    return code > 0xff ? String.fromCharCode(code) : '\n';
+  }
+
+  private startLine(): void {
+    this.line++;
+    this.lineStart = this.position;
+    this.newlines++;
+  }
+
+  /** Whether `---` or `...` stands here at the beginning of a line. */
+  atDocumentIndicator(isSpace: (code: number) => boolean): boolean {
+    if (this.position !== this.lineStart) {
+      return false;
+    }
+    const code = this.peek();
+    return (
+      (code === 0x2d || code === 0x2e) &&
+      this.peek(1) === code &&
+      this.peek(2) === code &&
+      isSpace(this.peek(3))
+    );
+  }
+
+  /** An error of the scanner at the current position. */
+  fault(problem: string, context?: Place, code?: YamlError['code']): YamlError {
+    return faultError(
+      {
+        stage: 'scanner',
+        problem,
+        problemLine: this.line,
+        contextLine: context?.line,
+        column: this.column + 1,
+        code,
+      },
+      this.dialect,
+    );
+  }
+}
