@@ -42,3 +42,25 @@ export type {
   RecordedEvent,
 } from './events/EventRecorder';
 export { createMergePatch, equalJson } from './status/mergePatch';
+export * from './status/kstatus';
+export * from './apply/inventory';
+export { compareForApply, stageOf } from './apply/order';
+export { matchesAny } from './apply/selectors';
+export type { MetadataSelector } from './apply/selectors';
+export { normalizeObject } from './apply/normalize';
+export type { CleanupOptions, ManagerSelector } from './apply/takeover';
+export type { IgnoreRule } from './apply/ignoreRules';
+export { AppliedMemory } from './apply/AppliedMemory';
+export * from './apply/changeSet';
+export * from './apply/errors';
+export { forEachLimited } from './apply/forEachLimited';
+export { ResourceManager } from './apply/ResourceManager';
+export type {
+  ApplySetOptions,
+  DeleteSetOptions,
+  DeleteSetResult,
+  ResourceManagerOptions,
+} from './apply/ResourceManager';
+export * from './apply/waitForHealthy';
+export { Lease } from './lease/Lease';
+export type { LeaseOptions } from './lease/Lease';

@@ -5,13 +5,11 @@ import { comparableContent } from './normalize';
 /**
  * True when what the server would store differs from what it has: in labels,
  * annotations or anything outside metadata and status.
- * @param live - undefined when the object does not exist
  */
 export function hasDrifted(
-  live: UnstructuredObject | undefined,
+  live: UnstructuredObject,
   dryRun: UnstructuredObject,
 ): boolean {
-  if (!live || !dryRun.metadata.resourceVersion) return true;
   return !(
     equalJson(dryRun.metadata.labels ?? {}, live.metadata.labels ?? {}) &&
     equalJson(
