@@ -10,4 +10,6 @@ export interface CallContext {
   executeText(text: string, data: GoValue): string;
   /** Counts work and ends the execution when a limit is reached. */
   spend(steps: number): void;
+  /** Ends the execution when a text of that many characters would be over the limit. */
+  allowText(characters: number): void;
 }

@@ -1,34 +1,108 @@
+import { GoTemplateError } from '../errors';
+import { isEmptyTree, TemplateTree } from '../parse/parser';
+import { ParsedTemplate, parseTemplate } from '../parse/parseTemplate';
 import type { FunctionMap } from '../values/goFunction';
 import type { GoValue } from '../values/goValue';
-import type { ParsedTemplate } from '../parse/parseTemplate';
+import { normalizeText } from '../values/utf8';
+import { Budget, limitError } from './budget';
 import type { Environment } from './environment';
-import type { Limits } from './limits';
+import { Execution } from './execution';
+import { DEFAULT_LIMITS, Limits } from './limits';
 
 /** What a missing map key gives: Go's option `missingkey`. */
 export type MissingKey = 'default' | 'zero' | 'error';
 
 export interface TemplateSetOptions {
-  /** Name that errors and `tpl` texts carry. Default: `gotpl`, as in Helm. */
+  /** Name of the group, which `tpl` texts carry in errors. Default: `gotpl`, as in Helm. */
   readonly name?: string;
   /** Functions besides Go's builtins. Default: none. */
   readonly functions?: FunctionMap;
   /** Default: `default`. Helm uses `zero`, with --strict `error`. */
   readonly missingKey?: MissingKey;
+  /** Clock, randomness, lookup. Default: see {@link Environment}. */
   readonly environment?: Environment;
+  /** Default: {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<Limits>;
 }
 
+/** A template of a set with the text that it came from. */
+export interface TemplateEntry {
+  readonly tree: TemplateTree;
+  readonly source: ParsedTemplate;
+}
+
 /** A group of templates that can call each other, as Go's template.Template. */
-export declare class TemplateSet {
-  constructor(options?: TemplateSetOptions);
+export class TemplateSet {
+  readonly name: string;
+  readonly functions: FunctionMap | undefined;
+  readonly missingKey: MissingKey;
+  private readonly environment: Environment;
+  private readonly limits: Limits;
+  private readonly templates = new Map<string, TemplateEntry>();
+  private base: TemplateSet | undefined;
+
+  constructor(private readonly options: TemplateSetOptions = {}) {
+    this.name = options.name ?? 'gotpl';
+    this.functions = options.functions;
+    this.missingKey = options.missingKey ?? 'default';
+    this.environment = options.environment ?? {};
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+  }
+
   /**
-   * Parses `text` and adds it and its `define`s.
+   * Parses `text` and adds it and its `define`s; a later definition replaces
+   * an earlier one unless it is empty.
    * @throws GoTemplateError - code PARSE
    */
-  parse(name: string, text: string): void;
-  /** Adds what {@link parseTemplate} returned; parsed templates may be shared by many sets. */
-  add(parsed: ParsedTemplate): void;
-  has(name: string): boolean;
-  /** Executes a template; `undefined` bytes see decodeUtf8/encodeUtf8. */
-  execute(name: string, data: GoValue): string;
+  parse(name: string, text: string): void {
+    this.add(parseTemplate(name, text, { functions: this.functions }));
+  }
+
+  /** Adds what {@link parseTemplate} returned; one parsed text may be in many sets. */
+  add(source: ParsedTemplate): void {
+    for (const tree of source.trees.values()) {
+      if (!isEmptyTree(tree.root) || !this.find(tree.name)) {
+        this.templates.set(tree.name, { tree, source });
+      }
+    }
+  }
+
+  /** True when a template of that name is in the set. */
+  has(name: string): boolean {
+    return this.find(name) !== undefined;
+  }
+
+  /** The template of that name, undefined when there is none. */
+  find(name: string): TemplateEntry | undefined {
+    return this.templates.get(name) ?? this.base?.find(name);
+  }
+
+  /** A set with these templates, to which more can be added without changing this one. */
+  extend(): TemplateSet {
+    const copy = new TemplateSet(this.options);
+    copy.base = this;
+    return copy;
+  }
+
+  /**
+   * Executes a template and returns what it writes. A byte that is not UTF-8
+   * is kept as {@link encodeUtf8} describes.
+   * @throws GoTemplateError - codes EXECUTE, NO_TEMPLATE and LIMIT_…
+   */
+  execute(name: string, data: GoValue): string {
+    const now = this.environment.now ?? (() => 0);
+    const budget = new Budget(this.limits, now);
+    const execution = new Execution(this, budget, this.environment);
+    try {
+      return normalizeText(execution.execute(name, data));
+    } catch (error) {
+      throw isStackOverflow(error)
+        ? limitError('LIMIT_DEPTH', 'templates or values nest too deeply')
+        : error;
+    }
+  }
+}
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && !(error instanceof GoTemplateError);
 }

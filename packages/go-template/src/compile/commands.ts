@@ -1,0 +1,181 @@
+import { printNode } from '../parse/printNode';
+import type {
+  ChainNode,
+  CommandNode,
+  FieldNode,
+  NumberNode,
+  OperandNode,
+  VariableNode,
+} from '../parse/nodes';
+import type { Frame } from '../exec/frame';
+import { goInt } from '../values/goInt';
+import type { GoValue } from '../values/goValue';
+import { compileArgument } from './arguments';
+import { compileCall } from './calls';
+import { CallArguments, evaluateChain, NO_ARGUMENTS } from './fields';
+import { compilePipe } from './pipes';
+import { EvaluateCommand, Final, NO_FINAL } from './types';
+
+/** Compiles one command of a pipeline: an operand, a field, or a call. */
+export function compileCommand(node: CommandNode): EvaluateCommand {
+  const [word, ...rest] = node.args;
+  const args: CallArguments = {
+    operands: rest,
+    evaluators: rest.map(compileArgument),
+  };
+  switch (word.kind) {
+    case 'field':
+      return compileField(word, args);
+    case 'variable':
+      return compileVariable(word, args);
+    case 'chain':
+      return compileChain(word, args);
+    case 'identifier':
+      return compileCall(word, node, args);
+    default:
+      return compileOperand(word, rest.length > 0);
+  }
+}
+
+function refuseArguments(
+  frame: Frame,
+  word: OperandNode,
+  hasArguments: boolean,
+  final: Final,
+): void {
+  if (hasArguments || final !== NO_FINAL) {
+    const shown = word.kind === 'pipe' ? printNode(word) : printNode(word);
+    frame.fail(`can't give argument to non-function ${shown}`);
+  }
+}
+
+function compileOperand(
+  word: OperandNode,
+  hasArguments: boolean,
+): EvaluateCommand {
+  if (word.kind === 'pipe') {
+    const evaluate = compilePipe(word);
+    return (frame, final) => {
+      refuseArguments(frame, word, hasArguments, final);
+      return evaluate(frame);
+    };
+  }
+  const evaluate = compileLiteral(word);
+  return (frame, final) => {
+    frame.node = word;
+    refuseArguments(frame, word, hasArguments, final);
+    return evaluate(frame);
+  };
+}
+
+/** A literal or dot as a value of its natural type. */
+export function compileLiteral(word: OperandNode): (frame: Frame) => GoValue {
+  switch (word.kind) {
+    case 'bool':
+    case 'string': {
+      const { value } = word;
+      return () => value;
+    }
+    case 'dot':
+      return frame => frame.dot;
+    case 'number':
+      return compileNumber(word);
+    default:
+      return frame => frame.fail('nil is not a command');
+  }
+}
+
+function compileNumber(word: NumberNode): (frame: Frame) => GoValue {
+  const { text, int, float, complex } = word;
+  if (complex) {
+    return frame => frame.fail(`complex number ${text} is not supported`);
+  }
+  const isHex = /^0[xX]/.test(text) && !/[pP]/.test(text);
+  if (!isHex && !text.startsWith("'") && /[.eEpP]/.test(text)) {
+    return () => float;
+  }
+  if (int === undefined) {
+    return frame => frame.fail(`${text} overflows int`);
+  }
+  const value = goInt(int);
+  return () => value;
+}
+
+/** Compiles `.a.b` with arguments for a method at its end. */
+export function compileField(
+  word: FieldNode,
+  args: CallArguments = NO_ARGUMENTS,
+): EvaluateCommand {
+  const { names } = word;
+  return (frame, final) => {
+    frame.node = word;
+    return evaluateChain(
+      frame,
+      { node: word, names, args },
+      frame.dot,
+      frame.isDotInterface,
+      final,
+    );
+  };
+}
+
+/** Compiles `$x` and `$x.a.b`. */
+export function compileVariable(
+  word: VariableNode,
+  args: CallArguments = NO_ARGUMENTS,
+): EvaluateCommand {
+  const { slot, fields: names } = word;
+  if (word.isUnknown) {
+    return frame => {
+      frame.node = word;
+      return frame.fail(`undefined variable: ${word.name}`);
+    };
+  }
+  if (names.length === 0) {
+    return (frame, final) => {
+      frame.node = word;
+      refuseArguments(frame, word, args.operands.length > 0, final);
+      return frame.variables[slot];
+    };
+  }
+  return (frame, final) => {
+    frame.node = word;
+    return evaluateChain(
+      frame,
+      { node: word, names, args },
+      frame.variables[slot],
+      frame.interfaceSlots[slot] === true,
+      final,
+    );
+  };
+}
+
+/** Compiles `(pipeline).a.b` and `function.a.b`. */
+export function compileChain(
+  word: ChainNode,
+  args: CallArguments = NO_ARGUMENTS,
+): EvaluateCommand {
+  const { node, names } = word;
+  const evaluate =
+    node.kind === 'pipe' ? compilePipe(node) : compileChainFunction(node);
+  return (frame, final) => {
+    frame.node = word;
+    frame.node = node;
+    const receiver = evaluate(frame);
+    return evaluateChain(
+      frame,
+      { node: word, names, args },
+      receiver,
+      false,
+      final,
+    );
+  };
+}
+
+function compileChainFunction(node: OperandNode): (frame: Frame) => GoValue {
+  if (node.kind !== 'identifier') {
+    throw new TypeError(`a chain can't start with ${node.kind}`);
+  }
+  const call = compileCall(node, node, NO_ARGUMENTS);
+  return frame => call(frame, NO_FINAL);
+}

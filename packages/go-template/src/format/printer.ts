@@ -1,0 +1,199 @@
+import { GoNamedString, GoMap, GoSlice } from '../values/goCollections';
+import { GoFunction } from '../values/goFunction';
+import { GoInt } from '../values/goInt';
+import { GoObject } from '../values/goObject';
+import { GoType, GoTypes, isUnsignedKind } from '../values/goType';
+import type { GoValue } from '../values/goValue';
+import { elementsOf, mapOf, sortedKeys, typeOf } from '../values/reflect';
+import { decodeUtf8 } from '../values/utf8';
+import { Flags, noFlags, pad } from './flags';
+import { formatDuration } from './formatDuration';
+import {
+  formatBool,
+  formatFloatVerb,
+  formatInteger,
+  formatString,
+  hexText,
+} from './formatScalars';
+
+const STRING_VERBS = 'vsxXq';
+const MAX_DEPTH = 1000;
+
+/** Prints one operand under a verb, as Go's fmt does for a top-level argument. */
+export function printOperand(
+  value: GoValue,
+  verb: string,
+  flags: Flags,
+): string {
+  if (value === null || value === undefined) {
+    return verb === 'v' || verb === 'T'
+      ? pad('<nil>', flags)
+      : `%!${verb}(<nil>)`;
+  }
+  if (verb === 'T') {
+    return formatString(typeOf(value).name, 's', flags) as string;
+  }
+  return printValue(value, verb, flags, 0);
+}
+
+/** `%v` of a value, with `<nil>` for nil. */
+export function printPlain(value: GoValue): string {
+  return typeof value === 'string'
+    ? value
+    : printOperand(value, 'v', noFlags());
+}
+
+/** The text of the value's String() or Error() method, undefined without one. */
+export function methodText(value: GoValue): string | undefined {
+  if (value instanceof GoObject) {
+    return value.string?.();
+  }
+  if (value instanceof GoNamedString) {
+    return value.text;
+  }
+  return value instanceof GoInt && value.type === GoTypes.duration
+    ? formatDuration(value.value)
+    : undefined;
+}
+
+function badVerb(value: GoValue, verb: string, flags: Flags): string {
+  if (value === null || value === undefined) {
+    return `%!${verb}(<nil>)`;
+  }
+  return `%!${verb}(${typeOf(value).name}=${printValue(value, 'v', flags, 0)})`;
+}
+
+function printValue(
+  value: GoValue,
+  verb: string,
+  flags: Flags,
+  depth: number,
+): string {
+  if (value === null || value === undefined) {
+    return flags.sharpV ? 'interface {}(nil)' : '<nil>';
+  }
+  if (depth > MAX_DEPTH) {
+    throw new RangeError('value nests too deeply');
+  }
+  if (!flags.sharpV && STRING_VERBS.includes(verb)) {
+    const text = methodText(value);
+    if (text !== undefined) {
+      return formatString(text, verb, flags) as string;
+    }
+  }
+  return (
+    printScalar(value, verb, flags) ??
+    printComposite(value, verb, flags, depth) ??
+    badVerb(value, verb, flags)
+  );
+}
+
+function printScalar(
+  value: GoValue,
+  verb: string,
+  flags: Flags,
+): string | undefined {
+  switch (typeof value) {
+    case 'boolean':
+      return formatBool(value, verb, flags);
+    case 'number':
+      return formatFloatVerb(value, verb, flags);
+    case 'string':
+      return formatString(value, verb, flags);
+    default:
+  }
+  if (value instanceof GoInt) {
+    const isUnsigned = isUnsignedKind(value.type.kind);
+    return formatInteger(value.value, verb, flags, isUnsigned);
+  }
+  return value instanceof GoNamedString
+    ? formatString(value.text, verb, flags)
+    : undefined;
+}
+
+function printComposite(
+  value: GoValue,
+  verb: string,
+  flags: Flags,
+  depth: number,
+): string | undefined {
+  const map = mapOf(value);
+  if (map) {
+    return printMap(typeOf(value), map, verb, flags, depth);
+  }
+  if (value instanceof Uint8Array && /^[sqxX]$/.test(verb)) {
+    return /^[xX]$/.test(verb)
+      ? hexText(value, verb, flags)
+      : formatString(decodeUtf8(value), verb, flags);
+  }
+  const elements = elementsOf(value);
+  if (elements) {
+    return printSlice(value, elements, verb, flags, depth);
+  }
+  if (value instanceof GoObject) {
+    return printStruct(value, verb, flags, depth);
+  }
+  if (value instanceof GoFunction) {
+    return verb === 'v' || verb === 'p' ? pad('0x0', flags) : undefined;
+  }
+  return undefined;
+}
+
+function printMap(
+  type: GoType,
+  map: Map<string, GoValue>,
+  verb: string,
+  flags: Flags,
+  depth: number,
+): string {
+  if (flags.sharpV && map instanceof GoMap && map.isNil) {
+    return `${type.name}(nil)`;
+  }
+  const pairs = sortedKeys(map).map(key => {
+    const keyText = printValue(key, verb, flags, depth + 1);
+    const item = map.get(key);
+    return `${keyText}:${printValue(item, verb, flags, depth + 1)}`;
+  });
+  return flags.sharpV
+    ? `${type.name}{${pairs.join(', ')}}`
+    : `map[${pairs.join(' ')}]`;
+}
+
+function printSlice(
+  value: GoValue,
+  elements: readonly GoValue[],
+  verb: string,
+  flags: Flags,
+  depth: number,
+): string {
+  const type = typeOf(value);
+  if (flags.sharpV && value instanceof GoSlice && value.isNil) {
+    return `${type.name}(nil)`;
+  }
+  const items = elements.map(item => printValue(item, verb, flags, depth + 1));
+  return flags.sharpV
+    ? `${type.name}{${items.join(', ')}}`
+    : `[${items.join(' ')}]`;
+}
+
+function printStruct(
+  value: GoObject,
+  verb: string,
+  flags: Flags,
+  depth: number,
+): string {
+  const isPointer = value.goType.kind === 'ptr';
+  if (isPointer && depth > 0) {
+    return pad('0xc000000000', flags);
+  }
+  const fields = Array.from(value.fields, ([name, field]) => {
+    const text = printValue(field, verb, flags, depth + 1);
+    return flags.plusV || flags.sharpV ? `${name}:${text}` : text;
+  });
+  const head = isPointer ? '&' : '';
+  if (flags.sharpV) {
+    const name = value.goType.name.replace(/^\*/, '');
+    return `${head}${name}{${fields.join(', ')}}`;
+  }
+  return `${head}{${fields.join(' ')}}`;
+}
