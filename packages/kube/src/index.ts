@@ -64,3 +64,4 @@ export type {
 export * from './apply/waitForHealthy';
 export { Lease } from './lease/Lease';
 export type { LeaseOptions } from './lease/Lease';
+export { CelError, CelExpression } from './cel/CelExpression';

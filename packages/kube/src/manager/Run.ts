@@ -42,6 +42,7 @@ export class Run<T extends ReconciledObject> implements ReconcileContext<T> {
   readonly startedAt: number;
   readonly status: NonNullable<T['status']>;
   readonly conditions: ConditionSet;
+  readonly eventMetadata: Record<string, string> = {};
   readonly #options: RunOptions<T>;
   #written: Draft;
   #events: EventInput[] = [];
@@ -157,7 +158,10 @@ export class Run<T extends ReconciledObject> implements ReconcileContext<T> {
 
   #sendEvents(): void {
     const { reconciler, recorder } = this.#options;
-    const common = reconciler.eventMetadata?.(this) ?? {};
+    const common = {
+      ...reconciler.eventMetadata?.(this),
+      ...this.eventMetadata,
+    };
     for (const event of this.#events) {
       recorder.record(this.object, reconciler.controllerName, {
         ...event,

@@ -43,6 +43,8 @@ export interface ReconcileContext<T extends ReconciledObject> {
   /** Draft of the status: change its fields freely. */
   readonly status: NonNullable<T['status']>;
   readonly conditions: ConditionSet;
+  /** Added to every event of the run, such as `revision`; change it freely. */
+  readonly eventMetadata: Record<string, string>;
   /** Milliseconds since the epoch at which the run began. */
   readonly startedAt: number;
   /** Queues an event; it is sent at the end of the run or with a progress. */
