@@ -1,9 +1,11 @@
 import { execFileSync } from 'child_process';
+import { createHash } from 'crypto';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
 } from 'fs';
@@ -27,11 +29,42 @@ export function hasGo(): boolean {
  * @throws Error - Go is there and the build failed (its output is in the message)
  */
 export function goBinary(command: string): string | undefined {
-  const folder = join(
-    cacheFolder(),
-    'go',
-    command.replace(/[^A-Za-z0-9.-]+/g, '_'),
-  );
+  return buildOnce(command.replace(/[^A-Za-z0-9.-]+/g, '_'), out => ({
+    args: ['install', command],
+    env: { GOBIN: out },
+  }));
+}
+
+/**
+ * Builds one of our own Go programs, the folders beside this package, and
+ * returns its path. Built again when one of its files changes.
+ * @param name - folder, e.g. `envsubst` for `test/oracle/envsubst`
+ * @returns undefined when this machine has no Go; the caller skips and says so
+ * @throws Error - Go is there and the build failed (its output is in the message)
+ */
+export function goProgram(name: string): string | undefined {
+  const folder = join(__dirname, '..', name);
+  const hash = createHash('sha256');
+  for (const file of readdirSync(folder).sort()) {
+    hash.update(file).update(readFileSync(join(folder, file)));
+  }
+  const key = `${name}-${hash.digest('hex').slice(0, 16)}`;
+  return buildOnce(key, out => ({
+    args: ['build', '-C', folder, '-o', join(out, name), '.'],
+    env: {},
+  }));
+}
+
+interface GoCommand {
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
+function buildOnce(
+  key: string,
+  commandFor: (outFolder: string) => GoCommand,
+): string | undefined {
+  const folder = join(cacheFolder(), 'go', key);
   const built = firstFile(folder);
   if (built || !hasGo()) {
     return built;
@@ -39,8 +72,9 @@ export function goBinary(command: string): string | undefined {
   mkdirSync(join(cacheFolder(), 'go'), { recursive: true });
   const work = mkdtempSync(`${folder}.`);
   try {
-    execFileSync('go', ['install', command], {
-      env: { ...process.env, GOBIN: work, CGO_ENABLED: '0' },
+    const { args, env } = commandFor(work);
+    execFileSync('go', args, {
+      env: { ...process.env, ...env, CGO_ENABLED: '0' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     if (!existsSync(folder)) {

@@ -1,2 +1,2 @@
-export { goBinary, hasGo } from './goBinary';
+export { goBinary, goProgram, hasGo } from './goBinary';
 export { helmBinary, kubectlBinary } from './layer';
