@@ -1,1 +1,6 @@
-export {};
+/**
+ * Backend plugin: the portal API of the GitOps plugins.
+ *
+ * @packageDocumentation
+ */
+export { gitopsPlugin as default } from './plugin';
