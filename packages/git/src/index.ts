@@ -4,5 +4,28 @@
  *
  * @packageDocumentation
  */
+export { checkoutPack } from './checkout/checkoutPack';
+export type {
+  CheckoutRequest,
+  CheckoutResult,
+  SubmoduleEntry,
+} from './checkout/checkoutPack';
+export { GitError } from './errors';
+export type { GitErrorCode } from './errors';
+export type { Commit, Signature } from './pack/objects';
+export { GitRemote } from './remote/GitRemote';
+export type { FetchOptions, ResolvedReference } from './remote/GitRemote';
+export type {
+  GitAuth,
+  GitLimits,
+  GitProxy,
+  GitTls,
+  RemoteOptions,
+} from './remote/options';
+export type { GitReference } from './remote/resolve';
+export { parseConstraint } from './semver/constraint';
+export type { VersionConstraint } from './semver/constraint';
 export { startGitServer } from './server/gitServer';
 export type { GitServer, GitServerOptions } from './server/gitServer';
+export { RepositoryFixture } from './server/RepositoryFixture';
+export { parseRepositoryUrl, redactUrl } from './url';

@@ -29,6 +29,8 @@ export interface GitServerOptions {
   };
   /** Whether clients may push. Default false. */
   readonly allowPush?: boolean;
+  /** 0 answers like a server that knows only the first protocol. Default 2. */
+  readonly protocol?: 0 | 2;
 }
 
 /** A running Git server. */
@@ -78,7 +80,7 @@ function cgiEnvironment(
     GIT_CONFIG_VALUE_1: String(options.allowPush ?? false),
     GIT_CONFIG_KEY_2: 'uploadpack.allowReachableSHA1InWant',
     GIT_CONFIG_VALUE_2: 'true',
-    GIT_PROTOCOL: header('git-protocol'),
+    GIT_PROTOCOL: options.protocol === 0 ? '' : header('git-protocol'),
     REQUEST_METHOD: request.method ?? 'GET',
     PATH_INFO: decodeURIComponent(url.pathname),
     QUERY_STRING: url.search.slice(1),
@@ -135,7 +137,10 @@ export async function startGitServer(
     }
     if (!isAuthorized(request, options.auth)) {
       response
-        .writeHead(401, { 'www-authenticate': 'Basic realm="git"' })
+        .writeHead(401, {
+          'www-authenticate': 'Basic realm="git"',
+          'content-type': 'text/plain',
+        })
         .end('Unauthorized\n');
       return;
     }

@@ -1,0 +1,58 @@
+/** What went wrong, for a program to decide on. */
+export type GitErrorCode =
+  /** The URL can't be used at all: scheme, syntax. */
+  | 'invalid-url'
+  /** 401: no or wrong credentials. */
+  | 'authentication'
+  /** 403: credentials without the right. */
+  | 'authorization'
+  /** 404, or an answer that is not from a Git server. */
+  | 'repository-not-found'
+  /** The repository has no such branch, tag, reference or matching version. */
+  | 'reference-not-found'
+  /** The repository has no commit. */
+  | 'empty-repository'
+  /** The commit is not in the repository. */
+  | 'commit-not-found'
+  /** No connection, or it broke. */
+  | 'network'
+  /** The server's certificate is not trusted, or it does not trust ours. */
+  | 'tls'
+  /** The deadline passed. */
+  | 'timeout'
+  /** The caller's signal was aborted. */
+  | 'aborted'
+  /** More bytes or files than allowed. */
+  | 'limit'
+  /** The answer breaks the protocol, or its bytes are damaged. */
+  | 'protocol'
+  /** The tree holds a name that may not be written to disk. */
+  | 'unsafe-path'
+  /** A sparse directory does not exist. */
+  | 'path-not-found'
+  /** Something that this client can't do. */
+  | 'unsupported';
+
+/** A Git operation failed. The message holds no credentials. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+
+  constructor(
+    readonly code: GitErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** Puts the failed operation in front of an error's message; the code stays. */
+export function prefixError(prefix: string, error: unknown): GitError {
+  if (error instanceof GitError) {
+    return new GitError(error.code, `${prefix}: ${error.message}`, {
+      cause: error,
+    });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new GitError('protocol', `${prefix}: ${message}`, { cause: error });
+}

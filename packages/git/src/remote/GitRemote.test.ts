@@ -1,0 +1,387 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'fs';
+import { createServer } from 'http';
+import type { AddressInfo } from 'net';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { checkoutPack } from '../checkout/checkoutPack';
+import type { CheckoutResult } from '../checkout/checkoutPack';
+import { startGitServer } from '../server/gitServer';
+import type { GitServer } from '../server/gitServer';
+import { RepositoryFixture } from '../server/RepositoryFixture';
+import { GitRemote } from './GitRemote';
+import type { GitLimits, RemoteOptions } from './options';
+import type { GitReference } from './resolve';
+
+const fixture = new RepositoryFixture();
+const scratch = mkdtempSync(join(tmpdir(), 'gitops-remote-'));
+const commits: string[] = [];
+let sequence = 0;
+
+function signal(ms = 20_000): AbortSignal {
+  return AbortSignal.timeout(ms);
+}
+
+interface Cloned extends CheckoutResult {
+  readonly revision: string;
+  readonly directory: string;
+  readonly packBytes: number;
+}
+
+async function clone(
+  options: RemoteOptions,
+  reference?: GitReference,
+  extra: { limits?: GitLimits; sparse?: string[] } = {},
+): Promise<Cloned> {
+  const remote = new GitRemote({ ...options, limits: extra.limits });
+  const file = join(scratch, `pack-${sequence++}`);
+  const directory = mkdtempSync(join(scratch, 'tree-'));
+  try {
+    const resolved = await remote.resolve(reference, signal());
+    await remote.fetch(resolved, { file, signal: signal() });
+    const result = checkoutPack({
+      packFile: file,
+      commit: resolved.hash,
+      directory,
+      ...extra,
+    });
+    return {
+      ...result,
+      revision: resolved.revision,
+      directory,
+      packBytes: statSync(file).size,
+    };
+  } finally {
+    await remote.close();
+  }
+}
+
+beforeAll(() => {
+  fixture.create('app');
+  const many = Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [
+      `many/file-${index}.yaml`,
+      `${'same line of text\n'.repeat(200)}${index}\n`,
+    ]),
+  );
+  commits.push(
+    fixture.commit('app', {
+      'a.txt': 'one\n',
+      'bin/run.sh': '#!/bin/sh\n',
+      'deploy/base/k.yaml': 'kind: X\n',
+      'blob.bin': Buffer.from([0, 255, 1, 128]),
+      'empty.txt': '',
+      ...many,
+    }),
+  );
+  fixture.git('app', 'tag', 'v1.0.0');
+  commits.push(fixture.commit('app', { 'a.txt': 'two\n' }, 'second\n\nbody'));
+  fixture.git('app', 'tag', '-a', '-m', 'annotated', 'v1.1.0');
+  fixture.git('app', 'tag', 'v1.2.0-rc.1');
+  fixture.git('app', 'tag', '1.3');
+  fixture.git('app', 'checkout', '-q', '-b', 'feat/x');
+  commits.push(fixture.commit('app', { 'a.txt': 'feature\n' }, 'feature'));
+  fixture.git('app', 'tag', 'v0.9.0+b');
+  fixture.git('app', 'checkout', '-q', 'main');
+  fixture.git('app', 'tag', 'v0.9.0+a');
+  fixture.git('app', 'symbolic-ref', 'refs/remotes/x', 'refs/heads/main');
+  commits.push(fixture.commit('app', { 'a.txt': 'three\n' }, 'third'));
+  fixture.git('app', 'push', '-q', 'origin', 'HEAD:refs/pull/7/head');
+  fixture.create('empty');
+});
+
+afterAll(() => {
+  fixture.remove();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
+  let server: GitServer;
+  let url: string;
+
+  beforeAll(async () => {
+    server = await startGitServer({ root: fixture.root, protocol });
+    url = `${server.url}/app.git`;
+  });
+  afterAll(() => server.stop());
+
+  it('checks out the head of a branch with modes, binaries and empty files', async () => {
+    const { revision, commit, directory } = await clone(
+      { url },
+      { branch: 'main' },
+    );
+    expect(revision).toBe(`main@sha1:${commits[3]}`);
+    expect(commit).toMatchObject({
+      hash: commits[3],
+      author: { name: 'Ann', email: 'ann@example.com' },
+      committer: { name: 'Bob' },
+      message: 'third\n',
+    });
+    expect(readdirSync(directory).sort()).toEqual([
+      'a.txt',
+      'bin',
+      'blob.bin',
+      'deploy',
+      'empty.txt',
+      'many',
+    ]);
+    expect(readFileSync(join(directory, 'a.txt'), 'utf8')).toBe('three\n');
+    expect(readFileSync(join(directory, 'blob.bin'))).toEqual(
+      Buffer.from([0, 255, 1, 128]),
+    );
+    expect(statSync(join(directory, 'empty.txt')).size).toBe(0);
+    expect(statSync(join(directory, 'bin/run.sh')).mode & 0o111).toBeTruthy();
+    expect(statSync(join(directory, 'a.txt')).mode & 0o111).toBe(0);
+    expect(readFileSync(join(directory, 'many/file-59.yaml'), 'utf8')).toMatch(
+      /\n59\n$/,
+    );
+  });
+
+  it('follows branch names that hold slashes', async () => {
+    const { revision } = await clone({ url }, { branch: 'feat/x' });
+    expect(revision).toBe(`feat/x@sha1:${commits[2]}`);
+  });
+
+  it('resolves a tag, peeling an annotated one', async () => {
+    expect((await clone({ url }, { tag: 'v1.0.0' })).revision).toBe(
+      `v1.0.0@sha1:${commits[0]}`,
+    );
+    expect((await clone({ url }, { tag: 'v1.1.0' })).revision).toBe(
+      `v1.1.0@sha1:${commits[1]}`,
+    );
+  });
+
+  it('picks the highest version, without pre-releases unless asked', async () => {
+    expect((await clone({ url }, { semver: '>=1.0.0' })).revision).toBe(
+      `v1.1.0@sha1:${commits[1]}`,
+    );
+    expect((await clone({ url }, { semver: '>=1.0.0-0' })).revision).toBe(
+      `v1.2.0-rc.1@sha1:${commits[1]}`,
+    );
+  });
+
+  it('picks the youngest commit among equal versions', async () => {
+    expect((await clone({ url }, { semver: '~0.9' })).revision).toBe(
+      `v0.9.0+b@sha1:${commits[2]}`,
+    );
+  });
+
+  it('resolves full reference names', async () => {
+    expect((await clone({ url }, { name: 'refs/pull/7/head' })).revision).toBe(
+      `refs/pull/7/head@sha1:${commits[3]}`,
+    );
+    expect((await clone({ url }, { name: 'refs/tags/v1.1.0' })).revision).toBe(
+      `refs/tags/v1.1.0@sha1:${commits[1]}`,
+    );
+  });
+
+  it('checks out a commit that no reference points to', async () => {
+    const { revision, directory } = await clone(
+      { url },
+      { commit: commits[0] },
+    );
+    expect(revision).toBe(`sha1:${commits[0]}`);
+    expect(readFileSync(join(directory, 'a.txt'), 'utf8')).toBe('one\n');
+  });
+
+  it('accepts a commit of the named branch and refuses one of another', async () => {
+    const { revision } = await clone(
+      { url },
+      { commit: commits[1], branch: 'main' },
+    );
+    expect(revision).toBe(`main@sha1:${commits[1]}`);
+    await expect(
+      clone({ url }, { commit: commits[2], branch: 'main' }),
+    ).rejects.toMatchObject({
+      code: 'commit-not-found',
+      message: `unable to resolve commit object for '${commits[2]}': object not found`,
+    });
+  });
+
+  it.each<[GitReference, string, string]>([
+    [
+      { branch: 'nope' },
+      'reference-not-found',
+      `unable to clone 'URL': couldn't find remote ref "refs/heads/nope"`,
+    ],
+    [
+      {},
+      'reference-not-found',
+      `unable to clone 'URL': couldn't find remote ref "refs/heads/master"`,
+    ],
+    [
+      { tag: 'nope' },
+      'reference-not-found',
+      `unable to clone 'URL': couldn't find remote ref "refs/tags/nope"`,
+    ],
+    [
+      { name: 'refs/heads/nope' },
+      'reference-not-found',
+      `unable to resolve ref 'refs/heads/nope' to a specific commit`,
+    ],
+    [
+      { semver: '>=5' },
+      'reference-not-found',
+      'no match found for semver: >=5',
+    ],
+    [
+      { commit: 'abc' },
+      'commit-not-found',
+      `unable to resolve commit object for 'abc': object not found`,
+    ],
+    [
+      { commit: 'f'.repeat(40) },
+      'commit-not-found',
+      `unable to resolve commit object for '${'f'.repeat(
+        40,
+      )}': object not found`,
+    ],
+  ])('tells what %j lacks', async (reference, code, message) => {
+    await expect(clone({ url }, reference)).rejects.toMatchObject({
+      code,
+      message: message.replace('URL', url),
+    });
+  });
+
+  it('tells an empty repository from a missing one', async () => {
+    const base = server.url;
+    await expect(
+      clone({ url: `${base}/empty.git` }, { branch: 'main' }),
+    ).rejects.toMatchObject({
+      code: 'empty-repository',
+      message: 'git repository is empty',
+    });
+    await expect(
+      clone({ url: `${base}/gone.git` }, { branch: 'main' }),
+    ).rejects.toMatchObject({
+      code: 'repository-not-found',
+      message: `unable to clone '${base}/gone.git': repository not found: `,
+    });
+  });
+
+  it('takes no history for a branch', async () => {
+    const shallow = await clone({ url }, { branch: 'main' });
+    const full = await clone({ url }, { commit: commits[3], branch: 'main' });
+    expect(shallow.packBytes).toBeLessThan(full.packBytes);
+  });
+});
+
+describe('GitRemote', () => {
+  let server: GitServer;
+  let url: string;
+
+  beforeAll(async () => {
+    server = await startGitServer({ root: fixture.root });
+    url = `${server.url}/app.git`;
+  });
+  afterAll(() => server.stop());
+
+  it('applies the order of precedence: tag before semver before branch', async () => {
+    const remote = new GitRemote({ url });
+    const reference = { tag: 'v1.0.0', semver: '>=1.1.0', branch: 'feat/x' };
+    const { revision } = await remote.resolve(reference, signal());
+    expect(revision).toBe(`v1.0.0@sha1:${commits[0]}`);
+    await remote.close();
+  });
+
+  it('writes only the sparse directories and refuses missing ones', async () => {
+    const { directory } = await clone(
+      { url },
+      { branch: 'main' },
+      { sparse: ['./deploy/base', 'bin/'] },
+    );
+    expect(readdirSync(directory).sort()).toEqual(['bin', 'deploy']);
+    await expect(
+      clone({ url }, { branch: 'main' }, { sparse: ['deploy/nope'] }),
+    ).rejects.toMatchObject({ code: 'path-not-found' });
+  });
+
+  it.each<[string, GitLimits]>([
+    ['pack', { packBytes: 100 }],
+    ['list of references', { refBytes: 50 }],
+    ['file', { fileBytes: 1000 }],
+    ['checkout in bytes', { totalBytes: 5000 }],
+    ['checkout in files', { files: 3 }],
+  ])('stops at the limit of the %s', async (_, limits) => {
+    await expect(
+      clone({ url }, { branch: 'main' }, { limits }),
+    ).rejects.toMatchObject({ code: 'limit' });
+  });
+
+  it('ends at the deadline on a slow server', async () => {
+    const slow = await startGitServer({ root: fixture.root, delayMs: 60_000 });
+    const remote = new GitRemote({ url: `${slow.url}/app.git` });
+    const started = Date.now();
+    await expect(
+      remote.resolve({ branch: 'main' }, signal(200), 'list'),
+    ).rejects.toMatchObject({
+      code: 'timeout',
+      message: `unable to list remote for '${slow.url}/app.git': context deadline exceeded`,
+    });
+    expect(Date.now() - started).toBeLessThan(5000);
+    await remote.close();
+    await slow.stop();
+  });
+
+  it('ends when the caller gives up', async () => {
+    const remote = new GitRemote({ url });
+    const controller = new AbortController();
+    const result = remote.resolve({ branch: 'main' }, controller.signal);
+    controller.abort();
+    await expect(result).rejects.toMatchObject({ code: 'aborted' });
+    await remote.close();
+  });
+
+  it('reports a server that is not there', async () => {
+    const gone = await startGitServer({ root: fixture.root });
+    await gone.stop();
+    await expect(
+      clone({ url: `${gone.url}/app.git` }, { branch: 'main' }),
+    ).rejects.toMatchObject({
+      code: 'network',
+      message: expect.stringContaining('connection refused'),
+    });
+  });
+
+  it('reports a server that is no Git server, or hangs up', async () => {
+    const other = createServer((request, response) => {
+      if (request.url?.startsWith('/page')) {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<p>hi');
+      } else {
+        response.socket?.destroy();
+      }
+    });
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    await expect(
+      clone({ url: `${base}/page` }, { branch: 'main' }),
+    ).rejects.toMatchObject({ code: 'repository-not-found' });
+    await expect(
+      clone({ url: `${base}/dead` }, { branch: 'main' }),
+    ).rejects.toMatchObject({ code: 'network' });
+    other.close();
+  });
+
+  it('follows a redirect, and none that would carry credentials elsewhere', async () => {
+    const door = createServer((request, response) => {
+      response
+        .writeHead(302, { location: `${server.url}${request.url}` })
+        .end();
+    });
+    await new Promise<void>(resolve => door.listen(0, '127.0.0.1', resolve));
+    const moved = `http://127.0.0.1:${
+      (door.address() as AddressInfo).port
+    }/app.git`;
+    const { revision } = await clone({ url: moved }, { branch: 'main' });
+    expect(revision).toBe(`main@sha1:${commits[3]}`);
+    await expect(
+      clone(
+        { url: moved, auth: { username: 'ann', password: 'secret' } },
+        { branch: 'main' },
+      ),
+    ).rejects.toMatchObject({
+      code: 'network',
+      message: expect.not.stringContaining('secret'),
+    });
+    door.close();
+  });
+});

@@ -1,0 +1,54 @@
+/** How to sign in over HTTP; without it requests carry no credentials. */
+export type GitAuth =
+  | { readonly username: string; readonly password: string }
+  | { readonly bearerToken: string };
+
+/** Certificates for HTTPS, PEM. */
+export interface GitTls {
+  /** Authorities to trust in addition to the system's. */
+  readonly ca?: string;
+  /** Client certificate and its key. */
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** HTTP proxy to go through. */
+export interface GitProxy {
+  /** `http://host:port`. */
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** Bounds on what a server can make us take. */
+export interface GitLimits {
+  /** Bytes of a pack file. Default 1 GiB. */
+  readonly packBytes?: number;
+  /** Bytes of the list of references. Default 64 MiB. */
+  readonly refBytes?: number;
+  /** Bytes of one file. Default 256 MiB. */
+  readonly fileBytes?: number;
+  /** Bytes of all files of a checkout. Default 4 GiB. */
+  readonly totalBytes?: number;
+  /** Number of files of a checkout. Default one million. */
+  readonly files?: number;
+}
+
+/** How to reach a repository. */
+export interface RemoteOptions {
+  readonly url: string;
+  readonly auth?: GitAuth;
+  readonly tls?: GitTls;
+  readonly proxy?: GitProxy;
+  readonly limits?: GitLimits;
+  /** Sent as User-Agent. Default `git/backstage-gitops`. */
+  readonly userAgent?: string;
+}
+
+export const DEFAULT_LIMITS: Required<GitLimits> = {
+  packBytes: 1024 ** 3,
+  refBytes: 64 * 1024 ** 2,
+  fileBytes: 256 * 1024 ** 2,
+  totalBytes: 4 * 1024 ** 3,
+  files: 1_000_000,
+};

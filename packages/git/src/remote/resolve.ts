@@ -1,0 +1,143 @@
+import { GitError } from '../errors';
+import type { RemoteReference } from '../protocol/references';
+import { selectTags } from '../semver/selectTag';
+
+/** What to check out; the first of commit, name, tag, semver, branch counts. */
+export interface GitReference {
+  readonly commit?: string;
+  readonly name?: string;
+  readonly tag?: string;
+  readonly semver?: string;
+  readonly branch?: string;
+}
+
+/** One way to say what to check out, after the order of precedence. */
+export type Selection =
+  | { readonly kind: 'commit'; readonly commit: string; readonly label: string }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'tag'; readonly tag: string }
+  | { readonly kind: 'semver'; readonly range: string }
+  | { readonly kind: 'branch'; readonly branch: string };
+
+/** Branch that is followed when nothing else is said. */
+export const DEFAULT_BRANCH = 'master';
+
+/** Applies the order of precedence. */
+export function select(reference: GitReference = {}): Selection {
+  const { commit, name, tag, semver, branch } = reference;
+  if (commit) {
+    // Next to a commit, the others only say how the revision is called.
+    return { kind: 'commit', commit, label: name || branch || '' };
+  }
+  if (name) {
+    return { kind: 'name', name };
+  }
+  if (tag) {
+    return { kind: 'tag', tag };
+  }
+  if (semver) {
+    return { kind: 'semver', range: semver };
+  }
+  return { kind: 'branch', branch: branch || DEFAULT_BRANCH };
+}
+
+/** `<label>@sha1:<hash>`, or `sha1:<hash>` without a label. */
+export function formatRevision(label: string, hash: string): string {
+  return label === '' ? `sha1:${hash}` : `${label}@sha1:${hash}`;
+}
+
+/** Names of references to ask the server for; all when empty. */
+export function prefixesOf(selection: Selection): string[] {
+  switch (selection.kind) {
+    case 'name':
+      return [selection.name.replace(/\^\{\}$/, '')];
+    case 'tag':
+      return [`refs/tags/${selection.tag}`];
+    case 'semver':
+      return ['refs/tags/'];
+    case 'branch':
+      return [`refs/heads/${selection.branch}`];
+    default:
+      return [];
+  }
+}
+
+/** A reference found on the remote. */
+export interface Found {
+  /** First part of the revision: branch, tag, or full name. */
+  readonly label: string;
+  /** Hash of the commit. */
+  readonly hash: string;
+}
+
+function notFound(name: string): GitError {
+  return new GitError(
+    'reference-not-found',
+    `couldn't find remote ref "${name}"`,
+  );
+}
+
+function commitOf({ hash, peeled }: RemoteReference): string {
+  return peeled ?? hash;
+}
+
+/** Tags that match a range best; more than one needs their commit times. */
+export function findVersions(
+  references: readonly RemoteReference[],
+  range: string,
+): Found[] {
+  const prefix = 'refs/tags/';
+  const tags = new Map(
+    references
+      .filter(({ name }) => name.startsWith(prefix))
+      .map(reference => [
+        reference.name.slice(prefix.length),
+        commitOf(reference),
+      ]),
+  );
+  return selectTags([...tags.keys()], range).map(label => ({
+    label,
+    hash: tags.get(label) ?? '',
+  }));
+}
+
+/**
+ * Finds a branch, tag or full name among the references.
+ * @throws GitError - `reference-not-found`
+ */
+export function findReference(
+  references: readonly RemoteReference[],
+  selection: Exclude<Selection, { kind: 'commit' | 'semver' }>,
+): Found {
+  const exact = (name: string) =>
+    references.find(reference => reference.name === name);
+  switch (selection.kind) {
+    case 'branch': {
+      const name = `refs/heads/${selection.branch}`;
+      const found = exact(name);
+      if (!found) {
+        throw notFound(name);
+      }
+      return { label: selection.branch, hash: commitOf(found) };
+    }
+    case 'tag': {
+      const name = `refs/tags/${selection.tag}`;
+      const found = exact(name);
+      if (!found) {
+        throw notFound(name);
+      }
+      return { label: selection.tag, hash: commitOf(found) };
+    }
+    default: {
+      const { name } = selection;
+      const found = exact(name.replace(/\^\{\}$/, ''));
+      if (!found) {
+        throw new GitError(
+          'reference-not-found',
+          `unable to resolve ref '${name}' to a specific commit`,
+        );
+      }
+      return { label: name, hash: commitOf(found) };
+    }
+  }
+}
