@@ -1,0 +1,123 @@
+import { decodeJson } from '../encoding/decodeJson';
+import { encodeJson } from '../encoding/encodeJson';
+import { decodeToml } from '../encoding/decodeToml';
+import { encodeToml } from '../encoding/encodeToml';
+import { decodeYaml, encodeYaml, encodeYamlPretty } from '../encoding/yaml';
+import { GoError } from '../errors';
+import { Definitions } from '../sprig/define';
+import { orElse } from '../sprig/encodings';
+import { GoFunction, goFunction } from '../values/goFunction';
+import { GoMap } from '../values/goCollections';
+import { GoTypes } from '../values/goType';
+import type { GoValue } from '../values/goValue';
+
+type Read = (text: string) => GoValue;
+type Write = (value: GoValue) => string;
+
+/** Reads a document into a dict; a fault becomes its key `Error`. */
+function dictReader(read: Read): GoFunction {
+  return goFunction('string', ([text]) =>
+    orElse<GoValue>(
+      () => read(text as string),
+      error => new Map([['Error', error.message]]),
+    ),
+  );
+}
+
+/** Reads a document into a list; a fault becomes its only element. */
+function listReader(read: Read): GoFunction {
+  return goFunction('string', ([text]) =>
+    orElse<GoValue>(
+      () => read(text as string),
+      error => [error.message],
+    ),
+  );
+}
+
+function lenientWriter(write: Write): GoFunction {
+  return goFunction(
+    'any',
+    ([value]) =>
+      orElse(
+        () => write(value),
+        () => '',
+      ),
+    'string',
+  );
+}
+
+function strictWriter(write: Write): GoFunction {
+  return goFunction('any', ([value]) => write(value), 'string');
+}
+
+function jsonTypeOf(value: GoValue): string {
+  if (Array.isArray(value)) {
+    return 'array';
+  }
+  if (value instanceof Map) {
+    return 'object';
+  }
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** Go's json.Unmarshal into a map or a list. */
+function asDict(value: GoValue): GoValue {
+  if (value === null || value === undefined) {
+    return new GoMap(GoTypes.map, [], true);
+  }
+  return value instanceof Map ? value : mismatch(value, GoTypes.map.name);
+}
+
+function asList(value: GoValue): GoValue {
+  if (value === null || value === undefined) {
+    return [];
+  }
+  return Array.isArray(value) ? value : mismatch(value, GoTypes.slice.name);
+}
+
+function mismatch(value: GoValue, wanted: string): never {
+  throw new GoError(
+    `json: cannot unmarshal ${jsonTypeOf(
+      value,
+    )} into Go value of type ${wanted}`,
+  );
+}
+
+function yamlMismatch(read: Read): Read {
+  return text =>
+    orElse(
+      () => read(text),
+      error => {
+        throw error.message.startsWith('json: ')
+          ? new GoError(
+              `error unmarshaling JSON: while decoding JSON: ${error.message}`,
+            )
+          : error;
+      },
+    );
+}
+
+const toJson: Write = value => encodeJson(value, { escapeHtml: true });
+
+/** Helm's functions that read and write YAML, JSON and TOML. */
+export const documentFunctions: Definitions = {
+  toYaml: lenientWriter(encodeYaml),
+  mustToYaml: strictWriter(encodeYaml),
+  toYamlPretty: lenientWriter(encodeYamlPretty),
+  fromYaml: dictReader(yamlMismatch(text => asDict(decodeYaml(text)))),
+  fromYamlArray: listReader(yamlMismatch(text => asList(decodeYaml(text)))),
+  toJson: lenientWriter(toJson),
+  mustToJson: strictWriter(toJson),
+  fromJson: dictReader(text => asDict(decodeJson(text))),
+  fromJsonArray: listReader(text => asList(decodeJson(text))),
+  toToml: goFunction(
+    'any',
+    ([value]) =>
+      orElse(
+        () => encodeToml(value),
+        error => error.message,
+      ),
+    'string',
+  ),
+  fromToml: dictReader(decodeToml),
+};

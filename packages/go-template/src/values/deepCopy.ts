@@ -1,0 +1,26 @@
+import { GoMap, GoSlice } from './goCollections';
+import type { GoValue } from './goValue';
+
+/** A copy that shares no map or slice with the original. */
+export function deepCopy(value: GoValue): GoValue {
+  if (Array.isArray(value)) {
+    return value.map(deepCopy);
+  }
+  if (value instanceof GoMap) {
+    return new GoMap(value.goType, copyEntries(value), value.isNil);
+  }
+  if (value instanceof Map) {
+    return new Map(copyEntries(value));
+  }
+  if (value instanceof GoSlice) {
+    return new GoSlice(value.goType, value.items.map(deepCopy), value.isNil);
+  }
+  if (value instanceof Uint8Array) {
+    return value.slice();
+  }
+  return value;
+}
+
+function copyEntries(map: Map<string, GoValue>): [string, GoValue][] {
+  return Array.from(map, ([key, item]) => [key, deepCopy(item)]);
+}
