@@ -68,14 +68,10 @@ export function wrapError(
   prefix: string,
 ): HelmError {
   const inner = error instanceof HelmError ? error : undefined;
-  return new HelmError(
-    inner?.code ?? code,
-    `${prefix}: ${messageOf(error)}`,
-    {
-      file: inner?.file,
-      line: inner?.line,
-      column: inner?.column,
-      cause: error,
-    },
-  );
+  return new HelmError(inner?.code ?? code, `${prefix}: ${messageOf(error)}`, {
+    file: inner?.file,
+    line: inner?.line,
+    column: inner?.column,
+    cause: error,
+  });
 }

@@ -4,13 +4,26 @@
  *
  * ```ts
  * const chart = loadChart(files);
- * const result = renderChart(chart, values, { name: 'app', namespace: 'web' });
+ * const { manifests, hooks, notes, crds } = renderChart(
+ *   chart,
+ *   parseSet('image.tag=1.2,replicas=3'),
+ *   { name: 'app', namespace: 'web' },
+ * );
  * ```
  *
  * @packageDocumentation
  */
 export { HelmError } from './errors';
 export type { HelmErrorCode, HelmErrorDetails } from './errors';
+export { DEFAULT_ARCHIVE_LIMITS } from './archive/readChartArchive';
+export type { ArchiveLimits } from './archive/readChartArchive';
+export {
+  DEFAULT_CAPABILITIES,
+  HELM_VERSION,
+} from './capabilities/capabilities';
+export type { Capabilities, HelmVersion } from './capabilities/capabilities';
+export { parseKubeVersion } from './capabilities/kubeVersion';
+export type { KubeVersion } from './capabilities/kubeVersion';
 export type {
   Chart,
   ChartFile,
@@ -19,11 +32,52 @@ export type {
   Dependency,
   Maintainer,
 } from './chart/chart';
+export { isCompatibleRange } from './chart/compatibleRange';
+export { IgnoreRules } from './chart/ignoreRules';
+export { loadChart } from './chart/loadChart';
+export type { LoadOptions } from './chart/loadChart';
+export { processDependencies } from './dependencies/processDependencies';
+export {
+  INSTALL_ORDER,
+  UNINSTALL_ORDER,
+  sortByKind,
+} from './manifests/kindOrder';
+export type { Hook, HookEvent, Manifest } from './manifests/manifest';
+export { sortManifests } from './manifests/sortManifests';
+export type { SortedManifests } from './manifests/sortManifests';
+export { splitManifests } from './manifests/splitManifests';
+export { renderHelmChartForKustomize } from './kustomize/renderHelmChartForKustomize';
+export type {
+  ChartFileSystem,
+  KustomizeHelmRelease,
+} from './kustomize/renderHelmChartForKustomize';
+export { toReleaseName } from './release/nameTemplate';
+export type { NameSource } from './release/nameTemplate';
+export { requireReleaseName } from './release/releaseName';
+export type { Crd } from './render/crds';
+export type { PostRenderer } from './render/postRender';
+export { formatTemplate } from './render/formatTemplate';
+export type { FormatOptions } from './render/formatTemplate';
+export { InvalidManifestError, renderChart } from './render/renderChart';
+export type {
+  Release,
+  RenderOptions,
+  RenderResult,
+} from './render/renderChart';
+export type { SchemaLoader } from './schema/schemaLoader';
+export {
+  parseSet,
+  parseSetFile,
+  parseSetJson,
+  parseSetLiteral,
+  parseSetString,
+} from './strvals/parseSet';
 export { coalesceValues } from './values/coalesceValues';
 export type {
   CoalesceOptions,
   NullHandling,
   Warn,
 } from './values/coalesceTables';
+export { readValues } from './values/readValues';
 export { mergeMaps } from './values/values';
 export type { Values } from './values/values';

@@ -117,9 +117,7 @@ function addTableDefaults(
       nulls: isSubchart ? 'merge' : options.nulls,
     });
   } else if (below !== null) {
-    options.warn?.(
-      `warning: skipped value for ${path}.${key}: Not a table.`,
-    );
+    options.warn?.(`warning: skipped value for ${path}.${key}: Not a table.`);
   }
 }
 

@@ -1,0 +1,181 @@
+import { decodeUtf8 } from '@backstage-gitops/go-template';
+import {
+  DEFAULT_ARCHIVE_LIMITS,
+  readChartArchive,
+  type ArchiveLimits,
+} from '../archive/readChartArchive';
+import { HelmError, wrapError } from '../errors';
+import { goQuote } from '../text/goQuote';
+import { readValues } from '../values/readValues';
+import type { Values } from '../values/values';
+import { applyIgnoreFile } from './applyIgnoreFile';
+import type { Chart, ChartFile } from './chart';
+import { readChartFiles, type FileGroups } from './readChartFiles';
+import { validateMetadata } from './validateMetadata';
+
+/** Bounds and reports of loading. */
+export interface LoadOptions extends Partial<ArchiveLimits> {
+  /** Receives what Helm warns about while it loads. Default: dropped. */
+  readonly warn?: (message: string) => void;
+}
+
+/** How deeply charts may be nested in `charts/`. Helm has no bound; a stack has. */
+const MAX_NESTING = 100;
+
+/**
+ * Loads a chart with all that is below its `charts/`.
+ * @param source - a packed chart (.tgz), or the files of a chart folder by
+ *   their path relative to it; of a folder the files that .helmignore names
+ *   are left out
+ * @throws HelmError - code CHART, LIMIT or VALUES
+ */
+export function loadChart(
+  source: Uint8Array | ReadonlyMap<string, Uint8Array>,
+  options: LoadOptions = {},
+): Chart {
+  const limits = { ...DEFAULT_ARCHIVE_LIMITS, ...options };
+  if (source instanceof Uint8Array) {
+    const files = unpack(source, limits);
+    requireChartYaml(files);
+    return loadFiles(files, { limits, options, depth: 0 });
+  }
+  const files = applyIgnoreFile(source);
+  requireFileSizes(files, limits);
+  return loadFiles(files, { limits, options, depth: 0 });
+}
+
+interface LoadContext {
+  readonly limits: ArchiveLimits;
+  readonly options: LoadOptions;
+  readonly depth: number;
+}
+
+function unpack(archive: Uint8Array, limits: ArchiveLimits): ChartFile[] {
+  try {
+    return readChartArchive(archive, limits);
+  } catch (error) {
+    throw wrapError(error, 'CHART', 'unable to load chart archive');
+  }
+}
+
+function requireChartYaml(files: readonly ChartFile[]): void {
+  if (!files.some(file => file.name === 'Chart.yaml')) {
+    throw new HelmError(
+      'CHART',
+      'unable to detect chart version, no Chart.yaml found',
+    );
+  }
+}
+
+function requireFileSizes(
+  files: readonly ChartFile[],
+  limits: ArchiveLimits,
+): void {
+  for (const { name, data } of files) {
+    if (data.length > limits.maxFileBytes) {
+      throw new HelmError(
+        'LIMIT',
+        `chart file ${goQuote(
+          name.slice(name.lastIndexOf('/') + 1),
+        )} is larger than the maximum file size ${limits.maxFileBytes}`,
+        { file: name },
+      );
+    }
+  }
+}
+
+function loadFiles(files: readonly ChartFile[], context: LoadContext): Chart {
+  if (context.depth > MAX_NESTING) {
+    throw new HelmError(
+      'LIMIT',
+      `charts are nested deeper than ${MAX_NESTING} levels`,
+    );
+  }
+  const groups = readChartFiles(files, context.options.warn);
+  const metadata = validateMetadata(groups.metadata);
+  if (context.depth === 0) {
+    requireKnownVersion(metadata.apiVersion);
+  }
+  return {
+    metadata,
+    lock: groups.lock,
+    templates: groups.templates,
+    values: loadValuesFile(groups),
+    schema: groups.schema,
+    files: groups.files,
+    raw: files,
+    dependencies: loadSubcharts(groups, metadata.name, context),
+  };
+}
+
+function requireKnownVersion(apiVersion: string): void {
+  if (apiVersion === 'v3') {
+    throw new HelmError('CHART', 'invalid chart apiVersion');
+  }
+  if (apiVersion !== 'v1' && apiVersion !== 'v2') {
+    throw new HelmError('CHART', 'unsupported chart version');
+  }
+}
+
+function loadValuesFile(groups: FileGroups): Values {
+  if (!groups.values) {
+    return new Map();
+  }
+  try {
+    return readValues(decodeUtf8(groups.values));
+  } catch (error) {
+    throw wrapError(error, 'VALUES', 'cannot load values.yaml');
+  }
+}
+
+function loadSubcharts(
+  groups: FileGroups,
+  parent: string,
+  context: LoadContext,
+): Chart[] {
+  const charts: Chart[] = [];
+  for (const [name, files] of groups.subcharts) {
+    if (!name.startsWith('_') && !name.startsWith('.')) {
+      charts.push(loadSubchart(name, files, { parent, context }));
+    }
+  }
+  return charts;
+}
+
+function loadSubchart(
+  name: string,
+  files: readonly ChartFile[],
+  at: { parent: string; context: LoadContext },
+): Chart {
+  const { parent, context } = at;
+  const inner = { ...context, depth: context.depth + 1 };
+  if (name.endsWith('.tgz') && files[0].name !== name) {
+    throw new HelmError(
+      'CHART',
+      `error unpacking subchart tar in ${parent}: expected ${name}, got ${files[0].name}`,
+    );
+  }
+  try {
+    return loadFiles(
+      name.endsWith('.tgz')
+        ? readChartArchive(files[0].data, context.limits)
+        : withoutFirstFolder(files),
+      inner,
+    );
+  } catch (error) {
+    throw wrapError(
+      error,
+      'CHART',
+      `error unpacking subchart ${name} in ${parent}`,
+    );
+  }
+}
+
+function withoutFirstFolder(files: readonly ChartFile[]): ChartFile[] {
+  return files
+    .filter(file => file.name.includes('/'))
+    .map(file => ({
+      name: file.name.slice(file.name.indexOf('/') + 1),
+      data: file.data,
+    }));
+}

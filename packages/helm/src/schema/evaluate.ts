@@ -1,0 +1,214 @@
+import { arrayFaults } from './keywords/arrayFaults';
+import { conditionFaults } from './keywords/conditionFaults';
+import { objectFaults } from './keywords/objectFaults';
+import { numberFaults, stringFaults } from './keywords/scalarFaults';
+import { valueFault } from './keywords/valueFault';
+import { fault, groupFaults, referenceFault, type Fault } from './fault';
+import { isList, isObject, type JsonValue } from './jsonValue';
+import type {
+  LocatedSchema,
+  SchemaRegistry,
+  SchemaResource,
+} from './schemaRegistry';
+import { SchemaError } from './schemaError';
+import type { PatternCompiler } from './patterns';
+
+/** Nested schemas of one value; a deeper nesting is a cycle. */
+const MAX_DEPTH = 500;
+
+/** What a schema found in one value. */
+export interface Outcome {
+  readonly fault: Fault | undefined;
+  /** Properties and items that some keyword has looked at, for `unevaluated…`. */
+  readonly seen: Set<string>;
+}
+
+/** One value being checked by one schema. */
+export interface Check {
+  readonly schema: ReadonlyMap<string, JsonValue>;
+  readonly value: JsonValue;
+  readonly path: readonly string[];
+  readonly resource: SchemaResource;
+  readonly seen: Set<string>;
+  /** Checks the same value by a subschema; what it has seen counts here when it fits. */
+  self(schema: JsonValue): Fault | undefined;
+  /** Checks a property or item. */
+  child(schema: JsonValue, value: JsonValue, key: string): Fault | undefined;
+  /** Checks another value as if it were the root, e.g. a property's name. */
+  apart(schema: JsonValue, value: JsonValue): Fault | undefined;
+  /** True when a Go regular expression matches somewhere in the text. */
+  matches(pattern: string, text: string): boolean;
+  /** Formats are checked in drafts before 2019, and in metaschemas. */
+  readonly assertsFormat: boolean;
+}
+
+/** Checks values by the schemas of a registry. */
+export class Evaluator {
+  constructor(
+    private readonly registry: SchemaRegistry,
+    private readonly patterns: PatternCompiler,
+    private readonly isMeta = false,
+  ) {}
+
+  /** The faults of a value; undefined when it fits. */
+  check(located: LocatedSchema, value: JsonValue): Fault | undefined {
+    return this.run(located, value, [], []).fault;
+  }
+
+  private run(
+    located: LocatedSchema,
+    value: JsonValue,
+    path: readonly string[],
+    scopes: readonly SchemaResource[],
+  ): Outcome {
+    const { schema } = located;
+    const seen = new Set<string>();
+    if (!isObject(schema)) {
+      return {
+        fault: schema === false ? fault(path, 'false schema') : undefined,
+        seen,
+      };
+    }
+    if (scopes.length > MAX_DEPTH) {
+      throw new SchemaError('schemas refer to each other without end');
+    }
+    const resource = this.registry.ownerOf(schema, located.resource);
+    const inner = [...scopes, resource];
+    const run = (part: JsonValue, item: JsonValue, at: readonly string[]) =>
+      this.run({ schema: part, resource }, item, at, inner);
+    const check: Check = {
+      schema,
+      value,
+      path,
+      resource,
+      seen,
+      self: part => {
+        const outcome = run(part, value, path);
+        merge(seen, outcome);
+        return outcome.fault;
+      },
+      child: (part, item, key) => run(part, item, [...path, key]).fault,
+      apart: (part, item) => run(part, item, []).fault,
+      matches: (pattern, text) => this.patterns.matches(pattern, text),
+      assertsFormat: this.isMeta || resource.draft < 2019,
+    };
+    return { fault: this.faultOf(check, inner), seen };
+  }
+
+  private faultOf(
+    check: Check,
+    scopes: readonly SchemaResource[],
+  ): Fault | undefined {
+    const { schema, value, path, resource } = check;
+    const isLegacy = resource.draft < 2019;
+    if (isLegacy && schema.has('$ref')) {
+      return this.follow(check, '$ref', scopes);
+    }
+    const first = valueFault(check, this.patterns);
+    if (first) {
+      return first;
+    }
+    const faults: Fault[] = [];
+    collect(faults, this.follow(check, '$ref', scopes));
+    if (isObject(value)) {
+      faults.push(...objectFaults(check, value));
+    } else if (isList(value)) {
+      faults.push(...arrayFaults(check, value));
+    } else if (typeof value === 'string') {
+      faults.push(...stringFaults(check, value));
+    } else if (typeof value === 'number') {
+      faults.push(...numberFaults(check, value));
+    }
+    if (!isLegacy) {
+      collect(faults, this.follow(check, '$recursiveRef', scopes));
+      collect(faults, this.follow(check, '$dynamicRef', scopes));
+    }
+    faults.push(...conditionFaults(check));
+    if (!isLegacy) {
+      faults.push(...unevaluatedFaults(check));
+    }
+    return groupFaults(path, faults);
+  }
+
+  private follow(
+    check: Check,
+    keyword: '$ref' | '$recursiveRef' | '$dynamicRef',
+    scopes: readonly SchemaResource[],
+  ): Fault | undefined {
+    const reference = check.schema.get(keyword);
+    if (typeof reference !== 'string') {
+      return undefined;
+    }
+    const target = this.target(reference, keyword, check.resource, scopes);
+    const outcome = this.run(target, check.value, check.path, scopes);
+    merge(check.seen, outcome);
+    return outcome.fault && referenceFault(outcome.fault);
+  }
+
+  private target(
+    reference: string,
+    keyword: string,
+    resource: SchemaResource,
+    scopes: readonly SchemaResource[],
+  ): LocatedSchema {
+    const initial = this.registry.resolve(reference, resource);
+    if (keyword === '$recursiveRef' && isRecursive(initial.resource)) {
+      const outermost = scopes.find(isRecursive) ?? initial.resource;
+      return { schema: outermost.root, resource: outermost };
+    }
+    const anchor = reference.split('#')[1] ?? '';
+    if (
+      keyword === '$dynamicRef' &&
+      isObject(initial.schema) &&
+      initial.schema.get('$dynamicAnchor') === anchor
+    ) {
+      for (const scope of scopes) {
+        const schema = scope.dynamicAnchors.get(anchor);
+        if (schema !== undefined) {
+          return { schema, resource: scope };
+        }
+      }
+    }
+    return initial;
+  }
+}
+
+function isRecursive({ root }: SchemaResource): boolean {
+  return isObject(root) && root.get('$recursiveAnchor') === true;
+}
+
+function merge(seen: Set<string>, outcome: Outcome): void {
+  if (!outcome.fault) {
+    outcome.seen.forEach(key => seen.add(key));
+  }
+}
+
+function collect(faults: Fault[], found: Fault | undefined): void {
+  if (found) {
+    faults.push(found);
+  }
+}
+
+function unevaluatedFaults(check: Check): Fault[] {
+  const { schema, value, seen } = check;
+  const faults: Fault[] = [];
+  const properties = schema.get('unevaluatedProperties');
+  const items = schema.get('unevaluatedItems');
+  if (properties !== undefined && isObject(value)) {
+    for (const [key, item] of value) {
+      if (!seen.has(key)) {
+        collect(faults, check.child(properties, item, key));
+        seen.add(key);
+      }
+    }
+  }
+  if (items !== undefined && isList(value)) {
+    value.forEach((item, index) => {
+      if (!seen.has(String(index))) {
+        collect(faults, check.child(items, item, String(index)));
+        seen.add(String(index));
+      }
+    });
+  }
+  return faults;
+}

@@ -1,0 +1,36 @@
+import { RE2JS } from 're2js';
+import { messageOf } from '../errors';
+import { SchemaError } from './schemaError';
+
+/** Go's regular expressions, each compiled once. */
+export class PatternCompiler {
+  private readonly compiled = new Map<string, RE2JS>();
+
+  /** True when the pattern matches somewhere in the text. */
+  matches(pattern: string, text: string): boolean {
+    return this.compile(pattern).matcher(text).find();
+  }
+
+  /** Why a text is no pattern, as Go words it; undefined when it is one. */
+  problem(pattern: string): string | undefined {
+    try {
+      this.compile(pattern);
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  private compile(pattern: string): RE2JS {
+    let expression = this.compiled.get(pattern);
+    if (!expression) {
+      try {
+        expression = RE2JS.compile(pattern);
+      } catch (error) {
+        throw new SchemaError(messageOf(error));
+      }
+      this.compiled.set(pattern, expression);
+    }
+    return expression;
+  }
+}

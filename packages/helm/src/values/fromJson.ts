@@ -1,0 +1,22 @@
+import type { GoValue } from '@backstage-gitops/go-template';
+
+/**
+ * A JSON text as values: numbers are float64, objects are tables.
+ * @throws SyntaxError - not JSON
+ */
+export function fromJson(text: string): GoValue {
+  return toGoValue(JSON.parse(text));
+}
+
+/** A plain JavaScript value (of JSON's types) as a Go value. */
+export function toGoValue(value: unknown): GoValue {
+  if (Array.isArray(value)) {
+    return value.map(toGoValue);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return new Map(
+      Object.entries(value).map(([key, child]) => [key, toGoValue(child)]),
+    );
+  }
+  return value as GoValue;
+}
