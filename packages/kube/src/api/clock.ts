@@ -37,17 +37,16 @@ export function sleep(
       reject(signal.reason);
       return;
     }
-    const finish = (settle: () => void) => {
-      // eslint-disable-next-line no-use-before-define
-      signal?.removeEventListener('abort', abort);
-      settle();
-    };
-    const cancel = clock.after(ms, () => finish(resolve));
-    const abort = () => {
+    let cancel = () => {};
+    const onAbort = () => {
       cancel();
-      finish(() => reject(signal?.reason));
+      reject(signal?.reason);
     };
-    signal?.addEventListener('abort', abort, { once: true });
+    cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
 

@@ -25,16 +25,21 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
   /** Ends at the first failed object; default true. */
   readonly failFast?: boolean;
+  /** Asked between two looks; true ends the wait with code `canceled`. */
+  readonly isCanceled?: () => boolean;
   /** Judges a live object; default kstatus. */
   readonly judge?: (object: UnstructuredObject) => HealthVerdict;
   /** Objects whose absence is fine, such as finished Jobs with a TTL. */
   readonly mayBeAbsent?: (ref: ObjectRef) => boolean;
 }
 
-/** Why objects are not healthy. `code` tells a timeout from a failure. */
+/** Why objects are not healthy; `code` tells how the wait ended. */
 export class HealthError extends Error {
   override readonly name = 'HealthError';
-  constructor(readonly code: 'timeout' | 'failed', message: string) {
+  constructor(
+    readonly code: 'timeout' | 'failed' | 'canceled',
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -68,6 +73,9 @@ export async function waitForHealthy(options: WaitOptions): Promise<void> {
         'failed',
         `failed early due to stalled resources: ${format(failed, verdicts)}`,
       );
+    }
+    if (options.isCanceled?.()) {
+      throw new HealthError('canceled', 'the health check was cancelled');
     }
     const left = end - clock.now();
     if (left <= 0) {

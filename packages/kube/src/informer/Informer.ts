@@ -52,6 +52,7 @@ export class Informer<T extends KubeObject> {
   #isSynced = false;
   #resourceVersion?: string;
   #isReachable = false;
+  #failures = 0;
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
@@ -98,36 +99,34 @@ export class Informer<T extends KubeObject> {
 
   /** Lists and watches until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    let failures = 0;
     while (!signal.aborted) {
       try {
         if (this.#resourceVersion === undefined) await this.#list(signal);
-        await this.#watch(signal, () => {
-          failures = 0;
-        });
+        await this.#watch(signal);
       } catch (error) {
-        if (signal.aborted) return;
-        const isOld = isExpired(error);
-        if (isOld) this.#resourceVersion = undefined;
-        this.#isReachable = isOld;
-        if (!isOld || failures > 0) {
-          const delayMs = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** failures);
-          this.#logger.warn('cannot watch, trying again', {
-            kind: this.type.kind,
-            error: error instanceof Error ? error.message : String(error),
-            delayMs,
-          });
-          await sleep(
-            this.#clock,
-            delayMs * (0.8 + Math.random() * 0.4),
-            signal,
-          ).catch(() => undefined);
-        }
-        failures = Math.min(failures + 1, 10);
-        // After an outage the server may be another one: list again.
-        if (failures > 3) this.#resourceVersion = undefined;
+        if (!signal.aborted) await this.#recover(error, signal);
       }
     }
+  }
+
+  /** Decides where to continue after a failure, and waits before it. */
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const isTooOld = isExpired(error);
+    this.#isReachable = isTooOld;
+    const failures = this.#failures;
+    this.#failures = Math.min(failures + 1, 10);
+    // After a longer outage the server may be another one: list again.
+    if (isTooOld || failures > 3) this.#resourceVersion = undefined;
+    // Listing again at once is right the first time, a loop of it is not.
+    if (isTooOld && failures === 0) return;
+    const delayMs = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** failures);
+    this.#logger.warn('cannot watch, trying again', {
+      kind: this.type.kind,
+      error: error instanceof Error ? error.message : String(error),
+      delayMs,
+    });
+    const jittered = delayMs * (0.8 + Math.random() * 0.4);
+    await sleep(this.#clock, jittered, signal).catch(() => undefined);
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -162,7 +161,7 @@ export class Informer<T extends KubeObject> {
     this.#markSynced();
   }
 
-  async #watch(signal: AbortSignal, onProgress: () => void): Promise<void> {
+  async #watch(signal: AbortSignal): Promise<void> {
     const {
       client,
       type,
@@ -190,7 +189,7 @@ export class Informer<T extends KubeObject> {
       });
       for await (const event of events) {
         this.#isReachable = true;
-        onProgress();
+        this.#failures = 0;
         this.#take(event);
       }
     } catch (error) {

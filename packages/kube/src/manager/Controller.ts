@@ -19,6 +19,8 @@ export interface ControllerOptions<T extends ReconciledObject> {
   /** Cache of the kind; the controller adds its handler, not its lifetime. */
   readonly informer: Informer<T>;
   readonly recorder: EventRecorder;
+  /** Queue to share with watchers that start runs; default one of its own. */
+  readonly queue?: WorkQueue;
   /** Objects reconciled at once; default 4. */
   readonly concurrency?: number;
   /** Jitter of the interval in percent, below 100; default 5. */
@@ -60,11 +62,13 @@ export class Controller<T extends ReconciledObject> {
         `the interval jitter must be below 100, not ${jitter}`,
       );
     }
-    this.queue = new WorkQueue({
-      clock: this.#clock,
-      minRetryDelayMs: options.minRetryDelayMs,
-      maxRetryDelayMs: options.maxRetryDelayMs,
-    });
+    this.queue =
+      options.queue ??
+      new WorkQueue({
+        clock: this.#clock,
+        minRetryDelayMs: options.minRetryDelayMs,
+        maxRetryDelayMs: options.maxRetryDelayMs,
+      });
   }
 
   /** Asks for a run of one object now. */

@@ -1,0 +1,109 @@
+import type { FileSystem } from '@backstage-gitops/kustomize';
+
+/** A file of the archive was asked for and is not there. */
+export class MissingFileError extends Error {
+  override readonly name = 'MissingFileError';
+  readonly code = 'ENOENT';
+}
+
+const ROOT = '/';
+
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || ROOT;
+}
+
+/**
+ * Files in memory, with empty directories. {@link layer} gives a view in which
+ * files can be changed without touching the original, so that one unpacked
+ * archive serves many builds.
+ */
+export class ArchiveFileSystem implements FileSystem {
+  readonly #files = new Map<string, Uint8Array>();
+  readonly #directories = new Map<string, Set<string>>([[ROOT, new Set()]]);
+  readonly #below?: ArchiveFileSystem;
+
+  constructor(below?: ArchiveFileSystem) {
+    this.#below = below;
+  }
+
+  /** A view whose changes stay in the view. */
+  layer(): ArchiveFileSystem {
+    return new ArchiveFileSystem(this);
+  }
+
+  writeFile(path: string, content: Uint8Array): void {
+    const clean = normalize(path);
+    this.#files.set(clean, content);
+    this.#register(clean);
+  }
+
+  makeDirectory(path: string): void {
+    const clean = normalize(path);
+    if (!this.#directories.has(clean)) this.#directories.set(clean, new Set());
+    this.#register(clean);
+  }
+
+  readFile(path: string): Uint8Array {
+    const content = this.#find(normalize(path));
+    if (content) return content;
+    const what = this.stat(path)
+      ? `read ${path}: is a directory`
+      : `open ${path}: no such file or directory`;
+    throw new MissingFileError(what);
+  }
+
+  stat(path: string): { readonly kind: 'file' | 'dir' } | undefined {
+    const clean = normalize(path);
+    if (this.#find(clean)) return { kind: 'file' };
+    return this.#isDirectory(clean) ? { kind: 'dir' } : undefined;
+  }
+
+  readDir(path: string): string[] {
+    return [...this.#entries(normalize(path))].sort();
+  }
+
+  realPath(path: string): string {
+    const clean = normalize(path);
+    if (!this.stat(clean)) {
+      throw new MissingFileError(`lstat ${clean}: no such file or directory`);
+    }
+    return clean;
+  }
+
+  #find(path: string): Uint8Array | undefined {
+    return this.#files.get(path) ?? (this.#below && this.#below.#find(path));
+  }
+
+  #isDirectory(path: string): boolean {
+    return (
+      this.#directories.has(path) ||
+      (this.#below !== undefined && this.#below.#isDirectory(path))
+    );
+  }
+
+  #entries(path: string): Set<string> {
+    const own = this.#directories.get(path) ?? [];
+    const below = this.#below ? this.#below.#entries(path) : [];
+    return new Set([...own, ...below]);
+  }
+
+  #register(path: string): void {
+    let child = path;
+    while (child !== ROOT) {
+      const parent = parentOf(child);
+      const entries = this.#directories.get(parent) ?? new Set();
+      entries.add(child.slice(child.lastIndexOf('/') + 1));
+      this.#directories.set(parent, entries);
+      child = parent;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import { TransientError } from '@backstage-gitops/kube';
+import type { UnstructuredObject } from '@backstage-gitops/kube';
+import {
+  KUSTOMIZATION_NAME_LABEL,
+  KUSTOMIZATION_NAMESPACE_LABEL,
+} from '@backstage-gitops/plugin-gitops-common';
+import { ArchiveCache } from '../build/ArchiveCache';
+import { BuildCache, buildKeyOf } from '../build/BuildCache';
+import { asBuildError } from '../build/BuildError';
+import type {
+  BuildOutput,
+  BuildRequest,
+  DecryptionKeys,
+  Substitution,
+} from '../build/request';
+import { Reason } from '../conditions';
+import type { KustomizationOptions } from '../options';
+import { retryIntervalOf } from '../schedule';
+import type {
+  Kustomization,
+  KustomizationContext,
+  ResolvedSource,
+  TaskRunner,
+} from '../types';
+
+/** Name under which the build is registered with the worker pool. */
+export const BUILD_TASK = 'build';
+
+/** What a build starts from, besides the object. */
+export interface BuildInputs {
+  readonly source: ResolvedSource;
+  readonly substitution?: Substitution;
+  readonly keys?: DecryptionKeys;
+  /** Downloads the archive; called only when the build is not remembered. */
+  readonly fetch: () => Promise<Uint8Array>;
+  /** Called once the archive is there and holds the path. */
+  readonly onPathFound: () => Promise<void>;
+}
+
+/** What is to be applied. */
+export interface Plan {
+  /** Labelled and final; shared between runs, not to be changed. */
+  readonly objects: readonly UnstructuredObject[];
+  /** Digest of the build before labels and common metadata. */
+  readonly digest: string;
+}
+
+/** Remembers builds and the labelled objects made from them. */
+export class Builder {
+  readonly #builds = new BuildCache();
+  readonly #archives = new ArchiveCache();
+  readonly #plans = new WeakMap<BuildOutput, Map<string, Plan>>();
+
+  constructor(
+    private readonly workers: TaskRunner,
+    private readonly options: KustomizationOptions,
+  ) {}
+
+  /**
+   * Builds what a Kustomization asks for, or recalls it.
+   * @throws TransientError - ArtifactFailed: no such path; BuildFailed: the rest
+   */
+  async build(ctx: KustomizationContext, inputs: BuildInputs): Promise<Plan> {
+    const request = this.#requestOf(ctx.object, inputs);
+    const key = buildKeyOf(request);
+    let output = this.#builds.get(key);
+    if (!output) {
+      const { digest } = inputs.source.artifact;
+      const archive = await this.#archives.get(digest, inputs.fetch);
+      output = await this.#run(ctx, { ...request, archive }, inputs);
+      this.#builds.set(key, output);
+    }
+    await inputs.onPathFound();
+    return this.#planOf(ctx.object, output);
+  }
+
+  #requestOf(
+    object: Kustomization,
+    inputs: BuildInputs,
+  ): Omit<BuildRequest, 'archive'> {
+    const { spec } = object;
+    return {
+      archiveDigest: inputs.source.artifact.digest,
+      path: spec.path ?? '',
+      overlay: {
+        targetNamespace: spec.targetNamespace,
+        namePrefix: spec.namePrefix,
+        nameSuffix: spec.nameSuffix,
+        patches: spec.patches,
+        images: spec.images,
+        components: spec.components,
+        ignoreMissingComponents: spec.ignoreMissingComponents,
+        buildMetadata: spec.buildMetadata,
+      },
+      substitution: inputs.substitution,
+      decryption: inputs.keys && { keys: inputs.keys },
+      strictMac: this.options.strictMac,
+    };
+  }
+
+  async #run(
+    ctx: KustomizationContext,
+    request: BuildRequest,
+    inputs: BuildInputs,
+  ): Promise<BuildOutput> {
+    try {
+      const output = await this.workers.run<BuildRequest, BuildOutput>(
+        BUILD_TASK,
+        request,
+        ctx.signal,
+      );
+      for (const warning of output.warnings) {
+        ctx.logger.warn(warning, { object: ctx.key.name });
+      }
+      return output;
+    } catch (error) {
+      ctx.signal.throwIfAborted();
+      const known = asBuildError(error);
+      const isSource =
+        known?.code === 'path-not-found' || known?.code === 'archive';
+      if (!isSource) await inputs.onPathFound();
+      const message = error instanceof Error ? error.message : String(error);
+      throw new TransientError(
+        isSource ? Reason.artifactFailed : Reason.buildFailed,
+        known?.message ?? message,
+        { cause: error, retryAfterMs: retryIntervalOf(ctx.object) },
+      );
+    }
+  }
+
+  #planOf(object: Kustomization, output: BuildOutput): Plan {
+    const { commonMetadata } = object.spec;
+    const { namespace, name } = object.metadata;
+    const key = JSON.stringify([namespace, name, commonMetadata]);
+    const plans = this.#plans.get(output) ?? new Map<string, Plan>();
+    this.#plans.set(output, plans);
+    const known = plans.get(key);
+    if (known) return known;
+    const objects = output.objects.map(built => labelled(built, object));
+    const plan = { objects, digest: output.digest };
+    plans.set(key, plan);
+    return plan;
+  }
+}
+
+/** Copy of an object with the owner's labels and the common metadata. */
+export function labelled(
+  built: UnstructuredObject,
+  owner: Kustomization,
+): UnstructuredObject {
+  const { commonMetadata } = owner.spec;
+  const metadata = { ...built.metadata };
+  metadata.labels = {
+    ...metadata.labels,
+    [KUSTOMIZATION_NAME_LABEL]: owner.metadata.name ?? '',
+    [KUSTOMIZATION_NAMESPACE_LABEL]: owner.metadata.namespace ?? '',
+    ...commonMetadata?.labels,
+  };
+  if (commonMetadata?.annotations) {
+    metadata.annotations = {
+      ...metadata.annotations,
+      ...commonMetadata.annotations,
+    };
+  }
+  return { ...built, metadata };
+}

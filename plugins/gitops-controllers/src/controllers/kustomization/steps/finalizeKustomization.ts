@@ -1,0 +1,142 @@
+import {
+  formatChanges,
+  formatDuration,
+  isNotFound,
+  parseInventoryEntry,
+  subjectOf,
+} from '@backstage-gitops/kube';
+import type { ObjectRef, ResourceManager } from '@backstage-gitops/kube';
+import { Reason } from '../conditions';
+import type { KustomizationOptions } from '../options';
+import { intervalOf, timeoutOf } from '../schedule';
+import type { KustomizationContext } from '../types';
+import { createResourceManager } from './applyManifests';
+import { impersonatedUser, openTarget } from './openTarget';
+import { deleteFailure, deleteOptionsOf } from './pruneStale';
+
+/** True when deleting the Kustomization deletes what it applied. */
+function mustDelete(ctx: KustomizationContext): boolean {
+  const { deletionPolicy, prune, suspend } = ctx.object.spec;
+  if (suspend || !ctx.object.status?.inventory?.entries?.length) return false;
+  switch (deletionPolicy ?? 'MirrorPrune') {
+    case 'Delete':
+    case 'WaitForTermination':
+      return true;
+    case 'Orphan':
+      return false;
+    default:
+      return prune;
+  }
+}
+
+/** True when the account under which objects are deleted still exists. */
+async function hasAccount(
+  ctx: KustomizationContext,
+  options: KustomizationOptions,
+): Promise<boolean> {
+  const user = impersonatedUser(ctx.object, options);
+  if (!user || ctx.object.spec.kubeConfig) return true;
+  const name = user.split(':').at(-1) ?? '';
+  const found = await ctx.client.find(
+    { apiVersion: 'v1', kind: 'ServiceAccount' },
+    { namespace: ctx.object.metadata.namespace, name },
+    { metadataOnly: true, signal: ctx.signal },
+  );
+  return found !== undefined;
+}
+
+/** Events of a deletion carry the reason of the last Ready condition. */
+function lastReason(ctx: KustomizationContext): string {
+  return ctx.conditions.get('Ready')?.reason ?? Reason.reconciliationSucceeded;
+}
+
+function tellOrphans(
+  ctx: KustomizationContext,
+  refs: readonly ObjectRef[],
+): void {
+  ctx.event({
+    type: 'Warning',
+    reason: lastReason(ctx),
+    message: `unable to prune objects: \n${refs.map(subjectOf).join('\n')}`,
+  });
+}
+
+async function deleteObjects(
+  ctx: KustomizationContext,
+  manager: ResourceManager,
+  refs: readonly ObjectRef[],
+): Promise<void> {
+  const result = await manager.deleteAll(
+    refs,
+    deleteOptionsOf(ctx.object, ctx.signal),
+  );
+  if (result.failures.length > 0) {
+    const message = deleteFailure(result.failures);
+    ctx.event({ type: 'Warning', reason: Reason.pruneFailed, message });
+    throw new Error(message);
+  }
+  if (result.changes.length > 0) {
+    ctx.event({
+      type: 'Normal',
+      reason: lastReason(ctx),
+      message: formatChanges(result.changes),
+    });
+  }
+  if (ctx.object.spec.deletionPolicy !== 'WaitForTermination') return;
+  const deleted = result.changes.filter(({ action }) => action === 'deleted');
+  try {
+    await manager.waitForTermination(
+      deleted.map(change => change.ref),
+      timeoutOf(ctx.object),
+      ctx.signal,
+    );
+  } catch {
+    ctx.signal.throwIfAborted();
+    ctx.event({
+      type: 'Warning',
+      reason: lastReason(ctx),
+      message: 'failed to wait for resources termination',
+    });
+  }
+}
+
+/**
+ * Deletes what the Kustomization applied, as its deletion policy says.
+ * @throws Error - an object can't be deleted: the finalizer stays
+ */
+export async function finalizeKustomization(
+  ctx: KustomizationContext,
+  options: KustomizationOptions,
+): Promise<void> {
+  const { lastAppliedRevision, lastAppliedOriginRevision, inventory } =
+    ctx.object.status ?? {};
+  ctx.eventMetadata.revision = lastAppliedRevision ?? '';
+  ctx.eventMetadata.originRevision = lastAppliedOriginRevision ?? '';
+  if (mustDelete(ctx)) {
+    const refs = (inventory?.entries ?? []).map(parseInventoryEntry);
+    if (await hasAccount(ctx, options)) {
+      const target = await openTarget(ctx, options).catch(error => {
+        // A kubeconfig that is gone would keep the object forever.
+        if (isNotFound((error as Error).cause)) return undefined;
+        throw error;
+      });
+      if (target) {
+        try {
+          const manager = createResourceManager(target.client, options);
+          await deleteObjects(ctx, manager, refs);
+        } finally {
+          await target.close();
+        }
+      } else tellOrphans(ctx, refs);
+    } else tellOrphans(ctx, refs);
+  }
+  const took = formatDuration(ctx.clock.now() - ctx.startedAt);
+  ctx.event({
+    type: 'Normal',
+    reason: lastReason(ctx),
+    message: `Reconciliation finished in ${took}, next run in ${formatDuration(
+      intervalOf(ctx.object),
+    )}`,
+    metadata: { commit_status: 'update' },
+  });
+}

@@ -1,0 +1,134 @@
+import { KubeClient, TransientError } from '@backstage-gitops/kube';
+import type { KubeObject } from '@backstage-gitops/kube';
+import { KubeConfig } from '@kubernetes/client-node';
+import { Reason } from '../conditions';
+import type { KustomizationOptions } from '../options';
+import { retryIntervalOf } from '../schedule';
+import type { Kustomization, KustomizationContext } from '../types';
+
+interface DataObject extends KubeObject {
+  data?: Record<string, string>;
+}
+
+/** The cluster and identity with which a Kustomization's objects are applied. */
+export interface Target {
+  readonly client: KubeClient;
+  /** True for another cluster than the one that holds the Kustomization. */
+  readonly isRemote: boolean;
+  /** Gives back what was opened. */
+  close(): Promise<void>;
+}
+
+/** User name of the service account to act as, if any. */
+export function impersonatedUser(
+  object: Kustomization,
+  options: KustomizationOptions,
+): string | undefined {
+  const name = object.spec.serviceAccountName || options.defaultServiceAccount;
+  return name
+    ? `system:serviceaccount:${object.metadata.namespace}:${name}`
+    : undefined;
+}
+
+function fail(object: Kustomization, message: string, cause?: unknown) {
+  return new TransientError(Reason.reconciliationFailed, message, {
+    cause,
+    retryAfterMs: retryIntervalOf(object),
+    eventMessage: `failed to build kube client: ${message}`,
+  });
+}
+
+async function readKubeConfig(ctx: KustomizationContext): Promise<string> {
+  const { object } = ctx;
+  const { namespace } = object.metadata;
+  const ref = object.spec.kubeConfig?.secretRef;
+  if (!ref) {
+    const name = object.spec.kubeConfig?.configMapRef?.name ?? '';
+    throw fail(
+      object,
+      `kubeConfig.configMapRef '${namespace}/${name}': sign-in by a cloud provider is not supported yet; use kubeConfig.secretRef`,
+    );
+  }
+  let secret: DataObject;
+  try {
+    secret = await ctx.client.get<DataObject>(
+      { apiVersion: 'v1', kind: 'Secret' },
+      { namespace, name: ref.name },
+      { signal: ctx.signal },
+    );
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw fail(
+      object,
+      `unable to read KubeConfig secret '${namespace}/${ref.name}' error: ${why}`,
+      cause,
+    );
+  }
+  const keys = ref.key ? [ref.key] : ['value', 'value.yaml'];
+  const found = keys.map(key => secret.data?.[key]).find(Boolean);
+  if (!found) {
+    throw fail(
+      object,
+      `KubeConfig secret '${namespace}/${ref.name}' does not contain a '${keys[0]}' key with a kubeconfig`,
+    );
+  }
+  return Buffer.from(found, 'base64').toString('utf8');
+}
+
+/** Takes out of a tenant's kubeconfig what would act on this machine. */
+function restrict(
+  config: KubeConfig,
+  options: KustomizationOptions,
+): KubeConfig {
+  const users = config.getUsers().map(user => {
+    const { exec, authProvider, certFile, keyFile, ...safe } = user;
+    return options.insecureKubeConfigExec ? { ...safe, exec } : safe;
+  });
+  const clusters = config.getClusters().map(cluster => {
+    const { caFile, ...safe } = cluster;
+    return options.insecureKubeConfigTls
+      ? safe
+      : { ...safe, skipTLSVerify: false };
+  });
+  const restricted = new KubeConfig();
+  restricted.loadFromOptions({
+    clusters,
+    users,
+    contexts: config.getContexts(),
+    currentContext: config.getCurrentContext(),
+  });
+  return restricted;
+}
+
+/**
+ * Opens the cluster to apply to: this one or that of `spec.kubeConfig`, as the
+ * service account of the spec.
+ * @throws TransientError - there is no usable kubeconfig
+ */
+export async function openTarget(
+  ctx: KustomizationContext,
+  options: KustomizationOptions,
+): Promise<Target> {
+  const user = impersonatedUser(ctx.object, options);
+  const identity = user ? { user } : undefined;
+  if (!ctx.object.spec.kubeConfig) {
+    return {
+      client: ctx.client.as(identity),
+      isRemote: false,
+      close: async () => undefined,
+    };
+  }
+  const text = await readKubeConfig(ctx);
+  const config = new KubeConfig();
+  try {
+    config.loadFromString(text);
+  } catch (cause) {
+    throw fail(ctx.object, 'the kubeconfig is not valid YAML', cause);
+  }
+  const client = KubeClient.fromKubeConfig(restrict(config, options));
+  return {
+    client: client.as(identity),
+    isRemote: true,
+    close: () => client.close(),
+  };
+}
