@@ -1,0 +1,23 @@
+import { createApp } from '@backstage/frontend-defaults';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import catalogGraphPlugin from '@backstage/plugin-catalog-graph/alpha';
+import orgPlugin from '@backstage/plugin-org/alpha';
+import searchPlugin from '@backstage/plugin-search/alpha';
+import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
+import userSettingsModule from '@backstage/plugin-app-module-user-settings';
+import gitopsPlugin from '@backstage-gitops/plugin-gitops-frontend';
+import { guestSignIn } from './guestSignIn';
+
+/** The portal: which plugins there are, and nothing else. */
+export const app = createApp({
+  features: [
+    catalogPlugin,
+    catalogGraphPlugin,
+    orgPlugin,
+    searchPlugin,
+    userSettingsPlugin,
+    userSettingsModule,
+    gitopsPlugin,
+    guestSignIn,
+  ],
+});

@@ -1,0 +1,2 @@
+export * from './DeliveryList';
+export * from './sourceTrouble';

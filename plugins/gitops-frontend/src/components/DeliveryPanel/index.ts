@@ -1,0 +1,2 @@
+export * from './DeliveryPanel';
+export * from './DeliverySummary';

@@ -1,0 +1,30 @@
+import Box from '@material-ui/core/Box';
+import Paper from '@material-ui/core/Paper';
+import Skeleton from '@material-ui/lab/Skeleton';
+
+/** The layout of the tab before there is anything in it. */
+export const DeliveriesSkeleton = () => (
+  <div role="status" aria-label="Loading deliveries">
+    <Box display="flex" mb={2} style={{ gap: 16 }}>
+      <Skeleton variant="rect" width={160} height={40} />
+      <Skeleton variant="rect" width={240} height={40} />
+    </Box>
+    <Paper>
+      <Box p={2}>
+        {[0, 1].map(row => (
+          <Skeleton key={row} height={48} />
+        ))}
+      </Box>
+    </Paper>
+    <Box mt={3}>
+      <Paper>
+        <Box p={2}>
+          <Skeleton width="40%" height={36} />
+          {[0, 1, 2, 3].map(row => (
+            <Skeleton key={row} height={32} />
+          ))}
+        </Box>
+      </Paper>
+    </Box>
+  </div>
+);

@@ -1,0 +1,3 @@
+export * from './DeliveriesSkeleton';
+export * from './EmptyDeliveries';
+export * from './RefusedDeliveries';
