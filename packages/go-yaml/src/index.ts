@@ -8,7 +8,15 @@ export { createNode, Style } from './node';
 export type { NodeKind, YamlNode } from './node';
 export { YamlError } from './errors';
 export type { YamlErrorCode } from './errors';
-export type { DecodeOptions, EmitOptions, ParseOptions } from './options';
+export type {
+  DecodeDialect,
+  DecodeOptions,
+  EmitOptions,
+  MarshalOptions,
+  ParseOptions,
+} from './options';
+export { decode } from './decode';
+export { marshal } from './values/marshal';
 export { emitDocuments, parseDocument, parseDocuments } from './documents';
 export { isMarkedString, resolveScalar, shortTagOf } from './resolve';
 export type { ResolvedScalar } from './resolve';

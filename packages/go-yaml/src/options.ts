@@ -14,22 +14,40 @@ export interface EmitOptions {
   compactSequences?: boolean;
 }
 
+/** Whose reading applies to values. */
+export type DecodeDialect = 'yaml.v3' | 'sigs';
+
 /**
- * Chooses how values are represented. Without hooks integers become `number`
- * where exact and `bigint` beyond 2^53, floats become `number`.
+ * Chooses how values are represented. Without hooks null is `null`, integers
+ * become `number` where exact and `bigint` beyond 2^53, floats `number`,
+ * timestamps their text, mappings plain objects, sequences arrays.
  */
 export interface DecodeOptions extends ParseOptions {
+  /**
+   * `yaml.v3` (default): `yes` and `on` are strings, a key may occur once.
+   * `sigs`: as sigs.k8s.io/yaml Unmarshal: YAML 1.1 booleans, the last of
+   * several equal keys wins, keys become strings, NaN and infinity are refused.
+   */
+  dialect?: DecodeDialect;
+  /** With `sigs`: refuse keys that occur twice, as UnmarshalStrict does. */
+  strict?: boolean;
   /** Called for every integer with its value and its text in the document. */
   int?: (value: bigint | number, text: string) => unknown;
   /** Called for every float (`.inf`, `.nan`, `1e3` included). */
   float?: (value: number, text: string) => unknown;
-  /** Called for every `!!timestamp`; default: the text, as sigs.k8s.io/yaml gives. */
+  /** Called for every timestamp. */
   timestamp?: (text: string) => unknown;
-  /** Called for every `!!binary` with the decoded bytes; default: a string of the bytes as UTF-8. */
+  /** Called for every `!!binary` with the decoded bytes; default: the bytes as UTF-8 text. */
   binary?: (bytes: Uint8Array) => unknown;
+  /** Called for every mapping; keys as strings, in the document's order. */
+  mapping?: (entries: [key: string, value: unknown][]) => unknown;
+}
+
+/** How values are written. */
+export interface MarshalOptions {
   /**
-   * `yaml.v3` (default): YAML 1.1 words `yes`, `on` are strings;
-   * `sigs`: as sigs.k8s.io/yaml (yaml.v2) reads: `yes`, `on`, `y`… are booleans where yaml.v2 says so.
+   * Called for every object that is neither an array, a Map nor a plain
+   * object; gives what to write in its place.
    */
-  dialect?: 'yaml.v3' | 'sigs';
+  replace?: (value: object) => unknown;
 }

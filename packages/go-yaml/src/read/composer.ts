@@ -36,6 +36,8 @@ export class Composer {
   private line = '';
   private foot = '';
   private stem = '';
+  /** An error met while looking for a stem comment; see splitStem. */
+  private delayed: unknown;
 
   constructor(
     input: string | Uint8Array,
@@ -376,13 +378,26 @@ export class Composer {
     if (length === 0) {
       return;
     }
-    const { kind } = this.peek();
+    const kind = this.tryPeek();
     if (
       kind === TokenKind.BlockSequenceStart ||
       kind === TokenKind.BlockMappingStart
     ) {
       this.stem = this.head.slice(0, length);
       this.head = this.head.slice(length + 1);
+    }
+  }
+
+  /**
+   * yaml.v3 overlooks an error at this point, reads on, and reports the next
+   * one, or this one if there is no other.
+   */
+  private tryPeek(): TokenKind | undefined {
+    try {
+      return this.peek().kind;
+    } catch (error) {
+      this.delayed = error;
+      return undefined;
     }
   }
 
@@ -419,6 +434,9 @@ export class Composer {
     this.scanner.skip();
     this.splitStem(headLength);
     const { kind } = this.peek();
+    if (this.delayed !== undefined) {
+      throw this.delayed;
+    }
     const isEmpty =
       kind === TokenKind.BlockEntry ||
       kind === TokenKind.BlockEnd ||

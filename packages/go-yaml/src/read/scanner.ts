@@ -13,8 +13,11 @@ import { KeyState, Token, TokenKind } from './tokens';
 import { YamlError } from '../errors';
 import { Style } from '../node';
 
-/** Tokens that are read ahead, so that comments find where they belong. */
-const LOOK_AHEAD = 3;
+/**
+ * Tokens that are read ahead, so that comments find where they belong.
+ * yaml.v2 has no comments and hence meets errors later.
+ */
+const LOOK_AHEAD = { 'yaml.v3': 3, sigs: 1 };
 
 /** Longest distance between a key and its `:`. */
 const KEY_LENGTH = 1024;
@@ -26,6 +29,7 @@ const QUEUE_CHUNK = 256;
 export class Scanner {
   readonly comments = new CommentQueue();
   private readonly cursor: Cursor;
+  private readonly lookAhead: number;
   private queue: Token[] = [];
   private head = 0;
   /** Tokens consumed before queue[0]. */
@@ -44,6 +48,7 @@ export class Scanner {
     private readonly maxDepth: number,
   ) {
     this.cursor = new Cursor(text, dialect);
+    this.lookAhead = LOOK_AHEAD[dialect];
     this.append(TokenKind.StreamStart, this.cursor);
   }
 
@@ -69,7 +74,7 @@ export class Scanner {
 
   private fill(): void {
     for (;;) {
-      if (this.queue.length - this.head >= LOOK_AHEAD) {
+      if (this.queue.length - this.head >= this.lookAhead) {
         const token = this.queue[this.head];
         if (token.keyState === KeyState.No || !this.isPossibleKey(token)) {
           break;

@@ -1,0 +1,189 @@
+import { checkMergeTarget, Decoder, Entries, MappingKey } from './decoder';
+import { YamlError } from '../errors';
+import { formatFloat, goSyntax, quoteGo } from '../go-text';
+import { Style, YamlNode } from '../node';
+import { ResolvedScalar, resolvePlain, resolveTagged } from '../resolve';
+
+const MAP_TYPE = 'map[interface {}]interface {}';
+const NULL_KEY = '!!null undefined';
+const PREFIX = 'error converting YAML to JSON: ';
+
+/**
+ * Decodes as sigs.k8s.io/yaml does: yaml.v2 reads, the value becomes JSON.
+ */
+export class DecodeSigs extends Decoder {
+  /** Errors of the steps that follow reading: to a JSON value, to JSON text. */
+  private conversionError: YamlError | undefined;
+  private jsonError: YamlError | undefined;
+
+  run(read: () => YamlNode | undefined): unknown {
+    try {
+      const node = read();
+      const value = node ? this.decodeNode(node) : null;
+      if (this.problems.length > 0) {
+        throw new YamlError(
+          'DUPLICATE_KEY',
+          `yaml: unmarshal errors:\n  ${this.problems.join('\n  ')}`,
+        );
+      }
+      const late = this.conversionError ?? this.jsonError;
+      if (late) {
+        throw late;
+      }
+      return value;
+    } catch (error) {
+      if (error instanceof YamlError) {
+        throw new YamlError(
+          error.code,
+          PREFIX + error.message,
+          error.line,
+          error.column,
+        );
+      }
+      throw error;
+    }
+  }
+
+  protected decodeScalar(node: YamlNode): unknown {
+    const resolved = resolve(node);
+    const { value } = resolved;
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      const name = formatFloat(value);
+      this.jsonError ??= new YamlError(
+        'TYPE',
+        `json: unsupported value: ${name}`,
+        node.line,
+        node.column,
+      );
+    }
+    return this.represent(resolved, node);
+  }
+
+  protected decodeMapping(node: YamlNode): unknown {
+    const entries: Entries = new Map();
+    this.fill(node, entries);
+    const byText: Entries = new Map();
+    for (const entry of entries.values()) {
+      if (entry.key.identity === NULL_KEY) {
+        const shown = goSyntax(entry.value, MAP_TYPE);
+        this.conversionError ??= new YamlError(
+          'TYPE',
+          `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${shown}`,
+          node.line,
+          node.column,
+        );
+      }
+      byText.set(entry.key.text, entry);
+    }
+    return this.buildMapping(byText);
+  }
+
+  private fill({ content }: YamlNode, entries: Entries): void {
+    for (let i = 0; i + 1 < content.length; i += 2) {
+      const keyNode = content[i];
+      const valueNode = content[i + 1];
+      if (isMerge(keyNode)) {
+        this.merge(valueNode, entries);
+        continue;
+      }
+      const key = this.decodeKey(keyNode);
+      const value = this.decodeNode(valueNode);
+      if (this.options.strict && entries.has(key.identity)) {
+        this.problems.push(
+          `line ${valueNode.line}: key ${goKey(key)} already set in map`,
+        );
+      } else {
+        entries.set(key.identity, { key, value });
+      }
+    }
+  }
+
+  private merge(source: YamlNode, entries: Entries): void {
+    // Later mappings first: what earlier ones say replaces it.
+    const mappings =
+      source.kind === 'sequence' ? [...source.content].reverse() : [source];
+    for (const mapping of mappings) {
+      checkMergeTarget(mapping);
+      this.mergeFrom(mapping, entries);
+    }
+  }
+
+  private mergeFrom(node: YamlNode, entries: Entries): void {
+    this.count();
+    if (node.kind === 'alias') {
+      this.followAlias(node, target => this.mergeFrom(target, entries));
+    } else {
+      this.fill(node, entries);
+    }
+  }
+
+  private decodeKey(node: YamlNode): MappingKey {
+    this.count();
+    if (node.kind === 'alias') {
+      return this.followAlias(node, target => this.decodeKey(target));
+    }
+    if (node.kind !== 'scalar') {
+      const shown = goSyntax(this.decodeNode(node), MAP_TYPE);
+      throw new YamlError(
+        'TYPE',
+        `yaml: invalid map key: ${shown}`,
+        node.line,
+        node.column,
+      );
+    }
+    const resolved = resolve(node);
+    return {
+      identity: `${resolved.tag} ${String(resolved.value)}`,
+      text: keyText(resolved, node),
+    };
+  }
+}
+
+function resolve(node: YamlNode): ResolvedScalar {
+  // eslint-disable-next-line no-bitwise
+  if ((node.style & Style.Tagged) !== 0) {
+    return resolveTagged(node.tag, node.value, 'sigs');
+  }
+  return node.style === 0
+    ? resolvePlain(node.value, 'sigs')
+    : { tag: '!!str', value: node.value };
+}
+
+function keyText({ tag, value }: ResolvedScalar, node: YamlNode): string {
+  if (tag === '!!timestamp') {
+    return node.value;
+  }
+  return tag === '!!float' ? floatKey(value as number) : String(value);
+}
+
+/** Float keys lose precision: they are printed as 32-bit floats. */
+function floatKey(value: number): string {
+  if (Number.isNaN(value)) {
+    return '.nan';
+  }
+  const single = Math.fround(value);
+  if (!Number.isFinite(single)) {
+    return single > 0 ? '.inf' : '-.inf';
+  }
+  for (let digits = 1; digits < 10; digits++) {
+    const short = Number(single.toPrecision(digits));
+    if (Math.fround(short) === single) {
+      return formatFloat(short);
+    }
+  }
+  return formatFloat(single);
+}
+
+function goKey({ identity, text }: MappingKey): string {
+  if (identity === NULL_KEY) {
+    return '<nil>';
+  }
+  return identity.startsWith('!!str ') ? quoteGo(text) : text;
+}
+
+function isMerge(node: YamlNode): boolean {
+  if (node.kind !== 'scalar' || node.value !== '<<') {
+    return false;
+  }
+  return node.style === 0 || node.tag === '!!merge' || node.tag === '!';
+}
