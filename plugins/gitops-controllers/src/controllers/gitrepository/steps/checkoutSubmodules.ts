@@ -1,0 +1,110 @@
+import { GitError, GitRemote } from '@backstage-gitops/git';
+import type {
+  CheckoutRequest,
+  CheckoutResult,
+  SubmoduleEntry,
+} from '@backstage-gitops/git';
+import { mkdtemp, readFile, rm } from 'fs/promises';
+import { join } from 'path';
+import { parseGitmodules, resolveSubmoduleUrl } from '../gitmodules';
+import type { GitRepositoryDeps } from '../types';
+import type { Access } from './resolveAccess';
+
+/** Submodules inside submodules are followed this far. */
+const MAX_DEPTH = 10;
+
+/** What {@link checkoutSubmodules} needs to know. */
+export interface SubmodulesInput {
+  /** Address of the repository that has the submodules. */
+  readonly url: string;
+  readonly access: Access;
+  /** Its tree, with an empty directory for each submodule. */
+  readonly directory: string;
+  readonly workDirectory: string;
+  readonly submodules: readonly SubmoduleEntry[];
+  readonly signal: AbortSignal;
+  readonly depth?: number;
+}
+
+/** Credentials go only to the host that they were given for. */
+function accessFor(url: string, parent: SubmodulesInput): Access {
+  const isSameHost = new URL(url).host === new URL(parent.url).host;
+  const { proxy } = parent.access;
+  return isSameHost ? parent.access : proxy ? { proxy } : {};
+}
+
+async function checkoutOne(
+  deps: GitRepositoryDeps,
+  parent: SubmodulesInput,
+  { path, hash }: SubmoduleEntry,
+  url: string,
+): Promise<void> {
+  const { workDirectory, signal } = parent;
+  const access = accessFor(url, parent);
+  const limits = deps.limits ? { limits: deps.limits } : {};
+  const remote = new GitRemote({ url, ...access, ...limits });
+  const scratch = await mkdtemp(join(workDirectory, 'submodule-'));
+  const file = join(scratch, 'pack');
+  const directory = join(parent.directory, path);
+  try {
+    await remote.fetch({ hash, revision: hash }, { file, signal });
+    const { submodules } = await deps.workers.run<
+      CheckoutRequest,
+      CheckoutResult
+    >(
+      'checkout',
+      { packFile: file, commit: hash, directory, ...limits },
+      signal,
+    );
+    await checkoutSubmodules(deps, {
+      ...parent,
+      url,
+      access,
+      directory,
+      submodules,
+      depth: (parent.depth ?? 0) + 1,
+    });
+  } finally {
+    await remote.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Fills the directories of submodules, at the commits that the tree names.
+ * @throws GitError - a submodule has no address or can't be fetched
+ */
+export async function checkoutSubmodules(
+  deps: GitRepositoryDeps,
+  input: SubmodulesInput,
+): Promise<void> {
+  if (input.submodules.length === 0) {
+    return;
+  }
+  if ((input.depth ?? 0) >= MAX_DEPTH) {
+    throw new GitError(
+      'limit',
+      `submodules are nested more than ${MAX_DEPTH} deep`,
+    );
+  }
+  const text = await readFile(
+    join(input.directory, '.gitmodules'),
+    'utf8',
+  ).catch(() => '');
+  const urls = parseGitmodules(text);
+  for (const submodule of input.submodules) {
+    const url = urls.get(submodule.path);
+    if (url === undefined) {
+      throw new GitError(
+        'protocol',
+        `submodule '${submodule.path}' has no url in .gitmodules`,
+      );
+    }
+    await checkoutOne(
+      deps,
+      input,
+      submodule,
+      resolveSubmoduleUrl(input.url, url),
+    );
+  }
+}

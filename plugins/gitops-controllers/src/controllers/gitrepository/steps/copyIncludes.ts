@@ -1,0 +1,66 @@
+import { writeFile } from 'fs/promises';
+import { mkdir, rm } from 'fs/promises';
+import { join, resolve, sep } from 'path';
+import { ArtifactClient } from '../../../artifacts';
+import type { UnpackRequest } from '../../../artifacts/archive/unpackTo';
+import { Reason, STORAGE_OPERATION_FAILED } from '../conditions';
+import { failed } from '../fail';
+import type {
+  Artifact,
+  GitRepositoryContext,
+  GitRepositoryDeps,
+} from '../types';
+
+const client = new ArtifactClient({ cacheBytes: 0 });
+
+/**
+ * Adds the content of the included repositories to a tree.
+ * @throws TransientError - an archive can't be read, or a path leads outside
+ */
+export async function copyIncludes(
+  ctx: GitRepositoryContext,
+  deps: GitRepositoryDeps,
+  input: {
+    readonly includes: readonly Artifact[];
+    readonly directory: string;
+    readonly workDirectory: string;
+  },
+): Promise<void> {
+  for (const [index, include] of (ctx.object.spec.include ?? []).entries()) {
+    const { name } = include.repository;
+    const from = include.fromPath ?? '';
+    const to = include.toPath || name;
+    const target = resolve(input.directory, to.replace(/^\/+/, ''));
+    if (!`${target}${sep}`.startsWith(`${input.directory}${sep}`)) {
+      throw failed(
+        ctx,
+        STORAGE_OPERATION_FAILED,
+        Reason.illegalPath,
+        `path calculation for include '${name}' failed: '${to}' leads out of the repository`,
+      );
+    }
+    const file = join(input.workDirectory, 'include.tar.gz');
+    try {
+      const bytes = await client.fetch(input.includes[index], ctx.signal);
+      await writeFile(file, bytes);
+      await mkdir(target, { recursive: true });
+      await deps.workers.run<UnpackRequest, void>(
+        'unpack',
+        { file, directory: target, from },
+        ctx.signal,
+      );
+    } catch (error) {
+      throw failed(
+        ctx,
+        STORAGE_OPERATION_FAILED,
+        Reason.copyFailure,
+        `failed to copy '${name}' include from ${from} to ${to}: ${
+          (error as Error).message
+        }`,
+        error,
+      );
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+}

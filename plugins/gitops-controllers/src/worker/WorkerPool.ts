@@ -1,0 +1,99 @@
+import { existsSync } from 'fs';
+import { availableParallelism } from 'os';
+import { join } from 'path';
+import { Piscina } from 'piscina';
+import { runTask } from './entry';
+import type { TaskReply } from './entry';
+import type { TaskName } from './tasks';
+
+/** Settings of a {@link WorkerPool}. */
+export interface WorkerPoolOptions {
+  /** Worker threads; 0 runs tasks in the calling thread. Default: processors, at most 4. */
+  readonly threads?: number;
+  /** Memory of one thread in MiB; a task that needs more fails alone. Default 1024. */
+  readonly memoryMb?: number;
+}
+
+const DEFAULT_MAX_THREADS = 4;
+const DEFAULT_MEMORY_MB = 1024;
+/** An idle thread ends after this long. */
+const IDLE_MS = 30_000;
+
+/** Where the worker's file may be: sources, plugin bundle, command line bundle. */
+const ENTRIES = ['entry.ts', 'entry.cjs.js', 'worker.mjs'];
+
+function findEntry(): string {
+  const file = ENTRIES.map(name => join(__dirname, name)).find(existsSync);
+  if (!file) {
+    throw new Error(`the worker's file is missing in ${__dirname}`);
+  }
+  return file;
+}
+
+/** Lets a thread load TypeScript, unless the process itself has a hook for it. */
+function loaderArguments(entry: string): string[] {
+  const hasHook = process.execArgv.some(text => text.includes('nodeTransform'));
+  if (!entry.endsWith('.ts') || hasHook) {
+    return process.execArgv;
+  }
+  const hook = require.resolve('@backstage/cli/config/nodeTransform.cjs');
+  return [...process.execArgv, '--require', hook];
+}
+
+/** Builds the error again that a task has thrown, its fields included. */
+function toError({ failure }: Extract<TaskReply, { failure: unknown }>): Error {
+  const { name, message, stack, ...fields } = failure;
+  const error = new Error(message);
+  return Object.assign(error, fields, { name, stack: stack ?? error.stack });
+}
+
+/**
+ * Runs CPU work in worker threads, so that the event loop stays free. Threads
+ * start when there is work and end when there is none.
+ */
+export class WorkerPool {
+  private readonly pool: Piscina | undefined;
+
+  constructor(options: WorkerPoolOptions = {}) {
+    const threads =
+      options.threads ?? Math.min(availableParallelism(), DEFAULT_MAX_THREADS);
+    if (threads > 0) {
+      const filename = findEntry();
+      this.pool = new Piscina({
+        filename,
+        minThreads: 0,
+        maxThreads: threads,
+        idleTimeout: IDLE_MS,
+        execArgv: loaderArguments(filename),
+        resourceLimits: {
+          maxOldGenerationSizeMb: options.memoryMb ?? DEFAULT_MEMORY_MB,
+        },
+      });
+    }
+  }
+
+  /**
+   * Runs a task with plain data in and out.
+   * @throws what the task threw, with its `name`, `message`, `code` and other
+   *   plain fields; an abort error when `signal` aborts, which ends the thread
+   */
+  async run<Input, Output>(
+    task: TaskName,
+    input: Input,
+    signal?: AbortSignal,
+  ): Promise<Output> {
+    const message = { task, input };
+    const reply: TaskReply = this.pool
+      ? await this.pool.run(message, signal ? { signal } : {})
+      : await runTask(message);
+    if ('failure' in reply) {
+      throw toError(reply);
+    }
+    return reply.output as Output;
+  }
+
+  /** Ends the threads, and with them what still runs. */
+  async close(): Promise<void> {
+    await this.pool?.destroy();
+  }
+}

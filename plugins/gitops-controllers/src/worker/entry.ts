@@ -1,0 +1,48 @@
+import { TASKS } from './tasks';
+import type { TaskName } from './tasks';
+
+/** What the pool sends to a worker thread. */
+export interface TaskMessage {
+  readonly task: TaskName;
+  readonly input: unknown;
+}
+
+/** Errors lose their fields on the way between threads; these are kept. */
+export interface TaskFailure {
+  readonly failure: Readonly<Record<string, unknown>> & {
+    readonly name: string;
+    readonly message: string;
+    readonly stack?: string;
+  };
+}
+
+/** Result of a task, or why there is none. */
+export type TaskReply = { readonly output: unknown } | TaskFailure;
+
+function describeFailure(error: unknown): TaskFailure {
+  if (!(error instanceof Error)) {
+    return { failure: { name: 'Error', message: String(error) } };
+  }
+  const fields = Object.fromEntries(
+    Object.entries(error).filter(([, value]) =>
+      ['string', 'number', 'boolean'].includes(typeof value),
+    ),
+  );
+  const { name, message, stack } = error;
+  return { failure: { ...fields, name, message, stack } };
+}
+
+/** Runs one task; what a worker thread does. */
+export async function runTask({
+  task,
+  input,
+}: TaskMessage): Promise<TaskReply> {
+  try {
+    const run = TASKS[task] as (value: unknown) => unknown;
+    return { output: await run(input) };
+  } catch (error) {
+    return describeFailure(error);
+  }
+}
+
+export default runTask;

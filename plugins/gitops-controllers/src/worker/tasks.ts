@@ -1,0 +1,17 @@
+import { checkoutPack } from '@backstage-gitops/git';
+import { archiveDirectory } from '../artifacts/archive/archiveDirectory';
+import { digestFile } from '../artifacts/digestFile';
+import { unpackTo } from '../artifacts/archive/unpackTo';
+import { runBuildTask } from '../controllers/kustomization/build/runBuildTask';
+
+/** The CPU work that runs apart from the event loop, by name. */
+export const TASKS = {
+  archive: archiveDirectory,
+  build: runBuildTask,
+  checkout: checkoutPack,
+  digest: digestFile,
+  unpack: unpackTo,
+} as const;
+
+/** Name of a task. */
+export type TaskName = keyof typeof TASKS;
