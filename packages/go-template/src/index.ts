@@ -29,6 +29,11 @@ export type { MissingKey, TemplateSetOptions } from './exec/templateSet';
 export { parseTemplate } from './parse/parseTemplate';
 export type { ParsedTemplate, ParseOptions } from './parse/parseTemplate';
 export { helmFunctions } from './helm/helmFunctions';
+export { parseConstraint, satisfies } from './semver/constraint';
+export type { Constraint } from './semver/constraint';
+export { compareVersions, parseVersion, versionText } from './semver/version';
+export type { Version } from './semver/version';
+export { GoTime, goTime } from './time/goTime';
 export { sprigFunctions } from './sprig/sprigFunctions';
 export {
   GoMap,

@@ -1,15 +1,20 @@
-import * as goYaml from '@backstage-gitops/go-yaml';
+import { decode, marshal, YamlError } from '@backstage-gitops/go-yaml';
 import { GoError } from '../errors';
 import type { GoValue } from '../values/goValue';
 import { plainValue } from './plainValue';
 
-const yaml = goYaml as unknown as {
-  marshal?: (value: unknown) => string;
-  decode?: (text: string, options: object) => unknown;
-};
-
 function withoutLastBreak(text: string): string {
   return text.endsWith('\n') ? text.slice(0, -1) : text;
+}
+
+function asGoError<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw error instanceof YamlError
+      ? new GoError(error.message, error)
+      : error;
+  }
 }
 
 /**
@@ -17,23 +22,21 @@ function withoutLastBreak(text: string): string {
  * @throws GoError - a value that JSON can't hold
  */
 export function encodeYaml(value: GoValue): string {
-  if (!yaml.marshal) {
-    throw new GoError('go-yaml has no marshal yet');
-  }
-  return withoutLastBreak(yaml.marshal(plainValue(value)));
-}
-
-export function encodeYamlPretty(value: GoValue): string {
-  return encodeYaml(value);
+  return asGoError(() => withoutLastBreak(marshal(plainValue(value))));
 }
 
 /**
- * Reads YAML as sigs.k8s.io/yaml does: through JSON, so that every number is a float64.
- * @throws GoError - invalid YAML
+ * Reads YAML as sigs.k8s.io/yaml does: by way of JSON, so that every number
+ * is a float64.
+ * @throws GoError - invalid YAML, worded as sigs.k8s.io/yaml words it
  */
 export function decodeYaml(text: string): GoValue {
-  if (!yaml.decode) {
-    throw new GoError('go-yaml has no decode yet');
-  }
-  return yaml.decode(text, { dialect: 'sigs' }) as GoValue;
+  return asGoError(
+    () =>
+      decode(text, {
+        dialect: 'sigs',
+        int: Number,
+        mapping: entries => new Map(entries as [string, GoValue][]),
+      }) as GoValue,
+  );
 }

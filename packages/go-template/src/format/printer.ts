@@ -1,6 +1,6 @@
 import { GoNamedString, GoMap, GoSlice } from '../values/goCollections';
 import { GoFunction } from '../values/goFunction';
-import { GoInt } from '../values/goInt';
+import { GoInt, GoNamedInt } from '../values/goInt';
 import { GoObject } from '../values/goObject';
 import { GoType, GoTypes, isUnsignedKind } from '../values/goType';
 import type { GoValue } from '../values/goValue';
@@ -49,6 +49,9 @@ export function methodText(value: GoValue): string | undefined {
     return value.string?.();
   }
   if (value instanceof GoNamedString) {
+    return value.text;
+  }
+  if (value instanceof GoNamedInt) {
     return value.text;
   }
   return value instanceof GoInt && value.type === GoTypes.duration

@@ -1,11 +1,16 @@
 import type { FunctionMap } from '../values/goFunction';
 import { caseFunctions } from './caseFunctions';
+import { dateFunctions } from './dates';
 import { defaultFunctions } from './defaults';
 import { dictFunctions } from './dicts';
 import { encodingFunctions } from './encodings';
 import { listFunctions } from './lists';
 import { numberFunctions } from './numbers';
+import { pathFunctions } from './paths';
+import { randomFunctions } from './random';
+import { regexFunctions } from './regex';
 import { stringFunctions } from './strings';
+import { versionFunctions } from './versions';
 
 const functions: FunctionMap = new Map(
   [
@@ -16,6 +21,11 @@ const functions: FunctionMap = new Map(
     dictFunctions,
     numberFunctions,
     encodingFunctions,
+    dateFunctions,
+    pathFunctions,
+    randomFunctions,
+    regexFunctions,
+    versionFunctions,
   ].flatMap(definitions => Object.entries(definitions)),
 );
 

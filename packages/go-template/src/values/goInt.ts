@@ -17,6 +17,13 @@ export class GoInt {
   }
 }
 
+/** An integer of a type whose `String()` method names it, such as time.Month. */
+export class GoNamedInt extends GoInt {
+  constructor(type: GoType, value: bigint, readonly text: string) {
+    super(type, value);
+  }
+}
+
 function smallValues(type: GoType): readonly GoInt[] {
   return Array.from(
     { length: CACHE_HIGH - CACHE_LOW + 1 },

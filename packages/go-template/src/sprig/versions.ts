@@ -1,0 +1,76 @@
+import { parseConstraint, satisfies } from '../semver/constraint';
+import {
+  compareVersions,
+  parseVersion,
+  Version,
+  versionText,
+} from '../semver/version';
+import { goFunction } from '../values/goFunction';
+import { goInt, goInteger } from '../values/goInt';
+import { GoObject } from '../values/goObject';
+import { GoTypes, namedType } from '../values/goType';
+import type { GoValue } from '../values/goValue';
+import { Definitions } from './define';
+
+const VERSION = namedType('ptr', '*semver.Version');
+
+function uint64(value: bigint) {
+  return goFunction('', () => goInteger(GoTypes.uint64, value), 'uint64');
+}
+
+function text(value: string) {
+  return goFunction('', () => value, 'string');
+}
+
+/** A `*semver.Version` as templates see it. */
+class GoVersion extends GoObject {
+  constructor(readonly version: Version) {
+    super({
+      type: VERSION,
+      string: () => versionText(version),
+      json: () => versionText(version),
+      methods: {
+        Major: uint64(version.major),
+        Minor: uint64(version.minor),
+        Patch: uint64(version.patch),
+        Prerelease: text(version.prerelease),
+        Metadata: text(version.metadata),
+        Original: text(version.original),
+        String: text(versionText(version)),
+        Compare: goFunction('any', ([other]) =>
+          goInt(compareVersions(version, otherVersion(other))),
+        ),
+        Equal: goFunction(
+          'any',
+          ([other]) => compareVersions(version, otherVersion(other)) === 0,
+        ),
+        LessThan: goFunction(
+          'any',
+          ([other]) => compareVersions(version, otherVersion(other)) < 0,
+        ),
+        GreaterThan: goFunction(
+          'any',
+          ([other]) => compareVersions(version, otherVersion(other)) > 0,
+        ),
+      },
+    });
+  }
+}
+
+function otherVersion(value: GoValue): Version {
+  return value instanceof GoVersion
+    ? value.version
+    : parseVersion(String(value));
+}
+
+/** Sprig's functions on semantic versions. */
+export const versionFunctions: Definitions = {
+  semver: goFunction(
+    'string',
+    ([version]) => new GoVersion(parseVersion(version as string)),
+  ),
+  semverCompare: goFunction('string, string', ([constraint, version]) => {
+    const parsed = parseConstraint(constraint as string);
+    return satisfies(parseVersion(version as string), parsed);
+  }),
+};

@@ -1,0 +1,64 @@
+import { TemplateSet } from '../exec/templateSet';
+import { GoTemplateError } from '../errors';
+import { helmFunctions } from '../helm/helmFunctions';
+import { sprigFunctions } from '../sprig/sprigFunctions';
+import { FunctionMap } from '../values/goFunction';
+import { readTypedData } from './typedData';
+
+/** One request to the Go program in test/oracle/go-template. */
+export interface TemplateCase {
+  readonly template: string;
+  readonly templates?: Readonly<Record<string, string>>;
+  readonly data?: unknown;
+  readonly missingKey?: 'default' | 'zero' | 'error';
+  readonly functions?: 'helm' | 'sprig' | 'none';
+}
+
+/** What a case gives: an output, or the text of an error. */
+export interface CaseAnswer {
+  readonly output?: string;
+  readonly error?: string;
+}
+
+function functionsOf(choice: TemplateCase['functions']): FunctionMap {
+  switch (choice) {
+    case 'none':
+      return new Map();
+    case 'sprig':
+      return sprigFunctions();
+    default:
+      return helmFunctions();
+  }
+}
+
+/** Random bytes that are the same in every run. */
+function countingRandom(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => (i * 89 + 7) % 256);
+}
+
+/** Makes the set of a case, ready to execute the template `t`. */
+export function caseSet(request: TemplateCase): TemplateSet {
+  const set = new TemplateSet({
+    functions: functionsOf(request.functions),
+    missingKey: request.missingKey,
+    environment: { now: () => 1_700_000_000_000, random: countingRandom },
+  });
+  for (const name of Object.keys(request.templates ?? {}).sort()) {
+    set.parse(name, request.templates?.[name] ?? '');
+  }
+  set.parse('t', request.template);
+  return set;
+}
+
+/** Answers a case as the Go program does. */
+export function runCase(request: TemplateCase): CaseAnswer {
+  try {
+    const set = caseSet(request);
+    return { output: set.execute('t', readTypedData(request.data ?? null)) };
+  } catch (error) {
+    if (error instanceof GoTemplateError) {
+      return { error: error.message };
+    }
+    throw error;
+  }
+}
