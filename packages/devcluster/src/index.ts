@@ -1,1 +1,2 @@
-export {};
+export { startDevCluster } from './startDevCluster';
+export type { DevCluster, DevClusterOptions } from './startDevCluster';

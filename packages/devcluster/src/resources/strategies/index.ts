@@ -1,0 +1,1 @@
+export { strategyOf } from './strategyOf';
