@@ -1,0 +1,2 @@
+export { CONTROLLER_ACCOUNT, installManifests } from './manifests';
+export type { Manifest } from './manifests';
