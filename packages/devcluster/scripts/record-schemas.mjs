@@ -86,8 +86,10 @@ for (const [group, version] of GROUPS) {
   for (const [name, schema] of Object.entries(schemas)) {
     if (definitions[name]) continue;
     const definition = compact(schema);
-    for (const [field, code] of Object.entries(tags[name] ?? {})) {
-      if (definition.properties?.[field]) definition.properties[field].written = code;
+    for (const [field, { written, number }] of Object.entries(tags[name] ?? {})) {
+      const property = definition.properties?.[field];
+      if (property && written) property.written = written;
+      if (property && number) property.number = number;
     }
     definitions[name] = definition;
     for (const kind of schema['x-kubernetes-group-version-kind'] ?? []) {

@@ -1,13 +1,15 @@
-// Command field-tags prints, as JSON, how Go writes each field of the built-in
-// Kubernetes types: "p" for a pointer (an explicit zero is kept), "a" for a
-// field that is always written. A field that is dropped when empty is left out.
-// The embedded API server needs these facts to store what the real one stores.
+// Command field-tags prints, as JSON, two facts about each field of the built-in
+// Kubernetes types. How Go writes it as JSON: "p" for a pointer (an explicit zero
+// is kept), "a" for a field that is always written, "" for one that is dropped
+// when empty. And its protobuf field number. The embedded API server needs them
+// to read what clients send and to store what the real server stores.
 package main
 
 import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -15,8 +17,13 @@ import (
 	apiregistration "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 )
 
+type fieldTag struct {
+	Written string `json:"written,omitempty"`
+	Number  int    `json:"number,omitempty"`
+}
+
 func main() {
-	tags := map[string]map[string]string{}
+	tags := map[string]map[string]fieldTag{}
 	for _, known := range scheme.Scheme.AllKnownTypes() {
 		walk(known, tags)
 	}
@@ -38,7 +45,7 @@ func openAPIName(t reflect.Type) string {
 	return strings.Join(append(host, append(path[1:], t.Name())...), ".")
 }
 
-func walk(t reflect.Type, tags map[string]map[string]string) {
+func walk(t reflect.Type, tags map[string]map[string]fieldTag) {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
 		t = t.Elem()
 	}
@@ -49,12 +56,12 @@ func walk(t reflect.Type, tags map[string]map[string]string) {
 	if _, seen := tags[name]; seen {
 		return
 	}
-	fields := map[string]string{}
+	fields := map[string]fieldTag{}
 	tags[name] = fields
 	collect(t, fields, tags)
 }
 
-func collect(t reflect.Type, fields map[string]string, tags map[string]map[string]string) {
+func collect(t reflect.Type, fields map[string]fieldTag, tags map[string]map[string]fieldTag) {
 	for index := 0; index < t.NumField(); index++ {
 		field := t.Field(index)
 		parts := strings.Split(field.Tag.Get("json"), ",")
@@ -67,9 +74,7 @@ func collect(t reflect.Type, fields map[string]string, tags map[string]map[strin
 			}
 			continue
 		}
-		if code := codeOf(field.Type, parts[1:]); code != "" {
-			fields[parts[0]] = code
-		}
+		fields[parts[0]] = fieldTag{Written: codeOf(field.Type, parts[1:]), Number: numberOf(field)}
 		walk(field.Type, tags)
 	}
 }
@@ -86,6 +91,19 @@ func codeOf(t reflect.Type, options []string) string {
 	default:
 		return ""
 	}
+}
+
+// numberOf reads `protobuf:"bytes,3,opt,name=spec"`.
+func numberOf(field reflect.StructField) int {
+	parts := strings.Split(field.Tag.Get("protobuf"), ",")
+	if len(parts) < 2 {
+		return 0
+	}
+	number, err := strconv.Atoi(parts[1])
+	if err != nil {
+		return 0
+	}
+	return number
 }
 
 func has(options []string, wanted string) bool {

@@ -2,10 +2,13 @@ import { IncomingMessage } from 'http';
 import { parseAllDocuments } from 'yaml';
 import { ApiError, badRequest, unsupportedMediaType } from '../errors/ApiError';
 import { isObject, JsonObject } from '../json';
+import { decodeProtobuf } from '../protobuf/decodeProtobuf';
 import { duplicateFields } from './duplicateFields';
 
 /** The real server's limit of a request body. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /** A request body and what was odd about its text. */
 export interface Body {
@@ -38,14 +41,17 @@ export function mediaType(request: IncomingMessage): string {
 }
 
 /**
- * Parses a body of JSON or YAML.
+ * Parses a body of JSON, YAML or protobuf.
  * @throws ApiError - 400, 415
  */
 export function parseBody(bytes: Buffer, type: string): Body {
-  const text = bytes.toString('utf8');
-  if (type.includes('protobuf') || type.includes('cbor')) {
-    throw unsupportedMediaType(['application/json', 'application/yaml']);
+  if (type === 'application/vnd.kubernetes.protobuf') {
+    return { value: decodeProtobuf(bytes), textFaults: [] };
   }
+  if (type.includes('cbor')) {
+    throw unsupportedMediaType(ACCEPTED);
+  }
+  const text = bytes.toString('utf8');
   const isJson = /^\s*[[{]/.test(text);
   if (isJson || !type.includes('yaml')) {
     return { value: parseJson(text), textFaults: duplicateFields(text) };

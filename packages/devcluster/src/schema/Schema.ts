@@ -34,6 +34,8 @@ export interface Schema {
    * zero is kept), `a` always written; otherwise dropped when empty.
    */
   readonly written?: 'p' | 'a';
+  /** Field number in the protobuf form of the struct that holds it. */
+  readonly number?: number;
   /** Name of the built-in definition, e.g. `io.k8s.api.apps.v1.DeploymentSpec`. */
   readonly definition?: string;
 
