@@ -189,7 +189,8 @@ export class Controller<T extends ReconciledObject> {
       if (signal.aborted) return 'stopped';
       outcome = { kind: 'failure', error: this.#toReconcileError(error, key) };
     }
-    (reconciler.summarize ?? summarizeOutcome)(run, outcome);
+    if (reconciler.summarize) reconciler.summarize(run, outcome);
+    else summarizeOutcome(run, outcome);
     run.observeRequest();
     this.#tellFailure(run, outcome);
     await run.write();

@@ -3,8 +3,10 @@ import {
   Informer,
   KubeObject,
   systemClock,
+  toInventoryId,
   WorkQueue,
 } from '@backstage-gitops/kube';
+import type { ObjectRef } from '@backstage-gitops/kube';
 import { AppliedMemories } from './AppliedMemories';
 import { DEFAULT_FEATURE_GATES, DEFAULT_OPTIONS } from './options';
 import { KustomizationReconciler } from './reconciler';
@@ -57,6 +59,17 @@ function shorten<T extends KubeObject>(object: T): T {
   return object;
 }
 
+/** True when the inventory of a Kustomization names the object. */
+function isListed(
+  informer: Informer<Kustomization>,
+  owner: string,
+  ref: ObjectRef,
+): boolean {
+  const entries = informer.store.getByKey(owner)?.status?.inventory?.entries;
+  const id = toInventoryId(ref);
+  return entries?.some(entry => entry.id === id) ?? false;
+}
+
 /** Puts together the Kustomization controller with its watches. */
 export function createKustomizationController(
   deps: KustomizationDeps,
@@ -88,6 +101,7 @@ export function createKustomizationController(
   const drift = options.watchDrift
     ? new DriftWatcher({
         ...{ client, clock, logger, enqueue },
+        isListed: (owner, ref) => isListed(informer, owner, ref),
         isKnown: (owner, ref, live) => memories.isKnown(owner, ref, live),
       })
     : undefined;

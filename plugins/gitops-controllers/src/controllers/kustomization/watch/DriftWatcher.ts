@@ -110,24 +110,28 @@ export class DriftWatcher {
     });
     informer.addHandler({
       onUpdate: (object, old) => {
-        if (!isStatusOnly(object, old)) this.#suspect(object, ownerOf(old));
+        if (!isStatusOnly(object, old)) {
+          this.#suspect(informer, object, ownerOf(old));
+        }
       },
-      onDelete: object => this.#suspect(object, ownerOf(object), true),
+      onDelete: object => this.#suspect(informer, object, ownerOf(object)),
     });
     void informer.run(signal);
     return informer;
   }
 
   #suspect(
+    informer: Informer<KubeObject>,
     object: KubeObject,
     owner: string | undefined,
-    isGone = false,
   ): void {
     if (!owner) return;
     const ref = refOf(object);
     this.#clock.after(SETTLE_MS, () => {
-      if (this.#signal?.aborted) return;
-      if (!isGone && this.options.isKnown(owner, ref, object)) return;
+      if (this.#signal?.aborted || !this.options.isListed(owner, ref)) return;
+      // Judged as it is by now: a run of ours may have put it right meanwhile.
+      const live = informer.get(ref);
+      if (live && this.options.isKnown(owner, ref, live)) return;
       this.#clock.after(this.#pauseFor(ref), () => this.options.enqueue(owner));
     });
   }
