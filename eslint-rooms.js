@@ -12,6 +12,7 @@ const ENGINES = [
   'go-template',
   'helm',
   'sops',
+  'sops-node',
   'envsubst',
   'git',
 ];
@@ -31,6 +32,7 @@ const MAY_IMPORT = {
   'go-template': ['go-yaml'],
   helm: ['go-yaml', 'go-template'],
   sops: ['go-yaml'],
+  'sops-node': ['sops'],
   envsubst: [],
   git: [],
   kube: [],
@@ -79,6 +81,7 @@ const PURE = [
   'go-template',
   'helm',
   'sops',
+  'sops-node',
   'envsubst',
 ];
 

@@ -8,6 +8,10 @@ interface Entry {
 
 /** Every command by its first word. */
 const COMMANDS: Readonly<Record<string, Entry>> = {
+  sops: {
+    summary: 'Decrypt a SOPS document',
+    load: () => import('./commands/sops'),
+  },
   envsubst: {
     summary: 'Substitute environment variables in standard input',
     load: () => import('./commands/envsubst'),
