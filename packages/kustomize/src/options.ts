@@ -45,7 +45,7 @@ export interface BuildOptions {
   readonly helmApiVersions?: readonly string[];
   /** Keeps objects annotated `config.kubernetes.io/local-config`; default false. */
   readonly includeLocalConfigs?: boolean;
-  /** Sorts as `--reorder=legacy` when the kustomization has no `sortOptions`; default `none`. */
+  /** Sorts as `--reorder=legacy` when the kustomization has no `sortOptions`; default `legacy`, as `kustomize build`. */
   readonly reorder?: 'none' | 'legacy';
   /** Adds the label `app.kubernetes.io/managed-by`; default false. */
   readonly addManagedByLabel?: boolean;

@@ -20,6 +20,12 @@ import {
   setField,
 } from './tree';
 
+/** What all objects of one build share. */
+export interface ResourceContext extends Scopes {
+  /** Grows whenever the identity of an object may have changed. */
+  changes: number;
+}
+
 /** How a generated object meets one that exists already. */
 export type GeneratorBehavior = 'unspecified' | 'create' | 'replace' | 'merge';
 
@@ -41,7 +47,7 @@ export class Resource {
   constructor(
     /** The object; `undefined` once a patch has deleted it. */
     public root: YamlNode | undefined,
-    private readonly scopes: Scopes,
+    private readonly context: ResourceContext,
   ) {}
 
   /** The object's tree. */
@@ -95,7 +101,9 @@ export class Resource {
 
   /** Forgets what was read; call after every change of the tree. */
   touch(): void {
+    if (this.identity === undefined) return;
     this.identity = undefined;
+    this.context.changes += 1;
   }
 
   /** The object as plain JSON data. @throws KustomizeError - unwritable-resource */
@@ -110,7 +118,7 @@ export class Resource {
 
   /** A copy with a tree of its own. */
   copy(): Resource {
-    const result = new Resource(this.root && copyNode(this.root), this.scopes);
+    const result = new Resource(this.root && copyNode(this.root), this.context);
     result.refVarNames = this.refVarNames.slice();
     return result;
   }
@@ -242,7 +250,7 @@ export class Resource {
         gvk,
         metadataText(this.node, 'name'),
         metadataText(this.node, 'namespace'),
-        this.scopes,
+        this.context,
       ),
       previous: previousIds(annotations, gvk),
       annotations,

@@ -1,3 +1,8 @@
+import { resolveScalar, type YamlNode } from '@backstage-gitops/go-yaml';
+import { KustomizeError } from '../errors';
+import { timestampText } from './timestampText';
+import { isQuoted, STRING_TAG } from './tree';
+
 /** Data as JSON has it; integers beyond 2^53 are `bigint`. */
 export type JsonValue =
   | null
@@ -7,3 +12,170 @@ export type JsonValue =
   | string
   | JsonValue[]
   | { [key: string]: JsonValue };
+
+/**
+ * The value of a tree as kustomize writes it: the tree is read as YAML 1.2
+ * with yaml.v3's rules, then written as JSON (numbers like `1e3` become 1000).
+ * @throws KustomizeError - unwritable-resource: a key that is no string or
+ *   stands twice, NaN, infinity, a value that is not what its tag says
+ */
+export function toValue(node: YamlNode): JsonValue {
+  return convert(node, true);
+}
+
+function convert(node: YamlNode, isRoot: boolean): JsonValue {
+  switch (node.kind) {
+    case 'scalar':
+      return convertScalar(node);
+    case 'sequence':
+      return node.content.map(item => convert(item, false));
+    case 'mapping':
+      return convertMapping(node, isRoot);
+    case 'document':
+      return node.content.length === 0
+        ? null
+        : convert(node.content[0], isRoot);
+    default:
+      return node.alias === undefined ? null : convert(node.alias, false);
+  }
+}
+
+function convertMapping(
+  node: YamlNode,
+  isRoot: boolean,
+): { [key: string]: JsonValue } {
+  const result: { [key: string]: JsonValue } = {};
+  const { content } = node;
+  for (let i = 0; i + 1 < content.length; i += 2) {
+    const key = content[i];
+    if (!isRoot) requireStringKey(key);
+    const name = key.value;
+    if (Object.hasOwn(result, name)) {
+      throw unwritable(
+        `mapping key ${JSON.stringify(name)} already defined`,
+        key,
+      );
+    }
+    setOwn(result, name, convert(content[i + 1], false));
+  }
+  return result;
+}
+
+function setOwn(
+  target: { [key: string]: JsonValue },
+  name: string,
+  value: JsonValue,
+): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else {
+    target[name] = value;
+  }
+}
+
+function requireStringKey(key: YamlNode): void {
+  if (key.tag === STRING_TAG || (key.kind === 'scalar' && isQuoted(key)))
+    return;
+  if (key.kind === 'scalar') {
+    const tag = key.tag === '' ? resolveScalar(key).tag : key.tag;
+    if (tag === STRING_TAG || tag === '!!merge') return;
+  }
+  throw unwritable(
+    `json: unsupported type: map[interface {}]interface {}: the key ${JSON.stringify(
+      key.value,
+    )} is no string, quote it`,
+    key,
+  );
+}
+
+function convertScalar(node: YamlNode): JsonValue {
+  if (node.tag === STRING_TAG) return node.value;
+  if (isPlainString(node)) return node.value;
+  const { tag, value } = resolve(node);
+  if (tag === '!!timestamp') return timestampText(node.value);
+  if (tag === '!!binary') return binaryText(node);
+  if (value === undefined) return null;
+  return typeof value === 'number' && tag === '!!float'
+    ? convertFloat(value, node)
+    : value;
+}
+
+/** Quoted, or of several lines, without a tag that says otherwise. */
+function isPlainString(node: YamlNode): boolean {
+  if (!isQuoted(node) && !node.value.includes('\n')) return false;
+  if (node.tag === '') return true;
+  // A tag that the unquoted text would have anyway is dropped on writing.
+  return (node.style & 1) === 0 && resolvedTag(node.value) === node.tag;
+}
+
+function resolvedTag(value: string): string {
+  return resolveScalar({ value, tag: '', style: 0 } as YamlNode).tag;
+}
+
+function resolve(node: YamlNode): ReturnType<typeof resolveScalar> {
+  try {
+    return resolveScalar(node);
+  } catch (cause) {
+    throw unwritable(
+      cause instanceof Error ? cause.message : String(cause),
+      node,
+      cause,
+    );
+  }
+}
+
+function convertFloat(value: number, node: YamlNode): JsonValue {
+  if (!Number.isFinite(value)) {
+    throw unwritable(
+      `json: unsupported value: ${
+        Number.isNaN(value) ? 'NaN' : `${value > 0 ? '+' : '-'}Inf`
+      }`,
+      node,
+    );
+  }
+  return jsonNumber(value);
+}
+
+const MAX_UINT64 = 2n ** 64n - 1n;
+const MIN_INT64 = -(2n ** 63n);
+
+/** A float as JSON text reads again: whole numbers are integers while they fit 64 bits. */
+export function jsonNumber(value: number): number | bigint {
+  if (!Number.isInteger(value)) return value;
+  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
+  if (Math.abs(value) >= 1e21) return value;
+  const integer = BigInt(String(value));
+  return integer <= MAX_UINT64 && integer >= MIN_INT64 ? integer : value;
+}
+
+function binaryText(node: YamlNode): string {
+  try {
+    const binary = atob(node.value.replace(/\s+/g, ''));
+    return new TextDecoder().decode(
+      Uint8Array.from(binary, character => character.charCodeAt(0)),
+    );
+  } catch (cause) {
+    throw unwritable(
+      'yaml: !!binary value contains invalid base64 data',
+      node,
+      cause,
+    );
+  }
+}
+
+function unwritable(
+  message: string,
+  node: YamlNode,
+  cause?: unknown,
+): KustomizeError {
+  return new KustomizeError('unwritable-resource', message, {
+    line: node.line || undefined,
+    column: node.column || undefined,
+    cause,
+  });
+}

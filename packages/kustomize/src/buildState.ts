@@ -1,0 +1,96 @@
+import { BUILTIN } from './openapi/builtin.generated';
+import { BUILTIN_CLUSTER_SCOPED } from './openapi/clusterScoped';
+import { parseSchemaDocument } from './openapi/parseDocument';
+import { SchemaSet, type SchemaDocument } from './openapi/schema';
+import { KustomizeError } from './errors';
+import { decodeSigs } from './load/kustomizationFile';
+import type { LoaderContext } from './load/loader';
+import type { ReadContext } from './load/readResources';
+import type { BuildOptions } from './options';
+import type { ResourceContext } from './resources/resource';
+
+const BUILTIN_DOCUMENT: SchemaDocument = {
+  definitions: BUILTIN.definitions,
+  kinds: BUILTIN.kinds,
+  clusterScoped: BUILTIN_CLUSTER_SCOPED,
+};
+
+/** Kubernetes version whose merge keys are built in. */
+const BUILTIN_VERSION = 'v1.21.2';
+
+/** What all kustomizations of one build share and change. */
+export class BuildState implements ReadContext {
+  readonly warnings: string[] = [];
+  readonly context: ResourceContext;
+  readonly includeLocalConfigs: boolean;
+  /** Kustomizations visited so far. */
+  kustomizations = 0;
+  private custom?: SchemaDocument;
+  private isSchemaChosen = false;
+  private isBuiltinUsed = false;
+  private current = new SchemaSet([BUILTIN_DOCUMENT]);
+
+  constructor(readonly options: BuildOptions, readonly loading: LoaderContext) {
+    this.includeLocalConfigs = options.includeLocalConfigs ?? false;
+    this.context = {
+      changes: 0,
+      isClusterScoped: (apiVersion, kind) =>
+        this.isClusterScoped(apiVersion, kind),
+    };
+  }
+
+  /** Schemas for strategic merge. */
+  get schemas(): SchemaSet {
+    this.isBuiltinUsed ||= this.custom === undefined;
+    return this.current;
+  }
+
+  /**
+   * Takes the `openapi` field of a kustomization. The first one that is met
+   * counts for the rest of the build, as in kustomize.
+   * @throws KustomizeError - invalid-config, for an unknown version
+   */
+  chooseSchema(
+    field: ReadonlyMap<string, string> | undefined,
+    load: (path: string) => Uint8Array,
+    isTop: boolean,
+  ): void {
+    const path = field?.get('path');
+    const version = field?.get('version');
+    const content = path === undefined ? undefined : load(path);
+    if (this.isSchemaChosen && !isTop) return;
+    if (content !== undefined) {
+      if (version !== undefined) {
+        throw new KustomizeError(
+          'invalid-config',
+          'builtin version and custom schema provided, cannot use both',
+        );
+      }
+      this.useCustomSchema(content, path!);
+    } else if (version) {
+      if (version !== BUILTIN_VERSION) {
+        throw new KustomizeError(
+          'invalid-config',
+          `the specified OpenAPI version is not built in: ${version}, use ${BUILTIN_VERSION} or openapi.path`,
+        );
+      }
+      this.isSchemaChosen = true;
+    }
+  }
+
+  private useCustomSchema(content: Uint8Array, path: string): void {
+    this.custom = parseSchemaDocument(decodeSigs(content, path));
+    this.isSchemaChosen = true;
+    this.current = new SchemaSet(
+      this.isBuiltinUsed ? [BUILTIN_DOCUMENT, this.custom] : [this.custom],
+    );
+  }
+
+  private isClusterScoped(apiVersion: string, kind: string): boolean {
+    if (BUILTIN_CLUSTER_SCOPED.has(`${apiVersion}/${kind}`)) return true;
+    return (
+      this.custom !== undefined &&
+      this.current.isClusterScoped(apiVersion, kind)
+    );
+  }
+}

@@ -1,0 +1,283 @@
+import { KustomizeError } from '../errors';
+import type { FileSystem } from '../fileSystem';
+import type { BuildLimits, LoadRestrictor } from '../options';
+import { baseName, dirName, isInOrBelow, joinPath } from './path';
+import { isHttpUrl, parseRepositoryUrl } from './remoteUrl';
+import type { RemoteStore } from './remoteStore';
+
+/** What all loaders of one build share. */
+export interface LoaderContext {
+  readonly limits: BuildLimits;
+  readonly remotes: RemoteStore;
+  /** Bytes read so far. */
+  totalBytes: number;
+}
+
+/**
+ * Reads the files of one kustomization directory and makes the loaders of
+ * those that it includes. It keeps the way from the top, to find cycles.
+ */
+export class Loader {
+  private constructor(
+    private readonly fs: FileSystem,
+    /** Absolute directory without symbolic links. */
+    readonly root: string,
+    private readonly restrictor: LoadRestrictor,
+    private readonly context: LoaderContext,
+    private readonly referrer?: Loader,
+    private readonly clone?: { readonly url: string; readonly root: string },
+  ) {}
+
+  /** @throws KustomizeError - not-found, when `path` is no directory */
+  static atTop(
+    fs: FileSystem,
+    path: string,
+    restrictor: LoadRestrictor,
+    context: LoaderContext,
+  ): Loader {
+    if (parseRepositoryUrl(path) !== undefined) {
+      return Loader.atClone(path, context);
+    }
+    return new Loader(fs, confirmDirectory(fs, path), restrictor, context);
+  }
+
+  private static atClone(
+    url: string,
+    context: LoaderContext,
+    referrer?: Loader,
+  ): Loader {
+    const { fs, root, path } = context.remotes.require(url);
+    const directory = confirmDirectory(fs, path);
+    const cloneRoot = fs.realPath(root);
+    if (!isInOrBelow(directory, cloneRoot)) {
+      throw new KustomizeError(
+        'load-restriction',
+        `"${path}" refers to directory outside of repo "${root}"`,
+      );
+    }
+    return new Loader(
+      fs,
+      directory,
+      'LoadRestrictionsRootOnly',
+      context,
+      referrer,
+      {
+        url,
+        root: cloneRoot,
+      },
+    );
+  }
+
+  /** File system of this directory; another one below a remote base. */
+  get files(): FileSystem {
+    return this.fs;
+  }
+
+  /**
+   * The loader of an included directory or repository.
+   * @throws KustomizeError - not-found, cycle, load-restriction, remote, limit
+   */
+  open(path: string): Loader {
+    if (path === '') {
+      throw new KustomizeError('not-found', 'new root cannot be empty');
+    }
+    if (this.depth() >= this.context.limits.depth) {
+      throw new KustomizeError(
+        'limit',
+        `kustomizations are nested more than ${this.context.limits.depth} deep at '${path}'`,
+      );
+    }
+    if (parseRepositoryUrl(path) !== undefined) {
+      this.refuseRepositoryCycle(path);
+      return Loader.atClone(path, this.context, this);
+    }
+    if (path.startsWith('/')) {
+      throw new KustomizeError(
+        'load-restriction',
+        `new root '${path}' cannot be absolute`,
+      );
+    }
+    const root = confirmDirectory(this.fs, joinPath(this.root, path), path);
+    this.refuseLeavingClone(root);
+    this.refuseCycle(root);
+    return new Loader(this.fs, root, this.restrictor, this.context, this);
+  }
+
+  /**
+   * Content of a file, relative to this directory, absolute, or an https URL.
+   * @throws KustomizeError - not-found, load-restriction, remote, limit
+   */
+  load(path: string): Uint8Array {
+    if (isHttpUrl(path)) return this.context.remotes.requireFile(path);
+    const absolute = path.startsWith('/') ? path : joinPath(this.root, path);
+    const allowed =
+      this.restrictor === 'LoadRestrictionsNone' &&
+      this.containingClone() === undefined
+        ? absolute
+        : this.restrict(absolute);
+    return this.read(allowed);
+  }
+
+  /** As {@link load}, `undefined` for whatever fails. */
+  tryLoad(path: string): Uint8Array | undefined {
+    const absolute = joinPath(this.root, path);
+    if (this.fs.stat(absolute)?.kind !== 'file') return undefined;
+    try {
+      return this.load(path);
+    } catch (error) {
+      if (error instanceof KustomizeError && error.code === 'limit')
+        throw error;
+      return undefined;
+    }
+  }
+
+  private restrict(path: string): string {
+    const real = realPathOf(this.fs, path);
+    if (this.fs.stat(real)?.kind === 'dir') {
+      throw new KustomizeError(
+        'not-found',
+        `'${path}' must resolve to a file`,
+        {
+          file: path,
+        },
+      );
+    }
+    const directory = dirName(real);
+    if (!isInOrBelow(directory, this.root)) {
+      throw new KustomizeError(
+        'load-restriction',
+        `security; file '${path}' is not in or below '${this.root}'`,
+        { file: path },
+      );
+    }
+    return joinPath(directory, baseName(real));
+  }
+
+  private read(path: string): Uint8Array {
+    const { limits } = this.context;
+    let content: Uint8Array;
+    try {
+      content = this.fs.readFile(path);
+    } catch (cause) {
+      throw new KustomizeError('not-found', messageOf(cause), {
+        file: path,
+        cause,
+      });
+    }
+    this.context.totalBytes += content.length;
+    if (content.length > limits.fileBytes) {
+      throw new KustomizeError(
+        'limit',
+        `file '${path}' has ${content.length} bytes, more than the limit of ${limits.fileBytes}`,
+        { file: path },
+      );
+    }
+    if (this.context.totalBytes > limits.totalBytes) {
+      throw new KustomizeError(
+        'limit',
+        `the files of this build have more than ${limits.totalBytes} bytes`,
+        { file: path },
+      );
+    }
+    return content;
+  }
+
+  private depth(): number {
+    let depth = 0;
+    for (
+      let loader = this.referrer;
+      loader !== undefined;
+      loader = loader.referrer
+    ) {
+      depth += 1;
+    }
+    return depth;
+  }
+
+  private containingClone(): { url: string; root: string } | undefined {
+    return this.clone ?? this.referrer?.containingClone();
+  }
+
+  private refuseLeavingClone(root: string): void {
+    const clone = this.containingClone();
+    if (clone !== undefined && !isInOrBelow(root, clone.root)) {
+      throw new KustomizeError(
+        'load-restriction',
+        'security; bases in kustomizations found in cloned git repos must be within the repo, ' +
+          `but base '${root}' is outside '${clone.root}'`,
+      );
+    }
+  }
+
+  private refuseCycle(candidate: string): void {
+    for (
+      let loader: Loader | undefined = this;
+      loader !== undefined;
+      loader = loader.referrer
+    ) {
+      if (loader.fs === this.fs && isInOrBelow(loader.root, candidate)) {
+        throw new KustomizeError(
+          'cycle',
+          `cycle detected: candidate root '${candidate}' contains visited root '${loader.root}'`,
+          { file: candidate },
+        );
+      }
+    }
+  }
+
+  private refuseRepositoryCycle(url: string): void {
+    for (
+      let loader: Loader | undefined = this;
+      loader !== undefined;
+      loader = loader.referrer
+    ) {
+      if (loader.clone?.url.startsWith(url)) {
+        throw new KustomizeError(
+          'cycle',
+          `cycle detected: URI '${url}' referenced by previous URI '${loader.clone.url}'`,
+        );
+      }
+    }
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function realPathOf(fs: FileSystem, path: string): string {
+  try {
+    return fs.realPath(path);
+  } catch (cause) {
+    throw new KustomizeError(
+      'not-found',
+      `evalsymlink failure on '${path}' : ${messageOf(cause)}`,
+      { file: path, cause },
+    );
+  }
+}
+
+function confirmDirectory(fs: FileSystem, path: string, given = path): string {
+  if (given === '') {
+    throw new KustomizeError(
+      'not-found',
+      'directory path cannot be empty string',
+    );
+  }
+  let real: string;
+  try {
+    real = realPathOf(fs, path);
+  } catch (error) {
+    throw (error as KustomizeError).wrap(
+      'must build at directory: not a valid directory',
+    );
+  }
+  if (fs.stat(real)?.kind !== 'dir') {
+    throw new KustomizeError(
+      'not-found',
+      `must build at directory: file is not directory: '${path}'`,
+      { file: path },
+    );
+  }
+  return real;
+}

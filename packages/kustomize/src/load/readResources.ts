@@ -1,0 +1,161 @@
+import { parseDocument, type YamlNode } from '@backstage-gitops/go-yaml';
+import { KustomizeError } from '../errors';
+import { LOCAL_CONFIG } from '../resources/annotations';
+import { fromValue } from '../resources/fromValue';
+import { requireMetadata } from '../resources/metadata';
+import { Resource, type ResourceContext } from '../resources/resource';
+import { toValue } from '../resources/toValue';
+import {
+  fieldOf,
+  isMissingOrNull,
+  isNilOrEmpty,
+  mapField,
+} from '../resources/tree';
+import { expandAliases } from './expandAliases';
+import { decodeText } from './text';
+
+/** What reading needs beside the text. */
+export interface ReadContext {
+  readonly context: ResourceContext;
+  /** Keeps objects marked as local configuration. */
+  readonly includeLocalConfigs: boolean;
+}
+
+/**
+ * Reads all objects of a YAML text: documents, Lists and FooLists, without
+ * objects marked as local configuration.
+ * @throws KustomizeError - malformed-yaml, invalid-resource
+ */
+export function readResources(
+  content: Uint8Array | string,
+  { context, includeLocalConfigs }: ReadContext,
+  file?: string,
+): Resource[] {
+  const text =
+    typeof content === 'string' ? content : decodeText(content, file);
+  const nodes = expandLists(dropEmpty(readNodes(text, file)));
+  const resources: Resource[] = [];
+  for (const node of nodes) {
+    if (isNilOrEmpty(node)) continue;
+    const local = requireMetadata(node).annotations.get(LOCAL_CONFIG);
+    if (includeLocalConfigs || local === undefined || local === 'false') {
+      resources.push(new Resource(node, context));
+    }
+  }
+  return resources;
+}
+
+/** Documents of a text; a single List stands for its items. */
+function readNodes(text: string, file: string | undefined): YamlNode[] {
+  const pieces = splitDocuments(text.replace(/\r\n/g, '\n'), file);
+  const nodes: YamlNode[] = [];
+  let line = 0;
+  for (const piece of pieces) {
+    const root = parsePiece(piece, line, file);
+    line += countLines(piece) + 1;
+    if (root === undefined || root.tag === '!!null') continue;
+    const items = pieces.length === 1 ? listItems(root) : undefined;
+    nodes.push(...(items ?? [root]));
+  }
+  return nodes.map(node => expandAliases(node, file));
+}
+
+function listItems(root: YamlNode): YamlNode[] | undefined {
+  const kind = fieldOf(root, 'kind')?.value;
+  const isWrapper = kind === 'List' || kind === 'ResourceList';
+  const items = mapField(root, 'items');
+  if (!isWrapper || root.kind !== 'mapping') return undefined;
+  if (items === undefined && mapField(root, 'functionConfig') === undefined) {
+    return undefined;
+  }
+  return items?.content ?? [];
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1))
+    lines += 1;
+  return lines;
+}
+
+/** Splits at lines that start with `---`. */
+function splitDocuments(text: string, file: string | undefined): string[] {
+  if (!text.includes('\n---')) return [text];
+  const separator = /\n---.*\n/g;
+  const pieces: string[] = [];
+  let start = 0;
+  for (
+    let match = separator.exec(text);
+    match !== null;
+    match = separator.exec(text)
+  ) {
+    const rest = match[0].slice(4).trim();
+    if (rest !== '' && !rest.startsWith('#')) {
+      throw new KustomizeError(
+        'malformed-yaml',
+        `invalid document separator: ${match[0].trim()}`,
+        { file },
+      );
+    }
+    pieces.push(`${text.slice(start, match.index)}\n`);
+    start = match.index + match[0].length;
+  }
+  pieces.push(text.slice(start));
+  return pieces;
+}
+
+function parsePiece(
+  piece: string,
+  lineOffset: number,
+  file: string | undefined,
+): YamlNode | undefined {
+  try {
+    return parseDocument(piece)?.content[0];
+  } catch (cause) {
+    const fault = cause as Error & { line?: number; column?: number };
+    throw new KustomizeError(
+      'malformed-yaml',
+      `MalformedYAMLError: ${fault.message}`,
+      {
+        file,
+        line: fault.line === undefined ? undefined : fault.line + lineOffset,
+        column: fault.column,
+        cause,
+      },
+    );
+  }
+}
+
+function dropEmpty(nodes: readonly YamlNode[]): YamlNode[] {
+  const kept = nodes.filter(node => !isNilOrEmpty(node));
+  kept.forEach(requireMetadata);
+  return kept;
+}
+
+/** Puts the items of FooLists in their place at the end. */
+function expandLists(nodes: readonly YamlNode[]): YamlNode[] {
+  const queue = nodes.slice();
+  const result: YamlNode[] = [];
+  for (let i = 0; i < queue.length; i++) {
+    const node = queue[i];
+    const kind = fieldOf(node, 'kind')?.value ?? '';
+    const items = kind.endsWith('List') ? mapField(node, 'items') : undefined;
+    if (items === undefined) {
+      result.push(node);
+    } else if (!isMissingOrNull(items)) {
+      if (items.kind !== 'sequence') {
+        throw new KustomizeError(
+          'invalid-resource',
+          `expected array in ${kind}/items, but found a ${items.kind}`,
+          { line: items.line || undefined },
+        );
+      }
+      const inner = items.content.flatMap(item => {
+        const copy = fromValue(toValue(item), 'json');
+        return listItems(copy) ?? [copy];
+      });
+      queue.push(...dropEmpty(inner));
+    }
+  }
+  return result;
+}

@@ -1,0 +1,130 @@
+import {
+  createNode,
+  emitDocuments,
+  type YamlNode,
+} from '@backstage-gitops/go-yaml';
+import { parseRepositoryUrl } from '../load/remoteUrl';
+import { joinPath } from '../load/path';
+import { ORIGIN, TRANSFORMATIONS } from './annotations';
+import type { Resource } from './resource';
+import { applyFieldSpec } from '../transformers/fieldSpec';
+import { scalarNode, setField, stringNode } from './tree';
+
+/** Where an object or a step comes from, as `buildMetadata` records it. */
+export interface Origin {
+  readonly path?: string;
+  readonly repo?: string;
+  readonly ref?: string;
+  readonly configuredIn?: string;
+  readonly configuredBy?: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name?: string;
+    readonly namespace?: string;
+  };
+}
+
+/** The origin of what `path` names in the directory of `origin`. */
+export function appendOrigin(origin: Origin, path: string): Origin {
+  const remote = parseRepositoryUrl(path);
+  if (remote !== undefined) {
+    return {
+      ...origin,
+      repo: remote.repository,
+      ref: remote.ref || undefined,
+      path: remote.path || undefined,
+    };
+  }
+  return { ...origin, path: joinPath(origin.path ?? '', path) };
+}
+
+/** The origin as YAML, the form in which the annotation holds it. */
+export function originText(origin: Origin): string {
+  return emit(originNode(origin));
+}
+
+function emit(node: YamlNode): string {
+  return emitDocuments([node], { indent: 2, compactSequences: true });
+}
+
+function originNode(origin: Origin): YamlNode {
+  const node = textMapping([
+    ['path', origin.path],
+    ['repo', origin.repo],
+    ['ref', origin.ref],
+    ['configuredIn', origin.configuredIn],
+  ]);
+  if (origin.configuredBy !== undefined) {
+    const { apiVersion, kind, name, namespace } = origin.configuredBy;
+    const by = textMapping([
+      ['apiVersion', apiVersion],
+      ['kind', kind],
+      ['name', name],
+      ['namespace', namespace],
+    ]);
+    node.content.push(scalarNode('configuredBy', '!!str'), by);
+  }
+  return node;
+}
+
+function textMapping(entries: [string, string | undefined][]): YamlNode {
+  const node = createNode('mapping', { tag: '!!map' });
+  for (const [key, value] of entries) {
+    if (value) setField(node, key, stringNode(value));
+  }
+  return node;
+}
+
+/** Records where an object was read. */
+export function annotateOrigin(resource: Resource, origin: Origin): void {
+  applyFieldSpec(
+    resource.node,
+    {
+      path: 'metadata/annotations',
+      create: true,
+      kind: '',
+      group: '',
+      version: '',
+    },
+    {
+      set: field =>
+        setField(field, ORIGIN, scalarNode(originText(origin), '!!str')),
+      createKind: 'mapping',
+      createTag: '!!map',
+    },
+  );
+  resource.touch();
+}
+
+/** Records which generator made the objects that have no origin yet. */
+export function addGeneratorOrigin(
+  resources: readonly Resource[],
+  origin: Origin | undefined,
+): void {
+  if (origin === undefined) return;
+  for (const resource of resources) {
+    if (resource.annotations.has(ORIGIN)) continue;
+    resource.changeAnnotations(values =>
+      values.set(ORIGIN, originText(origin)),
+    );
+  }
+}
+
+/** Records that a transformer worked on the objects; on a new object it is the origin. */
+export function addTransformation(
+  resources: readonly Resource[],
+  origin: Origin,
+): void {
+  for (const resource of resources) {
+    resource.changeAnnotations(values => {
+      if (!values.has(ORIGIN)) {
+        values.set(ORIGIN, originText(origin));
+        return;
+      }
+      const entry = emit(
+        createNode('sequence', { content: [originNode(origin)] }),
+      );
+      values.set(TRANSFORMATIONS, (values.get(TRANSFORMATIONS) ?? '') + entry);
+    });
+  }
+}
