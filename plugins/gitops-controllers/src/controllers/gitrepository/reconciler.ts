@@ -21,6 +21,7 @@ import { stalled } from './fail';
 import { checkoutSource, isHeadOnly } from './steps/checkoutSource';
 import { checkStorage, removeStorage } from './steps/checkStorage';
 import { copyIncludes } from './steps/copyIncludes';
+import { recordCommit } from './steps/recordCommit';
 import { resolveAccess } from './steps/resolveAccess';
 import { resolveIncludes } from './steps/resolveIncludes';
 import { storeArtifact } from './steps/storeArtifact';
@@ -71,6 +72,7 @@ export class GitRepositoryReconciler implements Reconciler<GitRepository> {
           directory,
           workDirectory,
         });
+        await recordCommit(ctx, checkout);
         await storeArtifact(ctx, this.deps, { checkout, directory, includes });
       }
       finish(ctx, checkout);

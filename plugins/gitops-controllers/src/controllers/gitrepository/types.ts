@@ -28,6 +28,8 @@ export interface Checkout {
   readonly hash: string;
   /** First line of the commit's message; undefined when it was not fetched. */
   readonly subject?: string;
+  /** Who wrote the commit, and when; undefined when it was not fetched. */
+  readonly author?: { readonly name: string; readonly timeMs: number };
 }
 
 export type { Artifact, GitRepository };

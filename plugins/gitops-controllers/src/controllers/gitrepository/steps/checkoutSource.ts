@@ -125,6 +125,7 @@ async function fetchTree(
     revision: resolved.revision,
     hash: commit.hash,
     subject: commit.message.split('\n', 1)[0],
+    author: commit.author,
     directory,
   };
 }
