@@ -1,0 +1,67 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { setTimeout as delay } from 'timers/promises';
+import { HostError, startControllers } from './host';
+import type { ControllerHost, ControllerHostOptions } from './host';
+
+/** A cluster to run the controllers for. */
+export interface RunnerInput {
+  readonly name: string;
+  readonly kubeConfig: KubeConfig;
+  readonly options: ControllerHostOptions;
+  readonly logger: LoggerService;
+  /** Milliseconds before a failed start is tried again. Default 15,000. */
+  readonly retryMs?: number;
+}
+
+const DEFAULT_RETRY_MS = 15_000;
+
+/**
+ * Keeps the controllers of one cluster running: a cluster that can't be reached,
+ * or that Flux still runs on, is tried again, and never ends the backend.
+ */
+export class ClusterRunner {
+  private host: ControllerHost | undefined;
+  private lastMessage = '';
+
+  constructor(private readonly input: RunnerInput) {}
+
+  /** Whether the controllers work. */
+  get isReady(): boolean {
+    return this.host?.isReady() ?? false;
+  }
+
+  /** Runs until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { kubeConfig, options, logger, retryMs } = this.input;
+    while (!signal.aborted) {
+      try {
+        this.host = await startControllers({
+          kubeConfig,
+          options,
+          logger,
+          signal,
+        });
+        this.lastMessage = '';
+        await this.host.stopped;
+      } catch (error) {
+        this.report(error as Error);
+      }
+      this.host = undefined;
+      await delay(retryMs ?? DEFAULT_RETRY_MS, undefined, { signal }).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  /** Says each thing once, however often it is tried. */
+  private report(error: Error): void {
+    const { name, logger } = this.input;
+    const text = `controllers of cluster "${name}" do not run: ${error.message}`;
+    if (text !== this.lastMessage) {
+      this.lastMessage = text;
+      const isExpected = error instanceof HostError;
+      logger.error(text, isExpected ? {} : { stack: error.stack ?? '' });
+    }
+  }
+}
