@@ -1,3 +1,4 @@
+/* eslint-disable no-console */
 /**
  * Compares this package with the Go libraries on random documents.
  *

@@ -91,3 +91,29 @@ export function goSyntax(value: unknown, mapType: string): string {
   );
   return `${mapType}{${pairs.join(', ')}}`;
 }
+
+/** Bytes as text; every byte that is not UTF-8 becomes U+FFFD, as in Go. */
+export function decodeUtf8Loosely(bytes: Uint8Array): string {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return decodeInvalid(bytes, decoder);
+  }
+}
+
+function decodeInvalid(bytes: Uint8Array, decoder: TextDecoder): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at];
+    const width = [0x80, 0xe0, 0xf0].filter(bound => lead >= bound).length + 1;
+    try {
+      text += decoder.decode(bytes.subarray(at, at + width));
+      at += width;
+    } catch {
+      text += '\ufffd';
+      at++;
+    }
+  }
+  return text;
+}

@@ -153,10 +153,9 @@ function parseInteger(text: string): number | bigint | undefined {
     return undefined;
   }
   const [, sign, hex, binary, octal] = match;
-  const digits = hex ?? binary ?? octal;
-  const prefix =
-    octal !== undefined ? '0o' : binary !== undefined ? '0b' : '0x';
-  const value = BigInt(prefix + digits);
+  const value = BigInt(
+    (hex && `0x${hex}`) ?? (binary && `0b${binary}`) ?? `0o${octal}`,
+  );
   return inRange(sign === '-' ? -value : value, text);
 }
 

@@ -133,16 +133,6 @@ export function readLineComment(
   });
 }
 
-/** Reads the comments between two tokens; the cursor stands on `#`. */
-export function readComments(
-  cursor: Cursor,
-  queue: CommentQueue,
-  context: CommentContext,
-  scan: Place,
-): void {
-  new CommentBlock(cursor, queue, context, scan).read();
-}
-
 /** A run of comment lines that is divided into foot and head comments. */
 class CommentBlock {
   private readonly after: Token;
@@ -201,7 +191,11 @@ class CommentBlock {
           break;
         }
         this.enterNextLine();
-        continue;
+        if (code < 0x80) {
+          continue;
+        }
+        // yaml.v3 stops at the second byte of such a line break.
+        this.column++;
       }
       if (this.text !== '' && this.isDedented()) {
         this.addFoot();
@@ -210,8 +204,21 @@ class CommentBlock {
         break;
       }
       this.readLine();
+      if (cursor.peek() > 0x7f) {
+        this.stopBehindWideBreak();
+        break;
+      }
     }
     this.addHead();
+  }
+
+  /** yaml.v3 takes the second byte of such a line break for content. */
+  private stopBehindWideBreak(): void {
+    this.ahead = 1;
+    this.column = 1;
+    if (this.isDedented()) {
+      this.addFoot();
+    }
   }
 
   private isDedented(): boolean {
@@ -306,4 +313,14 @@ class CommentBlock {
     this.column = 0;
     this.line = cursor.line;
   }
+}
+
+/** Reads the comments between two tokens; the cursor stands on `#`. */
+export function readComments(
+  cursor: Cursor,
+  queue: CommentQueue,
+  context: CommentContext,
+  scan: Place,
+): void {
+  new CommentBlock(cursor, queue, context, scan).read();
 }

@@ -375,7 +375,7 @@ export class Composer {
    * not to that collection's first entry.
    */
   private splitStem(length: number): void {
-    if (length === 0) {
+    if (length === 0 || this.dialect === 'sigs') {
       return;
     }
     const kind = this.tryPeek();

@@ -18,6 +18,27 @@ export interface PlainScalar {
   crossedLines: boolean;
 }
 
+/** Line breaks inside a flow scalar: one becomes a space, n become n-1. */
+class FoldedBreaks {
+  private first: string | undefined;
+  private rest = '';
+
+  add(lineBreak: string): void {
+    if (this.first === undefined) {
+      this.first = lineBreak;
+    } else {
+      this.rest += lineBreak;
+    }
+  }
+
+  text(): string {
+    if (this.first === '\n') {
+      return this.rest === '' ? ' ' : this.rest;
+    }
+    return (this.first ?? '') + this.rest;
+  }
+}
+
 const STOP = buildStopTable();
 
 /** Codes at which the fast loop over a plain scalar has to look closer. */
@@ -129,27 +150,6 @@ function readGap(
         joint: cursor.text.slice(start, cursor.position),
         crossedLines: false,
       };
-}
-
-/** Line breaks inside a flow scalar: one becomes a space, n become n-1. */
-class FoldedBreaks {
-  private first: string | undefined;
-  private rest = '';
-
-  add(lineBreak: string): void {
-    if (this.first === undefined) {
-      this.first = lineBreak;
-    } else {
-      this.rest += lineBreak;
-    }
-  }
-
-  text(): string {
-    if (this.first === '\n') {
-      return this.rest === '' ? ' ' : this.rest;
-    }
-    return (this.first ?? '') + this.rest;
-  }
 }
 
 /** Reads `'…'`; the cursor stands on the opening quote. */
@@ -317,6 +317,59 @@ interface BlockHeader {
   increment: number;
 }
 
+/** Indentation and empty lines of a block scalar. */
+class BlockState {
+  /** Column of the content; 0 while it is not known. */
+  indent = 0;
+  /** Empty lines that were read and not used yet. */
+  breaks = '';
+
+  constructor(
+    private readonly cursor: Cursor,
+    private readonly context: Place,
+    private readonly parentIndent: number,
+  ) {}
+
+  takeBreaks(): string {
+    const { breaks } = this;
+    this.breaks = '';
+    return breaks;
+  }
+
+  /** Reads indentation and empty lines; finds the indentation if unknown. */
+  readBreaks(): void {
+    const { cursor } = this;
+    let widest = 0;
+    for (;;) {
+      while (this.isIndentation() && cursor.peek() === SPACE) {
+        cursor.position++;
+      }
+      widest = Math.max(widest, cursor.column);
+      if (this.isIndentation() && cursor.peek() === TAB) {
+        throw this.tabError();
+      }
+      if (!isBreak(cursor.peek())) {
+        break;
+      }
+      this.breaks += cursor.readBreak();
+    }
+    if (this.indent === 0) {
+      this.indent = Math.max(widest, this.parentIndent + 1, 1);
+    }
+  }
+
+  private isIndentation(): boolean {
+    return this.indent === 0 || this.cursor.column < this.indent;
+  }
+
+  private tabError(): YamlError {
+    return this.cursor.fault(
+      'found a tab character where an indentation space is expected',
+      this.context,
+    );
+  }
+}
+
 /**
  * Reads a literal or folded scalar; the cursor stands on `|` or `>`.
  * @param parentIndent - indentation of the enclosing block, -1 for none
@@ -412,57 +465,4 @@ function finishHeaderLine(
     throw cursor.fault('did not find expected comment or line break', context);
   }
   cursor.skipBreak();
-}
-
-/** Indentation and empty lines of a block scalar. */
-class BlockState {
-  /** Column of the content; 0 while it is not known. */
-  indent = 0;
-  /** Empty lines that were read and not used yet. */
-  breaks = '';
-
-  constructor(
-    private readonly cursor: Cursor,
-    private readonly context: Place,
-    private readonly parentIndent: number,
-  ) {}
-
-  takeBreaks(): string {
-    const { breaks } = this;
-    this.breaks = '';
-    return breaks;
-  }
-
-  /** Reads indentation and empty lines; finds the indentation if unknown. */
-  readBreaks(): void {
-    const { cursor } = this;
-    let widest = 0;
-    for (;;) {
-      while (this.isIndentation() && cursor.peek() === SPACE) {
-        cursor.position++;
-      }
-      widest = Math.max(widest, cursor.column);
-      if (this.isIndentation() && cursor.peek() === TAB) {
-        throw this.tabError();
-      }
-      if (!isBreak(cursor.peek())) {
-        break;
-      }
-      this.breaks += cursor.readBreak();
-    }
-    if (this.indent === 0) {
-      this.indent = Math.max(widest, this.parentIndent + 1, 1);
-    }
-  }
-
-  private isIndentation(): boolean {
-    return this.indent === 0 || this.cursor.column < this.indent;
-  }
-
-  private tabError(): YamlError {
-    return this.cursor.fault(
-      'found a tab character where an indentation space is expected',
-      this.context,
-    );
-  }
 }

@@ -1,4 +1,12 @@
-import { isBreak, isSpaceOrEnd, isBlank, HASH, SPACE, TAB } from './characters';
+import {
+  isBlank,
+  isBreak,
+  isBreakOrEnd,
+  isSpaceOrEnd,
+  HASH,
+  SPACE,
+  TAB,
+} from './characters';
 import { CommentQueue, readComments, readLineComment } from './comments';
 import { Cursor, Place } from './cursor';
 import { Dialect } from './fault';
@@ -30,6 +38,7 @@ export class Scanner {
   readonly comments = new CommentQueue();
   private readonly cursor: Cursor;
   private readonly lookAhead: number;
+  private readonly keepsComments: boolean;
   private queue: Token[] = [];
   private head = 0;
   /** Tokens consumed before queue[0]. */
@@ -41,6 +50,8 @@ export class Scanner {
   private keyAllowed = true;
   /** Per flow level the token that may turn out to be a key. */
   private readonly keys: (Token | undefined)[] = [undefined];
+  /** The `[` and `{` that are open. */
+  private readonly openers: Token[] = [];
 
   constructor(
     text: string,
@@ -49,6 +60,7 @@ export class Scanner {
   ) {
     this.cursor = new Cursor(text, dialect);
     this.lookAhead = LOOK_AHEAD[dialect];
+    this.keepsComments = dialect === 'yaml.v3';
     this.append(TokenKind.StreamStart, this.cursor);
   }
 
@@ -76,7 +88,7 @@ export class Scanner {
     for (;;) {
       if (this.queue.length - this.head >= this.lookAhead) {
         const token = this.queue[this.head];
-        if (token.keyState === KeyState.No || !this.isPossibleKey(token)) {
+        if (!token.isHeld || !this.isPossibleKey(token)) {
           break;
         }
       }
@@ -138,6 +150,7 @@ export class Scanner {
   private saveKey(token: Token, state: number): void {
     if (state !== KeyState.No) {
       token.keyState = state;
+      token.isHeld = true;
       token.number = this.dropped + this.queue.length - 1;
       this.keys[this.flowLevel] = token;
     }
@@ -179,7 +192,10 @@ export class Scanner {
     }
     const commentOwner = this.lineCommentOwner(code);
     this.readContent(code);
-    if (this.queue[this.queue.length - 1].kind !== TokenKind.BlockEntry) {
+    if (
+      this.keepsComments &&
+      this.queue[this.queue.length - 1].kind !== TokenKind.BlockEntry
+    ) {
       readLineComment(cursor, this.comments, commentOwner);
     }
   }
@@ -282,9 +298,15 @@ export class Scanner {
   }
 
   private readCommentBlock(scanStart: number, scanLine: number): void {
-    const { queue } = this;
+    const { queue, cursor } = this;
+    if (!this.keepsComments) {
+      while (!isBreakOrEnd(cursor.peek())) {
+        cursor.position++;
+      }
+      return;
+    }
     readComments(
-      this.cursor,
+      cursor,
       this.comments,
       {
         indent: this.indent,
@@ -407,6 +429,7 @@ export class Scanner {
     const keyState = this.offerKey();
     const token = this.append(kind, this.cursor);
     this.saveKey(token, keyState);
+    this.openers.push(token);
     this.flowLevel++;
     this.keys[this.flowLevel] = undefined;
     if (this.flowLevel > this.maxDepth) {
@@ -419,11 +442,24 @@ export class Scanner {
   private closeFlow(kind: TokenKind): void {
     this.forgetKey();
     if (this.flowLevel > 0) {
+      this.releaseKey();
       this.flowLevel--;
     }
     this.keyAllowed = false;
     this.append(kind, this.cursor);
     this.cursor.skip();
+  }
+
+  /**
+   * The Go libraries release the last key of the collection that ends, or if
+   * there was none, the collection itself. It shows in which error comes first.
+   */
+  private releaseKey(): void {
+    const opener = this.openers.pop();
+    const key = this.keys[this.flowLevel] ?? opener;
+    if (key) {
+      key.isHeld = false;
+    }
   }
 
   private readFlowEntry(): void {
@@ -519,9 +555,11 @@ export class Scanner {
     this.forgetKey();
     this.keyAllowed = true;
     const place = cursor.place();
-    const value = readBlock(cursor, folded, this.indent, () =>
-      readLineComment(cursor, this.comments, place.start),
-    );
+    const value = readBlock(cursor, folded, this.indent, () => {
+      if (this.keepsComments) {
+        readLineComment(cursor, this.comments, place.start);
+      }
+    });
     const token = this.append(TokenKind.Scalar, place);
     token.value = value;
     token.style = folded ? Style.Folded : Style.Literal;

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-redeclare -- a type and its values share a name */
 /** The kinds of tokens; numbers, because the scanner compares them a lot. */
 export const TokenKind = {
   StreamStart: 0,
@@ -37,6 +38,8 @@ export class Token {
   /** Style of a scalar, flags of `Style`. */
   style = 0;
   keyState: number = KeyState.No;
+  /** Nothing may use this token until it is known whether it is a key. */
+  isHeld = false;
   /** Position among all tokens of the stream, where a key may start here. */
   number = 0;
 

@@ -63,7 +63,6 @@ const WORDS = [
   '😀',
   'x😀y',
   '\u00a0',
-  '\ufeffx',
   'a\\b',
   'a\\nb',
   '/path/*',

@@ -6,16 +6,48 @@ import { ResolvedScalar, resolvePlain, resolveTagged } from '../resolve';
 
 const MAP_TYPE = 'map[interface {}]interface {}';
 const NULL_KEY = '!!null undefined';
+const MAX_INT64 = 2n ** 63n - 1n;
 const PREFIX = 'error converting YAML to JSON: ';
+
+/**
+ * Stands for a value that cannot become JSON. It is an error only if nothing
+ * replaces it, as a later equal key may do.
+ */
+class Failure {
+  constructor(
+    /** The value cannot be converted at all, not only be printed. */
+    readonly isConversion: boolean,
+    readonly error: YamlError,
+  ) {}
+}
+
+function findFailure(values: readonly unknown[]): Failure | undefined {
+  let found: Failure | undefined;
+  for (const value of values) {
+    if (value instanceof Failure && !(found?.isConversion ?? false)) {
+      found = value.isConversion ? value : found ?? value;
+    }
+  }
+  return found;
+}
+
+/** Keys are converted in any order, but printed in their own. */
+function findMappingFailure(
+  entries: Entries,
+  byText: Entries,
+): Failure | undefined {
+  const found = findFailure([...entries.values()].map(entry => entry.value));
+  if (!found || found.isConversion) {
+    return found;
+  }
+  const keys = [...byText.keys()].sort();
+  return findFailure(keys.map(key => byText.get(key)?.value));
+}
 
 /**
  * Decodes as sigs.k8s.io/yaml does: yaml.v2 reads, the value becomes JSON.
  */
 export class DecodeSigs extends Decoder {
-  /** Errors of the steps that follow reading: to a JSON value, to JSON text. */
-  private conversionError: YamlError | undefined;
-  private jsonError: YamlError | undefined;
-
   run(read: () => YamlNode | undefined): unknown {
     try {
       const node = read();
@@ -26,9 +58,8 @@ export class DecodeSigs extends Decoder {
           `yaml: unmarshal errors:\n  ${this.problems.join('\n  ')}`,
         );
       }
-      const late = this.conversionError ?? this.jsonError;
-      if (late) {
-        throw late;
+      if (value instanceof Failure) {
+        throw value.error;
       }
       return value;
     } catch (error) {
@@ -49,11 +80,14 @@ export class DecodeSigs extends Decoder {
     const { value } = resolved;
     if (typeof value === 'number' && !Number.isFinite(value)) {
       const name = formatFloat(value);
-      this.jsonError ??= new YamlError(
-        'TYPE',
-        `json: unsupported value: ${name}`,
-        node.line,
-        node.column,
+      return new Failure(
+        false,
+        new YamlError(
+          'TYPE',
+          `json: unsupported value: ${name}`,
+          node.line,
+          node.column,
+        ),
       );
     }
     return this.represent(resolved, node);
@@ -64,18 +98,22 @@ export class DecodeSigs extends Decoder {
     this.fill(node, entries);
     const byText: Entries = new Map();
     for (const entry of entries.values()) {
-      if (entry.key.identity === NULL_KEY) {
+      const problem = keyProblem(entry.key.identity);
+      if (problem) {
         const shown = goSyntax(entry.value, MAP_TYPE);
-        this.conversionError ??= new YamlError(
-          'TYPE',
-          `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${shown}`,
-          node.line,
-          node.column,
+        const message = `unsupported map key of type: ${problem}, value: ${shown}`;
+        return new Failure(
+          true,
+          new YamlError('TYPE', message, node.line, node.column),
         );
       }
       byText.set(entry.key.text, entry);
     }
-    return this.buildMapping(byText);
+    return findMappingFailure(entries, byText) ?? this.buildMapping(byText);
+  }
+
+  protected buildSequence(items: unknown[]): unknown {
+    return findFailure(items) ?? items;
   }
 
   private fill({ content }: YamlNode, entries: Entries): void {
@@ -132,6 +170,10 @@ export class DecodeSigs extends Decoder {
       );
     }
     const resolved = resolve(node);
+    if (resolved.tag === '!!binary') {
+      const text = this.decodeBinary(node.value);
+      return { identity: `!!str ${text}`, text };
+    }
     return {
       identity: `${resolved.tag} ${String(resolved.value)}`,
       text: keyText(resolved, node),
@@ -147,6 +189,18 @@ function resolve(node: YamlNode): ResolvedScalar {
   return node.style === 0
     ? resolvePlain(node.value, 'sigs')
     : { tag: '!!str', value: node.value };
+}
+
+/** Why a key cannot become a JSON key: it is null, or beyond int64. */
+function keyProblem(identity: string): string | undefined {
+  if (identity === NULL_KEY) {
+    return '%!s(<nil>), key: <nil>';
+  }
+  if (!identity.startsWith('!!int ')) {
+    return undefined;
+  }
+  const value = BigInt(identity.slice('!!int '.length));
+  return value > MAX_INT64 ? `uint64, key: 0x${value.toString(16)}` : undefined;
 }
 
 function keyText({ tag, value }: ResolvedScalar, node: YamlNode): string {

@@ -1,6 +1,7 @@
 import { YamlError } from '../errors';
 import { YamlNode } from '../node';
 import { DecodeOptions } from '../options';
+import { decodeUtf8Loosely } from '../go-text';
 import { ResolvedScalar } from '../resolve';
 
 /** Nesting at which decoding stops, aliases followed. */
@@ -9,6 +10,9 @@ const MAX_DEPTH = 1000;
 /** Decoded nodes up to which nearly all may come from aliases, and from which few may. */
 const FEW_NODES = 400_000;
 const MANY_NODES = 4_000_000;
+
+/** Stands for a value that could not be decoded; the problem is noted. */
+export const SKIPPED = Symbol('skipped');
 
 /** A mapping's key with what tells it from others. */
 export interface MappingKey {
@@ -60,9 +64,11 @@ export abstract class Decoder {
       case 'scalar':
         return this.decodeScalar(node);
       case 'sequence':
-        return node.content
-          .map(item => this.decodeNode(item))
-          .filter(item => item !== SKIPPED);
+        return this.buildSequence(
+          node.content
+            .map(item => this.decodeNode(item))
+            .filter(item => item !== SKIPPED),
+        );
       default:
         return this.decodeMapping(node);
     }
@@ -123,23 +129,20 @@ export abstract class Decoder {
       case '!!timestamp':
         return timestamp ? timestamp(node.value) : node.value;
       case '!!binary':
-        return this.representBinary(node.value);
+        return this.options.binary
+          ? this.options.binary(base64Bytes(node.value))
+          : this.decodeBinary(node.value);
       default:
         return value;
     }
   }
 
-  private representBinary(text: string): unknown {
-    const bytes = decodeBase64(text);
-    if (!bytes) {
-      throw new YamlError(
-        'TYPE',
-        'yaml: !!binary value contains invalid base64 data',
-      );
-    }
-    return this.options.binary
-      ? this.options.binary(bytes)
-      : new TextDecoder().decode(bytes);
+  protected decodeBinary(text: string): string {
+    return decodeUtf8Loosely(base64Bytes(text));
+  }
+
+  protected buildSequence(items: unknown[]): unknown {
+    return items;
   }
 
   protected buildMapping(entries: Entries): unknown {
@@ -157,9 +160,6 @@ export abstract class Decoder {
     return result;
   }
 }
-
-/** Stands for a value that could not be decoded; the problem is noted. */
-export const SKIPPED = Symbol('skipped');
 
 function setOwn(
   target: Record<string, unknown>,
@@ -188,15 +188,21 @@ function allowedShare(decoded: number): number {
   return 0.99 - 0.89 * ((decoded - FEW_NODES) / (MANY_NODES - FEW_NODES));
 }
 
-function decodeBase64(text: string): Uint8Array | undefined {
+function base64Bytes(text: string): Uint8Array {
   const plain = text.replace(/[\r\n]/g, '');
   if (plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) {
-    return undefined;
+    throw new YamlError(
+      'TYPE',
+      'yaml: !!binary value contains invalid base64 data',
+    );
   }
   return Uint8Array.from(atob(plain), character => character.charCodeAt(0));
 }
 
-/** Whether a key is `<<` and means: merge the value into this mapping. */
+/**
+ * Refuses what `<<` cannot merge.
+ * @throws YamlError - `TYPE`
+ */
 export function checkMergeTarget(node: YamlNode): void {
   const target = node.kind === 'alias' ? node.alias : node;
   if (target?.kind !== 'mapping') {

@@ -33,6 +33,13 @@ export function throughJson(text: string): string {
  * @throws YamlError - `SYNTAX`, worded as sigs.k8s.io/yaml words it
  */
 export function checkKey(key: string): void {
+  if (key.includes('\x85')) {
+    const line = key.split('\x85').length - 1;
+    throw new YamlError(
+      'SYNTAX',
+      `yaml: line ${line}: did not find expected ',' or '}'`,
+    );
+  }
   if (key.length * 6 + 2 > MAX_KEY_LENGTH && jsonLength(key) > MAX_KEY_LENGTH) {
     throw new YamlError('SYNTAX', "yaml: did not find expected ',' or '}'");
   }

@@ -20,20 +20,6 @@ const SIMPLE_KEY_LENGTH = 128;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_UINT64 = 2n ** 64n - 1n;
 
-/**
- * Writes a value as sigs.k8s.io/yaml Marshal does, and with it Helm's
- * `toYaml`: keys sorted, strings quoted where YAML 1.1 would read something
- * else, several lines as literals, long lines folded at 80 columns. Entries
- * whose value is `undefined` are left out.
- * @param value - null, boolean, number, bigint, string, array, Map or object
- * @throws YamlError - `TYPE`: NaN, infinity, functions, symbols; `LIMIT`:
- *   nested too deeply or within itself; `ENCODING`: control characters
- */
-export function marshal(value: unknown, options: MarshalOptions = {}): string {
-  const writer = new ValueWriter(options);
-  return writer.writeDocument(value);
-}
-
 /** Where a value stands. */
 interface Context {
   isMapValue: boolean;
@@ -230,4 +216,18 @@ function integerText(value: bigint): string {
   return value < MIN_INT64 || value > MAX_UINT64
     ? formatFloat(Number(value))
     : String(value);
+}
+
+/**
+ * Writes a value as sigs.k8s.io/yaml Marshal does, and with it Helm's
+ * `toYaml`: keys sorted, strings quoted where YAML 1.1 would read something
+ * else, several lines as literals, long lines folded at 80 columns. Entries
+ * whose value is `undefined` are left out.
+ * @param value - null, boolean, number, bigint, string, array, Map or object
+ * @throws YamlError - `TYPE`: NaN, infinity, functions, symbols; `LIMIT`:
+ *   nested too deeply or within itself; `ENCODING`: control characters
+ */
+export function marshal(value: unknown, options: MarshalOptions = {}): string {
+  const writer = new ValueWriter(options);
+  return writer.writeDocument(value);
 }

@@ -26,19 +26,20 @@ interface Context {
   isSimpleKey: boolean;
 }
 
-const ROOT: Context = context(false, false, false);
-const ITEM: Context = context(true, false, false);
-const FLOW_ITEM: Context = context(false, false, false);
-const SIMPLE_KEY: Context = context(false, true, true);
-const PAIR: Context = context(false, true, false);
-
-function context(
-  inSequenceItem: boolean,
-  inMapping: boolean,
-  isSimpleKey: boolean,
-): Context {
-  return { inSequenceItem, inMapping, isSimpleKey };
+function place(context: Partial<Context> = {}): Context {
+  return {
+    inSequenceItem: false,
+    inMapping: false,
+    isSimpleKey: false,
+    ...context,
+  };
 }
+
+const ROOT: Context = place();
+const ITEM: Context = place({ inSequenceItem: true });
+const FLOW_ITEM: Context = place();
+const SIMPLE_KEY: Context = place({ inMapping: true, isSimpleKey: true });
+const PAIR: Context = place({ inMapping: true });
 
 /** The tag of a node as it is written; handle and suffix '' for none. */
 interface TagText {
