@@ -1,8 +1,17 @@
-import { KubeConfig } from '@kubernetes/client-node';
-import { existsSync } from 'fs';
+import { decode } from '@backstage-gitops/go-yaml';
+import { existsSync, readFileSync } from 'fs';
 import { homedir } from 'os';
 import { delimiter, join } from 'path';
 import type { CommandIo } from '../command';
+
+/** What is read of a kubeconfig. */
+interface KubeConfigFile {
+  readonly 'current-context'?: string;
+  readonly contexts?: readonly {
+    readonly name?: string;
+    readonly context?: { readonly namespace?: string };
+  }[];
+}
 
 /**
  * The namespace that Helm takes without `--namespace`: HELM_NAMESPACE, else
@@ -15,30 +24,30 @@ export function defaultNamespace(
   if (env.HELM_NAMESPACE) {
     return env.HELM_NAMESPACE;
   }
-  const paths = (
-    flags.kubeconfig ??
-    env.KUBECONFIG ??
-    join(env.HOME ?? homedir(), '.kube', 'config')
-  )
-    .split(delimiter)
-    .filter(path => path !== '' && existsSync(path));
-  for (const path of paths) {
-    const namespace = namespaceIn(path, flags.context);
-    if (namespace) {
-      return namespace;
-    }
-  }
-  return 'default';
+  const files = kubeConfigPaths(env, flags.kubeconfig).map(readKubeConfig);
+  const current =
+    flags.context ?? files.map(file => file['current-context']).find(Boolean);
+  const context = files
+    .flatMap(file => file.contexts ?? [])
+    .find(({ name }) => name === current);
+  return context?.context?.namespace || 'default';
 }
 
-/** A file that is no kubeconfig counts as absent, as for Helm without a cluster. */
-function namespaceIn(path: string, context?: string): string | undefined {
-  const config = new KubeConfig();
+function kubeConfigPaths(
+  env: CommandIo['env'],
+  flag: string | undefined,
+): string[] {
+  const paths =
+    flag ?? env.KUBECONFIG ?? join(env.HOME ?? homedir(), '.kube', 'config');
+  return paths.split(delimiter).filter(path => path !== '' && existsSync(path));
+}
+
+/** A file that is no kubeconfig counts as empty: rendering needs no cluster. */
+function readKubeConfig(path: string): KubeConfigFile {
   try {
-    config.loadFromFile(path);
+    const content = decode(readFileSync(path), { dialect: 'sigs' });
+    return (content ?? {}) as KubeConfigFile;
   } catch {
-    return undefined;
+    return {};
   }
-  return config.getContextObject(context ?? config.getCurrentContext())
-    ?.namespace;
 }

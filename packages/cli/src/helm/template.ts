@@ -12,6 +12,7 @@ import {
 import { randomBytes } from 'crypto';
 import { text as readStream } from 'stream/consumers';
 import type { CommandIo } from '../command';
+import { defaultNamespace } from './defaultNamespace';
 import { FlagError, parseFlags, type ParsedFlags } from './flags';
 import { readChart } from './readChart';
 import { readUserValues } from './readUserValues';
@@ -82,7 +83,12 @@ async function run(flags: ParsedFlags, io: CommandIo): Promise<void> {
   if (chart.metadata.deprecated) {
     io.stderr.write('level=WARN msg="this chart is deprecated"\n');
   }
-  const namespace = flags.last('namespace') || (await namespaceOf(flags, io));
+  const namespace =
+    flags.last('namespace') ||
+    defaultNamespace(io.env, {
+      kubeconfig: flags.last('kubeconfig'),
+      context: flags.last('kube-context'),
+    });
   const isUpgrade = flags.isSet('is-upgrade');
   const release = { name, namespace, isUpgrade };
   const render = () =>
@@ -138,15 +144,6 @@ function nameAndChart(flags: ParsedFlags): { name: string; reference: string } {
     throw new FlagError('cannot set --name-template and also specify a name');
   }
   return { name: words[0], reference: words[1] };
-}
-
-/** The Kubernetes client is loaded only where a kubeconfig decides. */
-async function namespaceOf(flags: ParsedFlags, io: CommandIo): Promise<string> {
-  const { defaultNamespace } = await import('./defaultNamespace');
-  return defaultNamespace(io.env, {
-    kubeconfig: flags.last('kubeconfig'),
-    context: flags.last('kube-context'),
-  });
 }
 
 /** Errors after which Helm has a release to show, and says how. */

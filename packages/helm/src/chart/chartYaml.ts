@@ -5,6 +5,7 @@ import type { ChartLock, ChartMetadata, Dependency } from './chart';
 
 const DEPENDENCY: Shape = {
   struct: 'Dependency',
+  goType: 'v2.Dependency',
   fields: {
     name: 'string',
     version: 'string',
@@ -19,6 +20,7 @@ const DEPENDENCY: Shape = {
 
 const METADATA: Shape = {
   struct: 'Metadata',
+  goType: 'v2.Metadata',
   fields: {
     name: 'string',
     home: 'string',
@@ -29,6 +31,7 @@ const METADATA: Shape = {
     maintainers: {
       list: {
         struct: 'Maintainer',
+        goType: 'v2.Maintainer',
         fields: { name: 'string', email: 'string', url: 'string' },
       },
     },
@@ -47,6 +50,7 @@ const METADATA: Shape = {
 
 const LOCK: Shape = {
   struct: 'Lock',
+  goType: 'v2.Lock',
   fields: {
     generated: 'string',
     digest: 'string',

@@ -1,4 +1,8 @@
-import { parseConstraint, parseVersion } from '@backstage-gitops/go-template';
+import {
+  parseConstraint,
+  parseVersion,
+  satisfies,
+} from '@backstage-gitops/go-template';
 
 /**
  * True when `version` satisfies `constraint`; false also where one of the two
@@ -10,7 +14,7 @@ export function isCompatibleRange(
   version: string,
 ): boolean {
   try {
-    return parseConstraint(constraint).check(parseVersion(version));
+    return satisfies(parseVersion(version), parseConstraint(constraint));
   } catch {
     return false;
   }

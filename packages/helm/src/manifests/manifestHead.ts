@@ -10,11 +10,14 @@ export interface ManifestHead {
 
 const HEAD: Shape = {
   struct: 'SimpleHead',
+  goType: 'util.SimpleHead',
   fields: {
     apiVersion: 'string',
     kind: 'string',
     metadata: {
       struct: '',
+      goType:
+        'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
       fields: { name: 'string', annotations: { map: 'string' } },
     },
   },

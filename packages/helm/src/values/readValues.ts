@@ -44,7 +44,7 @@ function readDocument(text: string): Values {
 function splitDocuments(text: string): string[] {
   const documents: string[] = [];
   let lines: string[] = [];
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of linesOf(text)) {
     if (line.startsWith(SEPARATOR)) {
       requireSeparator(line);
       if (lines.length > 0) {
@@ -57,6 +57,12 @@ function splitDocuments(text: string): string[] {
   }
   documents.push(toText(lines));
   return documents;
+}
+
+/** Lines without their ends; a final line break begins no further line. */
+function linesOf(text: string): string[] {
+  const lines = text.split(/\r?\n/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 function toText(lines: readonly string[]): string {

@@ -13,7 +13,10 @@ export type Shape =
   | { readonly list: Shape }
   | { readonly map: Shape }
   | {
+      /** Name of the Go type, empty for an anonymous one. */
       readonly struct: string;
+      /** The type as Go prints it, e.g. `v2.Metadata`. */
+      readonly goType: string;
       readonly fields: Readonly<Record<string, Shape>>;
     };
 
@@ -28,7 +31,7 @@ export function decodeInto(text: string, shape: Shape): unknown {
   return fit(readYaml(text, 'exact'), shape, { struct: '', path: '' });
 }
 
-/** Where the decoder is, for messages: the outermost struct and the dotted path in it. */
+/** Where the decoder is, for messages: the innermost struct and the dotted path from the root. */
 interface Place {
   readonly struct: string;
   readonly path: string;
@@ -90,7 +93,7 @@ function fitStruct(
       fitted.set(
         name,
         fit(item, shape.fields[name], {
-          struct: place.struct || shape.struct,
+          struct: shape.struct,
           path,
         }),
       );
@@ -164,7 +167,7 @@ function scientific(digits: string, power: number): string {
 }
 
 function refuse(value: YamlValue, wanted: string, place: Place): never {
-  const target = place.struct
+  const target = place.path
     ? `Go struct field ${place.struct}.${place.path}`
     : 'Go value';
   throw new YamlTypeError(
@@ -181,9 +184,7 @@ function goType(shape: Shape): string {
   if ('list' in shape) {
     return `[]${goType(shape.list)}`;
   }
-  return 'map' in shape
-    ? `map[string]${goType(shape.map)}`
-    : `v2.${shape.struct}`;
+  return 'map' in shape ? `map[string]${goType(shape.map)}` : shape.goType;
 }
 
 function toJsonNumbers(value: YamlValue): unknown {

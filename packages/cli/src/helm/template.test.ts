@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { PassThrough } from 'stream';
+import { template } from './template';
+
+const CHARTS = join(__dirname, '../../../helm/testdata/charts');
+
+interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  /** Standard error without Helm's log lines. */
+  readonly stderr: string;
+}
+
+async function run(words: string[], cwd: string): Promise<Output> {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const collect = (into: string[]) => {
+    const stream = new PassThrough();
+    stream.write = (chunk: unknown) => into.push(String(chunk)) > 0;
+    return stream;
+  };
+  const code = await template(words, {
+    stdin: new PassThrough().end(),
+    stdout: collect(stdout),
+    stderr: collect(stderr),
+    env: { HOME: '/nowhere' },
+    cwd,
+    signal: new AbortController().signal,
+  });
+  const lines = stderr.join('').split('\n');
+  return {
+    code,
+    stdout: stdout.join(''),
+    stderr: lines.filter(line => !line.startsWith('level=')).join('\n'),
+  };
+}
+
+function expectedOf(folder: string, file: string): string | undefined {
+  const path = join(folder, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** Helm reports the faults of a schema in the random order of Go's maps. */
+function unordered(text: string): string[] {
+  return text.split('\n').sort();
+}
+
+describe('gitops helm template prints what Helm 4.1 prints', () => {
+  it.each(readdirSync(CHARTS))('%s', async name => {
+    const folder = join(CHARTS, name);
+    const words = readFileSync(join(folder, 'args'), 'utf8')
+      .split('\n')
+      .slice(0, -1);
+    const output = await run(words, folder);
+    const error = expectedOf(folder, 'expected-error');
+    const printed = output.stderr.replaceAll(folder, '<case>');
+    if (error === undefined) {
+      expect(printed).toBe('');
+      expect(output.stdout).toBe(expectedOf(folder, 'expected.yaml'));
+      expect(output.code).toBe(0);
+    } else {
+      if (name.startsWith('schema-')) {
+        expect(unordered(printed)).toEqual(unordered(error));
+      } else {
+        expect(printed).toBe(error);
+      }
+      expect(output.code).toBe(1);
+    }
+  });
+});
+
+describe('gitops helm template refuses', () => {
+  it.each([
+    [['--bogus'], 'Error: unknown flag: --bogus\n'],
+    [['-z'], "Error: unknown shorthand flag: 'z' in -z\n"],
+    [['r', 'c', '--set'], 'Error: flag needs an argument: --set\n'],
+    [['r', 'c', '-f'], "Error: flag needs an argument: 'f' in -f\n"],
+    [
+      ['r', 'c', '--is-upgrade=maybe'],
+      'Error: invalid argument "maybe" for "--is-upgrade" flag: strconv.ParseBool: parsing "maybe": invalid syntax\n',
+    ],
+    [
+      ['r', 'c', '-g'],
+      'Error: cannot set --generate-name and also specify a name\n',
+    ],
+    [
+      ['r', 'c', 'd', 'e'],
+      'Error: expected at most two arguments, unexpected arguments: d, e\n',
+    ],
+    [['r', './none'], 'Error: path "./none" not found\n'],
+    [
+      ['r', 'none'],
+      'Error: non-absolute URLs should be in form of repo_name/path_to_chart, got: none\n',
+    ],
+    [['r', 'some/chart'], 'Error: repo some not found\n'],
+    [
+      ['r', 'oci://example.org/c'],
+      'Error: charts are read from disk only, not from oci://example.org/c\n',
+    ],
+    [
+      ['r', 'c', '--dependency-update'],
+      'Error: --dependency-update is not supported: charts are read from disk only\n',
+    ],
+    [
+      ['r', 'args'],
+      "Error: file '<case>/args' does not appear to be a gzipped archive; got 'application/octet-stream'\n",
+    ],
+    [
+      [],
+      'Error: "helm template" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]\n',
+    ],
+  ])('%j', async (words, message) => {
+    const folder = join(CHARTS, 'hooks-no-hooks');
+    const output = await run(words, folder);
+    expect(output.stderr.replaceAll(folder, '<case>')).toBe(message);
+    expect(output.code).toBe(1);
+  });
+});

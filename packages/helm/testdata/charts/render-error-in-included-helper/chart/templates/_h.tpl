@@ -1,0 +1,4 @@
+{{- define "deep" -}}
+{{ .Values.x.y.z }}
+{{- end -}}
+{{- define "outer" -}}{{ include "deep" . }}{{- end -}}

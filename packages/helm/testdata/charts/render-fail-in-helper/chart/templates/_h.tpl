@@ -1,0 +1,2 @@
+{{ define "check" }}
+{{ fail (printf "bad %s\nsecond line" .Release.Name) }}{{ end }}
