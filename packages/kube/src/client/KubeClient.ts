@@ -134,6 +134,11 @@ export class KubeClient {
     );
   }
 
+  /** The same client with a rate limit of its own. */
+  withOwnLimit(): KubeClient {
+    return this.as(this.impersonation);
+  }
+
   /** The user that this client acts as, if any. */
   get impersonatedUser(): string | undefined {
     return this.impersonation?.user;

@@ -80,7 +80,8 @@ export class EventRecorder {
   #sequence = 0;
 
   constructor(options: EventRecorderOptions) {
-    this.#client = options.client;
+    // Events must not wait for, nor hold up, what matters more.
+    this.#client = options.client.withOwnLimit();
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     this.#sink = options.sink;

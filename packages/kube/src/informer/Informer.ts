@@ -93,7 +93,9 @@ export class Informer<T extends KubeObject> {
    */
   addHandler(handler: InformerHandler<T>): () => void {
     this.#handlers.add(handler);
-    for (const object of this.store.list()) handler.onAdd?.(object);
+    for (const object of this.store.list()) {
+      this.#tell(handler, told => told.onAdd?.(object));
+    }
     return () => this.#handlers.delete(handler);
   }
 
@@ -236,15 +238,20 @@ export class Informer<T extends KubeObject> {
   }
 
   #notify(tell: (handler: InformerHandler<T>) => void): void {
-    for (const handler of this.#handlers) {
-      try {
-        tell(handler);
-      } catch (error) {
-        this.#logger.error('an informer handler failed', {
-          kind: this.type.kind,
-          error: error instanceof Error ? error.message : String(error),
-        });
-      }
+    for (const handler of this.#handlers) this.#tell(handler, tell);
+  }
+
+  #tell(
+    handler: InformerHandler<T>,
+    tell: (handler: InformerHandler<T>) => void,
+  ): void {
+    try {
+      tell(handler);
+    } catch (error) {
+      this.#logger.error('an informer handler failed', {
+        kind: this.type.kind,
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 

@@ -83,6 +83,8 @@ export function createKustomizationController(
   const informer = new Informer<Kustomization>({
     ...{ client, clock, logger },
     type: TYPE,
+    namespace: options.watchNamespace,
+    labelSelector: options.watchLabelSelector || undefined,
     transform: shorten,
     indexers: {
       [SOURCE_INDEX]: object => [sourceIndexValue(object)],

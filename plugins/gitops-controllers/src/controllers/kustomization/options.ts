@@ -28,6 +28,10 @@ export interface KustomizationOptions {
   readonly intervalJitterPercent: number;
   readonly minRetryDelayMs: number;
   readonly maxRetryDelayMs: number;
+  /** Selector of the objects to look after; empty: all. */
+  readonly watchLabelSelector: string;
+  /** Namespace to look after; all when undefined. */
+  readonly watchNamespace?: string;
   /** Refuses sources of other namespaces. */
   readonly noCrossNamespaceRefs: boolean;
   /** Service account of objects that name none; empty: the controller itself. */
@@ -64,6 +68,7 @@ export const DEFAULT_OPTIONS: KustomizationOptions = {
   intervalJitterPercent: 5,
   minRetryDelayMs: 750,
   maxRetryDelayMs: 900_000,
+  watchLabelSelector: '',
   noCrossNamespaceRefs: false,
   defaultServiceAccount: '',
   overrideManagers: [],

@@ -26,6 +26,8 @@ export interface DriftWatcherOptions {
   readonly client: KubeClient;
   /** Starts the run of a Kustomization, given as `namespace/name`. */
   readonly enqueue: (key: string) => void;
+  /** True when the Kustomization's inventory lists the object. */
+  readonly isListed: (owner: string, ref: ObjectRef) => boolean;
   /** True when this version of the object is the one that was applied. */
   readonly isKnown: (
     owner: string,
