@@ -52,9 +52,17 @@ const EXTENSIONS = {
 
 const here = dirname(fileURLToPath(import.meta.url));
 const controlPlane = join(here, '../../../test/control-plane');
-const go = args => execFileSync('go', args, { cwd: controlPlane, encoding: 'utf8', maxBuffer: 1 << 28 });
-const module = JSON.parse(go(['mod', 'download', '-json', `k8s.io/kubernetes@${VERSION}`])).Dir;
-const read = path => JSON.parse(readFileSync(join(module, 'api', path), 'utf8'));
+const go = args =>
+  execFileSync('go', args, {
+    cwd: controlPlane,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+const module = JSON.parse(
+  go(['mod', 'download', '-json', `k8s.io/kubernetes@${VERSION}`]),
+).Dir;
+const read = path =>
+  JSON.parse(readFileSync(join(module, 'api', path), 'utf8'));
 const tags = JSON.parse(go(['run', './field-tags']));
 
 const shortName = reference => reference.replace('#/components/schemas/', '');
@@ -69,10 +77,14 @@ function compact(schema) {
     if (schema[key] !== undefined && name !== 'kinds') out[name] = schema[key];
   }
   if (schema.items) out.items = compact(schema.items);
-  if (schema.additionalProperties) out.additionalProperties = compact(schema.additionalProperties);
+  if (schema.additionalProperties)
+    out.additionalProperties = compact(schema.additionalProperties);
   if (schema.properties) {
     out.properties = Object.fromEntries(
-      Object.entries(schema.properties).map(([name, property]) => [name, compact(property)]),
+      Object.entries(schema.properties).map(([name, property]) => [
+        name,
+        compact(property),
+      ]),
     );
   }
   return out;
@@ -81,12 +93,16 @@ function compact(schema) {
 const definitions = {};
 const kinds = {};
 for (const [group, version] of GROUPS) {
-  const file = group ? `apis__${group}__${version}_openapi.json` : `api__${version}_openapi.json`;
+  const file = group
+    ? `apis__${group}__${version}_openapi.json`
+    : `api__${version}_openapi.json`;
   const { schemas } = read(`openapi-spec/v3/${file}`).components;
   for (const [name, schema] of Object.entries(schemas)) {
     if (definitions[name]) continue;
     const definition = compact(schema);
-    for (const [field, { written, number }] of Object.entries(tags[name] ?? {})) {
+    for (const [field, { written, number }] of Object.entries(
+      tags[name] ?? {},
+    )) {
       const property = definition.properties?.[field];
       if (property && written) property.written = written;
       if (property && number) property.number = number;
@@ -99,17 +115,21 @@ for (const [group, version] of GROUPS) {
 }
 
 const discovery = [];
-const served = [
-  ...read('discovery/aggregated_v2.json').items,
-];
+const served = [...read('discovery/aggregated_v2.json').items];
 function resourceList(group, version) {
-  const list = read(`discovery/${group ? `apis__${group}__${version}` : `api__${version}`}.json`);
+  const list = read(
+    `discovery/${
+      group ? `apis__${group}__${version}` : `api__${version}`
+    }.json`,
+  );
   return list.resources.map(({ storageVersionHash, ...resource }) => resource);
 }
 const versionsOf = group =>
   group === ''
     ? ['v1']
-    : served.find(item => item.metadata.name === group).versions.map(v => v.version);
+    : served
+        .find(item => item.metadata.name === group)
+        .versions.map(v => v.version);
 const order = ['', ...served.map(item => item.metadata.name)];
 for (const group of order) {
   for (const version of versionsOf(group)) {
@@ -119,9 +139,11 @@ for (const group of order) {
 }
 
 // Only what a served kind reaches is kept.
-const roots = new Set(Object.entries(kinds)
-  .filter(([key]) => GROUPS.some(([g, v]) => key.startsWith(`${g}/${v}/`)))
-  .map(([, name]) => name));
+const roots = new Set(
+  Object.entries(kinds)
+    .filter(([key]) => GROUPS.some(([g, v]) => key.startsWith(`${g}/${v}/`)))
+    .map(([, name]) => name),
+);
 const reached = {};
 const visit = name => {
   if (reached[name] || !definitions[name]) return;
@@ -132,11 +154,27 @@ const visit = name => {
   });
 };
 roots.forEach(visit);
-const keptKinds = Object.fromEntries(Object.entries(kinds).filter(([key, name]) =>
-  reached[name] && GROUPS.some(([g, v]) => key.startsWith(`${g}/${v}/`))));
+const keptKinds = Object.fromEntries(
+  Object.entries(kinds).filter(
+    ([key, name]) =>
+      reached[name] && GROUPS.some(([g, v]) => key.startsWith(`${g}/${v}/`)),
+  ),
+);
 
-const sorted = object => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = object =>
+  Object.fromEntries(
+    Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 const target = join(here, '../src/schema/builtin.json');
-const text = JSON.stringify({ version: VERSION, kinds: sorted(keptKinds), discovery, definitions: sorted(reached) });
+const text = JSON.stringify({
+  version: VERSION,
+  kinds: sorted(keptKinds),
+  discovery,
+  definitions: sorted(reached),
+});
 writeFileSync(target, `${text}\n`);
-process.stdout.write(`${target}: ${Object.keys(reached).length} definitions, ${text.length} bytes\n`);
+process.stdout.write(
+  `${target}: ${Object.keys(reached).length} definitions, ${
+    text.length
+  } bytes\n`,
+);

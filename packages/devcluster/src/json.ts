@@ -84,7 +84,11 @@ export function getPath(value: unknown, path: readonly string[]): unknown {
 }
 
 /** A copy of `value` with `path` set (or removed, when `leaf` is undefined). */
-export function withPath<T extends JsonObject>(value: T, path: readonly string[], leaf: unknown): T {
+export function withPath<T extends JsonObject>(
+  value: T,
+  path: readonly string[],
+  leaf: unknown,
+): T {
   const [key, ...rest] = path;
   const copy: JsonObject = { ...value };
   if (rest.length > 0) {

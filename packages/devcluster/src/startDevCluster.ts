@@ -51,7 +51,9 @@ export interface DevCluster {
  * Starts an embedded Kubernetes API server on loopback, over HTTPS.
  * @throws Error - the port is taken (code EADDRINUSE)
  */
-export async function startDevCluster(options: DevClusterOptions = {}): Promise<DevCluster> {
+export async function startDevCluster(
+  options: DevClusterOptions = {},
+): Promise<DevCluster> {
   const clock = options.clock ?? (() => new Date());
   const saved = options.dataDir ? readSnapshot(options.dataDir) : undefined;
   const identity = saved?.identity ?? createIdentity(clock());
@@ -81,9 +83,12 @@ export async function startDevCluster(options: DevClusterOptions = {}): Promise<
     ),
     address: () => `127.0.0.1:${port}`,
   });
-  const server = createServer({ key: identity.serverKey, cert: identity.serverCertificate }, (request, response) => {
-    void api.handle(request, response);
-  });
+  const server = createServer(
+    { key: identity.serverKey, cert: identity.serverCertificate },
+    (request, response) => {
+      void api.handle(request, response);
+    },
+  );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.requestTimeout = 0;
   const connections = trackConnections(server);
@@ -94,7 +99,9 @@ export async function startDevCluster(options: DevClusterOptions = {}): Promise<
   const url = `https://127.0.0.1:${port}`;
   const kubeconfig = kubeconfigFor(url, identity);
   const file = writeKubeconfig(kubeconfig, options.kubeconfigPath);
-  const saving = options.dataDir ? keepSaving(options.dataDir, identity, store) : undefined;
+  const saving = options.dataDir
+    ? keepSaving(options.dataDir, identity, store)
+    : undefined;
   return {
     url,
     kubeconfig,
@@ -111,11 +118,17 @@ export async function startDevCluster(options: DevClusterOptions = {}): Promise<
   };
 }
 
-function restore(store: Store, registry: Registry, saved: Saved | undefined): void {
+function restore(
+  store: Store,
+  registry: Registry,
+  saved: Saved | undefined,
+): void {
   for (const [resource, objects] of Object.entries(saved?.resources ?? {})) {
     store.restore(resource, objects);
   }
-  for (const definition of store.list('apiextensions.k8s.io/customresourcedefinitions')) {
+  for (const definition of store.list(
+    'apiextensions.k8s.io/customresourcedefinitions',
+  )) {
     registry.addDefinition(definition);
   }
 }
@@ -140,7 +153,10 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-function writeKubeconfig(text: string, wanted: string | undefined): { path: string; remove: () => void } {
+function writeKubeconfig(
+  text: string,
+  wanted: string | undefined,
+): { path: string; remove: () => void } {
   if (wanted) {
     mkdirSync(dirname(wanted), { recursive: true });
     writeFileSync(wanted, text, { mode: 0o600 });
@@ -149,11 +165,18 @@ function writeKubeconfig(text: string, wanted: string | undefined): { path: stri
   const folder = mkdtempSync(join(tmpdir(), 'devcluster-'));
   const path = join(folder, 'kubeconfig');
   writeFileSync(path, text, { mode: 0o600 });
-  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    path,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 /** Saves while there is something new, at most once a second, and at the end. */
-function keepSaving(folder: string, identity: Identity, store: Store): { stop: () => void } {
+function keepSaving(
+  folder: string,
+  identity: Identity,
+  store: Store,
+): { stop: () => void } {
   let savedRevision = -1;
   const save = () => {
     if (store.currentRevision !== savedRevision) {

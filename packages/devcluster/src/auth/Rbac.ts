@@ -32,7 +32,9 @@ export class Rbac {
     if (user.groups.includes('system:masters')) {
       return true;
     }
-    return this.rulesFor(user, attributes.namespace).some(rule => covers(rule, attributes));
+    return this.rulesFor(user, attributes.namespace).some(rule =>
+      covers(rule, attributes),
+    );
   }
 
   /** Every rule that a user has in a namespace (and cluster-wide). */
@@ -41,7 +43,9 @@ export class Rbac {
       .list(`${GROUP}/clusterrolebindings`)
       .filter(binding => binds(binding, user, ''));
     const local = namespace
-      ? this.store.list(`${GROUP}/rolebindings`, namespace).filter(binding => binds(binding, user, namespace))
+      ? this.store
+          .list(`${GROUP}/rolebindings`, namespace)
+          .filter(binding => binds(binding, user, namespace))
       : [];
     return [...cluster, ...local].flatMap(binding => this.rulesOf(binding));
   }
@@ -52,13 +56,19 @@ export class Rbac {
     const role =
       reference.kind === 'ClusterRole'
         ? this.store.get(`${GROUP}/clusterroles`, '', name)
-        : this.store.get(`${GROUP}/roles`, binding.metadata.namespace ?? '', name);
+        : this.store.get(
+            `${GROUP}/roles`,
+            binding.metadata.namespace ?? '',
+            name,
+          );
     return role ? [...ownRules(role), ...this.aggregated(role)] : [];
   }
 
   /** Rules of the cluster roles that an aggregationRule selects. */
   private aggregated(role: KubeObject): Rule[] {
-    const aggregation = isObject(role.aggregationRule) ? role.aggregationRule : undefined;
+    const aggregation = isObject(role.aggregationRule)
+      ? role.aggregationRule
+      : undefined;
     const selectors = Array.isArray(aggregation?.clusterRoleSelectors)
       ? aggregation.clusterRoleSelectors
       : [];
@@ -67,7 +77,13 @@ export class Rbac {
     }
     return this.store
       .list(`${GROUP}/clusterroles`)
-      .filter(other => other !== role && selectors.some(selector => selectsLabels(selector, other.metadata.labels)))
+      .filter(
+        other =>
+          other !== role &&
+          selectors.some(selector =>
+            selectsLabels(selector, other.metadata.labels),
+          ),
+      )
       .flatMap(ownRules);
   }
 }
@@ -77,11 +93,17 @@ function ownRules(role: KubeObject): Rule[] {
 }
 
 function binds(binding: KubeObject, user: User, namespace: string): boolean {
-  const subjects = Array.isArray(binding.subjects) ? binding.subjects.filter(isObject) : [];
+  const subjects = Array.isArray(binding.subjects)
+    ? binding.subjects.filter(isObject)
+    : [];
   return subjects.some(subject => isSubject(subject, user, namespace));
 }
 
-function isSubject(subject: JsonObject, user: User, bindingNamespace: string): boolean {
+function isSubject(
+  subject: JsonObject,
+  user: User,
+  bindingNamespace: string,
+): boolean {
   switch (subject.kind) {
     case 'User':
       return subject.name === user.name;
@@ -90,7 +112,11 @@ function isSubject(subject: JsonObject, user: User, bindingNamespace: string): b
     case 'ServiceAccount': {
       const account = parseServiceAccount(user.name);
       const namespace = subject.namespace || bindingNamespace;
-      return !!account && account.name === subject.name && account.namespace === namespace;
+      return (
+        !!account &&
+        account.name === subject.name &&
+        account.namespace === namespace
+      );
     }
     default:
       return false;
@@ -110,23 +136,46 @@ function covers(rule: Rule, attributes: Attributes): boolean {
   const { resource = '', subresource, name } = attributes;
   const wanted = subresource ? `${resource}/${subresource}` : resource;
   const isResource =
-    has(rule.resources, wanted) || (!!subresource && !!rule.resources?.includes(`*/${subresource}`));
+    has(rule.resources, wanted) ||
+    (!!subresource && !!rule.resources?.includes(`*/${subresource}`));
   const isNamed =
-    !rule.resourceNames || rule.resourceNames.length === 0 || (!!name && rule.resourceNames.includes(name));
+    !rule.resourceNames ||
+    rule.resourceNames.length === 0 ||
+    (!!name && rule.resourceNames.includes(name));
   return has(rule.apiGroups, attributes.group ?? '') && isResource && isNamed;
 }
 
-function coversPath(urls: readonly string[] | undefined, path: string): boolean {
-  return (urls ?? []).some(url => (url.endsWith('*') ? path.startsWith(url.slice(0, -1)) : url === path));
+function coversPath(
+  urls: readonly string[] | undefined,
+  path: string,
+): boolean {
+  return (urls ?? []).some(url =>
+    url.endsWith('*') ? path.startsWith(url.slice(0, -1)) : url === path,
+  );
 }
 
 /** The sentence of a refusal. */
 export function refusal(user: User, attributes: Attributes): string {
-  const { verb, group = '', resource = '', subresource, namespace, path } = attributes;
+  const {
+    verb,
+    group = '',
+    resource = '',
+    subresource,
+    namespace,
+    path,
+  } = attributes;
   if (path !== undefined) {
-    return `User ${JSON.stringify(user.name)} cannot ${verb} path ${JSON.stringify(path)}`;
+    return `User ${JSON.stringify(
+      user.name,
+    )} cannot ${verb} path ${JSON.stringify(path)}`;
   }
   const target = subresource ? `${resource}/${subresource}` : resource;
-  const scope = namespace ? `in the namespace ${JSON.stringify(namespace)}` : 'at the cluster scope';
-  return `User ${JSON.stringify(user.name)} cannot ${verb} resource ${JSON.stringify(target)} in API group ${JSON.stringify(group)} ${scope}`;
+  const scope = namespace
+    ? `in the namespace ${JSON.stringify(namespace)}`
+    : 'at the cluster scope';
+  return `User ${JSON.stringify(
+    user.name,
+  )} cannot ${verb} resource ${JSON.stringify(
+    target,
+  )} in API group ${JSON.stringify(group)} ${scope}`;
 }

@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, KeyObject, sign, verify } from 'crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  KeyObject,
+  sign,
+  verify,
+} from 'crypto';
 import { KubeObject } from '../json';
 import { AUTHENTICATED, serviceAccountUser, User } from './User';
 
@@ -17,7 +23,10 @@ interface Claims {
 }
 
 /** Looks up a service account, so that tokens die with it. */
-export type FindServiceAccount = (namespace: string, name: string) => KubeObject | undefined;
+export type FindServiceAccount = (
+  namespace: string,
+  name: string,
+) => KubeObject | undefined;
 
 /** Issues and checks bearer tokens: the administrator's, and those of service accounts (JWT, RS256). */
 export class Tokens {
@@ -37,7 +46,10 @@ export class Tokens {
   /** The user of a bearer token, or undefined when it is not valid. */
   authenticate(token: string): User | undefined {
     if (token === this.adminToken) {
-      return { name: 'kubernetes-admin', groups: ['system:masters', AUTHENTICATED] };
+      return {
+        name: 'kubernetes-admin',
+        groups: ['system:masters', AUTHENTICATED],
+      };
     }
     const claims = this.verifyJwt(token);
     if (!claims) {
@@ -51,7 +63,11 @@ export class Tokens {
   }
 
   /** A token for a service account that ends after `seconds`. */
-  issue(account: KubeObject, seconds: number, audiences: readonly string[]): { token: string; expires: Date } {
+  issue(
+    account: KubeObject,
+    seconds: number,
+    audiences: readonly string[],
+  ): { token: string; expires: Date } {
     const now = Math.floor(this.clock().getTime() / 1000);
     const { namespace = '', name, uid } = account.metadata;
     const claims: Claims = {
@@ -65,8 +81,15 @@ export class Tokens {
     const head = [{ alg: 'RS256', typ: 'JWT' }, claims]
       .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
-    const signature = sign('sha256', Buffer.from(head), this.privateKey).toString('base64url');
-    return { token: `${head}.${signature}`, expires: new Date((now + seconds) * 1000) };
+    const signature = sign(
+      'sha256',
+      Buffer.from(head),
+      this.privateKey,
+    ).toString('base64url');
+    return {
+      token: `${head}.${signature}`,
+      expires: new Date((now + seconds) * 1000),
+    };
   }
 
   private verifyJwt(token: string): Claims | undefined {
@@ -83,7 +106,9 @@ export class Tokens {
     if (!isSigned) {
       return undefined;
     }
-    const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as Claims;
+    const claims = JSON.parse(
+      Buffer.from(body, 'base64url').toString(),
+    ) as Claims;
     return claims.exp * 1000 > this.clock().getTime() ? claims : undefined;
   }
 }

@@ -12,21 +12,58 @@ const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 /** What people edit in a namespace: `edit` has all of it, `view` may read all but secrets. */
 const EDITED: readonly [string, readonly string[]][] = [
-  ['', ['configmaps', 'endpoints', 'events', 'persistentvolumeclaims', 'pods', 'replicationcontrollers', 'replicationcontrollers/scale', 'serviceaccounts', 'services']],
-  ['apps', ['daemonsets', 'deployments', 'deployments/scale', 'replicasets', 'replicasets/scale', 'statefulsets', 'statefulsets/scale']],
+  [
+    '',
+    [
+      'configmaps',
+      'endpoints',
+      'events',
+      'persistentvolumeclaims',
+      'pods',
+      'replicationcontrollers',
+      'replicationcontrollers/scale',
+      'serviceaccounts',
+      'services',
+    ],
+  ],
+  [
+    'apps',
+    [
+      'daemonsets',
+      'deployments',
+      'deployments/scale',
+      'replicasets',
+      'replicasets/scale',
+      'statefulsets',
+      'statefulsets/scale',
+    ],
+  ],
   ['autoscaling', ['horizontalpodautoscalers']],
   ['batch', ['cronjobs', 'jobs']],
   ['networking.k8s.io', ['ingresses', 'networkpolicies']],
   ['policy', ['poddisruptionbudgets']],
   ['coordination.k8s.io', ['leases']],
 ];
-const STATUSES = ['namespaces', 'pods/log', 'pods/status', 'resourcequotas', 'limitranges'];
+const STATUSES = [
+  'namespaces',
+  'pods/log',
+  'pods/status',
+  'resourcequotas',
+  'limitranges',
+];
 
 function namespacedRules(verbs: string[]): JsonObject[] {
-  return EDITED.map(([group, resources]) => ({ apiGroups: [group], resources, verbs }));
+  return EDITED.map(([group, resources]) => ({
+    apiGroups: [group],
+    resources,
+    verbs,
+  }));
 }
 
-const viewRules = [...namespacedRules(READ), { apiGroups: [''], resources: STATUSES, verbs: READ }];
+const viewRules = [
+  ...namespacedRules(READ),
+  { apiGroups: [''], resources: STATUSES, verbs: READ },
+];
 const editRules = [
   ...viewRules,
   ...namespacedRules(WRITE),
@@ -35,10 +72,20 @@ const editRules = [
 ];
 const adminRules = [
   ...editRules,
-  { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings', 'roles'], verbs: [...READ, ...WRITE] },
-  { apiGroups: ['authorization.k8s.io'], resources: ['localsubjectaccessreviews'], verbs: ['create'] },
+  {
+    apiGroups: ['rbac.authorization.k8s.io'],
+    resources: ['rolebindings', 'roles'],
+    verbs: [...READ, ...WRITE],
+  },
+  {
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['localsubjectaccessreviews'],
+    verbs: ['create'],
+  },
 ];
-const aggregate = (to: string) => ({ [`rbac.authorization.k8s.io/aggregate-to-${to}`]: 'true' });
+const aggregate = (to: string) => ({
+  [`rbac.authorization.k8s.io/aggregate-to-${to}`]: 'true',
+});
 const selectors = (...names: string[]) => ({
   clusterRoleSelectors: names.map(name => ({ matchLabels: aggregate(name) })),
 });
@@ -51,7 +98,11 @@ const ROLES: readonly JsonObject[] = [
       { nonResourceURLs: ['*'], verbs: ['*'] },
     ],
   },
-  { metadata: { name: 'admin', labels: LABELS }, aggregationRule: selectors('admin'), rules: adminRules },
+  {
+    metadata: { name: 'admin', labels: LABELS },
+    aggregationRule: selectors('admin'),
+    rules: adminRules,
+  },
   {
     metadata: { name: 'edit', labels: { ...LABELS, ...aggregate('admin') } },
     aggregationRule: selectors('edit'),
@@ -66,7 +117,19 @@ const ROLES: readonly JsonObject[] = [
     metadata: { name: 'system:discovery', labels: LABELS },
     rules: [
       {
-        nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/openapi', '/openapi/*', '/readyz', '/version', '/version/'],
+        nonResourceURLs: [
+          '/api',
+          '/api/*',
+          '/apis',
+          '/apis/*',
+          '/healthz',
+          '/livez',
+          '/openapi',
+          '/openapi/*',
+          '/readyz',
+          '/version',
+          '/version/',
+        ],
         verbs: ['get'],
       },
     ],
@@ -79,7 +142,11 @@ const ROLES: readonly JsonObject[] = [
         resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
         verbs: ['create'],
       },
-      { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
+      {
+        apiGroups: ['authentication.k8s.io'],
+        resources: ['selfsubjectreviews'],
+        verbs: ['create'],
+      },
     ],
   },
 ];
@@ -101,12 +168,21 @@ export function bootstrap(objects: ObjectService, port: number): void {
   for (const [role, group] of BINDINGS) {
     ensure(objects, RBAC, 'ClusterRoleBinding', '', {
       metadata: { name: role, labels: LABELS },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
-      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group }],
+      roleRef: {
+        apiGroup: 'rbac.authorization.k8s.io',
+        kind: 'ClusterRole',
+        name: role,
+      },
+      subjects: [
+        { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group },
+      ],
     });
   }
   ensure(objects, 'v1', 'Service', 'default', {
-    metadata: { name: 'kubernetes', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    metadata: {
+      name: 'kubernetes',
+      labels: { component: 'apiserver', provider: 'kubernetes' },
+    },
     spec: {
       clusterIP: '10.96.0.1',
       clusterIPs: ['10.96.0.1'],

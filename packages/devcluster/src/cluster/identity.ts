@@ -24,13 +24,28 @@ export function createIdentity(now: Date): Identity {
   ca.setIssuer(caSubject);
   ca.setExtensions([
     { name: 'basicConstraints', cA: true, critical: true },
-    { name: 'keyUsage', keyCertSign: true, digitalSignature: true, cRLSign: true, critical: true },
+    {
+      name: 'keyUsage',
+      keyCertSign: true,
+      digitalSignature: true,
+      cRLSign: true,
+      critical: true,
+    },
   ]);
   ca.sign(authority.privateKey, forge.md.sha256.create());
-  const leaf = certificate(server.publicKey, [{ name: 'commonName', value: 'kube-apiserver' }], now);
+  const leaf = certificate(
+    server.publicKey,
+    [{ name: 'commonName', value: 'kube-apiserver' }],
+    now,
+  );
   leaf.setIssuer(caSubject);
   leaf.setExtensions([
-    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+    {
+      name: 'keyUsage',
+      digitalSignature: true,
+      keyEncipherment: true,
+      critical: true,
+    },
     { name: 'extKeyUsage', serverAuth: true },
     {
       name: 'subjectAltName',
@@ -61,13 +76,19 @@ function certificate(
   made.publicKey = publicKey;
   made.serialNumber = `01${randomBytes(15).toString('hex')}`;
   made.validity.notBefore = new Date(now.getTime() - 3600_000);
-  made.validity.notAfter = new Date(now.getTime() + YEARS * 365 * 24 * 3600_000);
+  made.validity.notAfter = new Date(
+    now.getTime() + YEARS * 365 * 24 * 3600_000,
+  );
   made.setSubject(subject);
   return made;
 }
 
 /** Node makes the keys (fast, native); forge only writes certificates with them. */
-function newKeys(): { publicKey: forge.pki.rsa.PublicKey; privateKey: forge.pki.rsa.PrivateKey; pem: string } {
+function newKeys(): {
+  publicKey: forge.pki.rsa.PublicKey;
+  privateKey: forge.pki.rsa.PrivateKey;
+  pem: string;
+} {
   const pair = generateKeyPairSync('rsa', {
     modulusLength: RSA_BITS,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -75,7 +96,9 @@ function newKeys(): { publicKey: forge.pki.rsa.PublicKey; privateKey: forge.pki.
   });
   return {
     publicKey: forge.pki.publicKeyFromPem(pair.publicKey),
-    privateKey: forge.pki.privateKeyFromPem(pair.privateKey) as forge.pki.rsa.PrivateKey,
+    privateKey: forge.pki.privateKeyFromPem(
+      pair.privateKey,
+    ) as forge.pki.rsa.PrivateKey,
     pem: pair.privateKey,
   };
 }

@@ -23,8 +23,13 @@ export class Controllers {
   private isScheduled = false;
   private isStopped = false;
 
-  constructor(private readonly objects: ObjectService, private readonly controllers: readonly Controller[]) {
-    this.unsubscribe = objects.store.subscribeAll((resource, event) => this.wake(resource, event));
+  constructor(
+    private readonly objects: ObjectService,
+    private readonly controllers: readonly Controller[],
+  ) {
+    this.unsubscribe = objects.store.subscribeAll((resource, event) =>
+      this.wake(resource, event),
+    );
   }
 
   /** Looks at everything once, e.g. after a restart. */
@@ -52,7 +57,9 @@ export class Controllers {
   }
 
   private enqueue(controller: Controller, key: string, attempt: number): void {
-    this.queue.set(`${controller.name}|${key}`, () => this.run(controller, key, attempt));
+    this.queue.set(`${controller.name}|${key}`, () =>
+      this.run(controller, key, attempt),
+    );
     if (!this.isScheduled) {
       this.isScheduled = true;
       setImmediate(() => this.drain());
@@ -108,7 +115,11 @@ export function splitKey(key: string): { namespace: string; name: string } {
 }
 
 /** A built-in resource that is always there. */
-export function requireResource(objects: ObjectService, apiVersion: string, kind: string): Resource {
+export function requireResource(
+  objects: ObjectService,
+  apiVersion: string,
+  kind: string,
+): Resource {
   const resource = objects.registry.findKind(apiVersion, kind);
   if (!resource) {
     throw new Error(`${apiVersion} ${kind} is not served`);

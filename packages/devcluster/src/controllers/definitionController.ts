@@ -19,7 +19,10 @@ export class DefinitionController implements Controller {
         this.objects.registry.removeDefinition(event.object.metadata.name);
         return [];
       }
-      if (isEstablished(event.object) && !event.object.metadata.deletionTimestamp) {
+      if (
+        isEstablished(event.object) &&
+        !event.object.metadata.deletionTimestamp
+      ) {
         this.objects.registry.addDefinition(event.object);
       }
       return [event.object.metadata.name];
@@ -29,7 +32,11 @@ export class DefinitionController implements Controller {
   }
 
   reconcile(name: string): void {
-    const resource = requireResource(this.objects, 'apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+    const resource = requireResource(
+      this.objects,
+      'apiextensions.k8s.io/v1',
+      'CustomResourceDefinition',
+    );
     const definition = this.objects.find(resource, '', name);
     if (!definition) {
       return;
@@ -45,7 +52,10 @@ export class DefinitionController implements Controller {
         name,
         live => ({
           ...live,
-          metadata: { ...live.metadata, finalizers: [...(live.metadata.finalizers ?? []), CLEANUP] },
+          metadata: {
+            ...live.metadata,
+            finalizers: [...(live.metadata.finalizers ?? []), CLEANUP],
+          },
         }),
         asController(MANAGER),
       );
@@ -71,12 +81,30 @@ export class DefinitionController implements Controller {
     const spec = isObject(definition.spec) ? definition.spec : {};
     const taken = this.objects.registry.nameTaken(definition);
     const accepted = taken
-      ? { status: 'False', reason: 'KindConflict', message: `"${taken}" is already in use` }
-      : { status: 'True', reason: 'NoConflicts', message: 'no conflicts found' };
+      ? {
+          status: 'False',
+          reason: 'KindConflict',
+          message: `"${taken}" is already in use`,
+        }
+      : {
+          status: 'True',
+          reason: 'NoConflicts',
+          message: 'no conflicts found',
+        };
     const established = taken
-      ? { status: 'False', reason: 'NotAccepted', message: 'not all names are accepted' }
-      : { status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' };
-    const conditions = Array.isArray(status.conditions) ? status.conditions.filter(isObject) : [];
+      ? {
+          status: 'False',
+          reason: 'NotAccepted',
+          message: 'not all names are accepted',
+        }
+      : {
+          status: 'True',
+          reason: 'InitialNamesAccepted',
+          message: 'the initial names have been accepted',
+        };
+    const conditions = Array.isArray(status.conditions)
+      ? status.conditions.filter(isObject)
+      : [];
     return {
       ...status,
       acceptedNames: taken ? status.acceptedNames : spec.names,
@@ -87,13 +115,19 @@ export class DefinitionController implements Controller {
     };
   }
 
-  private condition(known: JsonObject[], type: string, wanted: JsonObject): JsonObject {
+  private condition(
+    known: JsonObject[],
+    type: string,
+    wanted: JsonObject,
+  ): JsonObject {
     const before = known.find(item => item.type === type);
     const isSame = before?.status === wanted.status;
     return {
       type,
       ...wanted,
-      lastTransitionTime: isSame ? before?.lastTransitionTime : this.objects.now(),
+      lastTransitionTime: isSame
+        ? before?.lastTransitionTime
+        : this.objects.now(),
     };
   }
 
@@ -103,17 +137,25 @@ export class DefinitionController implements Controller {
       return;
     }
     const [plural, ...group] = definition.metadata.name.split('.');
-    const custom = this.objects.registry.findStored(`${group.join('.')}/${plural}`);
+    const custom = this.objects.registry.findStored(
+      `${group.join('.')}/${plural}`,
+    );
     const left = custom ? this.objects.list(custom) : [];
     for (const { metadata } of left) {
       if (custom && !metadata.deletionTimestamp) {
-        this.objects.delete(custom, metadata.namespace ?? '', metadata.name, { dryRun: false });
+        this.objects.delete(custom, metadata.namespace ?? '', metadata.name, {
+          dryRun: false,
+        });
       }
     }
     if (custom && this.objects.list(custom).length > 0) {
       return;
     }
-    const resource = requireResource(this.objects, 'apiextensions.k8s.io/v1', 'CustomResourceDefinition');
+    const resource = requireResource(
+      this.objects,
+      'apiextensions.k8s.io/v1',
+      'CustomResourceDefinition',
+    );
     this.objects.modify(
       resource,
       '',
@@ -122,7 +164,9 @@ export class DefinitionController implements Controller {
         ...live,
         metadata: {
           ...live.metadata,
-          finalizers: (live.metadata.finalizers ?? []).filter(item => item !== CLEANUP),
+          finalizers: (live.metadata.finalizers ?? []).filter(
+            item => item !== CLEANUP,
+          ),
         },
       }),
       asController(MANAGER),
@@ -132,6 +176,10 @@ export class DefinitionController implements Controller {
 
 function isEstablished(definition: KubeObject): boolean {
   const status = isObject(definition.status) ? definition.status : {};
-  const conditions = Array.isArray(status.conditions) ? status.conditions.filter(isObject) : [];
-  return conditions.some(item => item.type === 'Established' && item.status === 'True');
+  const conditions = Array.isArray(status.conditions)
+    ? status.conditions.filter(isObject)
+    : [];
+  return conditions.some(
+    item => item.type === 'Established' && item.status === 'True',
+  );
 }

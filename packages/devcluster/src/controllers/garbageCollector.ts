@@ -21,7 +21,10 @@ interface Located {
 export class GarbageCollector implements Controller {
   readonly name = 'garbage-collector';
   /** Where each live object is. */
-  private readonly located = new Map<string, { storageKey: string; namespace: string; name: string }>();
+  private readonly located = new Map<
+    string,
+    { storageKey: string; namespace: string; name: string }
+  >();
   /** Owner uid → dependents' uids. */
   private readonly dependents = new Map<string, Set<string>>();
 
@@ -48,9 +51,13 @@ export class GarbageCollector implements Controller {
       set.add(metadata.uid);
       this.dependents.set(uid, set);
     }
-    const isInteresting = owners.length > 0 || metadata.deletionTimestamp !== undefined;
+    const isInteresting =
+      owners.length > 0 || metadata.deletionTimestamp !== undefined;
     // a dependent that is deleted or unblocked may let its owner go
-    const watchers = metadata.deletionTimestamp || before.length > 0 ? owners.map(({ uid }) => uid) : [];
+    const watchers =
+      metadata.deletionTimestamp || before.length > 0
+        ? owners.map(({ uid }) => uid)
+        : [];
     return isInteresting ? [metadata.uid, ...watchers] : [];
   }
 
@@ -70,7 +77,9 @@ export class GarbageCollector implements Controller {
   private finishDeletion(found: Located): void {
     const finalizers = found.object.metadata.finalizers ?? [];
     if (finalizers.includes(ORPHAN)) {
-      this.dependentsOf(found.object).forEach(dependent => this.removeOwner(dependent, [found.object.metadata.uid]));
+      this.dependentsOf(found.object).forEach(dependent =>
+        this.removeOwner(dependent, [found.object.metadata.uid]),
+      );
       this.removeFinalizer(found, ORPHAN);
       return;
     }
@@ -81,12 +90,18 @@ export class GarbageCollector implements Controller {
 
   private deleteForeground(found: Located): void {
     const blocking = this.dependentsOf(found.object).filter(({ object }) =>
-      ownersOf(object.metadata).some(owner => owner.uid === found.object.metadata.uid && owner.blockOwnerDeletion === true),
+      ownersOf(object.metadata).some(
+        owner =>
+          owner.uid === found.object.metadata.uid &&
+          owner.blockOwnerDeletion === true,
+      ),
     );
     for (const dependent of this.dependentsOf(found.object)) {
       this.checkOwners(dependent);
     }
-    const remaining = blocking.filter(({ object }) => this.locate(object.metadata.uid));
+    const remaining = blocking.filter(({ object }) =>
+      this.locate(object.metadata.uid),
+    );
     if (remaining.length === 0) {
       this.removeFinalizer(found, FOREGROUND);
     }
@@ -98,7 +113,10 @@ export class GarbageCollector implements Controller {
     if (owners.length === 0) {
       return;
     }
-    const states = owners.map(owner => ({ owner, state: this.ownerState(owner, found) }));
+    const states = owners.map(owner => ({
+      owner,
+      state: this.ownerState(owner, found),
+    }));
     const solid = states.filter(({ state }) => state === 'solid');
     const dangling = states.filter(({ state }) => state === 'gone');
     const waiting = states.filter(({ state }) => state === 'waiting');
@@ -116,24 +134,39 @@ export class GarbageCollector implements Controller {
     const { namespace = '', name, uid } = found.object.metadata;
     this.objects.delete(found.resource, namespace, name, {
       dryRun: false,
-      propagation: waiting.length > 0 && hasBlocking ? 'Foreground' : inherited(found.object.metadata),
+      propagation:
+        waiting.length > 0 && hasBlocking
+          ? 'Foreground'
+          : inherited(found.object.metadata),
       preconditions: { uid },
     });
   }
 
-  private ownerState(owner: OwnerReference, { object, resource }: Located): 'solid' | 'gone' | 'waiting' {
+  private ownerState(
+    owner: OwnerReference,
+    { object, resource }: Located,
+  ): 'solid' | 'gone' | 'waiting' {
     const known = this.located.get(owner.uid);
     const isReachable =
-      known && (!resource.namespaced || known.namespace === '' || known.namespace === object.metadata.namespace);
+      known &&
+      (!resource.namespaced ||
+        known.namespace === '' ||
+        known.namespace === object.metadata.namespace);
     if (!known || !isReachable) {
       return 'gone';
     }
-    const live = this.objects.store.get(known.storageKey, known.namespace, known.name);
+    const live = this.objects.store.get(
+      known.storageKey,
+      known.namespace,
+      known.name,
+    );
     if (!live || live.metadata.uid !== owner.uid) {
       return 'gone';
     }
     const isForeground = (live.metadata.finalizers ?? []).includes(FOREGROUND);
-    return live.metadata.deletionTimestamp && isForeground ? 'waiting' : 'solid';
+    return live.metadata.deletionTimestamp && isForeground
+      ? 'waiting'
+      : 'solid';
   }
 
   private dependentsOf(owner: KubeObject): Located[] {
@@ -145,18 +178,25 @@ export class GarbageCollector implements Controller {
   private removeOwner(found: Located, uids: readonly string[]): void {
     this.change(found, metadata => ({
       ...metadata,
-      ownerReferences: ownersOf(metadata).filter(({ uid }) => !uids.includes(uid)),
+      ownerReferences: ownersOf(metadata).filter(
+        ({ uid }) => !uids.includes(uid),
+      ),
     }));
   }
 
   private removeFinalizer(found: Located, finalizer: string): void {
     this.change(found, metadata => ({
       ...metadata,
-      finalizers: (metadata.finalizers ?? []).filter(item => item !== finalizer),
+      finalizers: (metadata.finalizers ?? []).filter(
+        item => item !== finalizer,
+      ),
     }));
   }
 
-  private change({ resource, object }: Located, change: (metadata: ObjectMeta) => ObjectMeta): void {
+  private change(
+    { resource, object }: Located,
+    change: (metadata: ObjectMeta) => ObjectMeta,
+  ): void {
     const { namespace = '', name } = object.metadata;
     this.objects.modify(
       resource,
@@ -169,14 +209,22 @@ export class GarbageCollector implements Controller {
 
   private locate(uid: string): Located | undefined {
     const place = this.located.get(uid);
-    const resource = place && this.objects.registry.findStored(place.storageKey);
-    const object = place && resource && this.objects.find(resource, place.namespace, place.name);
-    return resource && object && object.metadata.uid === uid ? { resource, object } : undefined;
+    const resource =
+      place && this.objects.registry.findStored(place.storageKey);
+    const object =
+      place &&
+      resource &&
+      this.objects.find(resource, place.namespace, place.name);
+    return resource && object && object.metadata.uid === uid
+      ? { resource, object }
+      : undefined;
   }
 }
 
 /** Finalizers that ask for a way of deletion stay in force. */
-function inherited({ finalizers = [] }: ObjectMeta): 'Orphan' | 'Foreground' | 'Background' {
+function inherited({
+  finalizers = [],
+}: ObjectMeta): 'Orphan' | 'Foreground' | 'Background' {
   if (finalizers.includes(ORPHAN)) {
     return 'Orphan';
   }

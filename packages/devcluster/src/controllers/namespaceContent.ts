@@ -6,16 +6,24 @@ import { asController, Controller, requireResource } from './Controllers';
 export class NamespaceContent implements Controller {
   readonly name = 'namespace-content';
 
-  constructor(private readonly objects: ObjectService, private readonly caCertificate: string) {}
+  constructor(
+    private readonly objects: ObjectService,
+    private readonly caCertificate: string,
+  ) {}
 
   keysOf(resource: string, { object, type }: StoreEvent): readonly string[] {
     if (resource === 'namespaces') {
-      return type === 'DELETED' || object.metadata.deletionTimestamp ? [] : [object.metadata.name];
+      return type === 'DELETED' || object.metadata.deletionTimestamp
+        ? []
+        : [object.metadata.name];
     }
     const isOurs =
       (resource === 'serviceaccounts' && object.metadata.name === 'default') ||
-      (resource === 'configmaps' && object.metadata.name === 'kube-root-ca.crt');
-    return type === 'DELETED' && isOurs ? [object.metadata.namespace ?? ''] : [];
+      (resource === 'configmaps' &&
+        object.metadata.name === 'kube-root-ca.crt');
+    return type === 'DELETED' && isOurs
+      ? [object.metadata.namespace ?? '']
+      : [];
   }
 
   reconcile(namespace: string): void {
@@ -26,7 +34,12 @@ export class NamespaceContent implements Controller {
     const accounts = requireResource(this.objects, 'v1', 'ServiceAccount');
     if (!this.objects.find(accounts, namespace, 'default')) {
       const account = { metadata: { name: 'default' } };
-      this.objects.create(accounts, namespace, account, asController('kube-controller-manager'));
+      this.objects.create(
+        accounts,
+        namespace,
+        account,
+        asController('kube-controller-manager'),
+      );
     }
     const maps = requireResource(this.objects, 'v1', 'ConfigMap');
     if (!this.objects.find(maps, namespace, 'kube-root-ca.crt')) {
@@ -34,7 +47,12 @@ export class NamespaceContent implements Controller {
         metadata: { name: 'kube-root-ca.crt' },
         data: { 'ca.crt': this.caCertificate },
       };
-      this.objects.create(maps, namespace, map, asController('kube-controller-manager'));
+      this.objects.create(
+        maps,
+        namespace,
+        map,
+        asController('kube-controller-manager'),
+      );
     }
   }
 }

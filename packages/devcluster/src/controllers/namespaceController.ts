@@ -13,13 +13,16 @@ export class NamespaceController implements Controller {
 
   keysOf(resource: string, { object, type }: StoreEvent): readonly string[] {
     if (resource === 'namespaces') {
-      return object.metadata.deletionTimestamp && type !== 'DELETED' ? [object.metadata.name] : [];
+      return object.metadata.deletionTimestamp && type !== 'DELETED'
+        ? [object.metadata.name]
+        : [];
     }
     const { namespace } = object.metadata;
     const isDoomed =
       type === 'DELETED' &&
       namespace !== undefined &&
-      this.objects.store.get('namespaces', '', namespace)?.metadata.deletionTimestamp !== undefined;
+      this.objects.store.get('namespaces', '', namespace)?.metadata
+        .deletionTimestamp !== undefined;
     return isDoomed ? [namespace] : [];
   }
 
@@ -38,7 +41,10 @@ export class NamespaceController implements Controller {
       resource,
       '',
       name,
-      live => ({ ...live, spec: { ...(isObject(live.spec) ? live.spec : {}), finalizers: [] } }),
+      live => ({
+        ...live,
+        spec: { ...(isObject(live.spec) ? live.spec : {}), finalizers: [] },
+      }),
       asController('kube-controller-manager', 'finalize'),
     );
   }
@@ -46,7 +52,9 @@ export class NamespaceController implements Controller {
   /** Deletes what is in the namespace; returns what finalizers still hold. */
   private deleteContent(namespace: string): KubeObject[] {
     const held: KubeObject[] = [];
-    for (const resource of this.objects.registry.stored().filter(item => item.namespaced)) {
+    for (const resource of this.objects.registry
+      .stored()
+      .filter(item => item.namespaced)) {
       for (const object of this.objects.list(resource, namespace)) {
         const { gone, object: last } = object.metadata.deletionTimestamp
           ? { gone: false, object }
@@ -63,18 +71,29 @@ export class NamespaceController implements Controller {
     return held;
   }
 
-  private reportRemaining(name: string, remaining: readonly KubeObject[]): void {
-    const finalizers = [...new Set(remaining.flatMap(item => item.metadata.finalizers ?? []))].sort();
+  private reportRemaining(
+    name: string,
+    remaining: readonly KubeObject[],
+  ): void {
+    const finalizers = [
+      ...new Set(remaining.flatMap(item => item.metadata.finalizers ?? [])),
+    ].sort();
     const counts = finalizers.map(
       finalizer =>
-        `${finalizer} in ${remaining.filter(item => item.metadata.finalizers?.includes(finalizer)).length} resource instances`,
+        `${finalizer} in ${
+          remaining.filter(item =>
+            item.metadata.finalizers?.includes(finalizer),
+          ).length
+        } resource instances`,
     );
     const resource = requireResource(this.objects, 'v1', 'Namespace');
     const condition = {
       type: 'NamespaceFinalizersRemaining',
       status: 'True',
       reason: 'SomeFinalizersRemain',
-      message: `Some content in the namespace has finalizers remaining: ${counts.join(', ')}`,
+      message: `Some content in the namespace has finalizers remaining: ${counts.join(
+        ', ',
+      )}`,
     };
     this.objects.modify(
       resource,
@@ -82,11 +101,22 @@ export class NamespaceController implements Controller {
       name,
       live => {
         const status = isObject(live.status) ? live.status : {};
-        const known = Array.isArray(status.conditions) ? status.conditions.filter(isObject) : [];
-        const same = known.find(item => item.type === condition.type && item.message === condition.message);
+        const known = Array.isArray(status.conditions)
+          ? status.conditions.filter(isObject)
+          : [];
+        const same = known.find(
+          item =>
+            item.type === condition.type && item.message === condition.message,
+        );
         const others = known.filter(item => item.type !== condition.type);
-        const next = same ?? { ...condition, lastTransitionTime: this.objects.now() };
-        return { ...live, status: { ...status, conditions: [...others, next] } };
+        const next = same ?? {
+          ...condition,
+          lastTransitionTime: this.objects.now(),
+        };
+        return {
+          ...live,
+          status: { ...status, conditions: [...others, next] },
+        };
       },
       asController('kube-controller-manager', 'status'),
     );

@@ -8,41 +8,64 @@ const AGGREGATED = /application\/json;.*as=APIGroupDiscoveryList/;
 export function wantsAggregated(accept: string | undefined): boolean {
   return (accept ?? '').split(',').some(part => {
     const compact = part.replace(/\s/g, '');
-    return AGGREGATED.test(compact) && compact.includes('v=v2') && !compact.includes('v2beta1');
+    return (
+      AGGREGATED.test(compact) &&
+      compact.includes('v=v2') &&
+      !compact.includes('v2beta1')
+    );
   });
 }
 
 /** Content type of an aggregated document. */
-export const AGGREGATED_TYPE = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+export const AGGREGATED_TYPE =
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 /** `/api` */
 export function coreVersions(address: string): JsonObject {
   return {
     kind: 'APIVersions',
     versions: ['v1'],
-    serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
+    serverAddressByClientCIDRs: [
+      { clientCIDR: '0.0.0.0/0', serverAddress: address },
+    ],
   };
 }
 
 /** `/apis` */
 export function groupList(registry: Registry): JsonObject {
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: registry.groups().map(groupEntry) };
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: registry.groups().map(groupEntry),
+  };
 }
 
 /** `/apis/<group>`, or undefined when there is no such group. */
-export function groupDocument(registry: Registry, name: string): JsonObject | undefined {
+export function groupDocument(
+  registry: Registry,
+  name: string,
+): JsonObject | undefined {
   const group = registry.groups().find(item => item.name === name);
   return group && { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group) };
 }
 
 function groupEntry({ name, versions }: ApiGroup): JsonObject {
-  const entries = versions.map(({ version }) => ({ groupVersion: `${name}/${version}`, version }));
+  const entries = versions.map(({ version }) => ({
+    groupVersion: `${name}/${version}`,
+    version,
+  }));
   return { name, versions: entries, preferredVersion: entries[0] };
 }
 
 /** `/api/v1` or `/apis/<group>/<version>`, or undefined. */
-export function resourceList(registry: Registry, group: string, version: string): JsonObject | undefined {
-  const resources = registry.all().filter(item => item.group === group && item.version === version);
+export function resourceList(
+  registry: Registry,
+  group: string,
+  version: string,
+): JsonObject | undefined {
+  const resources = registry
+    .all()
+    .filter(item => item.group === group && item.version === version);
   if (resources.length === 0) {
     return undefined;
   }
@@ -61,8 +84,12 @@ function listEntries(resource: Resource): JsonObject[] {
     namespaced: resource.namespaced,
     kind: resource.kind,
     verbs: resource.verbs,
-    ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
-    ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
+    ...(resource.shortNames.length > 0
+      ? { shortNames: resource.shortNames }
+      : {}),
+    ...(resource.categories.length > 0
+      ? { categories: resource.categories }
+      : {}),
   };
   const below = resource.subresources.map(item => ({
     name: `${resource.plural}/${item.name}`,
@@ -97,15 +124,23 @@ export function aggregated(registry: Registry, isCore: boolean): JsonObject {
 }
 
 function aggregatedEntry(resource: Resource): JsonObject {
-  const kind = { group: resource.group, version: resource.version, kind: resource.kind };
+  const kind = {
+    group: resource.group,
+    version: resource.version,
+    kind: resource.kind,
+  };
   return {
     resource: resource.plural,
     responseKind: kind,
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singular,
     verbs: resource.verbs,
-    ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
-    ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
+    ...(resource.shortNames.length > 0
+      ? { shortNames: resource.shortNames }
+      : {}),
+    ...(resource.categories.length > 0
+      ? { categories: resource.categories }
+      : {}),
     ...(resource.subresources.length > 0
       ? {
           subresources: resource.subresources.map(item => ({

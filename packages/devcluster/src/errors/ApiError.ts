@@ -37,21 +37,35 @@ export class ApiError extends Error {
   }
 }
 
-const qualified = ({ group, resource }: ErrorSubject) => (group ? `${resource}.${group}` : resource);
+const qualified = ({ group, resource }: ErrorSubject) =>
+  group ? `${resource}.${group}` : resource;
 
-const detailsOf = ({ group, resource }: ErrorSubject, name?: string): JsonObject => ({
+const detailsOf = (
+  { group, resource }: ErrorSubject,
+  name?: string,
+): JsonObject => ({
   ...(name ? { name } : {}),
   ...(group ? { group } : {}),
   kind: resource,
 });
 
 export function notFound(subject: ErrorSubject, name: string): ApiError {
-  return new ApiError(404, 'NotFound', `${qualified(subject)} "${name}" not found`, detailsOf(subject, name));
+  return new ApiError(
+    404,
+    'NotFound',
+    `${qualified(subject)} "${name}" not found`,
+    detailsOf(subject, name),
+  );
 }
 
 /** The path names no resource at all. */
 export function pathNotFound(): ApiError {
-  return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
+  return new ApiError(
+    404,
+    'NotFound',
+    'the server could not find the requested resource',
+    {},
+  );
 }
 
 export function alreadyExists(subject: ErrorSubject, name: string): ApiError {
@@ -59,8 +73,14 @@ export function alreadyExists(subject: ErrorSubject, name: string): ApiError {
   return new ApiError(409, 'AlreadyExists', message, detailsOf(subject, name));
 }
 
-export function conflict(subject: ErrorSubject, name: string, cause: string): ApiError {
-  const message = `Operation cannot be fulfilled on ${qualified(subject)} "${name}": ${cause}`;
+export function conflict(
+  subject: ErrorSubject,
+  name: string,
+  cause: string,
+): ApiError {
+  const message = `Operation cannot be fulfilled on ${qualified(
+    subject,
+  )} "${name}": ${cause}`;
   return new ApiError(409, 'Conflict', message, detailsOf(subject, name));
 }
 
@@ -73,9 +93,18 @@ export function staleObject(subject: ErrorSubject, name: string): ApiError {
   );
 }
 
-export function forbidden(subject: ErrorSubject, name: string, cause: string): ApiError {
+export function forbidden(
+  subject: ErrorSubject,
+  name: string,
+  cause: string,
+): ApiError {
   const target = name ? `${qualified(subject)} "${name}"` : qualified(subject);
-  return new ApiError(403, 'Forbidden', `${target} is forbidden: ${cause}`, detailsOf(subject, name));
+  return new ApiError(
+    403,
+    'Forbidden',
+    `${target} is forbidden: ${cause}`,
+    detailsOf(subject, name),
+  );
 }
 
 export function badRequest(message: string): ApiError {
@@ -86,17 +115,25 @@ export function unauthorized(): ApiError {
   return new ApiError(401, 'Unauthorized', 'Unauthorized');
 }
 
-export function methodNotAllowed(subject?: ErrorSubject, verb?: string): ApiError {
+export function methodNotAllowed(
+  subject?: ErrorSubject,
+  verb?: string,
+): ApiError {
   if (!subject) {
-    const message = 'the server does not allow this method on the requested resource';
+    const message =
+      'the server does not allow this method on the requested resource';
     return new ApiError(405, 'MethodNotAllowed', message, {});
   }
-  const message = `${verb} is not supported on resources of kind "${qualified(subject)}"`;
+  const message = `${verb} is not supported on resources of kind "${qualified(
+    subject,
+  )}"`;
   return new ApiError(405, 'MethodNotAllowed', message, detailsOf(subject));
 }
 
 export function unsupportedMediaType(accepted: string[]): ApiError {
-  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(
+    ', ',
+  )}`;
   return new ApiError(415, 'UnsupportedMediaType', message);
 }
 
@@ -105,20 +142,44 @@ export function expired(message: string): ApiError {
 }
 
 /** A resourceVersion from the future, e.g. of an earlier life of a cluster without storage. */
-export function tooLargeResourceVersion(requested: string, current: number): ApiError {
-  return new ApiError(504, 'Timeout', `Too large resource version: ${requested}, current: ${current}`, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    retryAfterSeconds: 1,
-  });
+export function tooLargeResourceVersion(
+  requested: string,
+  current: number,
+): ApiError {
+  return new ApiError(
+    504,
+    'Timeout',
+    `Too large resource version: ${requested}, current: ${current}`,
+    {
+      causes: [
+        {
+          reason: 'ResourceVersionTooLarge',
+          message: 'Too large resource version',
+        },
+      ],
+      retryAfterSeconds: 1,
+    },
+  );
 }
 
 /** Validation failure; `subject.resource` is the kind here. */
-export function invalid(subject: ErrorSubject, name: string, errors: readonly FieldError[]): ApiError {
-  const unique = [...new Map(errors.map(error => [error.text(), error])).values()];
+export function invalid(
+  subject: ErrorSubject,
+  name: string,
+  errors: readonly FieldError[],
+): ApiError {
+  const unique = [
+    ...new Map(errors.map(error => [error.text(), error])).values(),
+  ];
   const texts = unique.map(error => error.text());
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
-  return new ApiError(422, 'Invalid', `${qualified(subject)} "${name}" is invalid: ${list}`, {
-    ...detailsOf(subject, name),
-    causes: unique.map(error => error.cause()),
-  });
+  return new ApiError(
+    422,
+    'Invalid',
+    `${qualified(subject)} "${name}" is invalid: ${list}`,
+    {
+      ...detailsOf(subject, name),
+      causes: unique.map(error => error.cause()),
+    },
+  );
 }

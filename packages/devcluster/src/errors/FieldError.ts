@@ -28,8 +28,14 @@ export class FieldError {
   /** `Invalid value: "x": must be …`, without the path. */
   body(): string {
     const title = TITLES[this.reason];
-    const hidden = ['FieldValueRequired', 'FieldValueForbidden', 'FieldValueTooLong'];
-    const head = hidden.includes(this.reason) ? title : `${title}: ${goValue(this.value)}`;
+    const hidden = [
+      'FieldValueRequired',
+      'FieldValueForbidden',
+      'FieldValueTooLong',
+    ];
+    const head = hidden.includes(this.reason)
+      ? title
+      : `${title}: ${goValue(this.value)}`;
     return this.detail ? `${head}: ${this.detail}` : head;
   }
 
@@ -61,7 +67,11 @@ export const forbiddenField = (field: string, detail: string) =>
 export const duplicate = (field: string, value: unknown) =>
   new FieldError('FieldValueDuplicate', field, value, '');
 
-export const unsupported = (field: string, value: unknown, allowed: readonly string[]) =>
+export const unsupported = (
+  field: string,
+  value: unknown,
+  allowed: readonly string[],
+) =>
   new FieldError(
     'FieldValueNotSupported',
     field,

@@ -29,7 +29,9 @@ export class FieldSet {
   /** Writes the FieldsV1 form, elements sorted. */
   toJson(): JsonObject {
     const out: JsonObject = {};
-    const elements = [...new Set([...this.members, ...this.children.keys()])].sort();
+    const elements = [
+      ...new Set([...this.members, ...this.children.keys()]),
+    ].sort();
     for (const element of elements) {
       const child = this.children.get(element);
       const self = this.members.has(element) && child ? { '.': {} } : {};
@@ -39,7 +41,10 @@ export class FieldSet {
   }
 
   get isEmpty(): boolean {
-    return this.members.size === 0 && [...this.children.values()].every(child => child.isEmpty);
+    return (
+      this.members.size === 0 &&
+      [...this.children.values()].every(child => child.isEmpty)
+    );
   }
 
   insert(path: readonly string[]): void {
@@ -62,10 +67,16 @@ export class FieldSet {
     const out = new FieldSet();
     this.members.forEach(member => out.members.add(member));
     other.members.forEach(member => out.members.add(member));
-    for (const element of new Set([...this.children.keys(), ...other.children.keys()])) {
+    for (const element of new Set([
+      ...this.children.keys(),
+      ...other.children.keys(),
+    ])) {
       const mine = this.children.get(element);
       const theirs = other.children.get(element);
-      out.children.set(element, mine && theirs ? mine.union(theirs) : (mine ?? theirs)!);
+      out.children.set(
+        element,
+        mine && theirs ? mine.union(theirs) : (mine ?? theirs)!,
+      );
     }
     return out;
   }
@@ -144,9 +155,12 @@ export class FieldSet {
   /** Every path, in sorted order. */
   paths(): string[][] {
     const own = [...this.members].sort().map(member => [member]);
-    const below = [...this.children.keys()]
-      .sort()
-      .flatMap(element => this.children.get(element)!.paths().map(path => [element, ...path]));
+    const below = [...this.children.keys()].sort().flatMap(element =>
+      this.children
+        .get(element)!
+        .paths()
+        .map(path => [element, ...path]),
+    );
     return [...own, ...below];
   }
 }

@@ -1,5 +1,11 @@
 import { ApiError } from '../errors/ApiError';
-import { deepEqual, isObject, JsonObject, KubeObject, ManagedFieldsEntry } from '../json';
+import {
+  deepEqual,
+  isObject,
+  JsonObject,
+  KubeObject,
+  ManagedFieldsEntry,
+} from '../json';
 import { Schema } from '../schema/Schema';
 import { FieldSet, printPath } from './FieldSet';
 import {
@@ -11,7 +17,14 @@ import {
   ManagerId,
   Managers,
 } from './managers';
-import { compare, Comparison, merge, removeItems, toFieldSet, withNamedFields } from './typedValue';
+import {
+  compare,
+  Comparison,
+  merge,
+  removeItems,
+  toFieldSet,
+  withNamedFields,
+} from './typedValue';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -20,9 +33,17 @@ const STRIPPED = setOf([
   ['f:apiVersion'],
   ['f:kind'],
   ['f:metadata'],
-  ...['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'clusterName', 'generation', 'managedFields', 'resourceVersion'].map(
-    key => ['f:metadata', `f:${key}`],
-  ),
+  ...[
+    'name',
+    'namespace',
+    'creationTimestamp',
+    'selfLink',
+    'uid',
+    'clusterName',
+    'generation',
+    'managedFields',
+    'resourceVersion',
+  ].map(key => ['f:metadata', `f:${key}`]),
 ]);
 
 /** What one write needs besides the objects. */
@@ -86,9 +107,15 @@ export function updateManagedFields(
   if (managers.size === 0 && !isCreate) {
     return undefined;
   }
-  const difference = compareFiltered(withoutManaged(live), withoutManaged(next), context);
+  const difference = compareFiltered(
+    withoutManaged(live),
+    withoutManaged(next),
+    context,
+  );
   const remaining = yieldFields(managers, difference);
-  const taken = difference.modified.union(difference.added).difference(STRIPPED);
+  const taken = difference.modified
+    .union(difference.added)
+    .difference(STRIPPED);
   if (!taken.isEmpty) {
     const key = identityOf(context.id);
     const previous = remaining.get(key);
@@ -102,13 +129,20 @@ export function updateManagedFields(
 }
 
 /** The entries to start from; undefined when the writer asks to forget them. */
-function managersOf(live: JsonObject, next: KubeObject, context: WriteContext): Managers | undefined {
-  const liveEntries = (live.metadata as KubeObject['metadata'] | undefined)?.managedFields;
+function managersOf(
+  live: JsonObject,
+  next: KubeObject,
+  context: WriteContext,
+): Managers | undefined {
+  const liveEntries = (live.metadata as KubeObject['metadata'] | undefined)
+    ?.managedFields;
   const given = next.metadata.managedFields;
   if (context.id.subresource || given === undefined) {
     return decodeManagers(liveEntries);
   }
-  const isReset = given.length === 0 || (given.length === 1 && Object.keys(given[0]).length === 0);
+  const isReset =
+    given.length === 0 ||
+    (given.length === 1 && Object.keys(given[0]).length === 0);
   if (isReset) {
     return undefined;
   }
@@ -116,7 +150,11 @@ function managersOf(live: JsonObject, next: KubeObject, context: WriteContext): 
   return managers.size > 0 ? managers : decodeManagers(liveEntries);
 }
 
-function compareFiltered(live: JsonObject, next: JsonObject, context: WriteContext): Comparison {
+function compareFiltered(
+  live: JsonObject,
+  next: JsonObject,
+  context: WriteContext,
+): Comparison {
   const difference = compare(context.schema, live, next);
   return {
     added: filtered(difference.added, context),
@@ -126,13 +164,23 @@ function compareFiltered(live: JsonObject, next: JsonObject, context: WriteConte
 }
 
 /** Every owner without the fields that changed or went. */
-function yieldFields(managers: Managers, difference: Comparison, except?: string): Managers {
-  const gone = difference.modified.union(difference.added).union(difference.removed);
+function yieldFields(
+  managers: Managers,
+  difference: Comparison,
+  except?: string,
+): Managers {
+  const gone = difference.modified
+    .union(difference.added)
+    .union(difference.removed);
   const out: Managers = new Map();
   for (const [key, manager] of managers) {
-    const fields = key === except ? manager.fields : manager.fields.difference(gone);
+    const fields =
+      key === except ? manager.fields : manager.fields.difference(gone);
     if (!fields.isEmpty) {
-      out.set(key, fields === manager.fields ? manager : { ...manager, fields });
+      out.set(
+        key,
+        fields === manager.fields ? manager : { ...manager, fields },
+      );
     }
   }
   return out;
@@ -152,11 +200,17 @@ export interface Applied {
 export function applyConfiguration(
   live: JsonObject,
   configuration: JsonObject,
-  context: WriteContext & { readonly force: boolean; readonly empty: JsonObject },
+  context: WriteContext & {
+    readonly force: boolean;
+    readonly empty: JsonObject;
+  },
 ): Applied {
-  const entries = (live.metadata as KubeObject['metadata'] | undefined)?.managedFields;
+  const entries = (live.metadata as KubeObject['metadata'] | undefined)
+    ?.managedFields;
   const bare = withoutManaged(live);
-  const managers = entries?.length ? decodeManagers(entries) : beforeFirstApply(bare, context);
+  const managers = entries?.length
+    ? decodeManagers(entries)
+    : beforeFirstApply(bare, context);
   const key = identityOf(context.id);
   const last = managers.get(key);
   const set = filtered(toFieldSet(context.schema, configuration), context);
@@ -169,9 +223,14 @@ export function applyConfiguration(
   const pruned = prune(context.schema, merged, withMine, last?.fields);
   const difference = compareFiltered(bare, pruned, context);
   const conflicts = conflictsOf(withMine, difference, key);
-  const allowed = conflicts.length > 0 && !context.force ? allowedByKubectl(bare, conflicts, context) : conflicts;
+  const allowed =
+    conflicts.length > 0 && !context.force
+      ? allowedByKubectl(bare, conflicts, context)
+      : conflicts;
   if (!context.force && allowed.length < conflicts.length) {
-    throw conflictError(conflicts.filter(conflict => !allowed.includes(conflict)));
+    throw conflictError(
+      conflicts.filter(conflict => !allowed.includes(conflict)),
+    );
   }
   const remaining = yieldFields(withMine, difference, key);
   finishApplier(remaining, key, context, !deepEqual(bare, pruned));
@@ -191,18 +250,31 @@ function beforeFirstApply(
   if (fields.isEmpty) {
     return new Map();
   }
-  const id: ManagerId = { ...context.id, manager: 'before-first-apply', operation: 'Update' };
+  const id: ManagerId = {
+    ...context.id,
+    manager: 'before-first-apply',
+    operation: 'Update',
+  };
   return new Map([[identityOf(id), { ...id, fields, time: context.now }]]);
 }
 
-function finishApplier(managers: Managers, key: string, context: WriteContext, changed: boolean): void {
+function finishApplier(
+  managers: Managers,
+  key: string,
+  context: WriteContext,
+  changed: boolean,
+): void {
   const mine = managers.get(key);
   const fields = mine?.fields.difference(STRIPPED);
   if (!mine || !fields || fields.isEmpty) {
     managers.delete(key);
     return;
   }
-  managers.set(key, { ...mine, fields, ...(changed ? { time: context.now } : {}) });
+  managers.set(key, {
+    ...mine,
+    fields,
+    ...(changed ? { time: context.now } : {}),
+  });
 }
 
 /** Removes what the applier set last time, does not set now, and nobody else owns. */
@@ -223,9 +295,17 @@ function prune(
     (all, manager) => all.union(withNamedFields(schema, manager.fields)),
     new FieldSet(),
   );
-  const kept = removeItems(schema, merged, mergedSet.difference(cutSet.union(owned)));
+  const kept = removeItems(
+    schema,
+    merged,
+    mergedSet.difference(cutSet.union(owned)),
+  );
   const keptSet = withNamedFields(schema, toFieldSet(schema, kept));
-  const final = removeItems(schema, merged, mergedSet.difference(keptSet).intersection(lastNamed));
+  const final = removeItems(
+    schema,
+    merged,
+    mergedSet.difference(keptSet).intersection(lastNamed),
+  );
   return final as JsonObject;
 }
 
@@ -234,7 +314,11 @@ interface FieldConflict {
   readonly path: string[];
 }
 
-function conflictsOf(managers: Managers, difference: Comparison, except: string): FieldConflict[] {
+function conflictsOf(
+  managers: Managers,
+  difference: Comparison,
+  except: string,
+): FieldConflict[] {
   const changed = difference.modified.union(difference.added);
   return [...managers]
     .filter(([key]) => key !== except)
@@ -253,7 +337,8 @@ function allowedByKubectl(
   conflicts: FieldConflict[],
   context: WriteContext,
 ): FieldConflict[] {
-  const annotations = (live.metadata as KubeObject['metadata'] | undefined)?.annotations;
+  const annotations = (live.metadata as KubeObject['metadata'] | undefined)
+    ?.annotations;
   const text = annotations?.[LAST_APPLIED];
   if (context.id.manager !== 'kubectl' || !text) {
     return [];
@@ -272,9 +357,16 @@ function allowedByKubectl(
     : conflicts.filter(conflict => owned.has(conflict.path));
 }
 
-function withLastApplied(object: JsonObject, configuration: JsonObject, context: WriteContext): JsonObject {
+function withLastApplied(
+  object: JsonObject,
+  configuration: JsonObject,
+  context: WriteContext,
+): JsonObject {
   const metadata = object.metadata as KubeObject['metadata'];
-  if (context.id.manager !== 'kubectl' || !metadata.annotations?.[LAST_APPLIED]) {
+  if (
+    context.id.manager !== 'kubectl' ||
+    !metadata.annotations?.[LAST_APPLIED]
+  ) {
     return object;
   }
   const annotations = { ...metadata.annotations };
@@ -290,7 +382,9 @@ function conflictError(conflicts: FieldConflict[]): ApiError {
   const message =
     printed.length === 1
       ? `Apply failed with 1 conflict: conflict with ${printed[0].manager}: ${printed[0].path}`
-      : `Apply failed with ${printed.length} conflicts: ${groupByManager(printed)}`;
+      : `Apply failed with ${printed.length} conflicts: ${groupByManager(
+          printed,
+        )}`;
   return new ApiError(409, 'Conflict', message, {
     causes: printed.map(({ manager, path }) => ({
       reason: 'FieldManagerConflict',
@@ -300,17 +394,26 @@ function conflictError(conflicts: FieldConflict[]): ApiError {
   });
 }
 
-function groupByManager(conflicts: { manager: string; path: string }[]): string {
+function groupByManager(
+  conflicts: { manager: string; path: string }[],
+): string {
   const names = [...new Set(conflicts.map(({ manager }) => manager))].sort();
   return names
     .flatMap(name => [
       `conflicts with ${name}:`,
-      ...conflicts.filter(({ manager }) => manager === name).map(({ path }) => `- ${path}`),
+      ...conflicts
+        .filter(({ manager }) => manager === name)
+        .map(({ path }) => `- ${path}`),
     ])
     .join('\n');
 }
 
-function printManager({ manager, operation, subresource, apiVersion }: Manager): string {
+function printManager({
+  manager,
+  operation,
+  subresource,
+  apiVersion,
+}: Manager): string {
   let text = JSON.stringify(manager);
   if (subresource) {
     text += ` with subresource ${JSON.stringify(subresource)}`;

@@ -25,10 +25,17 @@ const ANCIENT = 'ancient-changes';
 /** An applier is the same whatever version it applies; an updater is one per version. */
 export function identityOf(id: ManagerId): string {
   const version = id.operation === 'Apply' ? '' : id.apiVersion;
-  return JSON.stringify([id.manager, id.operation, version, id.subresource ?? '']);
+  return JSON.stringify([
+    id.manager,
+    id.operation,
+    version,
+    id.subresource ?? '',
+  ]);
 }
 
-export function decodeManagers(entries: readonly ManagedFieldsEntry[] | undefined): Managers {
+export function decodeManagers(
+  entries: readonly ManagedFieldsEntry[] | undefined,
+): Managers {
   const managers: Managers = new Map();
   for (const entry of entries ?? []) {
     const id: ManagerId = {
@@ -81,7 +88,9 @@ function compareKeys(a: string[], b: string[]): number {
 
 /** Merges the oldest Update entries into one when there are too many. */
 export function capManagers(managers: Managers): Managers {
-  const updaters = [...managers.entries()].filter(([, entry]) => entry.operation === 'Update');
+  const updaters = [...managers.entries()].filter(
+    ([, entry]) => entry.operation === 'Update',
+  );
   if (updaters.length <= MAX_UPDATE_MANAGERS) {
     return managers;
   }

@@ -24,16 +24,28 @@ export function shapeOf(schema: Schema | undefined, value: unknown): Shape {
 
 /** Built-in fields that hold any JSON (not an object) are owned as a whole. */
 function isOpaque(schema: Schema | undefined): boolean {
-  return !!schema?.preserveUnknown && !!schema.definition && schema.type === undefined;
+  return (
+    !!schema?.preserveUnknown &&
+    !!schema.definition &&
+    schema.type === undefined
+  );
 }
 
 /** The shape that the schema gives, for values that are null or absent on one side. */
-export function pairShape(schema: Schema | undefined, lhs: unknown, rhs: unknown): Shape {
+export function pairShape(
+  schema: Schema | undefined,
+  lhs: unknown,
+  rhs: unknown,
+): Shape {
   return shapeOf(schema, rhs ?? lhs);
 }
 
 /** The path element of a list item, or undefined when it lacks its keys. */
-export function itemElement(schema: Schema | undefined, shape: Shape, item: unknown): string | undefined {
+export function itemElement(
+  schema: Schema | undefined,
+  shape: Shape,
+  item: unknown,
+): string | undefined {
   if (shape === 'set') {
     return `v:${sortedJson(item)}`;
   }

@@ -18,13 +18,21 @@ const isEmptyValue = (value: unknown): boolean =>
   (isObject(value) && Object.keys(value).length === 0);
 
 /** Every field that `value` sets, as an applier owns it. */
-export function toFieldSet(schema: Schema | undefined, value: unknown): FieldSet {
+export function toFieldSet(
+  schema: Schema | undefined,
+  value: unknown,
+): FieldSet {
   const set = new FieldSet();
   collect(schema, value, [], set);
   return set;
 }
 
-function collect(schema: Schema | undefined, value: unknown, path: string[], set: FieldSet): void {
+function collect(
+  schema: Schema | undefined,
+  value: unknown,
+  path: string[],
+  set: FieldSet,
+): void {
   const shape = shapeOf(schema, value);
   if (shape === 'leaf') {
     set.insert(path);
@@ -32,7 +40,8 @@ function collect(schema: Schema | undefined, value: unknown, path: string[], set
     for (const [key, item] of Object.entries(value as JsonObject)) {
       const at = [...path, `f:${key}`];
       collect(childSchema(schema, key), item, at, set);
-      const isEmptyMap = item === null || (isObject(item) && Object.keys(item).length === 0);
+      const isEmptyMap =
+        item === null || (isObject(item) && Object.keys(item).length === 0);
       if (isEmptyMap || !isDeclared(schema, key)) {
         set.insert(at);
       }
@@ -50,8 +59,16 @@ function collect(schema: Schema | undefined, value: unknown, path: string[], set
 }
 
 /** Compares two values field by field. */
-export function compare(schema: Schema | undefined, lhs: unknown, rhs: unknown): Comparison {
-  const result = { added: new FieldSet(), modified: new FieldSet(), removed: new FieldSet() };
+export function compare(
+  schema: Schema | undefined,
+  lhs: unknown,
+  rhs: unknown,
+): Comparison {
+  const result = {
+    added: new FieldSet(),
+    modified: new FieldSet(),
+    removed: new FieldSet(),
+  };
   compareAt(schema, lhs, rhs, [], result);
   return result;
 }
@@ -75,7 +92,13 @@ function compareAt(
     const left = isObject(lhs) ? lhs : {};
     const right = isObject(rhs) ? rhs : {};
     for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
-      compareAt(childSchema(schema, key), left[key], right[key], [...path, `f:${key}`], result);
+      compareAt(
+        childSchema(schema, key),
+        left[key],
+        right[key],
+        [...path, `f:${key}`],
+        result,
+      );
     }
   } else {
     compareLists(schema, shape, lhs, rhs, path, result);
@@ -88,7 +111,11 @@ function compareAt(
 }
 
 /** Whether the pair is compared as a whole: scalars, atomic values, both empty, or of different kinds. */
-function isLeafPair(schema: Schema | undefined, lhs: unknown, rhs: unknown): boolean {
+function isLeafPair(
+  schema: Schema | undefined,
+  lhs: unknown,
+  rhs: unknown,
+): boolean {
   if (isEmptyValue(lhs) && isEmptyValue(rhs)) {
     return true;
   }
@@ -98,7 +125,12 @@ function isLeafPair(schema: Schema | undefined, lhs: unknown, rhs: unknown): boo
   return shapes.includes('leaf') || new Set(shapes).size > 1;
 }
 
-function compareLeaf(lhs: unknown, rhs: unknown, path: string[], result: Comparison): void {
+function compareLeaf(
+  lhs: unknown,
+  rhs: unknown,
+  path: string[],
+  result: Comparison,
+): void {
   if (lhs === undefined) {
     result.added.insert(path);
   } else if (rhs === undefined) {
@@ -138,7 +170,11 @@ function compareLists(
   }
 }
 
-function groupItems(schema: Schema | undefined, shape: Shape, list: unknown): Map<string, unknown[]> {
+function groupItems(
+  schema: Schema | undefined,
+  shape: Shape,
+  list: unknown,
+): Map<string, unknown[]> {
   const groups = new Map<string, unknown[]>();
   for (const item of Array.isArray(list) ? list : []) {
     const element = itemElement(schema, shape, item);
@@ -153,7 +189,12 @@ function groupItems(schema: Schema | undefined, shape: Shape, list: unknown): Ma
  * Lays `rhs` over `lhs`: scalars and atomic values of `rhs` win, maps are
  * merged by field and lists by item. The order of `rhs` wins where both have items.
  */
-export function merge(schema: Schema | undefined, lhs: unknown, rhs: unknown, path: string[] = []): unknown {
+export function merge(
+  schema: Schema | undefined,
+  lhs: unknown,
+  rhs: unknown,
+  path: string[] = [],
+): unknown {
   if (rhs === undefined) {
     return lhs;
   }
@@ -174,12 +215,20 @@ export function merge(schema: Schema | undefined, lhs: unknown, rhs: unknown, pa
   const right = rhs as JsonObject;
   const out: JsonObject = { ...left };
   for (const [key, value] of Object.entries(right)) {
-    out[key] = merge(childSchema(schema, key), left[key], value, [...path, `f:${key}`]);
+    out[key] = merge(childSchema(schema, key), left[key], value, [
+      ...path,
+      `f:${key}`,
+    ]);
   }
   return out;
 }
 
-function refuseDuplicates(schema: Schema | undefined, shape: Shape, list: unknown[], path: string[]): string[] {
+function refuseDuplicates(
+  schema: Schema | undefined,
+  shape: Shape,
+  list: unknown[],
+  path: string[],
+): string[] {
   const elements: string[] = [];
   if (shape === 'leaf') {
     return elements;
@@ -188,13 +237,19 @@ function refuseDuplicates(schema: Schema | undefined, shape: Shape, list: unknow
   list.forEach((item, index) => {
     const element = itemElement(schema, shape, item);
     if (element === undefined) {
-      const keys = (schema?.listMapKeys ?? []).map(key => JSON.stringify(key)).join(', ');
+      const keys = (schema?.listMapKeys ?? [])
+        .map(key => JSON.stringify(key))
+        .join(', ');
       throw applyFault(
-        `${printPath(path)}: element ${index}: associative list with keys has an element that omits key field ${keys} (and doesn't have default value)`,
+        `${printPath(
+          path,
+        )}: element ${index}: associative list with keys has an element that omits key field ${keys} (and doesn't have default value)`,
       );
     }
     if (seen.has(element)) {
-      throw applyFault(`${printPath(path)}: duplicate entries for key ${printPath([element])}`);
+      throw applyFault(
+        `${printPath(path)}: duplicate entries for key ${printPath([element])}`,
+      );
     }
     seen.add(element);
     elements.push(element);
@@ -223,7 +278,12 @@ function mergeLists(
   const taken = new Set<string>();
   const takeRight = (element: string) => {
     taken.add(element);
-    out.push(merge(schema?.items, inLeft.get(element), inRight.get(element), [...path, element]));
+    out.push(
+      merge(schema?.items, inLeft.get(element), inRight.get(element), [
+        ...path,
+        element,
+      ]),
+    );
     if (shared[0] === element) {
       shared.shift();
     }
@@ -263,7 +323,11 @@ function mergeLists(
 }
 
 /** `value` without the paths in `set`; a container that loses its last field stays, empty. */
-export function removeItems(schema: Schema | undefined, value: unknown, set: FieldSet): unknown {
+export function removeItems(
+  schema: Schema | undefined,
+  value: unknown,
+  set: FieldSet,
+): unknown {
   const shape = shapeOf(schema, value);
   if (shape === 'leaf') {
     // a path inside an atomic value takes the whole value along
@@ -284,7 +348,11 @@ export function removeItems(schema: Schema | undefined, value: unknown, set: Fie
   return out;
 }
 
-function removeFields(schema: Schema | undefined, value: JsonObject, set: FieldSet): JsonObject {
+function removeFields(
+  schema: Schema | undefined,
+  value: JsonObject,
+  set: FieldSet,
+): JsonObject {
   const out: JsonObject = {};
   for (const [key, item] of Object.entries(value)) {
     const element = `f:${key}`;
@@ -292,12 +360,18 @@ function removeFields(schema: Schema | undefined, value: JsonObject, set: FieldS
       continue;
     }
     const below = set.children.get(element);
-    out[key] = below ? withoutBelow(childSchema(schema, key), item, below) : item;
+    out[key] = below
+      ? withoutBelow(childSchema(schema, key), item, below)
+      : item;
   }
   return out;
 }
 
-function withoutBelow(schema: Schema | undefined, item: unknown, set: FieldSet): unknown {
+function withoutBelow(
+  schema: Schema | undefined,
+  item: unknown,
+  set: FieldSet,
+): unknown {
   const rest = removeItems(schema, item, set);
   if (rest !== undefined) {
     return rest;
@@ -306,7 +380,10 @@ function withoutBelow(schema: Schema | undefined, item: unknown, set: FieldSet):
 }
 
 /** `set` with every declared field on the way to a path added as a path of its own. */
-export function withNamedFields(schema: Schema | undefined, set: FieldSet): FieldSet {
+export function withNamedFields(
+  schema: Schema | undefined,
+  set: FieldSet,
+): FieldSet {
   const out = new FieldSet();
   set.members.forEach(member => out.members.add(member));
   for (const [element, child] of set.children) {

@@ -1,7 +1,12 @@
 import { IncomingMessage, ServerResponse } from 'http';
 import { Rbac, refusal, Attributes } from '../auth/Rbac';
 import { Tokens } from '../auth/tokens';
-import { AUTHENTICATED, parseServiceAccount, serviceAccountUser, User } from '../auth/User';
+import {
+  AUTHENTICATED,
+  parseServiceAccount,
+  serviceAccountUser,
+  User,
+} from '../auth/User';
 import {
   aggregated,
   AGGREGATED_TYPE,
@@ -11,7 +16,13 @@ import {
   resourceList,
   wantsAggregated,
 } from '../discovery/discovery';
-import { ApiError, forbidden, methodNotAllowed, pathNotFound, unauthorized } from '../errors/ApiError';
+import {
+  ApiError,
+  forbidden,
+  methodNotAllowed,
+  pathNotFound,
+  unauthorized,
+} from '../errors/ApiError';
 import { isObject, JsonObject } from '../json';
 import { ObjectService } from '../objects/ObjectService';
 import { openapiDocument, openapiIndex, openapiV2 } from '../openapi/openapi';
@@ -44,7 +55,10 @@ export class ApiServer {
   }
 
   /** Answers one request; never throws. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const warnings: string[] = [];
     let reply: Reply;
     try {
@@ -55,7 +69,10 @@ export class ApiServer {
     send(response, reply, warnings);
   }
 
-  private async reply(request: IncomingMessage, warnings: string[]): Promise<Reply> {
+  private async reply(
+    request: IncomingMessage,
+    warnings: string[],
+  ): Promise<Reply> {
     const info = parseRequest(request.method ?? 'GET', request.url ?? '/');
     if (['/healthz', '/livez', '/readyz'].includes(info.path)) {
       return { status: 200, text: 'ok', type: 'text/plain; charset=utf-8' };
@@ -65,7 +82,11 @@ export class ApiServer {
       this.authorize(user, { verb: info.verb, path: info.path });
       return this.document(info, request);
     }
-    const resource = this.options.registry.find(info.group, info.version, info.resource);
+    const resource = this.options.registry.find(
+      info.group,
+      info.version,
+      info.resource,
+    );
     this.authorizeResource(user, info, resource);
     if (!resource) {
       throw pathNotFound();
@@ -78,12 +99,18 @@ export class ApiServer {
     if (resource.storageKey in reviews) {
       return this.review(call, user);
     }
-    if (resource.storageKey === 'serviceaccounts' && info.subresource === 'token') {
+    if (
+      resource.storageKey === 'serviceaccounts' &&
+      info.subresource === 'token'
+    ) {
       return this.issueToken(call);
     }
-    const isNamespaceWrite = resource.storageKey === 'namespaces' && info.namespace === '';
+    const isNamespaceWrite =
+      resource.storageKey === 'namespaces' && info.namespace === '';
     return this.resources.handle(
-      isNamespaceWrite || resource.namespaced ? call : { ...call, info: { ...info, namespace: '' } },
+      isNamespaceWrite || resource.namespaced
+        ? call
+        : { ...call, info: { ...info, namespace: '' } },
     );
   }
 
@@ -94,7 +121,12 @@ export class ApiServer {
     }
     const body = objectBody(await readBytes(request), mediaType(request));
     const { rbac, tokens } = this.options;
-    const status = reviews[resource.storageKey](body, { user, rbac, tokens, namespace: info.namespace });
+    const status = reviews[resource.storageKey](body, {
+      user,
+      rbac,
+      tokens,
+      namespace: info.namespace,
+    });
     return json(
       {
         apiVersion: `${resource.group}/${resource.version}`,
@@ -109,12 +141,22 @@ export class ApiServer {
 
   private async issueToken(call: ResourceCall): Promise<Reply> {
     const { info, resource, request } = call;
-    const account = this.options.objects.get(resource, info.namespace, info.name);
+    const account = this.options.objects.get(
+      resource,
+      info.namespace,
+      info.name,
+    );
     const body = objectBody(await readBytes(request), mediaType(request));
     const spec = isObject(body.spec) ? body.spec : {};
     const seconds = Number(spec.expirationSeconds ?? 3600);
-    const audiences = Array.isArray(spec.audiences) ? spec.audiences.map(String) : [];
-    const { token, expires } = this.options.tokens.issue(account, seconds, audiences);
+    const audiences = Array.isArray(spec.audiences)
+      ? spec.audiences.map(String)
+      : [];
+    const { token, expires } = this.options.tokens.issue(
+      account,
+      seconds,
+      audiences,
+    );
     return json(
       {
         kind: 'TokenRequest',
@@ -139,12 +181,27 @@ export class ApiServer {
       return json(versionDocument());
     }
     if (path === '/') {
-      return json({ paths: ['/api', '/apis', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'] });
+      return json({
+        paths: [
+          '/api',
+          '/apis',
+          '/healthz',
+          '/livez',
+          '/openapi/v2',
+          '/openapi/v3',
+          '/readyz',
+          '/version',
+        ],
+      });
     }
     if (path === '/api' || path === '/apis') {
       const isCore = path === '/api';
       if (isAggregated) {
-        return { status: 200, body: aggregated(registry, isCore), type: AGGREGATED_TYPE };
+        return {
+          status: 200,
+          body: aggregated(registry, isCore),
+          type: AGGREGATED_TYPE,
+        };
       }
       return json(isCore ? coreVersions(address()) : groupList(registry));
     }
@@ -170,7 +227,9 @@ export class ApiServer {
     if (root !== 'apis') {
       return undefined;
     }
-    return second ? resourceList(registry, first, second) : groupDocument(registry, first);
+    return second
+      ? resourceList(registry, first, second)
+      : groupDocument(registry, first);
   }
 
   private openapi(path: string): Reply {
@@ -183,7 +242,9 @@ export class ApiServer {
     }
     const [, , , root, first, second] = path.split('/');
     const document =
-      root === 'api' ? openapiDocument(registry, '', first) : openapiDocument(registry, first, second ?? '');
+      root === 'api'
+        ? openapiDocument(registry, '', first)
+        : openapiDocument(registry, first, second ?? '');
     if (!document) {
       throw pathNotFound();
     }
@@ -216,18 +277,34 @@ export class ApiServer {
     }
     const account = parseServiceAccount(name);
     const target: Attributes = account
-      ? { verb: 'impersonate', resource: 'serviceaccounts', namespace: account.namespace, name: account.name }
+      ? {
+          verb: 'impersonate',
+          resource: 'serviceaccounts',
+          namespace: account.namespace,
+          name: account.name,
+        }
       : { verb: 'impersonate', resource: 'users', name };
     this.authorize(user, target);
-    groups.forEach(group => this.authorize(user, { verb: 'impersonate', resource: 'groups', name: group }));
+    groups.forEach(group =>
+      this.authorize(user, {
+        verb: 'impersonate',
+        resource: 'groups',
+        name: group,
+      }),
+    );
     if (account && groups.length === 0) {
       return serviceAccountUser(account.namespace, account.name);
     }
     return { name, groups: [...new Set([...groups, AUTHENTICATED])] };
   }
 
-  private authorizeResource(user: User, info: RequestInfo, resource: Resource | undefined): void {
-    const isNamespaceItself = info.resource === 'namespaces' && !info.namespace && info.name !== '';
+  private authorizeResource(
+    user: User,
+    info: RequestInfo,
+    resource: Resource | undefined,
+  ): void {
+    const isNamespaceItself =
+      info.resource === 'namespaces' && !info.namespace && info.name !== '';
     this.authorize(
       user,
       {
@@ -242,7 +319,11 @@ export class ApiServer {
     );
   }
 
-  private authorize(user: User, attributes: Attributes, resource?: Resource): void {
+  private authorize(
+    user: User,
+    attributes: Attributes,
+    resource?: Resource,
+  ): void {
     if (this.options.rbac.isAllowed(user, attributes)) {
       return;
     }
@@ -263,7 +344,9 @@ function single(value: string | string[] | undefined): string | undefined {
 
 /** Repeated headers; Node joins some of them, so the raw list is read. */
 function many(raw: readonly string[], name: string): string[] {
-  return raw.filter((_, index) => index % 2 === 1 && raw[index - 1].toLowerCase() === name);
+  return raw.filter(
+    (_, index) => index % 2 === 1 && raw[index - 1].toLowerCase() === name,
+  );
 }
 
 function versionDocument(): JsonObject {

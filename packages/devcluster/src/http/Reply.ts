@@ -4,8 +4,17 @@ import { JsonObject } from '../json';
 
 /** What a handler answers: a JSON body, or a stream that it writes itself. */
 export type Reply =
-  | { readonly status: number; readonly body: JsonObject; readonly type?: string }
-  | { readonly status: number; readonly text: string; readonly type?: string; readonly headers?: Record<string, string> }
+  | {
+      readonly status: number;
+      readonly body: JsonObject;
+      readonly type?: string;
+    }
+  | {
+      readonly status: number;
+      readonly text: string;
+      readonly type?: string;
+      readonly headers?: Record<string, string>;
+    }
   | { readonly stream: (response: ServerResponse) => void };
 
 export function json(body: JsonObject, status = 200): Reply {
@@ -13,11 +22,17 @@ export function json(body: JsonObject, status = 200): Reply {
 }
 
 /** Writes a reply, with Warning headers for `warnings`. */
-export function send(response: ServerResponse, reply: Reply, warnings: readonly string[]): void {
+export function send(
+  response: ServerResponse,
+  reply: Reply,
+  warnings: readonly string[],
+): void {
   if (warnings.length > 0) {
     response.setHeader(
       'Warning',
-      warnings.map(text => `299 - "${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`),
+      warnings.map(
+        text => `299 - "${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`,
+      ),
     );
   }
   if ('stream' in reply) {
@@ -41,5 +56,7 @@ export function faultReply(error: unknown): Reply {
     return { status: error.code, body: error.toStatus() };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return faultReply(new ApiError(500, 'InternalError', `Internal error occurred: ${message}`));
+  return faultReply(
+    new ApiError(500, 'InternalError', `Internal error occurred: ${message}`),
+  );
 }

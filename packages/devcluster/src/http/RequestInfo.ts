@@ -48,10 +48,20 @@ export function parseRequest(method: string, url: string): RequestInfo {
   }
   const group = isCore ? '' : parts[1];
   const version = isCore ? parts[1] : parts[2];
-  return { ...base, isResource: true, group, version, ...resourceParts(parts.slice(head), method, query) };
+  return {
+    ...base,
+    isResource: true,
+    group,
+    version,
+    ...resourceParts(parts.slice(head), method, query),
+  };
 }
 
-function resourceParts(given: string[], method: string, query: URLSearchParams) {
+function resourceParts(
+  given: string[],
+  method: string,
+  query: URLSearchParams,
+) {
   let parts = given;
   let namespace = '';
   const isOldWatch = parts[0] === 'watch';
@@ -59,7 +69,9 @@ function resourceParts(given: string[], method: string, query: URLSearchParams) 
     parts = parts.slice(1);
   }
   const isNamespaced =
-    parts[0] === 'namespaces' && parts.length > 2 && !(parts.length === 3 && ['status', 'finalize'].includes(parts[2]));
+    parts[0] === 'namespaces' &&
+    parts.length > 2 &&
+    !(parts.length === 3 && ['status', 'finalize'].includes(parts[2]));
   if (isNamespaced) {
     namespace = parts[1];
     parts = parts.slice(2);
@@ -75,9 +87,15 @@ function resourceParts(given: string[], method: string, query: URLSearchParams) 
   };
 }
 
-function verbOf(method: string, name: string, query: URLSearchParams, isOldWatch: boolean): string {
+function verbOf(
+  method: string,
+  name: string,
+  query: URLSearchParams,
+  isOldWatch: boolean,
+): string {
   if (method === 'GET' || method === 'HEAD') {
-    const isWatch = isOldWatch || ['true', '1'].includes(query.get('watch') ?? '');
+    const isWatch =
+      isOldWatch || ['true', '1'].includes(query.get('watch') ?? '');
     if (isWatch) {
       return 'watch';
     }

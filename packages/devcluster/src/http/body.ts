@@ -8,7 +8,11 @@ import { duplicateFields } from './duplicateFields';
 /** The real server's limit of a request body. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
-const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const ACCEPTED = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+];
 
 /** A request body and what was odd about its text. */
 export interface Body {
@@ -37,7 +41,10 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
 
 /** The media type of a request, without parameters. */
 export function mediaType(request: IncomingMessage): string {
-  return (request.headers['content-type'] ?? 'application/json').split(';')[0].trim().toLowerCase();
+  return (request.headers['content-type'] ?? 'application/json')
+    .split(';')[0]
+    .trim()
+    .toLowerCase();
 }
 
 /**
@@ -63,14 +70,23 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+    throw badRequest(
+      `couldn't get version/kind; json parse error: ${
+        (error as Error).message
+      }`,
+    );
   }
 }
 
 function parseYaml(text: string): unknown {
-  const [document] = parseAllDocuments(text, { merge: true, version: '1.1', maxAliasCount: 100 } as never);
+  const [document] = parseAllDocuments(text, {
+    merge: true,
+    version: '1.1',
+    maxAliasCount: 100,
+  } as never);
   if (!document || ('errors' in document && document.errors.length > 0)) {
-    const fault = document?.errors[0]?.message.split('\n')[0] ?? 'empty document';
+    const fault =
+      document?.errors[0]?.message.split('\n')[0] ?? 'empty document';
     throw badRequest(`error decoding YAML: ${fault}`);
   }
   return document.toJS() as unknown;

@@ -4,7 +4,13 @@
  */
 export function duplicateFields(text: string): string[] {
   const faults: string[] = [];
-  const scopes: { keys: Set<string>; isArray: boolean; path: string; key: string; index: number }[] = [];
+  const scopes: {
+    keys: Set<string>;
+    isArray: boolean;
+    path: string;
+    key: string;
+    index: number;
+  }[] = [];
   let position = 0;
   const pathHere = () => {
     const scope = scopes[scopes.length - 1];
@@ -21,7 +27,13 @@ export function duplicateFields(text: string): string[] {
     const scope = scopes[scopes.length - 1];
     if (character === '{' || character === '[') {
       const path = pathHere();
-      scopes.push({ keys: new Set(), isArray: character === '[', path, key: '', index: 0 });
+      scopes.push({
+        keys: new Set(),
+        isArray: character === '[',
+        path,
+        key: '',
+        index: 0,
+      });
     } else if (character === '}' || character === ']') {
       scopes.pop();
     } else if (character === ',' && scope?.isArray) {

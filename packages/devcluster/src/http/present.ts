@@ -17,7 +17,10 @@ export function viewOf(accept: string | undefined): View {
     if (parameters.as === 'Table' && parameters.v === 'v1') {
       return 'table';
     }
-    if (parameters.as?.startsWith('PartialObjectMetadata') && parameters.v === 'v1') {
+    if (
+      parameters.as?.startsWith('PartialObjectMetadata') &&
+      parameters.v === 'v1'
+    ) {
       return 'metadata';
     }
     if (/^\s*(application\/json|\*\/\*)\s*(;|$)/.test(part) && !parameters.as) {
@@ -42,7 +45,9 @@ export class Presenter {
   one(object: KubeObject): JsonObject {
     switch (this.view) {
       case 'table':
-        return this.table([object], { resourceVersion: object.metadata.resourceVersion });
+        return this.table([object], {
+          resourceVersion: object.metadata.resourceVersion,
+        });
       case 'metadata':
         return partial(object);
       default:
@@ -65,7 +70,9 @@ export class Presenter {
       default:
         return {
           kind: resource.listKind,
-          apiVersion: resource.group ? `${resource.group}/${resource.version}` : resource.version,
+          apiVersion: resource.group
+            ? `${resource.group}/${resource.version}`
+            : resource.version,
           metadata,
           items: objects,
         };
@@ -75,10 +82,15 @@ export class Presenter {
   /** As `one`, for a watch: only the first Table carries its columns. */
   watched(object: KubeObject, isFirst: boolean): JsonObject {
     const shown = this.one(object);
-    return this.view === 'table' && !isFirst ? { ...shown, columnDefinitions: null } : shown;
+    return this.view === 'table' && !isFirst
+      ? { ...shown, columnDefinitions: null }
+      : shown;
   }
 
-  private table(objects: readonly KubeObject[], metadata: JsonObject): JsonObject {
+  private table(
+    objects: readonly KubeObject[],
+    metadata: JsonObject,
+  ): JsonObject {
     return {
       kind: 'Table',
       apiVersion: 'meta.k8s.io/v1',
@@ -104,5 +116,9 @@ export class Presenter {
 }
 
 function partial(object: KubeObject): JsonObject {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: object.metadata,
+  };
 }

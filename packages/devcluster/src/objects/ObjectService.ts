@@ -10,10 +10,27 @@ import {
   staleObject,
 } from '../errors/ApiError';
 import { invalidValue } from '../errors/FieldError';
-import { applyConfiguration, setOf, updateManagedFields, WriteContext } from '../fields/fieldManager';
-import { deepEqual, isObject, JsonObject, KubeObject, ObjectMeta } from '../json';
+import {
+  applyConfiguration,
+  setOf,
+  updateManagedFields,
+  WriteContext,
+} from '../fields/fieldManager';
+import {
+  deepEqual,
+  isObject,
+  JsonObject,
+  KubeObject,
+  ObjectMeta,
+} from '../json';
 import { Registry } from '../resources/Registry';
-import { groupVersion, inVersion, kindSubject, Resource, subjectOf } from '../resources/Resource';
+import {
+  groupVersion,
+  inVersion,
+  kindSubject,
+  Resource,
+  subjectOf,
+} from '../resources/Resource';
 import { CelRules } from '../schema/celRules';
 import { validateSchema } from '../schema/validateSchema';
 import { Store } from '../storage/Store';
@@ -44,7 +61,10 @@ export interface DeleteOptions {
   readonly dryRun: boolean;
   readonly propagation?: 'Foreground' | 'Background' | 'Orphan';
   readonly gracePeriodSeconds?: number;
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly preconditions?: {
+    readonly uid?: string;
+    readonly resourceVersion?: string;
+  };
 }
 
 const STATUS_ONLY = setOf([['f:status']]);
@@ -80,17 +100,28 @@ export class ObjectService {
     return object;
   }
 
-  find(resource: Resource, namespace: string, name: string): KubeObject | undefined {
+  find(
+    resource: Resource,
+    namespace: string,
+    name: string,
+  ): KubeObject | undefined {
     const stored = this.store.get(resource.storageKey, namespace, name);
     return stored && inVersion(resource, stored);
   }
 
   list(resource: Resource, namespace?: string): KubeObject[] {
-    return this.store.list(resource.storageKey, namespace).map(item => inVersion(resource, item));
+    return this.store
+      .list(resource.storageKey, namespace)
+      .map(item => inVersion(resource, item));
   }
 
   /** @throws ApiError - 400, 403, 404, 409, 422 */
-  create(resource: Resource, namespace: string, body: unknown, options: WriteOptions): KubeObject {
+  create(
+    resource: Resource,
+    namespace: string,
+    body: unknown,
+    options: WriteOptions,
+  ): KubeObject {
     const decoded = decodeObject(resource, body, options);
     return this.insert(resource, namespace, decoded, options, undefined);
   }
@@ -107,7 +138,11 @@ export class ObjectService {
     checkName(decoded.metadata, name, namespace);
     const live = this.get(resource, namespace, name);
     if (resource.custom && !decoded.metadata.resourceVersion) {
-      const field = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
+      const field = invalidValue(
+        'metadata.resourceVersion',
+        0,
+        'must be specified for an update',
+      );
       throw invalid(kindSubject(resource), name, [field]);
     }
     return this.replace(resource, live, decoded, options);
@@ -140,7 +175,12 @@ export class ObjectService {
     body: JsonObject,
     options: ApplyOptions,
   ): WriteResult {
-    const configuration = this.readConfiguration(resource, namespace, name, body);
+    const configuration = this.readConfiguration(
+      resource,
+      namespace,
+      name,
+      body,
+    );
     const live = this.find(resource, namespace, name);
     if (!live && options.subresource) {
       throw notFound(subjectOf(resource), name);
@@ -153,15 +193,24 @@ export class ObjectService {
       empty,
     };
     const applied = applyConfiguration(live ?? empty, configuration, context);
-    const decoded = decodeObject(resource, applied.object, { ...options, fieldValidation: 'Ignore' });
+    const decoded = decodeObject(resource, applied.object, {
+      ...options,
+      fieldValidation: 'Ignore',
+    });
     const object = {
       ...decoded,
       metadata: { ...decoded.metadata, managedFields: applied.managedFields },
     };
     if (!live) {
-      return { object: this.insert(resource, namespace, object, options, 'applied'), created: true };
+      return {
+        object: this.insert(resource, namespace, object, options, 'applied'),
+        created: true,
+      };
     }
-    return { object: this.replace(resource, live, object, options, 'applied'), created: false };
+    return {
+      object: this.replace(resource, live, object, options, 'applied'),
+      created: false,
+    };
   }
 
   /**
@@ -180,9 +229,14 @@ export class ObjectService {
     const marked = this.markDeleted(resource, live, options);
     const finalizers = marked.metadata.finalizers ?? [];
     const isHeld =
-      finalizers.length > 0 || namespaceFinalizers(resource, marked).length > 0 || isGraceful(resource, marked);
+      finalizers.length > 0 ||
+      namespaceFinalizers(resource, marked).length > 0 ||
+      isGraceful(resource, marked);
     if (isHeld) {
-      const changed = deepEqual(marked, live) || options.dryRun ? marked : this.put(resource, marked);
+      const changed =
+        deepEqual(marked, live) || options.dryRun
+          ? marked
+          : this.put(resource, marked);
       return { object: changed, gone: false };
     }
     if (!options.dryRun) {
@@ -191,7 +245,11 @@ export class ObjectService {
     return { object: marked, gone: true };
   }
 
-  private markDeleted(resource: Resource, live: KubeObject, options: DeleteOptions): KubeObject {
+  private markDeleted(
+    resource: Resource,
+    live: KubeObject,
+    options: DeleteOptions,
+  ): KubeObject {
     const { metadata } = live;
     const grace = resource.storageKey === 'pods' ? podGrace(live, options) : 0;
     const kept = (metadata.finalizers ?? []).filter(
@@ -204,11 +262,16 @@ export class ObjectService {
         ? ['foregroundDeletion']
         : [];
     const finalizers =
-      options.propagation === undefined ? metadata.finalizers ?? [] : [...kept, ...added];
+      options.propagation === undefined
+        ? metadata.finalizers ?? []
+        : [...kept, ...added];
     const next: ObjectMeta = {
       ...metadata,
       deletionTimestamp: metadata.deletionTimestamp ?? this.deadline(grace),
-      deletionGracePeriodSeconds: Math.min(metadata.deletionGracePeriodSeconds ?? grace, grace),
+      deletionGracePeriodSeconds: Math.min(
+        metadata.deletionGracePeriodSeconds ?? grace,
+        grace,
+      ),
       ...(metadata.generation !== undefined && !metadata.deletionTimestamp
         ? { generation: metadata.generation + 1 }
         : {}),
@@ -227,7 +290,9 @@ export class ObjectService {
   }
 
   private deadline(graceSeconds: number): string {
-    return `${new Date(this.clock().getTime() + graceSeconds * 1000).toISOString().slice(0, 19)}Z`;
+    return `${new Date(this.clock().getTime() + graceSeconds * 1000)
+      .toISOString()
+      .slice(0, 19)}Z`;
   }
 
   private readConfiguration(
@@ -239,7 +304,9 @@ export class ObjectService {
     const apiVersion = groupVersion(resource);
     if (!body.kind || !body.apiVersion) {
       throw badRequest(
-        `error decoding YAML: Object 'Kind' is missing in '${JSON.stringify(body)}'`,
+        `error decoding YAML: Object 'Kind' is missing in '${JSON.stringify(
+          body,
+        )}'`,
       );
     }
     if (body.apiVersion !== apiVersion) {
@@ -258,21 +325,39 @@ export class ObjectService {
     }
     const configuration: JsonObject = {
       ...body,
-      metadata: { ...metadata, name: metadata.name ?? name, ...(namespace ? { namespace } : {}) },
+      metadata: {
+        ...metadata,
+        name: metadata.name ?? name,
+        ...(namespace ? { namespace } : {}),
+      },
     };
     const group = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
-    const gvk = `${group.startsWith('/') ? group : apiVersion}, Kind=${resource.kind}`;
+    const gvk = `${group.startsWith('/') ? group : apiVersion}, Kind=${
+      resource.kind
+    }`;
     checkName(configuration.metadata as ObjectMeta, name, namespace);
-    checkApplied(resource.schema, configuration, `${namespace}/${name}; ${gvk}`);
+    checkApplied(
+      resource.schema,
+      configuration,
+      `${namespace}/${name}; ${gvk}`,
+    );
     return configuration;
   }
 
   /** What a new object of the kind is before anything is set. */
   private emptyObject(resource: Resource): JsonObject {
     if (resource.custom) {
-      return { apiVersion: groupVersion(resource), kind: resource.kind, metadata: {} };
+      return {
+        apiVersion: groupVersion(resource),
+        kind: resource.kind,
+        metadata: {},
+      };
     }
-    return decodeObject(resource, {}, { fieldValidation: 'Ignore', warnings: [] });
+    return decodeObject(
+      resource,
+      {},
+      { fieldValidation: 'Ignore', warnings: [] },
+    );
   }
 
   private writeContext(
@@ -307,7 +392,10 @@ export class ObjectService {
     if (mode !== 'applied') {
       const managedFields = updateManagedFields(
         this.emptyObject(resource),
-        { ...this.withDefaults(resource, object, undefined), metadata: { ...metadata, uid: '' } },
+        {
+          ...this.withDefaults(resource, object, undefined),
+          metadata: { ...metadata, uid: '' },
+        },
         this.writeContext(resource, options),
       );
       object = withManagedFields(object, managedFields);
@@ -325,21 +413,36 @@ export class ObjectService {
     return options.dryRun ? object : this.put(resource, object);
   }
 
-  private newMetadata(resource: Resource, namespace: string, given: ObjectMeta): ObjectMeta {
+  private newMetadata(
+    resource: Resource,
+    namespace: string,
+    given: ObjectMeta,
+  ): ObjectMeta {
     if (given.resourceVersion) {
-      throw badRequest('resourceVersion should not be set on objects to be created');
+      throw badRequest(
+        'resourceVersion should not be set on objects to be created',
+      );
     }
     if (given.namespace && given.namespace !== namespace) {
-      throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+      throw badRequest(
+        'the namespace of the provided object does not match the namespace sent on the request',
+      );
     }
-    const { deletionTimestamp: _d, deletionGracePeriodSeconds: _g, selfLink: _s, ...rest } = given;
+    const {
+      deletionTimestamp: _d,
+      deletionGracePeriodSeconds: _g,
+      selfLink: _s,
+      ...rest
+    } = given;
     return {
       ...rest,
       name: given.name || generatedName(given.generateName),
       ...(namespace ? { namespace } : {}),
       uid: randomUUID(),
       creationTimestamp: this.now(),
-      ...(resource.strategy.hasGeneration ? { generation: 1 } : { generation: undefined }),
+      ...(resource.strategy.hasGeneration
+        ? { generation: 1 }
+        : { generation: undefined }),
     };
   }
 
@@ -366,7 +469,13 @@ export class ObjectService {
     if (mode !== 'applied') {
       const managed = updateManagedFields(
         live,
-        { ...next, metadata: { ...next.metadata, managedFields: decoded.metadata.managedFields } },
+        {
+          ...next,
+          metadata: {
+            ...next.metadata,
+            managedFields: decoded.metadata.managedFields,
+          },
+        },
         this.writeContext(resource, options),
       );
       next = withManagedFields(next, managed);
@@ -396,8 +505,15 @@ export class ObjectService {
       const { managedFields: _m, ...metadata } = live.metadata;
       return { ...live, metadata, status: decoded.status };
     }
-    const { managedFields: _m, resourceVersion: _r, ...given } = decoded.metadata;
-    let next: KubeObject = { ...decoded, metadata: definedOnly({ ...given, ...kept }) as ObjectMeta };
+    const {
+      managedFields: _m,
+      resourceVersion: _r,
+      ...given
+    } = decoded.metadata;
+    let next: KubeObject = {
+      ...decoded,
+      metadata: definedOnly({ ...given, ...kept }) as ObjectMeta,
+    };
     if (resource.hasStatus && subresource !== 'finalize') {
       next = { ...next, status: live.status };
       if (live.status === undefined) {
@@ -411,11 +527,19 @@ export class ObjectService {
     return this.withDefaults(resource, next, live);
   }
 
-  private withDefaults(resource: Resource, object: KubeObject, live: KubeObject | undefined): KubeObject {
+  private withDefaults(
+    resource: Resource,
+    object: KubeObject,
+    live: KubeObject | undefined,
+  ): KubeObject {
     return resource.strategy.defaults?.(object, live) ?? object;
   }
 
-  private validate(resource: Resource, object: KubeObject, live: KubeObject | undefined): void {
+  private validate(
+    resource: Resource,
+    object: KubeObject,
+    live: KubeObject | undefined,
+  ): void {
     const errors = [
       ...validateMetadata(resource, object),
       ...(live ? validateMetadataUpdate(object, live) : []),
@@ -426,11 +550,19 @@ export class ObjectService {
       errors.push(...this.rules.check(resource.schema, object, live));
     }
     if (errors.length > 0) {
-      throw invalid(kindSubject(resource), object.metadata.name || object.metadata.generateName || '', errors);
+      throw invalid(
+        kindSubject(resource),
+        object.metadata.name || object.metadata.generateName || '',
+        errors,
+      );
     }
   }
 
-  private withGeneration(resource: Resource, live: KubeObject, next: KubeObject): KubeObject {
+  private withGeneration(
+    resource: Resource,
+    live: KubeObject,
+    next: KubeObject,
+  ): KubeObject {
     if (!resource.strategy.hasGeneration) {
       return next;
     }
@@ -438,7 +570,13 @@ export class ObjectService {
       resource.hasStatus ? rest : { ...rest, status };
     const generation = live.metadata.generation ?? 1;
     const changed = !deepEqual(strip(live), strip(next));
-    return { ...next, metadata: { ...next.metadata, generation: changed ? generation + 1 : generation } };
+    return {
+      ...next,
+      metadata: {
+        ...next.metadata,
+        generation: changed ? generation + 1 : generation,
+      },
+    };
   }
 
   private finishUpdate(resource: Resource, next: KubeObject): KubeObject {
@@ -450,18 +588,28 @@ export class ObjectService {
       !isGraceful(resource, next);
     if (isDone) {
       this.put(resource, next);
-      const last = this.store.remove(resource.storageKey, toStored(resource, next));
+      const last = this.store.remove(
+        resource.storageKey,
+        toStored(resource, next),
+      );
       return inVersion(resource, last);
     }
     return this.put(resource, next);
   }
 
   private put(resource: Resource, object: KubeObject): KubeObject {
-    return inVersion(resource, this.store.put(resource.storageKey, toStored(resource, object)));
+    return inVersion(
+      resource,
+      this.store.put(resource.storageKey, toStored(resource, object)),
+    );
   }
 
   /** New objects need a namespace that exists and is not being deleted. */
-  private admitNamespace(resource: Resource, namespace: string, name: string): void {
+  private admitNamespace(
+    resource: Resource,
+    namespace: string,
+    name: string,
+  ): void {
     if (!resource.namespaced) {
       return;
     }
@@ -487,17 +635,29 @@ export class ObjectService {
 }
 
 function toStored(resource: Resource, object: KubeObject): KubeObject {
-  const apiVersion = groupVersion({ group: resource.group, version: resource.storageVersion });
+  const apiVersion = groupVersion({
+    group: resource.group,
+    version: resource.storageVersion,
+  });
   return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }
 
 function definedOnly<T extends JsonObject>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined),
+  ) as T;
 }
 
 /** Metadata that no client may set on an existing object. */
 function serverMetadata(live: ObjectMeta): JsonObject {
-  const { name, namespace, uid, resourceVersion, creationTimestamp, generation } = live;
+  const {
+    name,
+    namespace,
+    uid,
+    resourceVersion,
+    creationTimestamp,
+    generation,
+  } = live;
   const { deletionTimestamp, deletionGracePeriodSeconds, generateName } = live;
   return {
     name,
@@ -512,11 +672,17 @@ function serverMetadata(live: ObjectMeta): JsonObject {
   };
 }
 
-function withManagedFields(object: KubeObject, managed: ObjectMeta['managedFields']): KubeObject {
+function withManagedFields(
+  object: KubeObject,
+  managed: ObjectMeta['managedFields'],
+): KubeObject {
   const { managedFields: _m, ...metadata } = object.metadata;
   return {
     ...object,
-    metadata: definedOnly({ ...metadata, ...(managed?.length ? { managedFields: managed } : {}) }) as ObjectMeta,
+    metadata: definedOnly({
+      ...metadata,
+      ...(managed?.length ? { managedFields: managed } : {}),
+    }) as ObjectMeta,
   };
 }
 
@@ -526,7 +692,10 @@ function withoutStatus(resource: Resource, object: KubeObject): KubeObject {
   if (resource.custom) {
     return rest as KubeObject;
   }
-  return decodeObject(resource, rest, { fieldValidation: 'Ignore', warnings: [] });
+  return decodeObject(resource, rest, {
+    fieldValidation: 'Ignore',
+    warnings: [],
+  });
 }
 
 /** Whether a write changes nothing but times of managedFields. */
@@ -535,13 +704,19 @@ function isSame(next: KubeObject, live: KubeObject): boolean {
     ...object,
     metadata: {
       ...object.metadata,
-      managedFields: object.metadata.managedFields?.map(({ time: _t, ...entry }) => entry),
+      managedFields: object.metadata.managedFields?.map(
+        ({ time: _t, ...entry }) => entry,
+      ),
     },
   });
   return deepEqual(strip(next), strip(live));
 }
 
-function checkName(metadata: ObjectMeta, name: string, namespace: string): void {
+function checkName(
+  metadata: ObjectMeta,
+  name: string,
+  namespace: string,
+): void {
   if (metadata.name !== undefined && metadata.name !== name) {
     throw badRequest(
       `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
@@ -563,14 +738,22 @@ function checkPreconditionsOfApply(
   const { uid, resourceVersion } = configuration.metadata as ObjectMeta;
   if (!live && (uid || resourceVersion)) {
     if (uid) {
-      throw conflict(subjectOf(resource), name, 'uid mismatch: the provided object specified uid ' +
-        `${uid}, and no existing object was found`);
+      throw conflict(
+        subjectOf(resource),
+        name,
+        'uid mismatch: the provided object specified uid ' +
+          `${uid}, and no existing object was found`,
+      );
     }
     throw notFound(subjectOf(resource), name);
   }
 }
 
-function checkPreconditions(resource: Resource, live: KubeObject, options: DeleteOptions): void {
+function checkPreconditions(
+  resource: Resource,
+  live: KubeObject,
+  options: DeleteOptions,
+): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { metadata } = live;
   if (uid && uid !== metadata.uid) {
@@ -589,7 +772,10 @@ function checkPreconditions(resource: Resource, live: KubeObject, options: Delet
   }
 }
 
-function namespaceFinalizers(resource: Resource, object: KubeObject): unknown[] {
+function namespaceFinalizers(
+  resource: Resource,
+  object: KubeObject,
+): unknown[] {
   if (resource.storageKey !== 'namespaces' || !isObject(object.spec)) {
     return [];
   }
@@ -598,22 +784,35 @@ function namespaceFinalizers(resource: Resource, object: KubeObject): unknown[] 
 
 /** A pod that runs on a node waits for its kubelet. */
 function isGraceful(resource: Resource, object: KubeObject): boolean {
-  return resource.storageKey === 'pods' && (object.metadata.deletionGracePeriodSeconds ?? 0) > 0;
+  return (
+    resource.storageKey === 'pods' &&
+    (object.metadata.deletionGracePeriodSeconds ?? 0) > 0
+  );
 }
 
 function podGrace(pod: KubeObject, options: DeleteOptions): number {
   const spec = isObject(pod.spec) ? pod.spec : {};
   const status = isObject(pod.status) ? pod.status : {};
-  if (!spec.nodeName || status.phase === 'Failed' || status.phase === 'Succeeded') {
+  if (
+    !spec.nodeName ||
+    status.phase === 'Failed' ||
+    status.phase === 'Succeeded'
+  ) {
     return 0;
   }
-  return options.gracePeriodSeconds ?? Number(spec.terminationGracePeriodSeconds ?? 30);
+  return (
+    options.gracePeriodSeconds ??
+    Number(spec.terminationGracePeriodSeconds ?? 30)
+  );
 }
 
 function generatedName(base: string | undefined): string {
   if (!base) {
     return '';
   }
-  const suffix = Array.from({ length: 5 }, () => NAME_SUFFIX[Math.floor(Math.random() * NAME_SUFFIX.length)]);
+  const suffix = Array.from(
+    { length: 5 },
+    () => NAME_SUFFIX[Math.floor(Math.random() * NAME_SUFFIX.length)],
+  );
   return `${base.slice(0, MAX_NAME_BASE)}${suffix.join('')}`;
 }

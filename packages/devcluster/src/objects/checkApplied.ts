@@ -7,24 +7,44 @@ import { isDeclared, Schema } from '../schema/Schema';
  * declare, or with a scalar of the wrong type.
  * @throws ApiError - 500 without reason, as the real server answers
  */
-export function checkApplied(schema: Schema, configuration: JsonObject, subject: string): void {
+export function checkApplied(
+  schema: Schema,
+  configuration: JsonObject,
+  subject: string,
+): void {
   const faults: string[] = [];
   visit(schema, configuration, '', faults);
   if (faults.length > 0) {
-    const list = faults.length === 1 ? faults[0] : `errors:\n${faults.map(fault => `  ${fault}`).join('\n')}`;
-    throw applyFault(`failed to create typed patch object (${subject}): ${list}`);
+    const list =
+      faults.length === 1
+        ? faults[0]
+        : `errors:\n${faults.map(fault => `  ${fault}`).join('\n')}`;
+    throw applyFault(
+      `failed to create typed patch object (${subject}): ${list}`,
+    );
   }
 }
 
-function visit(schema: Schema | undefined, value: unknown, path: string, faults: string[]): void {
+function visit(
+  schema: Schema | undefined,
+  value: unknown,
+  path: string,
+  faults: string[],
+): void {
   if (!schema || value === null || value === undefined) {
     return;
   }
   if (Array.isArray(value)) {
     if (schema.type === 'array') {
-      value.forEach((item, index) => visit(schema.items, item, `${path}[${index}]`, faults));
+      value.forEach((item, index) =>
+        visit(schema.items, item, `${path}[${index}]`, faults),
+      );
     } else if (isTyped(schema)) {
-      faults.push(`${path}: expected ${expectation(schema)}, got &value.valueUnstructured{Value:${goValue(value)}}`);
+      faults.push(
+        `${path}: expected ${expectation(
+          schema,
+        )}, got &value.valueUnstructured{Value:${goValue(value)}}`,
+      );
     }
     return;
   }
@@ -36,12 +56,23 @@ function visit(schema: Schema | undefined, value: unknown, path: string, faults:
 }
 
 function isTyped(schema: Schema): boolean {
-  return schema.type !== undefined && !schema.preserveUnknown && !schema.intOrString;
+  return (
+    schema.type !== undefined && !schema.preserveUnknown && !schema.intOrString
+  );
 }
 
-function visitObject(schema: Schema, value: JsonObject, path: string, faults: string[]): void {
+function visitObject(
+  schema: Schema,
+  value: JsonObject,
+  path: string,
+  faults: string[],
+): void {
   if (isTyped(schema) && schema.type !== 'object') {
-    faults.push(`${path}: expected ${expectation(schema)}, got &value.valueUnstructured{Value:${goValue(value)}}`);
+    faults.push(
+      `${path}: expected ${expectation(
+        schema,
+      )}, got &value.valueUnstructured{Value:${goValue(value)}}`,
+    );
     return;
   }
   for (const [key, item] of Object.entries(value)) {
@@ -56,16 +87,26 @@ function visitObject(schema: Schema, value: JsonObject, path: string, faults: st
   }
 }
 
-function checkScalar(schema: Schema, value: unknown, path: string, faults: string[]): void {
+function checkScalar(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  faults: string[],
+): void {
   if (!isTyped(schema)) {
     return;
   }
   const matches =
     (schema.type === 'string' && typeof value === 'string') ||
     (schema.type === 'boolean' && typeof value === 'boolean') ||
-    ((schema.type === 'integer' || schema.type === 'number') && typeof value === 'number');
+    ((schema.type === 'integer' || schema.type === 'number') &&
+      typeof value === 'number');
   if (!matches) {
-    faults.push(`${path}: expected ${expectation(schema)}, got &value.valueUnstructured{Value:${goValue(value)}}`);
+    faults.push(
+      `${path}: expected ${expectation(
+        schema,
+      )}, got &value.valueUnstructured{Value:${goValue(value)}}`,
+    );
   }
 }
 
@@ -86,5 +127,7 @@ function expectation(schema: Schema): string {
 }
 
 function goValue(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(JSON.stringify(value));
+  return typeof value === 'string'
+    ? JSON.stringify(value)
+    : String(JSON.stringify(value));
 }

@@ -24,18 +24,39 @@ export interface DecodeOptions {
  * unknown fields dropped, defaults of a custom schema filled in.
  * @throws ApiError - 400, wrong kind or type, or unknown fields under Strict
  */
-export function decodeObject(resource: Resource, body: unknown, options: DecodeOptions): KubeObject {
+export function decodeObject(
+  resource: Resource,
+  body: unknown,
+  options: DecodeOptions,
+): KubeObject {
   if (!isObject(body)) {
-    throw badRequest("couldn't get version/kind; json parse error: the body is not an object");
+    throw badRequest(
+      "couldn't get version/kind; json parse error: the body is not an object",
+    );
   }
   const apiVersion = groupVersion(resource);
   checkKind(resource, body, apiVersion);
-  const { object, unknown } = readFields(resource, { ...body, apiVersion, kind: resource.kind });
-  report(resource, [...(options.textFaults ?? []), ...unknown.map(path => `unknown field ${JSON.stringify(path)}`)], options);
+  const { object, unknown } = readFields(resource, {
+    ...body,
+    apiVersion,
+    kind: resource.kind,
+  });
+  report(
+    resource,
+    [
+      ...(options.textFaults ?? []),
+      ...unknown.map(path => `unknown field ${JSON.stringify(path)}`),
+    ],
+    options,
+  );
   return object as KubeObject;
 }
 
-function checkKind(resource: Resource, body: JsonObject, apiVersion: string): void {
+function checkKind(
+  resource: Resource,
+  body: JsonObject,
+  apiVersion: string,
+): void {
   const { kind } = body;
   const given = body.apiVersion;
   if (!kind && !resource.custom) {
@@ -44,11 +65,16 @@ function checkKind(resource: Resource, body: JsonObject, apiVersion: string): vo
   if (!kind) {
     throw badRequest("Object 'Kind' is missing");
   }
-  if (kind !== resource.kind || (given !== undefined && given !== '' && given !== apiVersion)) {
+  if (
+    kind !== resource.kind ||
+    (given !== undefined && given !== '' && given !== apiVersion)
+  ) {
     const [group, version] = splitApiVersion(String(given ?? ''));
     throw badRequest(
       `${kind} in version "${version}" cannot be handled as a ${resource.kind}: ` +
-        `the API version in the data (${given ?? ''}) does not match the expected API version (${apiVersion})`.replace(
+        `the API version in the data (${
+          given ?? ''
+        }) does not match the expected API version (${apiVersion})`.replace(
           /^(.*)$/,
           group === resource.group && version === resource.version
             ? `converting (${group}.${kind}) to (${resource.group}.${resource.kind}): unknown conversion`
@@ -63,19 +89,37 @@ function splitApiVersion(apiVersion: string): [string, string] {
   return second === undefined ? ['', first] : [first, second];
 }
 
-function readFields(resource: Resource, body: JsonObject): { object: JsonObject; unknown: string[] } {
+function readFields(
+  resource: Resource,
+  body: JsonObject,
+): { object: JsonObject; unknown: string[] } {
   if (!resource.custom) {
     return decodeTyped(resource.schema, body, resource.kind, resource.version);
   }
   const unknown: string[] = [];
   const pruned = pruneCustom(resource.schema, body, unknown);
   const metadata = isObject(pruned.metadata) ? pruned.metadata : {};
-  const decoded = decodeTyped(definition(OBJECT_META), metadata, resource.kind, resource.version);
+  const decoded = decodeTyped(
+    definition(OBJECT_META),
+    metadata,
+    resource.kind,
+    resource.version,
+  );
   unknown.push(...decoded.unknown.map(path => `metadata.${path}`));
-  return { object: defaultCustom(resource.schema, { ...pruned, metadata: decoded.object }), unknown };
+  return {
+    object: defaultCustom(resource.schema, {
+      ...pruned,
+      metadata: decoded.object,
+    }),
+    unknown,
+  };
 }
 
-function report(resource: Resource, faults: string[], options: DecodeOptions): void {
+function report(
+  resource: Resource,
+  faults: string[],
+  options: DecodeOptions,
+): void {
   if (faults.length === 0) {
     return;
   }

@@ -23,7 +23,8 @@ export function labelFilter(text: string | undefined): ObjectFilter {
     return () => true;
   }
   const requirements = splitTerms(text).map(parseRequirement);
-  return ({ metadata }) => requirements.every(item => matches(item, metadata.labels ?? {}));
+  return ({ metadata }) =>
+    requirements.every(item => matches(item, metadata.labels ?? {}));
 }
 
 /** Splits at commas outside parentheses. */
@@ -42,17 +43,28 @@ function parseRequirement(term: string): Requirement {
   }
   const equality = EQUALITY.exec(term);
   if (equality) {
-    return { key: equality[1], operator: equality[2] === '!=' ? '!=' : '=', values: [equality[3]] };
+    return {
+      key: equality[1],
+      operator: equality[2] === '!=' ? '!=' : '=',
+      values: [equality[3]],
+    };
   }
   const exists = EXISTS.exec(term);
   if (exists) {
     return { key: exists[2], operator: exists[1] ? '!' : 'exists', values: [] };
   }
-  throw badRequest(`unable to parse requirement: found '${term}', expected: a label selector`);
+  throw badRequest(
+    `unable to parse requirement: found '${term}', expected: a label selector`,
+  );
 }
 
-function matches({ key, operator, values }: Requirement, labels: Record<string, string>): boolean {
-  const value = Object.prototype.hasOwnProperty.call(labels, key) ? labels[key] : undefined;
+function matches(
+  { key, operator, values }: Requirement,
+  labels: Record<string, string>,
+): boolean {
+  const value = Object.prototype.hasOwnProperty.call(labels, key)
+    ? labels[key]
+    : undefined;
   switch (operator) {
     case '=':
     case 'in':
@@ -68,12 +80,17 @@ function matches({ key, operator, values }: Requirement, labels: Record<string, 
 }
 
 /** Whether a LabelSelector object (matchLabels, matchExpressions) selects the labels. */
-export function selectsLabels(selector: unknown, labels: Record<string, string> | undefined): boolean {
+export function selectsLabels(
+  selector: unknown,
+  labels: Record<string, string> | undefined,
+): boolean {
   if (!isObject(selector)) {
     return false;
   }
   const wanted = isObject(selector.matchLabels) ? selector.matchLabels : {};
-  const expressions = Array.isArray(selector.matchExpressions) ? selector.matchExpressions : [];
+  const expressions = Array.isArray(selector.matchExpressions)
+    ? selector.matchExpressions
+    : [];
   const have = labels ?? {};
   return (
     Object.entries(wanted).every(([key, value]) => have[key] === value) &&
@@ -88,8 +105,13 @@ const OPERATORS: Readonly<Record<string, Requirement['operator']>> = {
   DoesNotExist: '!',
 };
 
-function matchesExpression(expression: JsonObject, labels: Record<string, string>): boolean {
-  const values = Array.isArray(expression.values) ? expression.values.map(String) : [];
+function matchesExpression(
+  expression: JsonObject,
+  labels: Record<string, string>,
+): boolean {
+  const values = Array.isArray(expression.values)
+    ? expression.values.map(String)
+    : [];
   const operator = OPERATORS[String(expression.operator)] ?? 'in';
   return matches({ key: String(expression.key), operator, values }, labels);
 }
@@ -98,33 +120,50 @@ function matchesExpression(expression: JsonObject, labels: Record<string, string
  * Reads a field selector, e.g. `metadata.name=a,status.phase!=Running`.
  * @throws ApiError - 400, a field that this resource does not offer
  */
-export function fieldFilter(resource: Resource, text: string | undefined): ObjectFilter {
+export function fieldFilter(
+  resource: Resource,
+  text: string | undefined,
+): ObjectFilter {
   if (!text) {
     return () => true;
   }
   const terms = text.split(',').map(term => {
     const match = /^([^=!]+)(==|!=|=)(.*)$/.exec(term.trim());
     if (!match) {
-      throw badRequest(`invalid selector: '${text}'; can't understand '${term}'`);
+      throw badRequest(
+        `invalid selector: '${text}'; can't understand '${term}'`,
+      );
     }
     const [, field, operator, value] = match;
     checkField(resource, field, text);
     return { path: field.split('.'), negated: operator === '!=', value };
   });
   return object =>
-    terms.every(({ path, negated, value }) => (fieldText(object, path) === value) !== negated);
+    terms.every(
+      ({ path, negated, value }) =>
+        (fieldText(object, path) === value) !== negated,
+    );
 }
 
 function fieldText(object: KubeObject, path: string[]): string {
-  const value = path[0] === 'source' && path.length === 1 ? getPath(object, ['source', 'component']) : getPath(object, path);
+  const value =
+    path[0] === 'source' && path.length === 1
+      ? getPath(object, ['source', 'component'])
+      : getPath(object, path);
   return value === undefined || value === null ? '' : String(value);
 }
 
 function checkField(resource: Resource, field: string, text: string): void {
-  const known = ['metadata.name', 'metadata.namespace', ...resource.selectableFields];
+  const known = [
+    'metadata.name',
+    'metadata.namespace',
+    ...resource.selectableFields,
+  ];
   if (!known.includes(field)) {
     throw badRequest(
-      `Unable to find "${groupVersion(resource)}, Resource=${resource.plural}" that match label selector "", ` +
+      `Unable to find "${groupVersion(resource)}, Resource=${
+        resource.plural
+      }" that match label selector "", ` +
         `field selector "${text}": field label not supported: ${field}`,
     );
   }

@@ -1,8 +1,14 @@
-import { FieldError, forbiddenField, invalidValue, required } from '../errors/FieldError';
+import {
+  FieldError,
+  forbiddenField,
+  invalidValue,
+  required,
+} from '../errors/FieldError';
 import { KubeObject, ObjectMeta } from '../json';
 import { Resource } from '../resources/Resource';
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const SUBDOMAIN =
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
@@ -18,7 +24,10 @@ const LABEL_VALUE_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
 /** Checks names, labels, annotations, finalizers and owners of an object. */
-export function validateMetadata(resource: Resource, object: KubeObject): FieldError[] {
+export function validateMetadata(
+  resource: Resource,
+  object: KubeObject,
+): FieldError[] {
   const { metadata } = object;
   return [
     ...validateName(resource, metadata),
@@ -37,15 +46,27 @@ function validateName(resource: Resource, { name }: ObjectMeta): FieldError[] {
   switch (resource.strategy.namePattern) {
     case 'path-segment':
       return /[/%]/.test(name) || name === '.' || name === '..'
-        ? [invalidValue(path, name, `may not contain '${/%/.test(name) ? '%' : '/'}'`)]
+        ? [
+            invalidValue(
+              path,
+              name,
+              `may not contain '${/%/.test(name) ? '%' : '/'}'`,
+            ),
+          ]
         : [];
     case 'label':
-      return LABEL.test(name) && name.length <= 63 ? [] : [invalidValue(path, name, labelFault(name))];
+      return LABEL.test(name) && name.length <= 63
+        ? []
+        : [invalidValue(path, name, labelFault(name))];
     default:
       if (name.length > 253) {
-        return [invalidValue(path, name, 'must be no more than 253 characters')];
+        return [
+          invalidValue(path, name, 'must be no more than 253 characters'),
+        ];
       }
-      return SUBDOMAIN.test(name) ? [] : [invalidValue(path, name, SUBDOMAIN_RULE)];
+      return SUBDOMAIN.test(name)
+        ? []
+        : [invalidValue(path, name, SUBDOMAIN_RULE)];
   }
 }
 
@@ -54,12 +75,16 @@ function labelFault(name: string): string {
 }
 
 function qualifiedFault(key: string): string | undefined {
-  const [prefix, name, ...rest] = key.includes('/') ? key.split('/') : ['', key];
+  const [prefix, name, ...rest] = key.includes('/')
+    ? key.split('/')
+    : ['', key];
   if (rest.length > 0) {
     return `a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
   }
   if (key.includes('/') && !SUBDOMAIN.test(prefix)) {
-    return prefix ? `prefix part ${SUBDOMAIN_RULE}` : 'prefix part must be non-empty';
+    return prefix
+      ? `prefix part ${SUBDOMAIN_RULE}`
+      : 'prefix part must be non-empty';
   }
   if (!name) {
     return 'name part must be non-empty';
@@ -70,7 +95,9 @@ function qualifiedFault(key: string): string | undefined {
   return QUALIFIED.test(name) ? undefined : QUALIFIED_RULE;
 }
 
-function validateLabels(labels: Record<string, string> | undefined): FieldError[] {
+function validateLabels(
+  labels: Record<string, string> | undefined,
+): FieldError[] {
   return Object.entries(labels ?? {}).flatMap(([key, value]) => {
     const errors: FieldError[] = [];
     const fault = qualifiedFault(key);
@@ -78,7 +105,13 @@ function validateLabels(labels: Record<string, string> | undefined): FieldError[
       errors.push(invalidValue('metadata.labels', key, fault));
     }
     if (value.length > 63) {
-      errors.push(invalidValue('metadata.labels', value, 'must be no more than 63 characters'));
+      errors.push(
+        invalidValue(
+          'metadata.labels',
+          value,
+          'must be no more than 63 characters',
+        ),
+      );
     } else if (!LABEL_VALUE.test(value)) {
       errors.push(invalidValue('metadata.labels', value, LABEL_VALUE_RULE));
     }
@@ -86,7 +119,9 @@ function validateLabels(labels: Record<string, string> | undefined): FieldError[
   });
 }
 
-function validateAnnotations(annotations: Record<string, string> | undefined): FieldError[] {
+function validateAnnotations(
+  annotations: Record<string, string> | undefined,
+): FieldError[] {
   let size = 0;
   const errors: FieldError[] = [];
   for (const [key, value] of Object.entries(annotations ?? {})) {
@@ -98,7 +133,14 @@ function validateAnnotations(annotations: Record<string, string> | undefined): F
   }
   if (size > MAX_ANNOTATIONS_BYTES) {
     const detail = `may not be more than ${MAX_ANNOTATIONS_BYTES} bytes`;
-    errors.push(new FieldError('FieldValueTooLong', 'metadata.annotations', undefined, detail));
+    errors.push(
+      new FieldError(
+        'FieldValueTooLong',
+        'metadata.annotations',
+        undefined,
+        detail,
+      ),
+    );
   }
   return errors;
 }
@@ -116,12 +158,18 @@ function validateOwners({ ownerReferences }: ObjectMeta): FieldError[] {
     for (const key of ['apiVersion', 'kind', 'name', 'uid'] as const) {
       if (!owner[key]) {
         errors.push(
-          invalidValue(`metadata.ownerReferences[${index}].${key}`, owner[key] ?? '', `${key === 'apiVersion' ? 'version' : key} must not be empty`),
+          invalidValue(
+            `metadata.ownerReferences[${index}].${key}`,
+            owner[key] ?? '',
+            `${key === 'apiVersion' ? 'version' : key} must not be empty`,
+          ),
         );
       }
     }
   });
-  const controllers = (ownerReferences ?? []).filter(owner => owner.controller === true);
+  const controllers = (ownerReferences ?? []).filter(
+    owner => owner.controller === true,
+  );
   if (controllers.length > 1) {
     errors.push(
       invalidValue(
@@ -135,16 +183,23 @@ function validateOwners({ ownerReferences }: ObjectMeta): FieldError[] {
 }
 
 /** Fields of an existing object that a write may not change. */
-export function validateMetadataUpdate(next: KubeObject, live: KubeObject): FieldError[] {
+export function validateMetadataUpdate(
+  next: KubeObject,
+  live: KubeObject,
+): FieldError[] {
   if (!live.metadata.deletionTimestamp) {
     return [];
   }
   const known = new Set(live.metadata.finalizers ?? []);
-  const added = (next.metadata.finalizers ?? []).filter(name => !known.has(name));
+  const added = (next.metadata.finalizers ?? []).filter(
+    name => !known.has(name),
+  );
   if (added.length === 0) {
     return [];
   }
-  const list = `[]string{${added.map(name => JSON.stringify(name)).join(', ')}}`;
+  const list = `[]string{${added
+    .map(name => JSON.stringify(name))
+    .join(', ')}}`;
   return [
     forbiddenField(
       'metadata.finalizers',

@@ -1,7 +1,11 @@
 import { isObject, JsonObject } from '../json';
 import { Registry } from '../resources/Registry';
 import { groupVersion, Resource } from '../resources/Resource';
-import { builtinKinds, rawDefinition, recordedVersion } from '../schema/builtinSchemas';
+import {
+  builtinKinds,
+  rawDefinition,
+  recordedVersion,
+} from '../schema/builtinSchemas';
 
 const PREFIX = '#/components/schemas/';
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
@@ -28,8 +32,14 @@ export function openapiIndex(registry: Registry): JsonObject {
 }
 
 /** `/openapi/v3/<group version>`, or undefined when nothing is served there. */
-export function openapiDocument(registry: Registry, group: string, version: string): JsonObject | undefined {
-  const resources = registry.all().filter(item => item.group === group && item.version === version);
+export function openapiDocument(
+  registry: Registry,
+  group: string,
+  version: string,
+): JsonObject | undefined {
+  const resources = registry
+    .all()
+    .filter(item => item.group === group && item.version === version);
   if (resources.length === 0) {
     return undefined;
   }
@@ -46,11 +56,13 @@ function pathsOf(resource: Resource): JsonObject {
   const root = group ? `/apis/${group}/${version}` : `/api/${version}`;
   const base = resource.namespaced ? `${root}/namespaces/{namespace}` : root;
   const gvk = { group, version, kind };
-  const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map(name => ({
-    name,
-    in: 'query',
-    schema: { type: 'string', uniqueItems: true },
-  }));
+  const parameters = ['dryRun', 'fieldManager', 'fieldValidation'].map(
+    name => ({
+      name,
+      in: 'query',
+      schema: { type: 'string', uniqueItems: true },
+    }),
+  );
   const operation = (action: string) => ({
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': gvk,
@@ -58,14 +70,19 @@ function pathsOf(resource: Resource): JsonObject {
     responses: { '200': { description: 'OK' } },
   });
   return {
-    [`${base}/${resource.plural}`]: { get: operation('list'), post: operation('post') },
+    [`${base}/${resource.plural}`]: {
+      get: operation('list'),
+      post: operation('post'),
+    },
     [`${base}/${resource.plural}/{name}`]: {
       get: operation('get'),
       put: operation('put'),
       patch: {
         ...operation('patch'),
         requestBody: {
-          content: { 'application/apply-patch+yaml': { schema: { type: 'object' } } },
+          content: {
+            'application/apply-patch+yaml': { schema: { type: 'object' } },
+          },
         },
       },
       delete: operation('delete'),
@@ -80,10 +97,16 @@ function schemasOf(resources: readonly Resource[]): JsonObject {
       schemas[customName(resource)] = customSchema(resource);
       addDefinition(OBJECT_META, schemas);
     } else {
-      const name = builtinKinds()[`${resource.group}/${resource.version}/${resource.kind}`];
+      const name =
+        builtinKinds()[
+          `${resource.group}/${resource.version}/${resource.kind}`
+        ];
       if (name) {
         addDefinition(name, schemas);
-        schemas[name] = { ...(schemas[name] as JsonObject), ...kindsOf(resource) };
+        schemas[name] = {
+          ...(schemas[name] as JsonObject),
+          ...kindsOf(resource),
+        };
       }
     }
   }
@@ -119,10 +142,15 @@ function addDefinition(name: string, schemas: JsonObject): void {
     return;
   }
   schemas[name] = {};
-  schemas[name] = expand(rawDefinition(name) as JsonObject, reference => addDefinition(reference, schemas));
+  schemas[name] = expand(rawDefinition(name) as JsonObject, reference =>
+    addDefinition(reference, schemas),
+  );
 }
 
-function expand(raw: JsonObject, onReference: (name: string) => void): JsonObject {
+function expand(
+  raw: JsonObject,
+  onReference: (name: string) => void,
+): JsonObject {
   const out: JsonObject = {};
   for (const key of KEPT) {
     if (raw[key] !== undefined) {
@@ -149,7 +177,10 @@ function expand(raw: JsonObject, onReference: (name: string) => void): JsonObjec
   }
   if (isObject(raw.properties)) {
     out.properties = Object.fromEntries(
-      Object.entries(raw.properties).map(([key, value]) => [key, expand(value as JsonObject, onReference)]),
+      Object.entries(raw.properties).map(([key, value]) => [
+        key,
+        expand(value as JsonObject, onReference),
+      ]),
     );
   }
   return out;

@@ -11,10 +11,14 @@ const MAX_OPERATIONS = 10000;
  */
 export function jsonPatch(object: JsonObject, patch: unknown): JsonObject {
   if (!Array.isArray(patch)) {
-    throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+    );
   }
   if (patch.length > MAX_OPERATIONS) {
-    throw badRequest(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`);
+    throw badRequest(
+      `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`,
+    );
   }
   let document = clone(object);
   for (const operation of patch as Operation[]) {
@@ -39,7 +43,9 @@ function unprocessable(name: string, operation: Operation): Error {
     OPERATION_PATH_UNRESOLVABLE: `${operation.op} operation does not apply: doc is missing path: "${path}": missing value`,
     OPERATION_PATH_CANNOT_ADD: `add operation does not apply: doc is missing path: "${path}": missing value`,
   };
-  return new JsonPatchError(texts[name] ?? `${operation.op} operation does not apply: ${path}`);
+  return new JsonPatchError(
+    texts[name] ?? `${operation.op} operation does not apply: ${path}`,
+  );
 }
 
 /** An operation that does not fit the object: answered with 422. */

@@ -7,7 +7,8 @@ const RETAIN_KEYS = '$retainKeys';
 const ORDER = '$setElementOrder/';
 const DELETE_PRIMITIVE = '$deleteFromPrimitiveList/';
 
-const strategies = (schema: Schema | undefined) => (schema?.patchStrategy ?? '').split(',');
+const strategies = (schema: Schema | undefined) =>
+  (schema?.patchStrategy ?? '').split(',');
 
 /**
  * Strategic merge patch of a built-in kind: lists are merged by their patch
@@ -16,11 +17,20 @@ const strategies = (schema: Schema | undefined) => (schema?.patchStrategy ?? '')
  * @throws ApiError - 400, a list item lacks its merge key or a directive is unknown
  * @see k8s.io/apimachinery strategicpatch
  */
-export function strategicMergePatch(schema: Schema, target: JsonObject, patch: JsonObject): JsonObject {
+export function strategicMergePatch(
+  schema: Schema,
+  target: JsonObject,
+  patch: JsonObject,
+): JsonObject {
   return mergeMap(schema, target, patch, true);
 }
 
-function mergeMap(schema: Schema | undefined, target: JsonObject, patch: JsonObject, ignoreNulls: boolean): JsonObject {
+function mergeMap(
+  schema: Schema | undefined,
+  target: JsonObject,
+  patch: JsonObject,
+  ignoreNulls: boolean,
+): JsonObject {
   const directive = patch[PATCH];
   if (directive === 'replace') {
     return withoutDirectives(patch);
@@ -32,7 +42,11 @@ function mergeMap(schema: Schema | undefined, target: JsonObject, patch: JsonObj
     throw badRequest(`Invalid ${PATCH} value: ${JSON.stringify(directive)}`);
   }
   const out = retainKeys(target, patch);
-  const fields = new Set(Object.keys(patch).map(fieldOf).filter((key): key is string => key !== undefined));
+  const fields = new Set(
+    Object.keys(patch)
+      .map(fieldOf)
+      .filter((key): key is string => key !== undefined),
+  );
   for (const key of fields) {
     const child = childSchema(schema, key);
     const value = patch[key];
@@ -74,7 +88,9 @@ function retainKeys(target: JsonObject, patch: JsonObject): JsonObject {
   if (!Array.isArray(retained)) {
     return { ...target };
   }
-  return Object.fromEntries(Object.entries(target).filter(([key]) => retained.includes(key)));
+  return Object.fromEntries(
+    Object.entries(target).filter(([key]) => retained.includes(key)),
+  );
 }
 
 function mergeField(
@@ -84,10 +100,17 @@ function mergeField(
   directives: ListDirectives,
 ): unknown {
   if (Array.isArray(patch) || (patch === undefined && Array.isArray(target))) {
-    return mergeList(schema, target, (patch as unknown[] | undefined) ?? [], directives, patch === undefined);
+    return mergeList(
+      schema,
+      target,
+      (patch as unknown[] | undefined) ?? [],
+      directives,
+      patch === undefined,
+    );
   }
   if (isObject(patch)) {
-    const isReplace = strategies(schema).includes('replace') && patch[PATCH] === undefined;
+    const isReplace =
+      strategies(schema).includes('replace') && patch[PATCH] === undefined;
     if (isReplace) {
       return patch;
     }
@@ -105,7 +128,9 @@ function mergeList(
 ): unknown[] {
   const current = Array.isArray(target) ? target : [];
   if (!strategies(schema).includes('merge')) {
-    return onlyDirectives ? current : patch.filter(item => !isObject(item) || item[PATCH] === undefined);
+    return onlyDirectives
+      ? current
+      : patch.filter(item => !isObject(item) || item[PATCH] === undefined);
   }
   const key = schema?.patchMergeKey;
   const merged = key
@@ -114,30 +139,57 @@ function mergeList(
   return order ? inOrder(merged, order, key) : merged;
 }
 
-function mergePrimitives(current: unknown[], patch: unknown[], deletions: unknown[]): unknown[] {
-  const kept = current.filter(item => !deletions.some(gone => deepEqual(gone, item)));
-  const added = patch.filter(item => !kept.some(known => deepEqual(known, item)));
+function mergePrimitives(
+  current: unknown[],
+  patch: unknown[],
+  deletions: unknown[],
+): unknown[] {
+  const kept = current.filter(
+    item => !deletions.some(gone => deepEqual(gone, item)),
+  );
+  const added = patch.filter(
+    item => !kept.some(known => deepEqual(known, item)),
+  );
   return [...kept, ...added];
 }
 
-function mergeKeyed(schema: Schema, key: string, current: unknown[], patch: unknown[]): unknown[] {
-  const isReplace = patch.some(item => isObject(item) && item[PATCH] === 'replace');
+function mergeKeyed(
+  schema: Schema,
+  key: string,
+  current: unknown[],
+  patch: unknown[],
+): unknown[] {
+  const isReplace = patch.some(
+    item => isObject(item) && item[PATCH] === 'replace',
+  );
   if (isReplace) {
-    return patch.filter(item => !(isObject(item) && item[PATCH] === 'replace')).map(withoutNulls);
+    return patch
+      .filter(item => !(isObject(item) && item[PATCH] === 'replace'))
+      .map(withoutNulls);
   }
   let out = [...current];
   for (const item of patch) {
     if (!isObject(item) || item[key] === undefined) {
-      throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+      throw badRequest(
+        `map: ${JSON.stringify(
+          item,
+        )} does not contain declared merge key: ${key}`,
+      );
     }
-    const same = (other: unknown) => isObject(other) && deepEqual(other[key], item[key]);
+    const same = (other: unknown) =>
+      isObject(other) && deepEqual(other[key], item[key]);
     if (item[PATCH] === 'delete') {
       out = out.filter(other => !same(other));
       continue;
     }
     const index = out.findIndex(same);
     if (index >= 0) {
-      out[index] = mergeMap(schema.items, out[index] as JsonObject, item, false);
+      out[index] = mergeMap(
+        schema.items,
+        out[index] as JsonObject,
+        item,
+        false,
+      );
     } else {
       out.push(withoutNulls(withoutDirectives(item)));
     }
@@ -146,15 +198,23 @@ function mergeKeyed(schema: Schema, key: string, current: unknown[], patch: unkn
 }
 
 /** Items named in `order` come in that order; others keep their place relative to their neighbours. */
-function inOrder(items: unknown[], order: unknown[], key: string | undefined): unknown[] {
+function inOrder(
+  items: unknown[],
+  order: unknown[],
+  key: string | undefined,
+): unknown[] {
   const rank = (item: unknown) =>
     order.findIndex(wanted => {
       if (!key) {
         return deepEqual(wanted, item);
       }
-      return isObject(wanted) && isObject(item) && deepEqual(wanted[key], item[key]);
+      return (
+        isObject(wanted) && isObject(item) && deepEqual(wanted[key], item[key])
+      );
     });
-  const named = items.filter(item => rank(item) >= 0).sort((a, b) => rank(a) - rank(b));
+  const named = items
+    .filter(item => rank(item) >= 0)
+    .sort((a, b) => rank(a) - rank(b));
   const out: unknown[] = [];
   let next = 0;
   for (const item of items) {
@@ -169,7 +229,9 @@ function inOrder(items: unknown[], order: unknown[], key: string | undefined): u
 }
 
 function withoutDirectives(patch: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
+  return Object.fromEntries(
+    Object.entries(patch).filter(([key]) => !key.startsWith('$')),
+  );
 }
 
 function withoutNulls(value: unknown): unknown {

@@ -21,7 +21,9 @@ const OPEN = new Set([
  */
 export function decodeProtobuf(bytes: Buffer): JsonObject {
   if (!bytes.subarray(0, 4).equals(MAGIC)) {
-    throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
+    throw badRequest(
+      'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
+    );
   }
   try {
     return decodeEnvelope(bytes.subarray(4));
@@ -38,13 +40,22 @@ function decodeEnvelope(bytes: Uint8Array): JsonObject {
   const type = readFields(bytesOf(envelope.find(({ number }) => number === 1)));
   const apiVersion = text(type.find(({ number }) => number === 1));
   const kind = text(type.find(({ number }) => number === 2));
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  const [group, version] = apiVersion.includes('/')
+    ? apiVersion.split('/')
+    : ['', apiVersion];
   const schema =
-    kind === 'DeleteOptions' ? definition(DELETE_OPTIONS) : builtinSchema(group, version, kind);
+    kind === 'DeleteOptions'
+      ? definition(DELETE_OPTIONS)
+      : builtinSchema(group, version, kind);
   if (!schema) {
-    throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}"`);
+    throw badRequest(
+      `no kind "${kind}" is registered for version "${apiVersion}"`,
+    );
   }
-  const body = decodeMessage(schema, bytesOf(envelope.find(({ number }) => number === 2)));
+  const body = decodeMessage(
+    schema,
+    bytesOf(envelope.find(({ number }) => number === 2)),
+  );
   return { ...body, apiVersion, kind };
 }
 
@@ -58,7 +69,10 @@ function text(field: WireField | undefined): string {
 
 function decodeMessage(schema: Schema, bytes: Uint8Array): JsonObject {
   const byNumber = new Map(
-    Object.entries(schema.properties ?? {}).map(([key, property]) => [property.number, { key, property }]),
+    Object.entries(schema.properties ?? {}).map(([key, property]) => [
+      property.number,
+      { key, property },
+    ]),
   );
   const out: JsonObject = {};
   for (const field of readFields(bytes)) {
@@ -76,8 +90,15 @@ function addValue(schema: Schema, current: unknown, field: WireField): unknown {
     const items = Array.isArray(current) ? current : [];
     return [...items, decodeValue(schema.items ?? {}, field)];
   }
-  if (schema.type === 'object' && schema.additionalProperties && !schema.properties) {
-    const [key, value] = decodeEntry(schema.additionalProperties, bytesOf(field));
+  if (
+    schema.type === 'object' &&
+    schema.additionalProperties &&
+    !schema.properties
+  ) {
+    const [key, value] = decodeEntry(
+      schema.additionalProperties,
+      bytesOf(field),
+    );
     return { ...(current as JsonObject | undefined), [key]: value };
   }
   return decodeValue(schema, field);
@@ -87,7 +108,10 @@ function decodeEntry(values: Schema, bytes: Uint8Array): [string, unknown] {
   const fields = readFields(bytes);
   const value = fields.find(({ number }) => number === 2);
   const zero = { number: 2, value: new Uint8Array() };
-  return [text(fields.find(({ number }) => number === 1)), decodeValue(values, value ?? zero)];
+  return [
+    text(fields.find(({ number }) => number === 1)),
+    decodeValue(values, value ?? zero),
+  ];
 }
 
 function decodeValue(schema: Schema, field: WireField): unknown {
@@ -105,30 +129,48 @@ function decodeValue(schema: Schema, field: WireField): unknown {
       return Number(field.value);
     case 'array':
       // a list inside a map is a message with one repeated field
-      return readFields(bytesOf(field)).map(item => decodeValue(schema.items ?? {}, item));
+      return readFields(bytesOf(field)).map(item =>
+        decodeValue(schema.items ?? {}, item),
+      );
     default:
-      return schema.format === 'byte' ? Buffer.from(bytesOf(field)).toString('base64') : text(field);
+      return schema.format === 'byte'
+        ? Buffer.from(bytesOf(field)).toString('base64')
+        : text(field);
   }
 }
 
 /** Types whose protobuf form is not that of their JSON. */
-function specialForm(schema: Schema, field: WireField): { value: unknown } | undefined {
+function specialForm(
+  schema: Schema,
+  field: WireField,
+): { value: unknown } | undefined {
   if (schema.definition && OPEN.has(schema.definition)) {
     const raw = text(readFields(bytesOf(field))[0]);
     return { value: raw ? (JSON.parse(raw) as unknown) : undefined };
   }
   if (schema.format === 'date-time') {
-    return { value: timestamp(bytesOf(field), schema.definition === `${META}MicroTime`) };
+    return {
+      value: timestamp(
+        bytesOf(field),
+        schema.definition === `${META}MicroTime`,
+      ),
+    };
   }
   if (schema.intOrString) {
-    return { value: schema.format === 'int-or-string' ? intOrString(bytesOf(field)) : text(readFields(bytesOf(field))[0]) };
+    return {
+      value:
+        schema.format === 'int-or-string'
+          ? intOrString(bytesOf(field))
+          : text(readFields(bytesOf(field))[0]),
+    };
   }
   return undefined;
 }
 
 function timestamp(bytes: Uint8Array, isMicro: boolean): string | undefined {
   const fields = readFields(bytes);
-  const part = (number: number) => Number(fields.find(field => field.number === number)?.value ?? 0);
+  const part = (number: number) =>
+    Number(fields.find(field => field.number === number)?.value ?? 0);
   if (fields.length === 0) {
     return undefined;
   }
@@ -139,7 +181,8 @@ function timestamp(bytes: Uint8Array, isMicro: boolean): string | undefined {
 
 function intOrString(bytes: Uint8Array): number | string {
   const fields = readFields(bytes);
-  const isText = Number(fields.find(({ number }) => number === 1)?.value ?? 0) === 1;
+  const isText =
+    Number(fields.find(({ number }) => number === 1)?.value ?? 0) === 1;
   return isText
     ? text(fields.find(({ number }) => number === 3))
     : Number(fields.find(({ number }) => number === 2)?.value ?? 0);

@@ -1,6 +1,10 @@
 import { KubeObject } from '../json';
 import { builtinResources } from './builtinResources';
-import { compareVersions, customResources, DefinitionSpec } from './customResources';
+import {
+  compareVersions,
+  customResources,
+  DefinitionSpec,
+} from './customResources';
 import { groupVersion, Resource } from './Resource';
 
 /** One API group with its versions, preferred first. */
@@ -33,7 +37,9 @@ export class Registry {
 
   /** A resource by kind. */
   findKind(apiVersion: string, kind: string): Resource | undefined {
-    return this.all().find(item => groupVersion(item) === apiVersion && item.kind === kind);
+    return this.all().find(
+      item => groupVersion(item) === apiVersion && item.kind === kind,
+    );
   }
 
   /** Any served version of what is stored under a key. */
@@ -70,14 +76,20 @@ export class Registry {
   /** The groups besides the core one, built-in groups first, then custom ones by name. */
   groups(): ApiGroup[] {
     const groups = new Map<string, Map<string, Resource[]>>();
-    const customs = [...this.custom.values()].flat().sort((a, b) => (a.group < b.group ? -1 : 1));
+    const customs = [...this.custom.values()]
+      .flat()
+      .sort((a, b) => (a.group < b.group ? -1 : 1));
     for (const resource of [...this.builtin, ...customs]) {
       if (!resource.group) {
         continue;
       }
-      const versions = groups.get(resource.group) ?? new Map<string, Resource[]>();
+      const versions =
+        groups.get(resource.group) ?? new Map<string, Resource[]>();
       groups.set(resource.group, versions);
-      versions.set(resource.version, [...(versions.get(resource.version) ?? []), resource]);
+      versions.set(resource.version, [
+        ...(versions.get(resource.version) ?? []),
+        resource,
+      ]);
     }
     return [...groups].map(([name, versions]) => ({
       name,
@@ -111,5 +123,10 @@ export class Registry {
 }
 
 function index(resources: readonly Resource[]): Map<string, Resource> {
-  return new Map(resources.map(item => [`${item.group}/${item.version}/${item.plural}`, item]));
+  return new Map(
+    resources.map(item => [
+      `${item.group}/${item.version}/${item.plural}`,
+      item,
+    ]),
+  );
 }

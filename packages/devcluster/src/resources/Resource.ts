@@ -73,22 +73,36 @@ export interface Strategy {
 }
 
 /** `apps/v1` or `v1`. */
-export function groupVersion(resource: { group: string; version: string }): string {
-  return resource.group ? `${resource.group}/${resource.version}` : resource.version;
+export function groupVersion(resource: {
+  group: string;
+  version: string;
+}): string {
+  return resource.group
+    ? `${resource.group}/${resource.version}`
+    : resource.version;
 }
 
 /** How errors name the resource. */
-export function subjectOf(resource: Resource): { group: string; resource: string } {
+export function subjectOf(resource: Resource): {
+  group: string;
+  resource: string;
+} {
   return { group: resource.group, resource: resource.plural };
 }
 
 /** How validation errors name the kind. */
-export function kindSubject(resource: Resource): { group: string; resource: string } {
+export function kindSubject(resource: Resource): {
+  group: string;
+  resource: string;
+} {
   return { group: resource.group, resource: resource.kind };
 }
 
 /** The object as this version serves it. */
-export function inVersion<T extends JsonObject>(resource: Resource, object: T): T {
+export function inVersion<T extends JsonObject>(
+  resource: Resource,
+  object: T,
+): T {
   const apiVersion = groupVersion(resource);
   return object.apiVersion === apiVersion && object.kind === resource.kind
     ? object

@@ -1,10 +1,23 @@
-import { builtinSchema, RecordedResource, recordedDiscovery } from '../schema/builtinSchemas';
-import { PrinterColumn, Resource, ScalePaths, SubresourceInfo } from './Resource';
+import {
+  builtinSchema,
+  RecordedResource,
+  recordedDiscovery,
+} from '../schema/builtinSchemas';
+import {
+  PrinterColumn,
+  Resource,
+  ScalePaths,
+  SubresourceInfo,
+} from './Resource';
 import { selectableFieldsOf } from './selectableFields';
 import { strategyOf } from './strategies';
 
 /** Served by the real server, and left out here: see docs/devcluster.md. */
-const LEFT_OUT = new Set(['autoscaling/v1', 'v1/componentstatuses', 'v1/bindings']);
+const LEFT_OUT = new Set([
+  'autoscaling/v1',
+  'v1/componentstatuses',
+  'v1/bindings',
+]);
 
 const REPLICAS: ScalePaths = {
   specReplicas: ['spec', 'replicas'],
@@ -20,7 +33,9 @@ export function builtinResources(): Resource[] {
       return [];
     }
     return resources
-      .filter(({ name }) => !name.includes('/') && !LEFT_OUT.has(`${prefix}/${name}`))
+      .filter(
+        ({ name }) => !name.includes('/') && !LEFT_OUT.has(`${prefix}/${name}`),
+      )
       .map(resource => toResource(group, version, resource, resources));
   });
 }
@@ -31,7 +46,10 @@ function toResource(
   recorded: RecordedResource,
   all: RecordedResource[],
 ): Resource {
-  const schema = builtinSchema(group, version, recorded.kind) ?? { type: 'object', preserveUnknown: true };
+  const schema = builtinSchema(group, version, recorded.kind) ?? {
+    type: 'object',
+    preserveUnknown: true,
+  };
   const below = all.filter(({ name }) => name.startsWith(`${recorded.name}/`));
   const subresources = below.map(item => subresourceOf(item, recorded.name));
   const names = subresources.map(({ name }) => name);
@@ -59,7 +77,10 @@ function toResource(
   };
 }
 
-function subresourceOf(recorded: RecordedResource, parent: string): SubresourceInfo {
+function subresourceOf(
+  recorded: RecordedResource,
+  parent: string,
+): SubresourceInfo {
   return {
     name: recorded.name.slice(parent.length + 1),
     kind: recorded.kind,
@@ -70,4 +91,8 @@ function subresourceOf(recorded: RecordedResource, parent: string): SubresourceI
 }
 
 /** The default column of kinds without printer columns. */
-export const NAME_COLUMN: PrinterColumn = { name: 'Name', type: 'string', format: 'name' };
+export const NAME_COLUMN: PrinterColumn = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+};

@@ -1,8 +1,22 @@
 import { isObject, JsonObject, KubeObject } from '../json';
 import { customResourceSchema } from '../schema/structuralSchema';
-import { PrinterColumn, Resource, ScalePaths, SubresourceInfo } from './Resource';
+import {
+  PrinterColumn,
+  Resource,
+  ScalePaths,
+  SubresourceInfo,
+} from './Resource';
 
-const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+const VERBS = [
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'create',
+  'update',
+  'watch',
+];
 const SUBRESOURCE_VERBS = ['get', 'patch', 'update'];
 
 /** The spec of a CustomResourceDefinition, as far as serving needs it. */
@@ -40,21 +54,36 @@ interface DefinitionVersion {
 /** The served resources of a definition, one per version, newest version first. */
 export function customResources(definition: KubeObject): Resource[] {
   const spec = definition.spec as unknown as DefinitionSpec;
-  const storage = spec.versions.find(version => version.storage) ?? spec.versions[0];
+  const storage =
+    spec.versions.find(version => version.storage) ?? spec.versions[0];
   return spec.versions
     .filter(version => version.served)
     .sort((a, b) => compareVersions(a.name, b.name))
     .map(version => toResource(spec, version, storage.name));
 }
 
-function toResource(spec: DefinitionSpec, version: DefinitionVersion, storageVersion: string): Resource {
+function toResource(
+  spec: DefinitionSpec,
+  version: DefinitionVersion,
+  storageVersion: string,
+): Resource {
   const { names, group } = spec;
   const hasStatus = isObject(version.subresources?.status);
   const scale = version.subresources?.scale;
   const subresources: SubresourceInfo[] = [
-    ...(hasStatus ? [{ name: 'status', kind: names.kind, verbs: SUBRESOURCE_VERBS }] : []),
+    ...(hasStatus
+      ? [{ name: 'status', kind: names.kind, verbs: SUBRESOURCE_VERBS }]
+      : []),
     ...(scale
-      ? [{ name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: SUBRESOURCE_VERBS }]
+      ? [
+          {
+            name: 'scale',
+            kind: 'Scale',
+            group: 'autoscaling',
+            version: 'v1',
+            verbs: SUBRESOURCE_VERBS,
+          },
+        ]
       : []),
   ];
   return {
@@ -78,17 +107,23 @@ function toResource(spec: DefinitionSpec, version: DefinitionVersion, storageVer
     columns: version.additionalPrinterColumns ?? [
       { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
     ],
-    selectableFields: (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.slice(1)),
+    selectableFields: (version.selectableFields ?? []).map(({ jsonPath }) =>
+      jsonPath.slice(1),
+    ),
     strategy: { hasGeneration: true },
   };
 }
 
-function scalePaths(scale: NonNullable<NonNullable<DefinitionVersion['subresources']>['scale']>): ScalePaths {
+function scalePaths(
+  scale: NonNullable<NonNullable<DefinitionVersion['subresources']>['scale']>,
+): ScalePaths {
   const split = (path: string) => path.split('.').filter(Boolean);
   return {
     specReplicas: split(scale.specReplicasPath),
     statusReplicas: split(scale.statusReplicasPath),
-    ...(scale.labelSelectorPath ? { labelSelector: split(scale.labelSelectorPath) } : {}),
+    ...(scale.labelSelectorPath
+      ? { labelSelector: split(scale.labelSelectorPath) }
+      : {}),
   };
 }
 
@@ -104,7 +139,8 @@ export function compareVersions(a: string, b: string): number {
     }
     return a < b ? -1 : 1;
   }
-  const rank = (match: RegExpExecArray) => (match[2] === undefined ? 2 : Number(match[2] === 'beta'));
+  const rank = (match: RegExpExecArray) =>
+    match[2] === undefined ? 2 : Number(match[2] === 'beta');
   return (
     rank(right) - rank(left) ||
     Number(right[1]) - Number(left[1]) ||

@@ -6,7 +6,13 @@ import { JsonObject } from '../json';
  * that defaulting, pruning, field ownership and patches exist once.
  */
 export interface Schema {
-  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
+  readonly type?:
+    | 'object'
+    | 'array'
+    | 'string'
+    | 'integer'
+    | 'number'
+    | 'boolean';
   readonly format?: string;
   readonly default?: unknown;
   readonly nullable?: boolean;
@@ -74,7 +80,10 @@ export interface ValidationRule {
 }
 
 /** The schema of a field or map value of `schema`, if any is declared. */
-export function childSchema(schema: Schema | undefined, key: string): Schema | undefined {
+export function childSchema(
+  schema: Schema | undefined,
+  key: string,
+): Schema | undefined {
   const properties = schema?.properties;
   if (properties && Object.prototype.hasOwnProperty.call(properties, key)) {
     return properties[key];
@@ -84,7 +93,10 @@ export function childSchema(schema: Schema | undefined, key: string): Schema | u
 
 /** Whether `key` is a declared field (not a free key of a map). */
 export function isDeclared(schema: Schema | undefined, key: string): boolean {
-  return !!schema?.properties && Object.prototype.hasOwnProperty.call(schema.properties, key);
+  return (
+    !!schema?.properties &&
+    Object.prototype.hasOwnProperty.call(schema.properties, key)
+  );
 }
 
 /** The path of a child field, as error messages write it. */

@@ -1,7 +1,12 @@
 import recorded from './builtin.json';
 import { Schema } from './Schema';
 
-type Raw = { ref?: string; properties?: Record<string, Raw>; items?: Raw; additionalProperties?: Raw };
+type Raw = {
+  ref?: string;
+  properties?: Record<string, Raw>;
+  items?: Raw;
+  additionalProperties?: Raw;
+};
 
 /** One resource (or subresource, with a `/`) of a served group and version. */
 export interface RecordedResource {
@@ -31,7 +36,11 @@ const kinds = recorded.kinds as Record<string, string>;
 const linked = new Map<string, Schema>();
 
 /** The schema of a built-in kind, with references resolved. */
-export function builtinSchema(group: string, version: string, kind: string): Schema | undefined {
+export function builtinSchema(
+  group: string,
+  version: string,
+  kind: string,
+): Schema | undefined {
   const name = kinds[`${group}/${version}/${kind}`];
   return name ? definition(name) : undefined;
 }
@@ -75,7 +84,10 @@ function link(raw: Raw): Schema {
   }
   if (!ref) {
     const isOpen =
-      (!own.type || own.type === 'object') && !properties && !additionalProperties && !own.intOrString;
+      (!own.type || own.type === 'object') &&
+      !properties &&
+      !additionalProperties &&
+      !own.intOrString;
     return isOpen ? { ...own, preserveUnknown: true } : own;
   }
   // A field of a struct type shares the definition and adds its own facts; the

@@ -6,16 +6,27 @@ import { childSchema, fieldPath, isDeclared, Schema } from './Schema';
  * paths of what was removed are appended to `unknown`.
  * @see apiextensions-apiserver "pruning": x-kubernetes-preserve-unknown-fields keeps a subtree
  */
-export function pruneCustom(schema: Schema, object: JsonObject, unknown: string[]): JsonObject {
+export function pruneCustom(
+  schema: Schema,
+  object: JsonObject,
+  unknown: string[],
+): JsonObject {
   return prune(schema, object, '', unknown) as JsonObject;
 }
 
-function prune(schema: Schema | undefined, value: unknown, path: string, unknown: string[]): unknown {
+function prune(
+  schema: Schema | undefined,
+  value: unknown,
+  path: string,
+  unknown: string[],
+): unknown {
   if (!schema) {
     return value;
   }
   if (Array.isArray(value)) {
-    return value.map((item, index) => prune(schema.items, item, `${path}[${index}]`, unknown));
+    return value.map((item, index) =>
+      prune(schema.items, item, `${path}[${index}]`, unknown),
+    );
   }
   if (!isObject(value)) {
     return value;
@@ -58,14 +69,20 @@ function applyDefaults(schema: Schema | undefined, value: unknown): unknown {
   }
   const out: JsonObject = { ...value };
   for (const [key, child] of Object.entries(schema.properties ?? {})) {
-    const isDroppableNull = out[key] === null && !child.nullable && child.default !== undefined;
-    if ((out[key] === undefined || isDroppableNull) && child.default !== undefined) {
+    const isDroppableNull =
+      out[key] === null && !child.nullable && child.default !== undefined;
+    if (
+      (out[key] === undefined || isDroppableNull) &&
+      child.default !== undefined
+    ) {
       out[key] = clone(child.default);
     }
   }
   for (const key of Object.keys(out)) {
     out[key] = applyDefaults(
-      isDeclared(schema, key) ? schema.properties?.[key] : schema.additionalProperties,
+      isDeclared(schema, key)
+        ? schema.properties?.[key]
+        : schema.additionalProperties,
       out[key],
     );
   }
@@ -83,7 +100,12 @@ export function dropNulls(schema: Schema | undefined, value: unknown): unknown {
   const out: JsonObject = {};
   for (const [key, item] of Object.entries(value)) {
     const child = childSchema(schema, key);
-    if (item === null && child && !child.nullable && child.default !== undefined) {
+    if (
+      item === null &&
+      child &&
+      !child.nullable &&
+      child.default !== undefined
+    ) {
       continue;
     }
     out[key] = dropNulls(child, item);

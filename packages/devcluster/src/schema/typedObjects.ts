@@ -26,7 +26,12 @@ export function decodeTyped(
   return { object: decoded, unknown: walk.unknown };
 }
 
-function decodeStruct(schema: Schema, value: JsonObject, path: string, walk: Walk): JsonObject {
+function decodeStruct(
+  schema: Schema,
+  value: JsonObject,
+  path: string,
+  walk: Walk,
+): JsonObject {
   const out: JsonObject = {};
   for (const key of Object.keys(value)) {
     if (!isDeclared(schema, key)) {
@@ -34,7 +39,13 @@ function decodeStruct(schema: Schema, value: JsonObject, path: string, walk: Wal
     }
   }
   for (const [key, field] of Object.entries(schema.properties ?? {})) {
-    const written = decodeField(field, value[key], fieldPath(path, key), walk, schema);
+    const written = decodeField(
+      field,
+      value[key],
+      fieldPath(path, key),
+      walk,
+      schema,
+    );
     if (written !== undefined) {
       out[key] = written;
     }
@@ -43,7 +54,13 @@ function decodeStruct(schema: Schema, value: JsonObject, path: string, walk: Wal
 }
 
 /** The value to write for one field, or undefined to leave it out. */
-function decodeField(field: Schema, value: unknown, path: string, walk: Walk, owner: Schema): unknown {
+function decodeField(
+  field: Schema,
+  value: unknown,
+  path: string,
+  walk: Walk,
+  owner: Schema,
+): unknown {
   if (value === undefined || value === null) {
     return field.written === 'a' ? zeroOf(field, path, walk) : undefined;
   }
@@ -54,7 +71,13 @@ function decodeField(field: Schema, value: unknown, path: string, walk: Walk, ow
   return decoded;
 }
 
-function decodeValue(schema: Schema, value: unknown, path: string, walk: Walk, owner: Schema): unknown {
+function decodeValue(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  walk: Walk,
+  owner: Schema,
+): unknown {
   if (schema.preserveUnknown) {
     return value;
   }
@@ -69,7 +92,9 @@ function decodeValue(schema: Schema, value: unknown, path: string, walk: Walk, o
       if (!isObject(value)) {
         throw mismatch(walk, owner, path, value, goType(schema));
       }
-      return schema.properties ? decodeStruct(schema, value, path, walk) : decodeMap(schema, value, path, walk);
+      return schema.properties
+        ? decodeStruct(schema, value, path, walk)
+        : decodeMap(schema, value, path, walk);
     }
     case 'array':
       if (schema.items?.format === 'byte' || !Array.isArray(value)) {
@@ -86,22 +111,38 @@ function decodeValue(schema: Schema, value: unknown, path: string, walk: Walk, o
   }
 }
 
-function decodeMap(schema: Schema, value: JsonObject, path: string, walk: Walk): JsonObject {
+function decodeMap(
+  schema: Schema,
+  value: JsonObject,
+  path: string,
+  walk: Walk,
+): JsonObject {
   const out: JsonObject = {};
   for (const [key, item] of Object.entries(value)) {
     const child = childSchema(schema, key) ?? {};
     const at = fieldPath(path, key);
-    out[key] = item === null ? zeroOf(child, at, walk) : decodeValue(child, item, at, walk, schema);
+    out[key] =
+      item === null
+        ? zeroOf(child, at, walk)
+        : decodeValue(child, item, at, walk, schema);
   }
   return out;
 }
 
-function decodeScalar(schema: Schema, value: unknown, path: string, walk: Walk, owner: Schema): unknown {
+function decodeScalar(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  walk: Walk,
+  owner: Schema,
+): unknown {
   const ok =
     (schema.type === 'string' && typeof value === 'string') ||
     (schema.type === 'boolean' && typeof value === 'boolean') ||
     (schema.type === 'number' && typeof value === 'number') ||
-    (schema.type === 'integer' && typeof value === 'number' && Number.isInteger(value)) ||
+    (schema.type === 'integer' &&
+      typeof value === 'number' &&
+      Number.isInteger(value)) ||
     schema.type === undefined;
   if (!ok) {
     throw mismatch(walk, owner, path, value, goType(schema));
@@ -139,9 +180,17 @@ function isEmpty(value: unknown, schema: Schema): boolean {
   return value === '' || value === 0 || value === false;
 }
 
-function mismatch(walk: Walk, owner: Schema, path: string, value: unknown, type: string) {
+function mismatch(
+  walk: Walk,
+  owner: Schema,
+  path: string,
+  value: unknown,
+  type: string,
+) {
   const struct = owner.definition?.split('.').pop();
-  const field = struct ? `Go struct field ${struct}.${path.replace(/\[\d+\]/g, '')}` : 'Go value';
+  const field = struct
+    ? `Go struct field ${struct}.${path.replace(/\[\d+\]/g, '')}`
+    : 'Go value';
   return badRequest(
     `${walk.kind} in version "${walk.version}" cannot be handled as a ${walk.kind}: ` +
       `json: cannot unmarshal ${jsonType(value)} into ${field} of type ${type}`,

@@ -1,5 +1,10 @@
 import { RE2JS } from 're2js';
-import { FieldError, invalidValue, required, unsupported } from '../errors/FieldError';
+import {
+  FieldError,
+  invalidValue,
+  required,
+  unsupported,
+} from '../errors/FieldError';
 import { deepEqual, isObject, JsonObject, sortedJson } from '../json';
 import { hasFormat } from './formats';
 import { fieldPath, isDeclared, keyPath, Schema } from './Schema';
@@ -7,13 +12,22 @@ import { fieldPath, isDeclared, keyPath, Schema } from './Schema';
 const patterns = new Map<string, RE2JS>();
 
 /** Checks a custom object against its schema (all but CEL rules), worded as the API server words it. */
-export function validateSchema(schema: Schema, value: unknown, path = ''): FieldError[] {
+export function validateSchema(
+  schema: Schema,
+  value: unknown,
+  path = '',
+): FieldError[] {
   const errors: FieldError[] = [];
   visit(schema, value, path, errors);
   return errors;
 }
 
-function visit(schema: Schema, value: unknown, path: string, errors: FieldError[]): void {
+function visit(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  errors: FieldError[],
+): void {
   if (schema.definition) {
     return;
   }
@@ -85,24 +99,54 @@ function typeName(value: unknown): string {
   return typeof value;
 }
 
-function checkString(schema: Schema, value: string, path: string, errors: FieldError[]): void {
+function checkString(
+  schema: Schema,
+  value: string,
+  path: string,
+  errors: FieldError[],
+): void {
   const length = [...value].length;
   if (schema.maxLength !== undefined && length > schema.maxLength) {
     errors.push(
-      new FieldError('FieldValueTooLong', path, value, `may not be more than ${schema.maxLength} bytes`),
+      new FieldError(
+        'FieldValueTooLong',
+        path,
+        value,
+        `may not be more than ${schema.maxLength} bytes`,
+      ),
     );
   }
   if (schema.minLength !== undefined && length < schema.minLength) {
     errors.push(
-      invalidValue(path, value, `${path} in body should be at least ${schema.minLength} chars long`),
+      invalidValue(
+        path,
+        value,
+        `${path} in body should be at least ${schema.minLength} chars long`,
+      ),
     );
   }
   if (schema.pattern !== undefined && !matches(schema.pattern, value)) {
-    errors.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
-  }
-  if (schema.format && !schema.intOrString && !hasFormat(value, schema.format)) {
     errors.push(
-      invalidValue(path, value, `${path} in body must be of type ${schema.format}: ${JSON.stringify(value)}`),
+      invalidValue(
+        path,
+        value,
+        `${path} in body should match '${schema.pattern}'`,
+      ),
+    );
+  }
+  if (
+    schema.format &&
+    !schema.intOrString &&
+    !hasFormat(value, schema.format)
+  ) {
+    errors.push(
+      invalidValue(
+        path,
+        value,
+        `${path} in body must be of type ${schema.format}: ${JSON.stringify(
+          value,
+        )}`,
+      ),
     );
   }
 }
@@ -116,13 +160,27 @@ function matches(pattern: string, value: string): boolean {
   return compiled.matcher(value).find();
 }
 
-function checkNumber(schema: Schema, value: number, path: string, errors: FieldError[]): void {
+function checkNumber(
+  schema: Schema,
+  value: number,
+  path: string,
+  errors: FieldError[],
+): void {
   const { minimum, maximum, multipleOf } = schema;
-  const bad = (text: string) => errors.push(invalidValue(path, value, `${path} in body should be ${text}`));
-  if (minimum !== undefined && (schema.exclusiveMinimum ? value <= minimum : value < minimum)) {
-    bad(`greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
+  const bad = (text: string) =>
+    errors.push(invalidValue(path, value, `${path} in body should be ${text}`));
+  if (
+    minimum !== undefined &&
+    (schema.exclusiveMinimum ? value <= minimum : value < minimum)
+  ) {
+    bad(
+      `greater than ${schema.exclusiveMinimum ? '' : 'or equal to '}${minimum}`,
+    );
   }
-  if (maximum !== undefined && (schema.exclusiveMaximum ? value >= maximum : value > maximum)) {
+  if (
+    maximum !== undefined &&
+    (schema.exclusiveMaximum ? value >= maximum : value > maximum)
+  ) {
     bad(`less than ${schema.exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
   }
   if (multipleOf !== undefined && value % multipleOf !== 0) {
@@ -130,26 +188,47 @@ function checkNumber(schema: Schema, value: number, path: string, errors: FieldE
   }
 }
 
-function checkArray(schema: Schema, value: unknown[], path: string, errors: FieldError[]): void {
+function checkArray(
+  schema: Schema,
+  value: unknown[],
+  path: string,
+  errors: FieldError[],
+): void {
   if (schema.maxItems !== undefined && value.length > schema.maxItems) {
     errors.push(
-      new FieldError('FieldValueTooMany', path, value.length, `must have at most ${schema.maxItems} items`),
+      new FieldError(
+        'FieldValueTooMany',
+        path,
+        value.length,
+        `must have at most ${schema.maxItems} items`,
+      ),
     );
   }
   if (schema.minItems !== undefined && value.length < schema.minItems) {
     errors.push(
-      invalidValue(path, value.length, `${path} in body should have at least ${schema.minItems} items`),
+      invalidValue(
+        path,
+        value.length,
+        `${path} in body should have at least ${schema.minItems} items`,
+      ),
     );
   }
   const { items } = schema;
   if (items) {
-    value.forEach((item, index) => visit(items, item, `${path}[${index}]`, errors));
+    value.forEach((item, index) =>
+      visit(items, item, `${path}[${index}]`, errors),
+    );
   }
   checkUnique(schema, value, path, errors);
 }
 
 /** Items of `set` and `map` lists must differ (in their keys). */
-function checkUnique(schema: Schema, value: unknown[], path: string, errors: FieldError[]): void {
+function checkUnique(
+  schema: Schema,
+  value: unknown[],
+  path: string,
+  errors: FieldError[],
+): void {
   const keyOf = uniqueKey(schema);
   if (!keyOf) {
     return;
@@ -159,7 +238,9 @@ function checkUnique(schema: Schema, value: unknown[], path: string, errors: Fie
     const key = keyOf(item);
     const text = sortedJson(key);
     if (seen.has(text)) {
-      errors.push(new FieldError('FieldValueDuplicate', `${path}[${index}]`, key, ''));
+      errors.push(
+        new FieldError('FieldValueDuplicate', `${path}[${index}]`, key, ''),
+      );
     }
     seen.add(text);
   });
@@ -171,12 +252,21 @@ function uniqueKey(schema: Schema): ((item: unknown) => unknown) | undefined {
   }
   if (schema.listType === 'map') {
     return item =>
-      isObject(item) ? Object.fromEntries((schema.listMapKeys ?? []).map(key => [key, item[key]])) : item;
+      isObject(item)
+        ? Object.fromEntries(
+            (schema.listMapKeys ?? []).map(key => [key, item[key]]),
+          )
+        : item;
   }
   return undefined;
 }
 
-function checkObject(schema: Schema, value: JsonObject, path: string, errors: FieldError[]): void {
+function checkObject(
+  schema: Schema,
+  value: JsonObject,
+  path: string,
+  errors: FieldError[],
+): void {
   for (const name of schema.required ?? []) {
     if (value[name] === undefined) {
       errors.push(required(fieldPath(path, name)));
@@ -185,12 +275,21 @@ function checkObject(schema: Schema, value: JsonObject, path: string, errors: Fi
   const count = Object.keys(value).length;
   if (schema.maxProperties !== undefined && count > schema.maxProperties) {
     errors.push(
-      new FieldError('FieldValueTooMany', path, count, `must have at most ${schema.maxProperties} items`),
+      new FieldError(
+        'FieldValueTooMany',
+        path,
+        count,
+        `must have at most ${schema.maxProperties} items`,
+      ),
     );
   }
   if (schema.minProperties !== undefined && count < schema.minProperties) {
     errors.push(
-      invalidValue(path, count, `${path} in body should have at least ${schema.minProperties} properties`),
+      invalidValue(
+        path,
+        count,
+        `${path} in body should have at least ${schema.minProperties} properties`,
+      ),
     );
   }
   for (const [key, item] of Object.entries(value)) {
@@ -207,27 +306,48 @@ function keyPathOf(path: string, key: string): string {
   return /[./]/.test(key) ? keyPath(path, key) : fieldPath(path, key);
 }
 
-function checkJunctors(schema: Schema, value: unknown, path: string, errors: FieldError[]): void {
+function checkJunctors(
+  schema: Schema,
+  value: unknown,
+  path: string,
+  errors: FieldError[],
+): void {
   for (const branch of schema.allOf ?? []) {
     visit(branch, value, path, errors);
   }
   const passing = (branches: readonly Schema[]) =>
-    branches.filter(branch => validateSchema(branch, value, path).length === 0).length;
+    branches.filter(branch => validateSchema(branch, value, path).length === 0)
+      .length;
   if (schema.anyOf && !schema.intOrString && passing(schema.anyOf) === 0) {
     errors.push(
-      invalidValue(path || '<nil>', '', `"${path}" must validate at least one schema (anyOf)`),
+      invalidValue(
+        path || '<nil>',
+        '',
+        `"${path}" must validate at least one schema (anyOf)`,
+      ),
     );
   }
   if (schema.oneOf) {
     const count = passing(schema.oneOf);
     if (count !== 1) {
-      const found = count === 0 ? 'Found none valid' : `Found ${count} valid alternatives`;
+      const found =
+        count === 0 ? 'Found none valid' : `Found ${count} valid alternatives`;
       errors.push(
-        invalidValue(path || '<nil>', '', `"${path}" must validate one and only one schema (oneOf). ${found}`),
+        invalidValue(
+          path || '<nil>',
+          '',
+          `"${path}" must validate one and only one schema (oneOf). ${found}`,
+        ),
       );
     }
   }
   if (schema.not && validateSchema(schema.not, value, path).length === 0) {
-    errors.push(invalidValue(path || '<nil>', '', `"${path}" must not validate the schema (not)`));
+    errors.push(
+      invalidValue(
+        path || '<nil>',
+        '',
+        `"${path}" must not validate the schema (not)`,
+      ),
+    );
   }
 }

@@ -19,7 +19,9 @@ export class Store {
   private readonly shelves = new Map<string, Shelf>();
   /** Before this revision this process knows nothing. */
   private readonly startRevision: number;
-  private readonly everything = new Set<(resource: string, event: StoreEvent) => void>();
+  private readonly everything = new Set<
+    (resource: string, event: StoreEvent) => void
+  >();
 
   /**
    * @param historyLength - events remembered per resource; older watchers get 410
@@ -33,7 +35,11 @@ export class Store {
     return this.revision;
   }
 
-  get(resource: string, namespace: string, name: string): KubeObject | undefined {
+  get(
+    resource: string,
+    namespace: string,
+    name: string,
+  ): KubeObject | undefined {
     return this.shelves.get(resource)?.namespaces.get(namespace)?.get(name);
   }
 
@@ -55,7 +61,9 @@ export class Store {
 
   /** Resources that hold at least one object. */
   resources(): string[] {
-    return [...this.shelves].filter(([, shelf]) => shelf.namespaces.size > 0).map(([key]) => key);
+    return [...this.shelves]
+      .filter(([, shelf]) => shelf.namespaces.size > 0)
+      .map(([key]) => key);
   }
 
   /** Writes a new or changed object and gives it the next revision. */
@@ -90,7 +98,12 @@ export class Store {
       shelf.namespaces.delete(space);
     }
     const last = this.stamp(object);
-    this.publish(resource, shelf, { type: 'DELETED', revision: this.revision, object: last, previous });
+    this.publish(resource, shelf, {
+      type: 'DELETED',
+      revision: this.revision,
+      object: last,
+      previous,
+    });
     return last;
   }
 
@@ -112,7 +125,9 @@ export class Store {
   }
 
   /** As `subscribe`, for every resource. */
-  subscribeAll(listener: (resource: string, event: StoreEvent) => void): () => void {
+  subscribeAll(
+    listener: (resource: string, event: StoreEvent) => void,
+  ): () => void {
     this.everything.add(listener);
     return () => this.everything.delete(listener);
   }
@@ -122,7 +137,8 @@ export class Store {
     const shelf = this.shelf(resource);
     for (const object of objects) {
       const space = object.metadata.namespace ?? '';
-      const known = shelf.namespaces.get(space) ?? new Map<string, KubeObject>();
+      const known =
+        shelf.namespaces.get(space) ?? new Map<string, KubeObject>();
       known.set(object.metadata.name, object);
       shelf.namespaces.set(space, known);
     }

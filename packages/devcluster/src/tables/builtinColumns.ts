@@ -9,7 +9,11 @@ export interface BuiltinColumn extends PrinterColumn {
 
 const NONE = '<none>';
 
-const text = (name: string, path: string, extra: Partial<PrinterColumn> = {}): BuiltinColumn => ({
+const text = (
+  name: string,
+  path: string,
+  extra: Partial<PrinterColumn> = {},
+): BuiltinColumn => ({
   name,
   type: 'string',
   ...extra,
@@ -25,12 +29,24 @@ const size = (name: string, path: string): BuiltinColumn => ({
   type: 'string',
   cell: object => {
     const value = getPath(object, path.split('.'));
-    return isObject(value) ? Object.keys(value).length : Array.isArray(value) ? value.length : 0;
+    return isObject(value)
+      ? Object.keys(value).length
+      : Array.isArray(value)
+      ? value.length
+      : 0;
   },
 });
-const wide = (column: BuiltinColumn): BuiltinColumn => ({ ...column, priority: 1 });
+const wide = (column: BuiltinColumn): BuiltinColumn => ({
+  ...column,
+  priority: 1,
+});
 
-const NAME: BuiltinColumn = { name: 'Name', type: 'string', format: 'name', cell: object => object.metadata.name };
+const NAME: BuiltinColumn = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+  cell: object => object.metadata.name,
+};
 const AGE: BuiltinColumn = {
   name: 'Age',
   type: 'string',
@@ -46,28 +62,57 @@ const items = (object: unknown, path: string): JsonObject[] => {
   const list = getPath(object, path.split('.'));
   return Array.isArray(list) ? list.filter(isObject) : [];
 };
-const joined = (values: unknown[]) => (values.length > 0 ? values.join(',') : NONE);
+const joined = (values: unknown[]) =>
+  values.length > 0 ? values.join(',') : NONE;
 
 const containers = (path: string): BuiltinColumn[] => [
-  wide({ name: 'Containers', type: 'string', cell: object => items(object, `${path}.containers`).map(item => item.name).join(',') }),
-  wide({ name: 'Images', type: 'string', cell: object => items(object, `${path}.containers`).map(item => item.image).join(',') }),
+  wide({
+    name: 'Containers',
+    type: 'string',
+    cell: object =>
+      items(object, `${path}.containers`)
+        .map(item => item.name)
+        .join(','),
+  }),
+  wide({
+    name: 'Images',
+    type: 'string',
+    cell: object =>
+      items(object, `${path}.containers`)
+        .map(item => item.image)
+        .join(','),
+  }),
 ];
 const selector = (path: string): BuiltinColumn =>
-  wide({ name: 'Selector', type: 'string', cell: object => selectorText(getPath(object, path.split('.'))) });
+  wide({
+    name: 'Selector',
+    type: 'string',
+    cell: object => selectorText(getPath(object, path.split('.'))),
+  });
 
 function selectorText(value: unknown): string {
   if (!isObject(value)) {
     return NONE;
   }
-  const labels = isObject(value.matchLabels) ? value.matchLabels : value.matchExpressions ? {} : value;
-  return joined(Object.keys(labels).sort().map(key => `${key}=${labels[key]}`));
+  const labels = isObject(value.matchLabels)
+    ? value.matchLabels
+    : value.matchExpressions
+    ? {}
+    : value;
+  return joined(
+    Object.keys(labels)
+      .sort()
+      .map(key => `${key}=${labels[key]}`),
+  );
 }
 
 const ready = (wanted: string, have: string): BuiltinColumn => ({
   name: 'Ready',
   type: 'string',
   cell: object =>
-    `${getPath(object, have.split('.')) ?? 0}/${getPath(object, wanted.split('.')) ?? 0}`,
+    `${getPath(object, have.split('.')) ?? 0}/${
+      getPath(object, wanted.split('.')) ?? 0
+    }`,
 });
 
 function podStatus(pod: KubeObject): string {
@@ -77,7 +122,12 @@ function podStatus(pod: KubeObject): string {
   const waiting = items(pod, 'status.containerStatuses')
     .map(status => getPath(status, ['state', 'waiting', 'reason']))
     .find(Boolean);
-  return String(waiting ?? getPath(pod, ['status', 'reason']) ?? getPath(pod, ['status', 'phase']) ?? '');
+  return String(
+    waiting ??
+      getPath(pod, ['status', 'reason']) ??
+      getPath(pod, ['status', 'phase']) ??
+      '',
+  );
 }
 
 const pods: BuiltinColumn[] = [
@@ -86,30 +136,58 @@ const pods: BuiltinColumn[] = [
     name: 'Ready',
     type: 'string',
     cell: pod =>
-      `${items(pod, 'status.containerStatuses').filter(status => status.ready === true).length}/${items(pod, 'spec.containers').length}`,
+      `${
+        items(pod, 'status.containerStatuses').filter(
+          status => status.ready === true,
+        ).length
+      }/${items(pod, 'spec.containers').length}`,
   },
   { name: 'Status', type: 'string', cell: podStatus },
   {
     name: 'Restarts',
     type: 'string',
     cell: pod =>
-      String(items(pod, 'status.containerStatuses').reduce((sum, status) => sum + Number(status.restartCount ?? 0), 0)),
+      String(
+        items(pod, 'status.containerStatuses').reduce(
+          (sum, status) => sum + Number(status.restartCount ?? 0),
+          0,
+        ),
+      ),
   },
   AGE,
-  wide({ name: 'IP', type: 'string', cell: pod => getPath(pod, ['status', 'podIP']) ?? NONE }),
-  wide({ name: 'Node', type: 'string', cell: pod => getPath(pod, ['spec', 'nodeName']) ?? NONE }),
-  wide({ name: 'Nominated Node', type: 'string', cell: pod => getPath(pod, ['status', 'nominatedNodeName']) ?? NONE }),
+  wide({
+    name: 'IP',
+    type: 'string',
+    cell: pod => getPath(pod, ['status', 'podIP']) ?? NONE,
+  }),
+  wide({
+    name: 'Node',
+    type: 'string',
+    cell: pod => getPath(pod, ['spec', 'nodeName']) ?? NONE,
+  }),
+  wide({
+    name: 'Nominated Node',
+    type: 'string',
+    cell: pod => getPath(pod, ['status', 'nominatedNodeName']) ?? NONE,
+  }),
   wide({
     name: 'Readiness Gates',
     type: 'string',
-    cell: pod => (items(pod, 'spec.readinessGates').length > 0 ? `0/${items(pod, 'spec.readinessGates').length}` : NONE),
+    cell: pod =>
+      items(pod, 'spec.readinessGates').length > 0
+        ? `0/${items(pod, 'spec.readinessGates').length}`
+        : NONE,
   }),
 ];
 
 const services: BuiltinColumn[] = [
   NAME,
   text('Type', 'spec.type'),
-  { name: 'Cluster-IP', type: 'string', cell: object => getPath(object, ['spec', 'clusterIP']) ?? NONE },
+  {
+    name: 'Cluster-IP',
+    type: 'string',
+    cell: object => getPath(object, ['spec', 'clusterIP']) ?? NONE,
+  },
   {
     name: 'External-IP',
     type: 'string',
@@ -125,7 +203,9 @@ const services: BuiltinColumn[] = [
     cell: object =>
       joined(
         items(object, 'spec.ports').map(port =>
-          port.nodePort ? `${port.port}:${port.nodePort}/${port.protocol}` : `${port.port}/${port.protocol}`,
+          port.nodePort
+            ? `${port.port}:${port.nodePort}/${port.protocol}`
+            : `${port.port}/${port.protocol}`,
         ),
       ),
   },
@@ -138,7 +218,13 @@ const events: BuiltinColumn[] = [
     name: 'Last Seen',
     type: 'string',
     cell: (event, now) =>
-      ageOf(getPath(event, ['series', 'lastObservedTime']) ?? event.lastTimestamp ?? event.eventTime ?? event.firstTimestamp, now),
+      ageOf(
+        getPath(event, ['series', 'lastObservedTime']) ??
+          event.lastTimestamp ??
+          event.eventTime ??
+          event.firstTimestamp,
+        now,
+      ),
   },
   text('Type', 'type'),
   text('Reason', 'reason'),
@@ -146,7 +232,9 @@ const events: BuiltinColumn[] = [
     name: 'Object',
     type: 'string',
     cell: event => {
-      const kind = String(getPath(event, ['involvedObject', 'kind']) ?? '').toLowerCase();
+      const kind = String(
+        getPath(event, ['involvedObject', 'kind']) ?? '',
+      ).toLowerCase();
       const name = getPath(event, ['involvedObject', 'name']);
       return name ? `${kind}/${name}` : kind;
     },
@@ -155,10 +243,23 @@ const events: BuiltinColumn[] = [
   wide({
     name: 'Source',
     type: 'string',
-    cell: event => String(getPath(event, ['source', 'component']) ?? event.reportingComponent ?? ''),
+    cell: event =>
+      String(
+        getPath(event, ['source', 'component']) ??
+          event.reportingComponent ??
+          '',
+      ),
   }),
-  { name: 'Message', type: 'string', cell: event => String(event.message ?? '').trim() },
-  wide({ name: 'First Seen', type: 'string', cell: (event, now) => ageOf(event.firstTimestamp ?? event.eventTime, now) }),
+  {
+    name: 'Message',
+    type: 'string',
+    cell: event => String(event.message ?? '').trim(),
+  },
+  wide({
+    name: 'First Seen',
+    type: 'string',
+    cell: (event, now) => ageOf(event.firstTimestamp ?? event.eventTime, now),
+  }),
   wide({ name: 'Count', type: 'string', cell: event => event.count ?? 1 }),
   wide(NAME),
 ];
@@ -175,7 +276,9 @@ const jobDuration = (job: KubeObject, now: Date): string => {
 
 function jobStatus(job: KubeObject): string {
   const condition = (type: string) =>
-    items(job, 'status.conditions').some(item => item.type === type && item.status === 'True');
+    items(job, 'status.conditions').some(
+      item => item.type === type && item.status === 'True',
+    );
   if (condition('Complete')) {
     return 'Complete';
   }
@@ -191,7 +294,11 @@ function jobStatus(job: KubeObject): string {
 const bindingRole: BuiltinColumn = {
   name: 'Role',
   type: 'string',
-  cell: object => `${getPath(object, ['roleRef', 'kind'])}/${getPath(object, ['roleRef', 'name'])}`,
+  cell: object =>
+    `${getPath(object, ['roleRef', 'kind'])}/${getPath(object, [
+      'roleRef',
+      'name',
+    ])}`,
 };
 const subjects = (name: string, kind: string): BuiltinColumn =>
   wide({
@@ -200,13 +307,26 @@ const subjects = (name: string, kind: string): BuiltinColumn =>
     cell: object =>
       items(object, 'subjects')
         .filter(subject => subject.kind === kind)
-        .map(subject => (kind === 'ServiceAccount' ? `${subject.namespace}/${subject.name}` : subject.name))
+        .map(subject =>
+          kind === 'ServiceAccount'
+            ? `${subject.namespace}/${subject.name}`
+            : subject.name,
+        )
         .join(', '),
   });
-const binding = [NAME, bindingRole, AGE, subjects('Users', 'User'), subjects('Groups', 'Group'), subjects('ServiceAccounts', 'ServiceAccount')];
+const binding = [
+  NAME,
+  bindingRole,
+  AGE,
+  subjects('Users', 'User'),
+  subjects('Groups', 'Group'),
+  subjects('ServiceAccounts', 'ServiceAccount'),
+];
 
 /** Printer columns by storage key; '' is for kinds without their own. */
-export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> = {
+export const builtinColumns: Readonly<
+  Record<string, readonly BuiltinColumn[]>
+> = {
   '': [NAME, CREATED],
   pods,
   services,
@@ -215,7 +335,15 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
   namespaces: [NAME, text('Status', 'status.phase'), AGE],
   configmaps: [
     NAME,
-    { name: 'Data', type: 'string', cell: object => Object.keys({ ...(object.data as JsonObject), ...(object.binaryData as JsonObject) }).length },
+    {
+      name: 'Data',
+      type: 'string',
+      cell: object =>
+        Object.keys({
+          ...(object.data as JsonObject),
+          ...(object.binaryData as JsonObject),
+        }).length,
+    },
     AGE,
   ],
   secrets: [NAME, text('Type', 'type'), size('Data', 'data'), AGE],
@@ -224,7 +352,11 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
     NAME,
     text('Status', 'status.phase'),
     text('Volume', 'spec.volumeName'),
-    { name: 'Capacity', type: 'string', cell: object => getPath(object, ['status', 'capacity', 'storage']) ?? '' },
+    {
+      name: 'Capacity',
+      type: 'string',
+      cell: object => getPath(object, ['status', 'capacity', 'storage']) ?? '',
+    },
     { name: 'Access Modes', type: 'string', cell: () => '' },
     text('StorageClass', 'spec.storageClassName'),
     { name: 'VolumeAttributesClass', type: 'string', cell: () => '<unset>' },
@@ -237,7 +369,9 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
       name: 'Status',
       type: 'string',
       cell: node => {
-        const state = items(node, 'status.conditions').find(item => item.type === 'Ready');
+        const state = items(node, 'status.conditions').find(
+          item => item.type === 'Ready',
+        );
         if (!state) {
           return 'Unknown';
         }
@@ -266,7 +400,12 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
     ...containers('spec.template.spec'),
     selector('spec.selector'),
   ],
-  'apps/statefulsets': [NAME, ready('spec.replicas', 'status.readyReplicas'), AGE, ...containers('spec.template.spec')],
+  'apps/statefulsets': [
+    NAME,
+    ready('spec.replicas', 'status.readyReplicas'),
+    AGE,
+    ...containers('spec.template.spec'),
+  ],
   'apps/daemonsets': [
     NAME,
     count('Desired', 'status.desiredNumberScheduled'),
@@ -274,7 +413,14 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
     count('Ready', 'status.numberReady'),
     count('Up-to-date', 'status.updatedNumberScheduled'),
     count('Available', 'status.numberAvailable'),
-    { name: 'Node Selector', type: 'string', cell: object => selectorText(getPath(object, ['spec', 'template', 'spec', 'nodeSelector'])) },
+    {
+      name: 'Node Selector',
+      type: 'string',
+      cell: object =>
+        selectorText(
+          getPath(object, ['spec', 'template', 'spec', 'nodeSelector']),
+        ),
+    },
     AGE,
     ...containers('spec.template.spec'),
     selector('spec.selector'),
@@ -285,7 +431,10 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
     {
       name: 'Completions',
       type: 'string',
-      cell: job => `${getPath(job, ['status', 'succeeded']) ?? 0}/${getPath(job, ['spec', 'completions']) ?? 1}`,
+      cell: job =>
+        `${getPath(job, ['status', 'succeeded']) ?? 0}/${
+          getPath(job, ['spec', 'completions']) ?? 1
+        }`,
     },
     { name: 'Duration', type: 'string', cell: jobDuration },
     AGE,
@@ -295,9 +444,22 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
   'batch/cronjobs': [
     NAME,
     text('Schedule', 'spec.schedule'),
-    { name: 'Timezone', type: 'string', cell: object => getPath(object, ['spec', 'timeZone']) ?? NONE },
-    { name: 'Suspend', type: 'string', cell: object => (getPath(object, ['spec', 'suspend']) === true ? 'True' : 'False') },
-    { name: 'Active', type: 'integer', cell: object => items(object, 'status.active').length },
+    {
+      name: 'Timezone',
+      type: 'string',
+      cell: object => getPath(object, ['spec', 'timeZone']) ?? NONE,
+    },
+    {
+      name: 'Suspend',
+      type: 'string',
+      cell: object =>
+        getPath(object, ['spec', 'suspend']) === true ? 'True' : 'False',
+    },
+    {
+      name: 'Active',
+      type: 'integer',
+      cell: object => items(object, 'status.active').length,
+    },
     {
       name: 'Last Schedule',
       type: 'string',
@@ -310,7 +472,11 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
   ],
   'networking.k8s.io/ingresses': [
     NAME,
-    { name: 'Class', type: 'string', cell: object => getPath(object, ['spec', 'ingressClassName']) ?? NONE },
+    {
+      name: 'Class',
+      type: 'string',
+      cell: object => getPath(object, ['spec', 'ingressClassName']) ?? NONE,
+    },
     {
       name: 'Hosts',
       type: 'string',
@@ -319,32 +485,74 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
         return hosts.length > 0 ? hosts.join(',') : '*';
       },
     },
-    { name: 'Address', type: 'string', cell: object => items(object, 'status.loadBalancer.ingress').map(item => item.ip ?? item.hostname).join(',') },
-    { name: 'Ports', type: 'string', cell: object => (items(object, 'spec.tls').length > 0 ? '80, 443' : '80') },
+    {
+      name: 'Address',
+      type: 'string',
+      cell: object =>
+        items(object, 'status.loadBalancer.ingress')
+          .map(item => item.ip ?? item.hostname)
+          .join(','),
+    },
+    {
+      name: 'Ports',
+      type: 'string',
+      cell: object => (items(object, 'spec.tls').length > 0 ? '80, 443' : '80'),
+    },
     AGE,
   ],
   'networking.k8s.io/networkpolicies': [
     NAME,
-    { name: 'Pod-Selector', type: 'string', cell: object => selectorText(getPath(object, ['spec', 'podSelector'])) },
+    {
+      name: 'Pod-Selector',
+      type: 'string',
+      cell: object => selectorText(getPath(object, ['spec', 'podSelector'])),
+    },
     AGE,
   ],
   'autoscaling/horizontalpodautoscalers': [
     NAME,
-    { name: 'Reference', type: 'string', cell: object => `${getPath(object, ['spec', 'scaleTargetRef', 'kind'])}/${getPath(object, ['spec', 'scaleTargetRef', 'name'])}` },
+    {
+      name: 'Reference',
+      type: 'string',
+      cell: object =>
+        `${getPath(object, ['spec', 'scaleTargetRef', 'kind'])}/${getPath(
+          object,
+          ['spec', 'scaleTargetRef', 'name'],
+        )}`,
+    },
     { name: 'Targets', type: 'string', cell: () => '<unknown>' },
-    { name: 'MinPods', type: 'string', cell: object => String(getPath(object, ['spec', 'minReplicas']) ?? '<unset>') },
+    {
+      name: 'MinPods',
+      type: 'string',
+      cell: object =>
+        String(getPath(object, ['spec', 'minReplicas']) ?? '<unset>'),
+    },
     count('MaxPods', 'spec.maxReplicas'),
     count('Replicas', 'status.currentReplicas'),
     AGE,
   ],
   'policy/poddisruptionbudgets': [
     NAME,
-    { name: 'Min Available', type: 'string', cell: object => String(getPath(object, ['spec', 'minAvailable']) ?? 'N/A') },
-    { name: 'Max Unavailable', type: 'string', cell: object => String(getPath(object, ['spec', 'maxUnavailable']) ?? 'N/A') },
+    {
+      name: 'Min Available',
+      type: 'string',
+      cell: object =>
+        String(getPath(object, ['spec', 'minAvailable']) ?? 'N/A'),
+    },
+    {
+      name: 'Max Unavailable',
+      type: 'string',
+      cell: object =>
+        String(getPath(object, ['spec', 'maxUnavailable']) ?? 'N/A'),
+    },
     count('Allowed Disruptions', 'status.disruptionsAllowed'),
     AGE,
   ],
-  'coordination.k8s.io/leases': [NAME, text('Holder', 'spec.holderIdentity'), AGE],
+  'coordination.k8s.io/leases': [
+    NAME,
+    text('Holder', 'spec.holderIdentity'),
+    AGE,
+  ],
   'rbac.authorization.k8s.io/rolebindings': binding,
   'rbac.authorization.k8s.io/clusterrolebindings': binding,
   'rbac.authorization.k8s.io/roles': [NAME, CREATED],
@@ -355,13 +563,21 @@ export const builtinColumns: Readonly<Record<string, readonly BuiltinColumn[]>> 
     text('Provisioner', 'provisioner'),
     text('ReclaimPolicy', 'reclaimPolicy'),
     text('VolumeBindingMode', 'volumeBindingMode'),
-    { name: 'AllowVolumeExpansion', type: 'string', cell: object => object.allowVolumeExpansion === true },
+    {
+      name: 'AllowVolumeExpansion',
+      type: 'string',
+      cell: object => object.allowVolumeExpansion === true,
+    },
     AGE,
   ],
   'scheduling.k8s.io/priorityclasses': [
     NAME,
     { name: 'Value', type: 'integer', cell: object => object.value ?? 0 },
-    { name: 'Global-Default', type: 'boolean', cell: object => object.globalDefault === true },
+    {
+      name: 'Global-Default',
+      type: 'boolean',
+      cell: object => object.globalDefault === true,
+    },
     AGE,
     text('PreemptionPolicy', 'preemptionPolicy'),
   ],

@@ -16,9 +16,16 @@ export function humanDuration(milliseconds: number): string {
   if (seconds < 2 * MINUTE) {
     return `${seconds}s`;
   }
-  const two = (big: number, bigName: string, small: number, smallName: string) => {
+  const two = (
+    big: number,
+    bigName: string,
+    small: number,
+    smallName: string,
+  ) => {
     const rest = Math.floor((seconds % big) / small);
-    return `${Math.floor(seconds / big)}${bigName}${rest ? `${rest}${smallName}` : ''}`;
+    return `${Math.floor(seconds / big)}${bigName}${
+      rest ? `${rest}${smallName}` : ''
+    }`;
   };
   if (seconds < 10 * MINUTE) {
     return two(MINUTE, 'm', SECOND, 's');
@@ -38,7 +45,9 @@ export function humanDuration(milliseconds: number): string {
   if (seconds < 2 * YEAR) {
     return `${Math.floor(seconds / DAY)}d`;
   }
-  return seconds < 8 * YEAR ? two(YEAR, 'y', DAY, 'd') : `${Math.floor(seconds / YEAR)}y`;
+  return seconds < 8 * YEAR
+    ? two(YEAR, 'y', DAY, 'd')
+    : `${Math.floor(seconds / YEAR)}y`;
 }
 
 /** The age of a timestamp, or `<unknown>`. */

@@ -4,7 +4,12 @@ type Step =
   | { readonly kind: 'field'; readonly name: string }
   | { readonly kind: 'index'; readonly index: number }
   | { readonly kind: 'all' }
-  | { readonly kind: 'filter'; readonly path: readonly string[]; readonly operator: string; readonly value: string };
+  | {
+      readonly kind: 'filter';
+      readonly path: readonly string[];
+      readonly operator: string;
+      readonly value: string;
+    };
 
 const compiled = new Map<string, readonly Step[]>();
 const FILTER = /^\?\(\s*@((?:\.[\w-]+)+)\s*(==|!=)\s*(['"]?)(.*?)\3\s*\)$/;
@@ -19,7 +24,10 @@ export function jsonPathValues(path: string, root: unknown): unknown[] {
     steps = compile(path);
     compiled.set(path, steps);
   }
-  return steps.reduce<unknown[]>((values, step) => values.flatMap(value => follow(value, step)), [root]);
+  return steps.reduce<unknown[]>(
+    (values, step) => values.flatMap(value => follow(value, step)),
+    [root],
+  );
 }
 
 function compile(path: string): Step[] {
@@ -63,7 +71,12 @@ function endOfBracket(text: string, start: number): number {
 function bracket(body: string): Step {
   const filter = FILTER.exec(body);
   if (filter) {
-    return { kind: 'filter', path: filter[1].split('.').slice(1), operator: filter[2], value: filter[4] };
+    return {
+      kind: 'filter',
+      path: filter[1].split('.').slice(1),
+      operator: filter[2],
+      value: filter[4],
+    };
   }
   if (body === '*') {
     return { kind: 'all' };
@@ -77,7 +90,9 @@ function bracket(body: string): Step {
 function follow(value: unknown, step: Step): unknown[] {
   switch (step.kind) {
     case 'field':
-      return isObject(value) && value[step.name] !== undefined ? [value[step.name]] : [];
+      return isObject(value) && value[step.name] !== undefined
+        ? [value[step.name]]
+        : [];
     case 'index': {
       const item = Array.isArray(value) ? value.at(step.index) : undefined;
       return item === undefined ? [] : [item];
@@ -88,12 +103,20 @@ function follow(value: unknown, step: Step): unknown[] {
       }
       return isObject(value) ? Object.values(value) : [];
     default:
-      return Array.isArray(value) ? value.filter(item => passes(item, step)) : [];
+      return Array.isArray(value)
+        ? value.filter(item => passes(item, step))
+        : [];
   }
 }
 
-function passes(item: unknown, { path, operator, value }: Extract<Step, { kind: 'filter' }>): boolean {
-  const found = path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), item);
+function passes(
+  item: unknown,
+  { path, operator, value }: Extract<Step, { kind: 'filter' }>,
+): boolean {
+  const found = path.reduce<unknown>(
+    (at, key) => (isObject(at) ? at[key] : undefined),
+    item,
+  );
   const isEqual = found !== undefined && String(found) === value;
   return operator === '==' ? isEqual : !isEqual;
 }

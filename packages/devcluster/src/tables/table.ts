@@ -8,19 +8,27 @@ const NAME: PrinterColumn = { name: 'Name', type: 'string', format: 'name' };
 
 /** The columnDefinitions of a resource's Table. */
 export function tableColumns(resource: Resource): JsonObject[] {
-  return columnsOf(resource).map(({ name, type, format, priority, description }) => ({
-    name,
-    type,
-    format: format ?? '',
-    description: description ?? '',
-    priority: priority ?? 0,
-  }));
+  return columnsOf(resource).map(
+    ({ name, type, format, priority, description }) => ({
+      name,
+      type,
+      format: format ?? '',
+      description: description ?? '',
+      priority: priority ?? 0,
+    }),
+  );
 }
 
 /** One row: a cell per column. */
-export function tableRow(resource: Resource, object: KubeObject, now: Date): unknown[] {
+export function tableRow(
+  resource: Resource,
+  object: KubeObject,
+  now: Date,
+): unknown[] {
   if (!resource.custom) {
-    return (builtinColumns[resource.storageKey] ?? builtinColumns['']).map(({ cell }) => cell(object, now));
+    return (builtinColumns[resource.storageKey] ?? builtinColumns['']).map(
+      ({ cell }) => cell(object, now),
+    );
   }
   return [
     object.metadata.name,
@@ -35,7 +43,11 @@ function columnsOf(resource: Resource): readonly PrinterColumn[] {
   return [NAME, ...(resource.columns ?? [])];
 }
 
-function customCell(column: PrinterColumn, object: KubeObject, now: Date): unknown {
+function customCell(
+  column: PrinterColumn,
+  object: KubeObject,
+  now: Date,
+): unknown {
   const values = jsonPathValues(column.jsonPath ?? '', object);
   if (values.length === 0) {
     return column.type === 'date' ? '<unknown>' : null;
@@ -51,6 +63,8 @@ function customCell(column: PrinterColumn, object: KubeObject, now: Date): unkno
     case 'boolean':
       return value;
     default:
-      return values.length > 1 || typeof value === 'object' ? JSON.stringify(values.length > 1 ? values : value) : String(value);
+      return values.length > 1 || typeof value === 'object'
+        ? JSON.stringify(values.length > 1 ? values : value)
+        : String(value);
   }
 }

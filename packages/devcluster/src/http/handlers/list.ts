@@ -1,4 +1,9 @@
-import { ApiError, badRequest, expired, tooLargeResourceVersion } from '../../errors/ApiError';
+import {
+  ApiError,
+  badRequest,
+  expired,
+  tooLargeResourceVersion,
+} from '../../errors/ApiError';
 import { JsonObject, KubeObject } from '../../json';
 import { ObjectFilter } from '../../objects/selectors';
 import { Resource } from '../../resources/Resource';
@@ -39,9 +44,15 @@ export class Lister {
     }
     const { resourceVersion, resourceVersionMatch } = options;
     if (Number(resourceVersion || 0) > this.store.currentRevision) {
-      throw tooLargeResourceVersion(String(resourceVersion), this.store.currentRevision);
+      throw tooLargeResourceVersion(
+        String(resourceVersion),
+        this.store.currentRevision,
+      );
     }
-    if (resourceVersionMatch === 'Exact' && Number(resourceVersion) < this.store.currentRevision) {
+    if (
+      resourceVersionMatch === 'Exact' &&
+      Number(resourceVersion) < this.store.currentRevision
+    ) {
       throw expired(`The resourceVersion for the provided list is too old.`);
     }
     const objects = read().filter(options.filter);
@@ -63,14 +74,22 @@ export class Lister {
     return this.chunk(snapshot, offset, options.limit, id);
   }
 
-  private chunk(snapshot: Snapshot, offset: number, limit: number, known: string | undefined) {
+  private chunk(
+    snapshot: Snapshot,
+    offset: number,
+    limit: number,
+    known: string | undefined,
+  ) {
     const { objects, revision } = snapshot;
     const metadata: JsonObject = { resourceVersion: String(revision) };
     if (limit <= 0 || offset + limit >= objects.length) {
       if (known) {
         this.snapshots.delete(known);
       }
-      return { items: offset === 0 ? objects : objects.slice(offset), metadata };
+      return {
+        items: offset === 0 ? objects : objects.slice(offset),
+        metadata,
+      };
     }
     const id = known ?? this.keep(snapshot);
     const end = offset + limit;
@@ -98,8 +117,16 @@ export class Lister {
 
 function decodeToken(token: string): [string, number, string | undefined] {
   try {
-    return JSON.parse(Buffer.from(token, 'base64url').toString()) as [string, number, string | undefined];
+    return JSON.parse(Buffer.from(token, 'base64url').toString()) as [
+      string,
+      number,
+      string | undefined,
+    ];
   } catch {
-    throw new ApiError(400, 'BadRequest', 'continue key is not valid: illegal base64 data');
+    throw new ApiError(
+      400,
+      'BadRequest',
+      'continue key is not valid: illegal base64 data',
+    );
   }
 }

@@ -1,9 +1,20 @@
 import { IncomingMessage } from 'http';
-import { ApiError, badRequest, invalid, methodNotAllowed, pathNotFound, unsupportedMediaType } from '../../errors/ApiError';
+import {
+  ApiError,
+  badRequest,
+  invalid,
+  methodNotAllowed,
+  pathNotFound,
+  unsupportedMediaType,
+} from '../../errors/ApiError';
 import { FieldError } from '../../errors/FieldError';
 import { isObject, JsonObject, KubeObject } from '../../json';
 import { FieldValidation } from '../../objects/decodeObject';
-import { DeleteOptions, ObjectService, WriteOptions } from '../../objects/ObjectService';
+import {
+  DeleteOptions,
+  ObjectService,
+  WriteOptions,
+} from '../../objects/ObjectService';
 import { fieldFilter, labelFilter } from '../../objects/selectors';
 import { jsonPatch, JsonPatchError } from '../../patch/jsonPatch';
 import { mergePatch } from '../../patch/mergePatch';
@@ -26,7 +37,14 @@ export interface ResourceCall {
   readonly warnings: string[];
 }
 
-const STATUS_SUBRESOURCES = new Set(['', 'status', 'finalize', 'approval', 'resize', 'ephemeralcontainers']);
+const STATUS_SUBRESOURCES = new Set([
+  '',
+  'status',
+  'finalize',
+  'approval',
+  'resize',
+  'ephemeralcontainers',
+]);
 const PATCH_TYPES = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
@@ -40,7 +58,10 @@ const MAX_MANAGER_LENGTH = 128;
 export class ResourceHandler {
   private readonly lister: Lister;
 
-  constructor(private readonly objects: ObjectService, private readonly clock: () => Date) {
+  constructor(
+    private readonly objects: ObjectService,
+    private readonly clock: () => Date,
+  ) {
     this.lister = new Lister(objects.store);
   }
 
@@ -52,7 +73,10 @@ export class ResourceHandler {
     if (!STATUS_SUBRESOURCES.has(info.subresource)) {
       throw unsupportedSubresource(resource, info);
     }
-    if (info.subresource && !resource.subresources.some(({ name }) => name === info.subresource)) {
+    if (
+      info.subresource &&
+      !resource.subresources.some(({ name }) => name === info.subresource)
+    ) {
       throw pathNotFound();
     }
     if (!resource.verbs.includes(info.verb) && info.subresource === '') {
@@ -63,7 +87,11 @@ export class ResourceHandler {
     }
     switch (info.verb) {
       case 'get':
-        return json(this.present(call).one(this.objects.get(resource, info.namespace, info.name)));
+        return json(
+          this.present(call).one(
+            this.objects.get(resource, info.namespace, info.name),
+          ),
+        );
       case 'list':
         return this.list(call);
       case 'watch':
@@ -84,21 +112,32 @@ export class ResourceHandler {
   }
 
   private present({ info, resource, request }: ResourceCall): Presenter {
-    const include = (info.query.get('includeObject') ?? 'Metadata') as IncludeObject;
-    return new Presenter(resource, viewOf(request.headers.accept), include, this.clock);
+    const include = (info.query.get('includeObject') ??
+      'Metadata') as IncludeObject;
+    return new Presenter(
+      resource,
+      viewOf(request.headers.accept),
+      include,
+      this.clock,
+    );
   }
 
   private list(call: ResourceCall): Reply {
     const { info, resource } = call;
     const namespace = info.namespace || undefined;
-    const { items, metadata } = this.lister.list(resource, () => this.objects.list(resource, namespace), {
-      namespace,
-      filter: selectorOf(call),
-      limit: Number(info.query.get('limit') ?? 0),
-      token: info.query.get('continue') ?? undefined,
-      resourceVersion: info.query.get('resourceVersion') ?? undefined,
-      resourceVersionMatch: info.query.get('resourceVersionMatch') ?? undefined,
-    });
+    const { items, metadata } = this.lister.list(
+      resource,
+      () => this.objects.list(resource, namespace),
+      {
+        namespace,
+        filter: selectorOf(call),
+        limit: Number(info.query.get('limit') ?? 0),
+        token: info.query.get('continue') ?? undefined,
+        resourceVersion: info.query.get('resourceVersion') ?? undefined,
+        resourceVersionMatch:
+          info.query.get('resourceVersionMatch') ?? undefined,
+      },
+    );
     return json(this.present(call).many(items, metadata));
   }
 
@@ -108,11 +147,15 @@ export class ResourceHandler {
     const { name } = call.info;
     return watchReply(this.objects.store, call.resource, this.present(call), {
       namespace: call.info.namespace || undefined,
-      filter: name ? object => object.metadata.name === name && selector(object) : selector,
+      filter: name
+        ? object => object.metadata.name === name && selector(object)
+        : selector,
       resourceVersion: query.get('resourceVersion') ?? undefined,
       bookmarks: isTrue(query.get('allowWatchBookmarks')),
       sendInitialEvents: isTrue(query.get('sendInitialEvents')),
-      timeoutSeconds: query.has('timeoutSeconds') ? Number(query.get('timeoutSeconds')) : undefined,
+      timeoutSeconds: query.has('timeoutSeconds')
+        ? Number(query.get('timeoutSeconds'))
+        : undefined,
     });
   }
 
@@ -120,7 +163,12 @@ export class ResourceHandler {
     const body = await readBody(call);
     const options = writeOptions(call, body);
     const { info, resource } = call;
-    const object = this.objects.create(resource, info.namespace, body.value, options);
+    const object = this.objects.create(
+      resource,
+      info.namespace,
+      body.value,
+      options,
+    );
     return json(this.present(call).one(object), 201);
   }
 
@@ -128,7 +176,13 @@ export class ResourceHandler {
     const body = await readBody(call);
     const { info, resource } = call;
     const options = writeOptions(call, body);
-    const object = this.objects.update(resource, info.namespace, info.name, body.value, options);
+    const object = this.objects.update(
+      resource,
+      info.namespace,
+      info.name,
+      body.value,
+      options,
+    );
     return json(this.present(call).one(object));
   }
 
@@ -142,7 +196,13 @@ export class ResourceHandler {
     const body = parseBody(bytes, 'application/json');
     const change = patchFunction(resource, type, body.value, info.name);
     const options = writeOptions(call, body);
-    const object = this.objects.modify(resource, info.namespace, info.name, change, options);
+    const object = this.objects.modify(
+      resource,
+      info.namespace,
+      info.name,
+      change,
+      options,
+    );
     return json(this.present(call).one(object));
   }
 
@@ -152,20 +212,41 @@ export class ResourceHandler {
       throw badRequest('error decoding YAML: the body is not an object');
     }
     if (!info.query.get('fieldManager')) {
-      const field = new FieldError('FieldValueRequired', 'fieldManager', undefined, 'is required for apply patch');
-      throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [field]);
+      const field = new FieldError(
+        'FieldValueRequired',
+        'fieldManager',
+        undefined,
+        'is required for apply patch',
+      );
+      throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [
+        field,
+      ]);
     }
-    const { object, created } = this.objects.apply(resource, info.namespace, info.name, body.value, {
-      ...writeOptions(call, body),
-      force: isTrue(info.query.get('force')),
-    });
+    const { object, created } = this.objects.apply(
+      resource,
+      info.namespace,
+      info.name,
+      body.value,
+      {
+        ...writeOptions(call, body),
+        force: isTrue(info.query.get('force')),
+      },
+    );
     return json(this.present(call).one(object), created ? 201 : 200);
   }
 
   private async delete(call: ResourceCall): Promise<Reply> {
     const { info, resource, request } = call;
-    const options = deleteOptions(info, objectBody(await readBytes(request), mediaType(request)));
-    const { object, gone } = this.objects.delete(resource, info.namespace, info.name, options);
+    const options = deleteOptions(
+      info,
+      objectBody(await readBytes(request), mediaType(request)),
+    );
+    const { object, gone } = this.objects.delete(
+      resource,
+      info.namespace,
+      info.name,
+      options,
+    );
     if (!gone || resource.storageKey === 'pods') {
       return json(this.present(call).one(object), 200);
     }
@@ -185,13 +266,25 @@ export class ResourceHandler {
 
   private async deleteCollection(call: ResourceCall): Promise<Reply> {
     const { info, resource, request } = call;
-    const options = deleteOptions(info, objectBody(await readBytes(request), mediaType(request)));
+    const options = deleteOptions(
+      info,
+      objectBody(await readBytes(request), mediaType(request)),
+    );
     const filter = selectorOf(call);
-    const doomed = this.objects.list(resource, info.namespace || undefined).filter(filter);
+    const doomed = this.objects
+      .list(resource, info.namespace || undefined)
+      .filter(filter);
     for (const { metadata } of doomed) {
-      this.objects.delete(resource, metadata.namespace ?? '', metadata.name, options);
+      this.objects.delete(
+        resource,
+        metadata.namespace ?? '',
+        metadata.name,
+        options,
+      );
     }
-    const metadata = { resourceVersion: String(this.objects.store.currentRevision) };
+    const metadata = {
+      resourceVersion: String(this.objects.store.currentRevision),
+    };
     return json(this.present(call).many(doomed, metadata));
   }
 }
@@ -202,21 +295,37 @@ async function readBody({ request }: ResourceCall): Promise<Body> {
   return parseBody(await readBytes(request), mediaType(request));
 }
 
-function selectorOf({ info, resource }: ResourceCall): (object: KubeObject) => boolean {
+function selectorOf({
+  info,
+  resource,
+}: ResourceCall): (object: KubeObject) => boolean {
   const labels = labelFilter(info.query.get('labelSelector') ?? undefined);
-  const fields = fieldFilter(resource, info.query.get('fieldSelector') ?? undefined);
+  const fields = fieldFilter(
+    resource,
+    info.query.get('fieldSelector') ?? undefined,
+  );
   return object => labels(object) && fields(object);
 }
 
 /** The write options of the query. @throws ApiError - 422, a value that is not allowed */
 export function writeOptions(call: ResourceCall, body?: Body): WriteOptions {
   const { info, request, warnings } = call;
-  const fieldValidation = (info.query.get('fieldValidation') || 'Warn') as FieldValidation;
-  const manager = info.query.get('fieldManager') || defaultManager(request.headers['user-agent']);
+  const fieldValidation = (info.query.get('fieldValidation') ||
+    'Warn') as FieldValidation;
+  const manager =
+    info.query.get('fieldManager') ||
+    defaultManager(request.headers['user-agent']);
   if (manager.length > MAX_MANAGER_LENGTH) {
     const detail = `may not be more than ${MAX_MANAGER_LENGTH} bytes`;
-    const field = new FieldError('FieldValueTooLong', 'fieldManager', manager, detail);
-    throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [field]);
+    const field = new FieldError(
+      'FieldValueTooLong',
+      'fieldManager',
+      manager,
+      detail,
+    );
+    throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [
+      field,
+    ]);
   }
   return {
     fieldManager: manager,
@@ -233,8 +342,15 @@ function isDryRun(info: RequestInfo): boolean {
   const wrong = values.find(value => value !== 'All');
   if (wrong !== undefined) {
     const detail = 'supported values: "All"';
-    const field = new FieldError('FieldValueNotSupported', 'dryRun', values, detail);
-    throw invalid({ group: 'meta.k8s.io', resource: 'CreateOptions' }, '', [field]);
+    const field = new FieldError(
+      'FieldValueNotSupported',
+      'dryRun',
+      values,
+      detail,
+    );
+    throw invalid({ group: 'meta.k8s.io', resource: 'CreateOptions' }, '', [
+      field,
+    ]);
   }
   return values.length > 0;
 }
@@ -257,7 +373,12 @@ function patchFunction(
           return jsonPatch(live, patch);
         } catch (error) {
           if (error instanceof JsonPatchError) {
-            throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+            throw new ApiError(
+              422,
+              'Invalid',
+              'the server rejected our request due to an error in our request',
+              {},
+            );
           }
           throw error;
         }
@@ -266,40 +387,61 @@ function patchFunction(
       return live => mergePatch(live, requireObject(patch)) as JsonObject;
     case PATCH_TYPES.strategic:
       if (resource.custom) {
-        throw unsupportedMediaType([PATCH_TYPES.json, PATCH_TYPES.merge, PATCH_TYPES.apply]);
+        throw unsupportedMediaType([
+          PATCH_TYPES.json,
+          PATCH_TYPES.merge,
+          PATCH_TYPES.apply,
+        ]);
       }
-      return live => strategicMergePatch(resource.schema, live, requireObject(patch));
+      return live =>
+        strategicMergePatch(resource.schema, live, requireObject(patch));
     default:
       throw unsupportedMediaType(Object.values(PATCH_TYPES));
   }
 
   function requireObject(value: unknown): JsonObject {
     if (!isObject(value)) {
-      throw badRequest(`error decoding patch of ${kindSubject(resource).resource} "${name}": not an object`);
+      throw badRequest(
+        `error decoding patch of ${
+          kindSubject(resource).resource
+        } "${name}": not an object`,
+      );
     }
     return value;
   }
 }
 
 function deleteOptions(info: RequestInfo, body: JsonObject): DeleteOptions {
-  const propagation = (body.propagationPolicy ?? info.query.get('propagationPolicy') ?? undefined) as
-    | DeleteOptions['propagation']
-    | undefined;
-  const grace = body.gracePeriodSeconds ?? info.query.get('gracePeriodSeconds') ?? undefined;
+  const propagation = (body.propagationPolicy ??
+    info.query.get('propagationPolicy') ??
+    undefined) as DeleteOptions['propagation'] | undefined;
+  const grace =
+    body.gracePeriodSeconds ??
+    info.query.get('gracePeriodSeconds') ??
+    undefined;
   const orphan = body.orphanDependents ?? undefined;
   const fromOrphan = orphan === true ? 'Orphan' : undefined;
   const dryRun = Array.isArray(body.dryRun) && body.dryRun.length > 0;
   return {
     dryRun: dryRun || isDryRun(info),
-    ...(propagation ?? fromOrphan ? { propagation: propagation ?? fromOrphan } : {}),
+    ...(propagation ?? fromOrphan
+      ? { propagation: propagation ?? fromOrphan }
+      : {}),
     ...(grace !== undefined ? { gracePeriodSeconds: Number(grace) } : {}),
-    ...(isObject(body.preconditions) ? { preconditions: body.preconditions } : {}),
+    ...(isObject(body.preconditions)
+      ? { preconditions: body.preconditions }
+      : {}),
   };
 }
 
 /** Logs, exec and the like need a kubelet; there is none. */
-function unsupportedSubresource(resource: Resource, info: RequestInfo): ApiError {
-  const known = resource.subresources.some(({ name }) => name === info.subresource);
+function unsupportedSubresource(
+  resource: Resource,
+  info: RequestInfo,
+): ApiError {
+  const known = resource.subresources.some(
+    ({ name }) => name === info.subresource,
+  );
   if (!known) {
     return pathNotFound();
   }

@@ -15,10 +15,17 @@ export interface ReviewContext {
 type Review = (body: JsonObject, context: ReviewContext) => JsonObject;
 
 const object = (value: unknown): JsonObject => (isObject(value) ? value : {});
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value ? value : undefined;
 
-function accessStatus(spec: JsonObject, user: User, { rbac }: ReviewContext): JsonObject {
-  const resource = isObject(spec.resourceAttributes) ? spec.resourceAttributes : undefined;
+function accessStatus(
+  spec: JsonObject,
+  user: User,
+  { rbac }: ReviewContext,
+): JsonObject {
+  const resource = isObject(spec.resourceAttributes)
+    ? spec.resourceAttributes
+    : undefined;
   const path = object(spec.nonResourceAttributes);
   const allowed = resource
     ? rbac.isAllowed(user, {
@@ -29,7 +36,10 @@ function accessStatus(spec: JsonObject, user: User, { rbac }: ReviewContext): Js
         namespace: text(resource.namespace),
         name: text(resource.name),
       })
-    : rbac.isAllowed(user, { verb: String(path.verb ?? ''), path: String(path.path ?? '') });
+    : rbac.isAllowed(user, {
+        verb: String(path.verb ?? ''),
+        path: String(path.path ?? ''),
+      });
   return { allowed };
 }
 
@@ -52,21 +62,39 @@ export const reviews: Readonly<Record<string, Review>> = {
   'authorization.k8s.io/selfsubjectrulesreviews': (body, { user, rbac }) => {
     const namespace = text(object(body.spec).namespace);
     const rules = user.groups.includes('system:masters')
-      ? [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }, { verbs: ['*'], nonResourceURLs: ['*'] }]
+      ? [
+          { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+          { verbs: ['*'], nonResourceURLs: ['*'] },
+        ]
       : rbac.rulesFor(user, namespace);
     return {
       incomplete: false,
-      resourceRules: rules.filter(rule => 'resources' in rule && rule.resources),
-      nonResourceRules: rules.filter(rule => 'nonResourceURLs' in rule && rule.nonResourceURLs),
+      resourceRules: rules.filter(
+        rule => 'resources' in rule && rule.resources,
+      ),
+      nonResourceRules: rules.filter(
+        rule => 'nonResourceURLs' in rule && rule.nonResourceURLs,
+      ),
     };
   },
   'authentication.k8s.io/selfsubjectreviews': (_body, { user }) => ({
-    userInfo: { username: user.name, groups: user.groups, ...(user.uid ? { uid: user.uid } : {}) },
+    userInfo: {
+      username: user.name,
+      groups: user.groups,
+      ...(user.uid ? { uid: user.uid } : {}),
+    },
   }),
   'authentication.k8s.io/tokenreviews': (body, { tokens }) => {
     const user = tokens.authenticate(String(object(body.spec).token ?? ''));
     return user
-      ? { authenticated: true, user: { username: user.name, groups: user.groups, ...(user.uid ? { uid: user.uid } : {}) } }
+      ? {
+          authenticated: true,
+          user: {
+            username: user.name,
+            groups: user.groups,
+            ...(user.uid ? { uid: user.uid } : {}),
+          },
+        }
       : { user: {}, error: 'invalid bearer token' };
   },
 };

@@ -1,5 +1,15 @@
-import { badRequest, methodNotAllowed, unsupportedMediaType } from '../../errors/ApiError';
-import { getPath, isObject, JsonObject, KubeObject, withPath } from '../../json';
+import {
+  badRequest,
+  methodNotAllowed,
+  unsupportedMediaType,
+} from '../../errors/ApiError';
+import {
+  getPath,
+  isObject,
+  JsonObject,
+  KubeObject,
+  withPath,
+} from '../../json';
 import { ObjectService } from '../../objects/ObjectService';
 import { jsonPatch } from '../../patch/jsonPatch';
 import { mergePatch } from '../../patch/mergePatch';
@@ -9,7 +19,10 @@ import { json, Reply } from '../Reply';
 import { ResourceCall, writeOptions } from './resource';
 
 /** The /scale subresource: an autoscaling/v1 Scale in front of the object's own replicas. */
-export async function scaleHandler(objects: ObjectService, call: ResourceCall): Promise<Reply> {
+export async function scaleHandler(
+  objects: ObjectService,
+  call: ResourceCall,
+): Promise<Reply> {
   const { info, resource } = call;
   const paths = resource.scale as ScalePaths;
   const live = objects.get(resource, info.namespace, info.name);
@@ -20,14 +33,19 @@ export async function scaleHandler(objects: ObjectService, call: ResourceCall): 
   const next = await changedScale(call, scale);
   const replicas = getPath(next, ['spec', 'replicas']) ?? 0;
   if (typeof replicas !== 'number' || replicas < 0) {
-    throw badRequest(`Scale.autoscaling "${info.name}" is invalid: spec.replicas: must be greater than or equal to 0`);
+    throw badRequest(
+      `Scale.autoscaling "${info.name}" is invalid: spec.replicas: must be greater than or equal to 0`,
+    );
   }
-  const version = isObject(next.metadata) ? next.metadata.resourceVersion : undefined;
+  const version = isObject(next.metadata)
+    ? next.metadata.resourceVersion
+    : undefined;
   const object = objects.modify(
     resource,
     info.namespace,
     info.name,
-    current => withPath(withVersion(current, version), paths.specReplicas, replicas),
+    current =>
+      withPath(withVersion(current, version), paths.specReplicas, replicas),
     { ...writeOptions(call), subresource: 'scale' },
   );
   return json(scaleOf(object, paths));
@@ -39,7 +57,10 @@ function withVersion(object: KubeObject, version: unknown): KubeObject {
     : object;
 }
 
-async function changedScale(call: ResourceCall, scale: JsonObject): Promise<JsonObject> {
+async function changedScale(
+  call: ResourceCall,
+  scale: JsonObject,
+): Promise<JsonObject> {
   const { info, request } = call;
   const type = mediaType(request);
   const { value } = parseBody(await readBytes(request), type);
@@ -52,14 +73,21 @@ async function changedScale(call: ResourceCall, scale: JsonObject): Promise<Json
   if (type === 'application/json-patch+json') {
     return jsonPatch(scale, value);
   }
-  if (type === 'application/merge-patch+json' || type === 'application/strategic-merge-patch+json') {
+  if (
+    type === 'application/merge-patch+json' ||
+    type === 'application/strategic-merge-patch+json'
+  ) {
     return mergePatch(scale, value) as JsonObject;
   }
-  throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json']);
+  throw unsupportedMediaType([
+    'application/json-patch+json',
+    'application/merge-patch+json',
+  ]);
 }
 
 function scaleOf(object: KubeObject, paths: ScalePaths): JsonObject {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } =
+    object.metadata;
   const selector = paths.labelSelector && getPath(object, paths.labelSelector);
   return {
     kind: 'Scale',

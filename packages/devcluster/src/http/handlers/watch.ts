@@ -1,5 +1,9 @@
 import { ServerResponse } from 'http';
-import { ApiError, expired, tooLargeResourceVersion } from '../../errors/ApiError';
+import {
+  ApiError,
+  expired,
+  tooLargeResourceVersion,
+} from '../../errors/ApiError';
 import { JsonObject, KubeObject } from '../../json';
 import { ObjectFilter } from '../../objects/selectors';
 import { inVersion, Resource } from '../../resources/Resource';
@@ -30,15 +34,28 @@ export function watchReply(
   options: WatchOptions,
 ): Reply {
   const start = startOf(store, options);
-  const past = start.initial ? [] : store.since(resource.storageKey, start.revision);
+  const past = start.initial
+    ? []
+    : store.since(resource.storageKey, start.revision);
   return {
     stream: response => {
-      response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
+      response.writeHead(200, {
+        'Content-Type': 'application/json',
+        'Cache-Control': 'no-cache, private',
+      });
       response.flushHeaders();
-      const watcher = new Watcher(store, resource, presenter, options, response);
+      const watcher = new Watcher(
+        store,
+        resource,
+        presenter,
+        options,
+        response,
+      );
       if (!past) {
         watcher.fail(
-          expired(`too old resource version: ${start.revision} (${store.currentRevision})`),
+          expired(
+            `too old resource version: ${start.revision} (${store.currentRevision})`,
+          ),
         );
         return;
       }
@@ -48,13 +65,23 @@ export function watchReply(
 }
 
 /** Where a watch begins: at a revision, or with the present objects. */
-function startOf(store: Store, options: WatchOptions): { revision: number; initial: boolean } {
+function startOf(
+  store: Store,
+  options: WatchOptions,
+): { revision: number; initial: boolean } {
   const { resourceVersion } = options;
   const revision = Number(resourceVersion || 0);
   if (revision > store.currentRevision) {
-    throw tooLargeResourceVersion(String(resourceVersion), store.currentRevision);
+    throw tooLargeResourceVersion(
+      String(resourceVersion),
+      store.currentRevision,
+    );
   }
-  if (options.sendInitialEvents || !resourceVersion || resourceVersion === '0') {
+  if (
+    options.sendInitialEvents ||
+    !resourceVersion ||
+    resourceVersion === '0'
+  ) {
     return { revision: store.currentRevision, initial: true };
   }
   return { revision, initial: false };
@@ -77,7 +104,11 @@ class Watcher {
       this.sendInitial();
     }
     past.forEach(event => this.deliver(event));
-    this.closers.push(this.store.subscribe(this.resource.storageKey, event => this.deliver(event)));
+    this.closers.push(
+      this.store.subscribe(this.resource.storageKey, event =>
+        this.deliver(event),
+      ),
+    );
     const seconds = this.options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
     const end = setTimeout(() => this.close(), seconds * 1000);
     this.closers.push(() => clearTimeout(end));
@@ -94,7 +125,10 @@ class Watcher {
   }
 
   private sendInitial(): void {
-    for (const object of this.store.list(this.resource.storageKey, this.options.namespace)) {
+    for (const object of this.store.list(
+      this.resource.storageKey,
+      this.options.namespace,
+    )) {
       const shown = inVersion(this.resource, object);
       if (this.options.filter(shown)) {
         this.writeObject('ADDED', shown);
@@ -107,11 +141,15 @@ class Watcher {
 
   private deliver(event: StoreEvent): void {
     const { namespace, filter } = this.options;
-    if (namespace !== undefined && event.object.metadata.namespace !== namespace) {
+    if (
+      namespace !== undefined &&
+      event.object.metadata.namespace !== namespace
+    ) {
       return;
     }
     const object = inVersion(this.resource, event.object);
-    const was = !!event.previous && filter(inVersion(this.resource, event.previous));
+    const was =
+      !!event.previous && filter(inVersion(this.resource, event.previous));
     const is = event.type !== 'DELETED' && filter(object);
     if (was && is) {
       this.writeObject('MODIFIED', object);

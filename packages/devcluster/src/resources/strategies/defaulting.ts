@@ -1,7 +1,10 @@
 import { isObject, JsonObject } from '../../json';
 
 /** A copy with `values` for the fields that are not set. Empty text counts as not set, as in Go. */
-export function withDefaults(object: JsonObject, values: JsonObject): JsonObject {
+export function withDefaults(
+  object: JsonObject,
+  values: JsonObject,
+): JsonObject {
   const out: JsonObject = { ...object };
   for (const [key, value] of Object.entries(values)) {
     if (out[key] === undefined || out[key] === '' || out[key] === null) {
@@ -29,6 +32,9 @@ export function withinEach(
 ): JsonObject {
   const list = object[key];
   return Array.isArray(list)
-    ? { ...object, [key]: list.map(item => (isObject(item) ? change(item) : item)) }
+    ? {
+        ...object,
+        [key]: list.map(item => (isObject(item) ? change(item) : item)),
+      }
     : object;
 }

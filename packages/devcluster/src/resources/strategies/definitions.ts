@@ -8,11 +8,14 @@ export const definitionStrategy: Partial<Strategy> = {
   defaults: object =>
     within(object, 'spec', spec =>
       withinEach(
-        within(withDefaults(spec, { conversion: { strategy: 'None' } }), 'names', names =>
-          withDefaults(names, {
-            singular: String(names.kind ?? '').toLowerCase(),
-            listKind: names.kind ? `${names.kind}List` : undefined,
-          }),
+        within(
+          withDefaults(spec, { conversion: { strategy: 'None' } }),
+          'names',
+          names =>
+            withDefaults(names, {
+              singular: String(names.kind ?? '').toLowerCase(),
+              listKind: names.kind ? `${names.kind}List` : undefined,
+            }),
         ),
         'versions',
         version => version,
@@ -20,9 +23,16 @@ export const definitionStrategy: Partial<Strategy> = {
     ) as KubeObject,
   prepareCreate: object => ({
     ...object,
-    status: { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions: storedVersions(object) },
+    status: {
+      conditions: null,
+      acceptedNames: { plural: '', kind: '' },
+      storedVersions: storedVersions(object),
+    },
   }),
-  prepareUpdate: (object, live) => ({ ...object, status: withStoredVersions(live, object) }),
+  prepareUpdate: (object, live) => ({
+    ...object,
+    status: withStoredVersions(live, object),
+  }),
   validate: validateDefinition,
 };
 
@@ -40,7 +50,9 @@ function storedVersions(object: KubeObject): unknown[] {
 /** Versions that objects may be stored in: those of the past, and the new storage version. */
 function withStoredVersions(live: KubeObject, object: KubeObject): JsonObject {
   const status = isObject(live.status) ? live.status : {};
-  const known = Array.isArray(status.storedVersions) ? status.storedVersions : [];
+  const known = Array.isArray(status.storedVersions)
+    ? status.storedVersions
+    : [];
   const added = storedVersions(object).filter(name => !known.includes(name));
   return { ...status, storedVersions: [...known, ...added] };
 }
@@ -52,7 +64,11 @@ function validateDefinition(object: KubeObject): FieldError[] {
   const expected = `${names.plural ?? ''}.${spec.group ?? ''}`;
   if (object.metadata.name !== expected) {
     errors.push(
-      invalidValue('metadata.name', object.metadata.name, 'must be spec.names.plural+"."+spec.group'),
+      invalidValue(
+        'metadata.name',
+        object.metadata.name,
+        'must be spec.names.plural+"."+spec.group',
+      ),
     );
   }
   for (const key of ['plural', 'kind']) {
@@ -63,13 +79,24 @@ function validateDefinition(object: KubeObject): FieldError[] {
   const versions = versionsOf(object);
   if (versions.filter(version => version.storage === true).length !== 1) {
     errors.push(
-      invalidValue('spec.versions', versions.map(({ name }) => name), 'must have exactly one version marked as storage version'),
+      invalidValue(
+        'spec.versions',
+        versions.map(({ name }) => name),
+        'must have exactly one version marked as storage version',
+      ),
     );
   }
   versions.forEach((version, index) => {
-    const schema = isObject(version.schema) ? version.schema.openAPIV3Schema : undefined;
+    const schema = isObject(version.schema)
+      ? version.schema.openAPIV3Schema
+      : undefined;
     if (!isObject(schema)) {
-      errors.push(required(`spec.versions[${index}].schema.openAPIV3Schema`, 'schemas are required'));
+      errors.push(
+        required(
+          `spec.versions[${index}].schema.openAPIV3Schema`,
+          'schemas are required',
+        ),
+      );
     } else if (schema.type !== 'object') {
       const path = `spec.versions[${index}].schema.openAPIV3Schema.type`;
       errors.push(

@@ -17,17 +17,20 @@ export function defaultPodSpec(spec: JsonObject): JsonObject {
     schedulerName: 'default-scheduler',
   });
   const named = shareServiceAccountName(filled);
-  const withContainers = ['containers', 'initContainers', 'ephemeralContainers'].reduce(
-    (object, key) => withinEach(object, key, defaultContainer),
-    named,
-  );
+  const withContainers = [
+    'containers',
+    'initContainers',
+    'ephemeralContainers',
+  ].reduce((object, key) => withinEach(object, key, defaultContainer), named);
   return withinEach(withContainers, 'volumes', defaultVolume);
 }
 
 /** `serviceAccount` is the old name of `serviceAccountName`; both are stored. */
 function shareServiceAccountName(spec: JsonObject): JsonObject {
   const name = spec.serviceAccountName ?? spec.serviceAccount;
-  return name ? { ...spec, serviceAccountName: name, serviceAccount: name } : spec;
+  return name
+    ? { ...spec, serviceAccountName: name, serviceAccount: name }
+    : spec;
 }
 
 function defaultContainer(container: JsonObject): JsonObject {
@@ -36,15 +39,25 @@ function defaultContainer(container: JsonObject): JsonObject {
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
   });
-  const withPorts = withinEach(filled, 'ports', port => withDefaults(port, { protocol: 'TCP' }));
+  const withPorts = withinEach(filled, 'ports', port =>
+    withDefaults(port, { protocol: 'TCP' }),
+  );
   const withEnv = withinEach(withPorts, 'env', variable =>
     within(variable, 'valueFrom', from =>
-      within(from, 'fieldRef', reference => withDefaults(reference, { apiVersion: 'v1' })),
+      within(from, 'fieldRef', reference =>
+        withDefaults(reference, { apiVersion: 'v1' }),
+      ),
     ),
   );
-  const withProbes = PROBES.reduce((object, key) => within(object, key, defaultProbe), withEnv);
+  const withProbes = PROBES.reduce(
+    (object, key) => within(object, key, defaultProbe),
+    withEnv,
+  );
   const withHooks = within(withProbes, 'lifecycle', lifecycle =>
-    HOOKS.reduce((object, key) => within(object, key, defaultHttpGet), lifecycle),
+    HOOKS.reduce(
+      (object, key) => within(object, key, defaultHttpGet),
+      lifecycle,
+    ),
   );
   return within(withHooks, 'resources', requestsFromLimits);
 }
@@ -54,7 +67,9 @@ function pullPolicy(image: string): string {
   if (reference.includes('@')) {
     return 'IfNotPresent';
   }
-  return !reference.includes(':') || reference.endsWith(':latest') ? 'Always' : 'IfNotPresent';
+  return !reference.includes(':') || reference.endsWith(':latest')
+    ? 'Always'
+    : 'IfNotPresent';
 }
 
 function defaultProbe(probe: JsonObject): JsonObject {
@@ -69,7 +84,9 @@ function defaultProbe(probe: JsonObject): JsonObject {
 }
 
 function defaultHttpGet(handler: JsonObject): JsonObject {
-  return within(handler, 'httpGet', get => withDefaults(get, { path: '/', scheme: 'HTTP' }));
+  return within(handler, 'httpGet', get =>
+    withDefaults(get, { path: '/', scheme: 'HTTP' }),
+  );
 }
 
 /** A limit without a request is also the request. */
@@ -86,18 +103,28 @@ function defaultVolume(volume: JsonObject): JsonObject {
   const sources = Object.keys(volume).filter(key => key !== 'name');
   const filled = sources.length === 0 ? { ...volume, emptyDir: {} } : volume;
   const withModes = MODE_SOURCES.reduce(
-    (object, key) => within(object, key, source => withDefaults(source, { defaultMode: DEFAULT_MODE })),
+    (object, key) =>
+      within(object, key, source =>
+        withDefaults(source, { defaultMode: DEFAULT_MODE }),
+      ),
     filled,
   );
-  const withHostPath = within(withModes, 'hostPath', path => ({ type: '', ...path }));
+  const withHostPath = within(withModes, 'hostPath', path => ({
+    type: '',
+    ...path,
+  }));
   return within(withHostPath, 'projected', projected =>
     withinEach(projected, 'sources', source =>
-      within(source, 'serviceAccountToken', token => withDefaults(token, { expirationSeconds: 3600 })),
+      within(source, 'serviceAccountToken', token =>
+        withDefaults(token, { expirationSeconds: 3600 }),
+      ),
     ),
   );
 }
 
 /** The defaults of a `spec.template`. */
 export function defaultTemplate(owner: JsonObject): JsonObject {
-  return within(owner, 'template', template => within(template, 'spec', defaultPodSpec));
+  return within(owner, 'template', template =>
+    within(template, 'spec', defaultPodSpec),
+  );
 }

@@ -1,4 +1,9 @@
-import { duplicate, FieldError, invalidValue, required } from '../../errors/FieldError';
+import {
+  duplicate,
+  FieldError,
+  invalidValue,
+  required,
+} from '../../errors/FieldError';
 import { isObject, JsonObject } from '../../json';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -7,16 +12,25 @@ const LABEL_RULE =
 
 /** The checks of a pod spec that people meet: containers, their names and images, volume mounts. */
 export function validatePodSpec(spec: JsonObject, path: string): FieldError[] {
-  const containers = Array.isArray(spec.containers) ? spec.containers.filter(isObject) : [];
+  const containers = Array.isArray(spec.containers)
+    ? spec.containers.filter(isObject)
+    : [];
   if (containers.length === 0) {
     return [required(`${path}.containers`)];
   }
   const volumes = new Set(
-    (Array.isArray(spec.volumes) ? spec.volumes.filter(isObject) : []).map(({ name }) => String(name)),
+    (Array.isArray(spec.volumes) ? spec.volumes.filter(isObject) : []).map(
+      ({ name }) => String(name),
+    ),
   );
   const names = new Set<string>();
   return containers.flatMap((container, index) =>
-    validateContainer(container, `${path}.containers[${index}]`, names, volumes),
+    validateContainer(
+      container,
+      `${path}.containers[${index}]`,
+      names,
+      volumes,
+    ),
   );
 }
 
@@ -39,20 +53,33 @@ function validateContainer(
   if (!container.image) {
     errors.push(required(`${path}.image`));
   }
-  const mounts = Array.isArray(container.volumeMounts) ? container.volumeMounts.filter(isObject) : [];
+  const mounts = Array.isArray(container.volumeMounts)
+    ? container.volumeMounts.filter(isObject)
+    : [];
   mounts.forEach((mount, index) => {
     if (!volumes.has(String(mount.name))) {
       errors.push(
-        new FieldError('FieldValueNotFound', `${path}.volumeMounts[${index}].name`, mount.name, ''),
+        new FieldError(
+          'FieldValueNotFound',
+          `${path}.volumeMounts[${index}].name`,
+          mount.name,
+          '',
+        ),
       );
     }
   });
-  const ports = Array.isArray(container.ports) ? container.ports.filter(isObject) : [];
+  const ports = Array.isArray(container.ports)
+    ? container.ports.filter(isObject)
+    : [];
   ports.forEach((port, index) => {
     const number = Number(port.containerPort);
     if (!(number > 0 && number < 65536)) {
       errors.push(
-        invalidValue(`${path}.ports[${index}].containerPort`, number, 'must be between 1 and 65535, inclusive'),
+        invalidValue(
+          `${path}.ports[${index}].containerPort`,
+          number,
+          'must be between 1 and 65535, inclusive',
+        ),
       );
     }
   });

@@ -1,4 +1,9 @@
-import { FieldError, invalidValue, required, unsupported } from '../../errors/FieldError';
+import {
+  FieldError,
+  invalidValue,
+  required,
+  unsupported,
+} from '../../errors/FieldError';
 import { deepEqual, isObject, JsonObject, KubeObject } from '../../json';
 import { Strategy } from '../Resource';
 import { withDefaults, within } from './defaulting';
@@ -7,9 +12,11 @@ import { validatePodSpec } from './validatePod';
 
 type OwnStrategy = Partial<Strategy>;
 
-const spec = (object: KubeObject): JsonObject => (isObject(object.spec) ? object.spec : {});
-const changeSpec = (change: (spec: JsonObject) => JsonObject) => (object: KubeObject) =>
-  within(object, 'spec', change) as KubeObject;
+const spec = (object: KubeObject): JsonObject =>
+  isObject(object.spec) ? object.spec : {};
+const changeSpec =
+  (change: (spec: JsonObject) => JsonObject) => (object: KubeObject) =>
+    within(object, 'spec', change) as KubeObject;
 const IMMUTABLE = 'field is immutable';
 
 const ROLLING = { maxUnavailable: '25%', maxSurge: '25%' };
@@ -20,12 +27,21 @@ const deploymentDefaults = changeSpec(value => {
     revisionHistoryLimit: 10,
     progressDeadlineSeconds: 600,
   });
-  const strategy = withDefaults(isObject(filled.strategy) ? filled.strategy : {}, { type: 'RollingUpdate' });
+  const strategy = withDefaults(
+    isObject(filled.strategy) ? filled.strategy : {},
+    { type: 'RollingUpdate' },
+  );
   return {
     ...filled,
     strategy:
       strategy.type === 'RollingUpdate'
-        ? { ...strategy, rollingUpdate: withDefaults(isObject(strategy.rollingUpdate) ? strategy.rollingUpdate : {}, ROLLING) }
+        ? {
+            ...strategy,
+            rollingUpdate: withDefaults(
+              isObject(strategy.rollingUpdate) ? strategy.rollingUpdate : {},
+              ROLLING,
+            ),
+          }
         : strategy,
   };
 });
@@ -35,20 +51,34 @@ const statefulSetDefaults = changeSpec(value => {
     replicas: 1,
     revisionHistoryLimit: 10,
     podManagementPolicy: 'OrderedReady',
-    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    persistentVolumeClaimRetentionPolicy: {
+      whenDeleted: 'Retain',
+      whenScaled: 'Retain',
+    },
   });
-  const strategy = withDefaults(isObject(filled.updateStrategy) ? filled.updateStrategy : {}, {
-    type: 'RollingUpdate',
-  });
+  const strategy = withDefaults(
+    isObject(filled.updateStrategy) ? filled.updateStrategy : {},
+    {
+      type: 'RollingUpdate',
+    },
+  );
   const claims = Array.isArray(filled.volumeClaimTemplates)
-    ? filled.volumeClaimTemplates.map(claim => claimTemplate(claim as JsonObject))
+    ? filled.volumeClaimTemplates.map(claim =>
+        claimTemplate(claim as JsonObject),
+      )
     : undefined;
   return {
     ...filled,
     ...(claims ? { volumeClaimTemplates: claims } : {}),
     updateStrategy:
       strategy.type === 'RollingUpdate'
-        ? { ...strategy, rollingUpdate: withDefaults(isObject(strategy.rollingUpdate) ? strategy.rollingUpdate : {}, { partition: 0 }) }
+        ? {
+            ...strategy,
+            rollingUpdate: withDefaults(
+              isObject(strategy.rollingUpdate) ? strategy.rollingUpdate : {},
+              { partition: 0 },
+            ),
+          }
         : strategy,
   };
 });
@@ -57,28 +87,42 @@ function claimTemplate(claim: JsonObject): JsonObject {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    ...within(claim, 'spec', value => withDefaults(value, { volumeMode: 'Filesystem' })),
+    ...within(claim, 'spec', value =>
+      withDefaults(value, { volumeMode: 'Filesystem' }),
+    ),
     status: { phase: 'Pending' },
   };
 }
 
 const daemonSetDefaults = changeSpec(value => {
-  const filled = withDefaults(defaultTemplate(value), { revisionHistoryLimit: 10 });
-  const strategy = withDefaults(isObject(filled.updateStrategy) ? filled.updateStrategy : {}, {
-    type: 'RollingUpdate',
+  const filled = withDefaults(defaultTemplate(value), {
+    revisionHistoryLimit: 10,
   });
+  const strategy = withDefaults(
+    isObject(filled.updateStrategy) ? filled.updateStrategy : {},
+    {
+      type: 'RollingUpdate',
+    },
+  );
   const rolling = { maxUnavailable: 1, maxSurge: 0 };
   return {
     ...filled,
     updateStrategy:
       strategy.type === 'RollingUpdate'
-        ? { ...strategy, rollingUpdate: withDefaults(isObject(strategy.rollingUpdate) ? strategy.rollingUpdate : {}, rolling) }
+        ? {
+            ...strategy,
+            rollingUpdate: withDefaults(
+              isObject(strategy.rollingUpdate) ? strategy.rollingUpdate : {},
+              rolling,
+            ),
+          }
         : strategy,
   };
 });
 
 function jobSpecDefaults(value: JsonObject): JsonObject {
-  const isParallelismFree = value.completions === undefined && value.parallelism === undefined;
+  const isParallelismFree =
+    value.completions === undefined && value.parallelism === undefined;
   return withDefaults(defaultTemplate(value), {
     ...(isParallelismFree ? { completions: 1 } : {}),
     parallelism: 1,
@@ -105,9 +149,16 @@ function jobSelector(object: KubeObject): KubeObject {
     ...within(value, 'template', template => {
       const metadata = isObject(template.metadata) ? template.metadata : {};
       const known = isObject(metadata.labels) ? metadata.labels : {};
-      return { ...template, metadata: { ...metadata, labels: { ...known, ...labels } } };
+      return {
+        ...template,
+        metadata: { ...metadata, labels: { ...known, ...labels } },
+      };
     }),
-    selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': object.metadata.uid } },
+    selector: {
+      matchLabels: {
+        'batch.kubernetes.io/controller-uid': object.metadata.uid,
+      },
+    },
   }))(object);
 }
 
@@ -122,8 +173,16 @@ const cronJobDefaults = changeSpec(value =>
     'jobTemplate',
     template =>
       within(template, 'spec', job => {
-        const { completions: _c, parallelism: _p, ...rest } = defaultTemplate(job);
-        return { ...rest, ...(job.completions ? { completions: job.completions } : {}), ...(job.parallelism ? { parallelism: job.parallelism } : {}) };
+        const {
+          completions: _c,
+          parallelism: _p,
+          ...rest
+        } = defaultTemplate(job);
+        return {
+          ...rest,
+          ...(job.completions ? { completions: job.completions } : {}),
+          ...(job.parallelism ? { parallelism: job.parallelism } : {}),
+        };
       }),
   ),
 );
@@ -143,17 +202,29 @@ function validateTemplateOwner(
   if (!selector) {
     errors.push(required('spec.selector'));
   } else if (isObject(selector.matchLabels)) {
-    const matches = Object.entries(selector.matchLabels).every(([key, item]) => labels[key] === item);
+    const matches = Object.entries(selector.matchLabels).every(
+      ([key, item]) => labels[key] === item,
+    );
     if (!matches) {
       errors.push(
-        invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
+        invalidValue(
+          'spec.template.metadata.labels',
+          labels,
+          '`selector` does not match template `labels`',
+        ),
       );
     }
   }
   const podSpec = isObject(template.spec) ? template.spec : {};
   errors.push(...validatePodSpec(podSpec, 'spec.template.spec'));
   if (!restartPolicies.includes(String(podSpec.restartPolicy))) {
-    errors.push(unsupported('spec.template.spec.restartPolicy', podSpec.restartPolicy, restartPolicies));
+    errors.push(
+      unsupported(
+        'spec.template.spec.restartPolicy',
+        podSpec.restartPolicy,
+        restartPolicies,
+      ),
+    );
   }
   if (live && !deepEqual(spec(live).selector, value.selector)) {
     errors.push(invalidValue('spec.selector', value.selector, IMMUTABLE));
@@ -162,15 +233,27 @@ function validateTemplateOwner(
 }
 
 const STATEFUL_MUTABLE = [
-  'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit',
-  'persistentVolumeClaimRetentionPolicy', 'minReadySeconds',
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
 ];
 
-function validateStatefulSet(object: KubeObject, live: KubeObject | undefined): FieldError[] {
+function validateStatefulSet(
+  object: KubeObject,
+  live: KubeObject | undefined,
+): FieldError[] {
   const errors = validateTemplateOwner(object, undefined);
   if (live) {
     const strip = (value: JsonObject) =>
-      Object.fromEntries(Object.entries(value).filter(([key]) => !STATEFUL_MUTABLE.includes(key)));
+      Object.fromEntries(
+        Object.entries(value).filter(
+          ([key]) => !STATEFUL_MUTABLE.includes(key),
+        ),
+      );
     if (!deepEqual(strip(spec(object)), strip(spec(live)))) {
       errors.push(
         new FieldError(
@@ -185,23 +268,33 @@ function validateStatefulSet(object: KubeObject, live: KubeObject | undefined): 
   return errors;
 }
 
-function validateJob(object: KubeObject, live: KubeObject | undefined): FieldError[] {
+function validateJob(
+  object: KubeObject,
+  live: KubeObject | undefined,
+): FieldError[] {
   const errors = validateTemplateOwner(object, live, ['OnFailure', 'Never']);
   if (live && !deepEqual(spec(live).template, spec(object).template)) {
-    errors.push(invalidValue('spec.template', spec(object).template, IMMUTABLE));
+    errors.push(
+      invalidValue('spec.template', spec(object).template, IMMUTABLE),
+    );
   }
   return errors;
 }
 
 /** Pods may change only a few fields once they exist. */
-function validatePodUpdate(object: KubeObject, live: KubeObject | undefined): FieldError[] {
+function validatePodUpdate(
+  object: KubeObject,
+  live: KubeObject | undefined,
+): FieldError[] {
   const errors = validatePodSpec(spec(object), 'spec');
   if (!live) {
     return errors;
   }
   const strip = (value: JsonObject): JsonObject => {
     const containers = (list: unknown) =>
-      Array.isArray(list) ? list.map(item => ({ ...(item as JsonObject), image: '' })) : list;
+      Array.isArray(list)
+        ? list.map(item => ({ ...(item as JsonObject), image: '' }))
+        : list;
     return {
       ...value,
       containers: containers(value.containers),
@@ -226,11 +319,22 @@ function validatePodUpdate(object: KubeObject, live: KubeObject | undefined): Fi
 }
 
 export const workloadStrategies: Readonly<Record<string, OwnStrategy>> = {
-  'apps/deployments': { defaults: deploymentDefaults, validate: validateTemplateOwner },
-  'apps/statefulsets': { defaults: statefulSetDefaults, validate: validateStatefulSet },
-  'apps/daemonsets': { defaults: daemonSetDefaults, validate: validateTemplateOwner },
+  'apps/deployments': {
+    defaults: deploymentDefaults,
+    validate: validateTemplateOwner,
+  },
+  'apps/statefulsets': {
+    defaults: statefulSetDefaults,
+    validate: validateStatefulSet,
+  },
+  'apps/daemonsets': {
+    defaults: daemonSetDefaults,
+    validate: validateTemplateOwner,
+  },
   'apps/replicasets': {
-    defaults: changeSpec(value => withDefaults(defaultTemplate(value), { replicas: 1 })),
+    defaults: changeSpec(value =>
+      withDefaults(defaultTemplate(value), { replicas: 1 }),
+    ),
     validate: validateTemplateOwner,
   },
   'batch/jobs': {
@@ -240,11 +344,22 @@ export const workloadStrategies: Readonly<Record<string, OwnStrategy>> = {
   },
   'batch/cronjobs': { defaults: cronJobDefaults },
   replicationcontrollers: {
-    defaults: changeSpec(value => withDefaults(defaultTemplate(value), { replicas: 1 })),
+    defaults: changeSpec(value =>
+      withDefaults(defaultTemplate(value), { replicas: 1 }),
+    ),
   },
   pods: {
-    defaults: changeSpec(value => withDefaults(defaultPodSpec(value), { enableServiceLinks: true, preemptionPolicy: 'PreemptLowerPriority', priority: 0 })),
-    prepareCreate: object => ({ ...object, status: { phase: 'Pending', qosClass: 'BestEffort' } }),
+    defaults: changeSpec(value =>
+      withDefaults(defaultPodSpec(value), {
+        enableServiceLinks: true,
+        preemptionPolicy: 'PreemptLowerPriority',
+        priority: 0,
+      }),
+    ),
+    prepareCreate: object => ({
+      ...object,
+      status: { phase: 'Pending', qosClass: 'BestEffort' },
+    }),
     validate: validatePodUpdate,
   },
 };

@@ -1,0 +1,15 @@
+import { ConformanceCase } from '../Target';
+import { accessCases } from './access';
+import { applyCases } from './apply';
+import { definitionCases } from './definitions';
+import { lifecycleCases } from './lifecycle';
+import { watchCases } from './watches';
+
+/** Every case, in the order in which they run. */
+export const cases: readonly ConformanceCase[] = [
+  ...applyCases,
+  ...definitionCases,
+  ...watchCases,
+  ...lifecycleCases,
+  ...accessCases,
+];
