@@ -4,7 +4,6 @@ import catalogGraphPlugin from '@backstage/plugin-catalog-graph/alpha';
 import orgPlugin from '@backstage/plugin-org/alpha';
 import searchPlugin from '@backstage/plugin-search/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
-import userSettingsModule from '@backstage/plugin-app-module-user-settings';
 import gitopsPlugin from '@backstage-gitops/plugin-gitops-frontend';
 import { guestSignIn } from './guestSignIn';
 
@@ -16,7 +15,6 @@ export const app = createApp({
     orgPlugin,
     searchPlugin,
     userSettingsPlugin,
-    userSettingsModule,
     gitopsPlugin,
     guestSignIn,
   ],

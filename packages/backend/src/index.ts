@@ -11,7 +11,6 @@ backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./permissionPolicy'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
-backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@backstage-gitops/plugin-gitops-controllers'));
 backend.add(import('@backstage-gitops/plugin-gitops-backend'));

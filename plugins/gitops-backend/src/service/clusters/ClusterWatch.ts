@@ -145,7 +145,8 @@ export class ClusterWatch {
   }
 
   #look(): void {
-    const isStale = !this.kustomizations.isReachable;
+    const { hasSynced, isReachable } = this.kustomizations;
+    const isStale = hasSynced && !isReachable;
     if (isStale === (this.#staleSince !== undefined)) return;
     this.#staleSince = isStale ? new Date().toISOString() : undefined;
     this.logger.info(isStale ? 'cluster is out of reach' : 'cluster answers', {

@@ -21,6 +21,12 @@ const useStyles = makeStyles(theme => ({
   },
   term: { color: theme.palette.text.secondary },
   value: { margin: 0, overflowWrap: 'anywhere' },
+  source: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: theme.spacing(1),
+  },
   sentence: { overflowWrap: 'anywhere' },
 }));
 
@@ -82,13 +88,16 @@ export const DeliverySummary = ({ delivery }: { delivery: Delivery }) => {
   const isBehind = wants && wants.raw !== applied?.raw;
   return (
     <>
-      <Typography className={classes.sentence}>
-        {suspension ? (
-          <SuspensionText suspension={suspension} />
-        ) : (
-          delivery.sentence
-        )}
-      </Typography>
+      {/* That it runs, and what, stands in the facts already. */}
+      {delivery.state !== 'Ready' && (
+        <Typography className={classes.sentence}>
+          {suspension ? (
+            <SuspensionText suspension={suspension} />
+          ) : (
+            delivery.sentence
+          )}
+        </Typography>
+      )}
       {trouble && (
         <Typography className={classes.sentence}>{trouble}</Typography>
       )}
@@ -120,8 +129,9 @@ export const DeliverySummary = ({ delivery }: { delivery: Delivery }) => {
         )}
         {source && (
           <Fact term={`Source ${source.ref.kind}`}>
-            <StateLabel state={source.state} /> {source.ref.name}
-            <br />
+            <span className={classes.source}>
+              <StateLabel state={source.state} /> {source.ref.name}
+            </span>
             {source.url}
             {delivery.path && <> · {delivery.path}</>}
           </Fact>

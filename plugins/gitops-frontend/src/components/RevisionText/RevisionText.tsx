@@ -8,8 +8,8 @@ const useStyles = makeStyles(theme => ({
   commit: {
     display: 'block',
     color: theme.palette.text.secondary,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
+    lineHeight: 1.5,
+    overflowWrap: 'anywhere',
   },
 }));
 
