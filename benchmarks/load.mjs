@@ -1,0 +1,43 @@
+/**
+ * Loads one of our TypeScript modules into a benchmark: bundled once by
+ * esbuild, so that what is timed is what runs in production.
+ */
+import { build } from 'esbuild';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** @param entry - absolute path of a `.ts` file; @returns its exports */
+export async function load(entry) {
+  const folder = mkdtempSync(join(tmpdir(), 'gitops-benchmark-'));
+  try {
+    const outfile = join(folder, 'bundle.mjs');
+    await build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      banner: {
+        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+      },
+      target: 'node20',
+      logLevel: 'error',
+    });
+    return await import(pathToFileURL(outfile));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs `work` some times and returns the milliseconds of the median run. */
+export async function median(times, work) {
+  const runs = [];
+  for (let run = 0; run < times; run++) {
+    const started = performance.now();
+    await work();
+    runs.push(performance.now() - started);
+  }
+  return runs.sort((a, b) => a - b)[Math.floor(times / 2)];
+}
