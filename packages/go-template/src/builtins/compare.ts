@@ -1,5 +1,6 @@
 import { GoError } from '../errors';
 import { printPlain } from '../format/printer';
+import { sprintf } from '../format/printf';
 import { GoFunction } from '../values/goFunction';
 import { GoInt } from '../values/goInt';
 import { GoObject } from '../values/goObject';
@@ -82,7 +83,7 @@ function equalOther(a: GoValue, b: GoValue): boolean {
   const sameKind = kindOf(a) === kindOf(b);
   if (!sameKind && !isMissing(a) && !isMissing(b)) {
     throw new GoError(
-      `non-comparable types ${printPlain(a)}: ${typeOf(a).name}, ${
+      `non-comparable types ${asString(a)}: ${typeOf(a).name}, ${
         typeOf(b).name
       }: ${printPlain(b)}`,
     );
@@ -91,11 +92,14 @@ function equalOther(a: GoValue, b: GoValue): boolean {
     return isNil(a) === isNil(b);
   }
   if (!isComparable(b)) {
-    throw new GoError(
-      `non-comparable type ${printPlain(b)}: ${typeOf(b).name}`,
-    );
+    throw new GoError(`non-comparable type ${asString(b)}: ${typeOf(b).name}`);
   }
   return a === b || isSameObject(a, b);
+}
+
+/** `%s` of a value, as Go's messages show it. */
+function asString(value: GoValue): string {
+  return sprintf('%s', [value]);
 }
 
 function isComparable(value: GoValue): boolean {

@@ -106,8 +106,11 @@ function checkPadding(
 ): void {
   let left = missing;
   let at = from;
+  if (missing > 0 && from >= text.length) {
+    throw corrupt(decoder, text.length - (decoder.group - missing));
+  }
   if (!paddings.includes(missing)) {
-    throw corrupt(decoder, Math.min(from, text.length));
+    throw corrupt(decoder, from);
   }
   for (; left > 0; at++) {
     if (at >= text.length) {

@@ -4,6 +4,8 @@ import { parseFloatGo } from '../format/parseNumber';
 import type { GoValue } from '../values/goValue';
 
 const MAX_DEPTH = 10_000;
+/** Where Go's scanner, which reads the end as a space, finds that space wrong. */
+const SPACE_IS_WRONG = /numeric|in literal|exponent|escape/;
 const SPACES = /[ \t\r\n]*/y;
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -61,7 +63,11 @@ class Decoder {
   private fail(where: string): never {
     const code = this.text.codePointAt(this.at);
     if (code === undefined) {
-      throw new GoError('unexpected end of JSON input');
+      throw new GoError(
+        SPACE_IS_WRONG.test(where)
+          ? `invalid character ' ' ${where}`
+          : 'unexpected end of JSON input',
+      );
     }
     const rune = String.fromCodePoint(code < 0x80 ? code : this.firstByte());
     const shown =

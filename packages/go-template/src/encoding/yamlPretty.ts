@@ -13,9 +13,11 @@ import { GoObject } from '../values/goObject';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { elementsOf, mapOf } from '../values/reflect';
+import { GoTime } from '../time/goTime';
 import { compareNaturally } from './naturalOrder';
 
 const OLD_BOOLEAN = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
+const TIME_LAYOUT = '2006-01-02T15:04:05.999999999Z07:00';
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 /** YAML as yaml.v3's encoder writes Go values with an indent of two, without the last line break. */
@@ -78,9 +80,7 @@ function objectNode(value: object & GoValue): YamlNode {
       : scalar(value.value.toString());
   }
   if (value instanceof GoNamedString) {
-    return value.goType === GoTypes.jsonNumber
-      ? scalar(value.text)
-      : stringNode(value.text);
+    return stringNode(value.text);
   }
   const map = mapOf(value);
   if (map) {
@@ -93,6 +93,9 @@ function objectNode(value: object & GoValue): YamlNode {
     return value instanceof GoSlice && value.isNil
       ? emptyNode('sequence')
       : sequenceNode(elements);
+  }
+  if (value instanceof GoTime) {
+    return scalar(value.format(TIME_LAYOUT));
   }
   if (value instanceof GoObject && value.json) {
     return nodeOf(value.json());

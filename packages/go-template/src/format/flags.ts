@@ -9,6 +9,8 @@ export interface Flags {
   plusV: boolean;
   /** `%#v`: Go syntax. */
   sharpV: boolean;
+  /** While a bad verb is reported: String() methods are not used. */
+  erroring: boolean;
   width?: number;
   precision?: number;
 }
@@ -23,6 +25,7 @@ export function noFlags(): Flags {
     zero: false,
     plusV: false,
     sharpV: false,
+    erroring: false,
   };
 }
 

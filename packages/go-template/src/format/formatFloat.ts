@@ -1,3 +1,4 @@
+import { binaryFloat, hexFloat } from './binaryFloat';
 import {
   Decimal,
   exactDecimal,
@@ -24,7 +25,7 @@ export function formatFloat(
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   const size = Math.abs(value);
   const text = formatSize(size, verb.toLowerCase(), precision);
-  return sign + (verb === 'E' || verb === 'G' ? text.toUpperCase() : text);
+  return sign + (/[EGX]/.test(verb) ? text.toUpperCase() : text);
 }
 
 function formatSpecial(value: number): string {
@@ -35,6 +36,12 @@ function formatSpecial(value: number): string {
 }
 
 function formatSize(size: number, verb: string, precision?: number): string {
+  if (verb === 'b') {
+    return binaryFloat(size);
+  }
+  if (verb === 'x') {
+    return hexFloat(size, precision);
+  }
   if (precision === undefined) {
     const decimal = shortestDecimal(size);
     const length = decimal.digits.length;

@@ -70,7 +70,7 @@ function formatUnicode(value: bigint, flags: Flags): string {
   const name = `U+${digits.padStart(Math.max(4, flags.precision ?? 4), '0')}`;
   const rune = runeOf(value);
   const shown =
-    flags.sharp && value <= MAX_RUNE && describeRune(rune).includes("'")
+    flags.sharp && value >= 0n && value <= MAX_RUNE && describeRune(rune).includes("'")
       ? `${name} '${rune}'`
       : name;
   return padWithSpaces(shown, flags);
@@ -131,6 +131,10 @@ export function formatFloatVerb(
     case 'E':
     case 'f':
       return floatText(value, verb, flags.precision ?? 6, flags);
+    case 'x':
+    case 'X':
+    case 'b':
+      return floatText(value, verb, flags.precision, flags);
     case 'F':
       return floatText(value, 'f', flags.precision ?? 6, flags);
     default:

@@ -63,7 +63,8 @@ function badVerb(value: GoValue, verb: string, flags: Flags): string {
   if (value === null || value === undefined) {
     return `%!${verb}(<nil>)`;
   }
-  return `%!${verb}(${typeOf(value).name}=${printValue(value, 'v', flags, 0)})`;
+  const plain = printValue(value, 'v', { ...flags, erroring: true }, 0);
+  return `%!${verb}(${typeOf(value).name}=${plain})`;
 }
 
 function printValue(
@@ -78,7 +79,7 @@ function printValue(
   if (depth > MAX_DEPTH) {
     throw new RangeError('value nests too deeply');
   }
-  if (!flags.sharpV && STRING_VERBS.includes(verb)) {
+  if (!flags.sharpV && !flags.erroring && STRING_VERBS.includes(verb)) {
     const text = methodText(value);
     if (text !== undefined) {
       return formatString(text, verb, flags) as string;
@@ -174,9 +175,8 @@ function printSlice(
     return `${type.name}(nil)`;
   }
   const items = elements.map(item => printValue(item, verb, flags, depth + 1));
-  return flags.sharpV
-    ? `${type.name}{${items.join(', ')}}`
-    : `[${items.join(' ')}]`;
+  const name = value instanceof Uint8Array ? '[]byte' : type.name;
+  return flags.sharpV ? `${name}{${items.join(', ')}}` : `[${items.join(' ')}]`;
 }
 
 function printStruct(

@@ -113,7 +113,10 @@ function merger(overwrites: boolean): GoFunction {
 }
 
 function copyOf(value: GoValue): GoValue {
-  return deepCopy(stored(value));
+  if (value === null || value === undefined) {
+    throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+  }
+  return deepCopy(value);
 }
 
 const merge = merger(false);

@@ -67,7 +67,7 @@ function unique(list: readonly GoValue[], context: CallContext): GoValue[] {
 }
 
 function chunk(size: number, list: readonly GoValue[]): GoValue {
-  if (size === 0 && list.length > 0) {
+  if (size <= 0) {
     throw runtimeError('makeslice: len out of range');
   }
   const chunks: GoValue[] = [];

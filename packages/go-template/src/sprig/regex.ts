@@ -1,17 +1,22 @@
 import { RE2JS } from 're2js';
 import { GoError } from '../errors';
 import { goStrings, GoSlice } from '../values/goCollections';
-import { goFunction } from '../values/goFunction';
+import { quoteGo } from '../format/quote';
+import { GoFunction, goFunction } from '../values/goFunction';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { Definitions, numberOf, textFunction } from './define';
+import { orElse } from './encodings';
 
 const MOST_CACHED = 500;
 const compiled = new Map<string, RE2JS>();
 
 /** Go's words for what RE2JS reports. */
 function syntaxError(error: unknown): GoError {
-  const message = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  const message = text.endsWith('at end of expression')
+    ? `${text}: \`\``
+    : text;
   return new GoError(message, error instanceof Error ? error : undefined);
 }
 
@@ -158,23 +163,52 @@ function split(pattern: string, text: string, limit: number): GoValue {
   return goStrings(parts);
 }
 
-const regexFind = goFunction('string, string', ([pattern, text]) =>
+/** A function whose faulty pattern panics, with Go's words for that. */
+function panicking(strict: GoFunction): GoFunction {
+  return new GoFunction(
+    strict.params,
+    strict.variadic,
+    (args, context) =>
+      orElse(
+        () => strict.body(args, context),
+        error => {
+          throw new GoError(
+            `regexp: Compile(${quotePattern(args[0] as string)}): ${
+              error.message
+            }`,
+          );
+        },
+      ),
+    strict.result,
+  );
+}
+
+function quotePattern(pattern: string): string {
+  const canBackquote = !/[\u0000-\u0008\u000a-\u001f\u007f`\ufeff]/.test(
+    pattern,
+  );
+  return canBackquote ? `\`${pattern}\`` : quoteGo(pattern);
+}
+
+const mustRegexFind = goFunction('string, string', ([pattern, text]) =>
   find(pattern as string, text as string),
 );
-const regexFindAll = goFunction('string, string, int', ([pattern, text, n]) =>
-  findAll(pattern as string, text as string, numberOf(n)),
+const mustRegexFindAll = goFunction(
+  'string, string, int',
+  ([pattern, text, n]) =>
+    findAll(pattern as string, text as string, numberOf(n)),
 );
-const regexSplit = goFunction('string, string, int', ([pattern, text, n]) =>
+const mustRegexSplit = goFunction('string, string, int', ([pattern, text, n]) =>
   split(pattern as string, text as string, numberOf(n)),
 );
-const regexReplaceAll = goFunction(
+const mustRegexReplaceAll = goFunction(
   'string, string, string',
   ([pattern, text, next]) =>
     replaceEach(pattern as string, text as string, (match, regex) =>
       expand(next as string, text as string, match, regex),
     ),
 );
-const regexReplaceAllLiteral = goFunction(
+const mustRegexReplaceAllLiteral = goFunction(
   'string, string, string',
   ([pattern, text, next]) =>
     replaceEach(pattern as string, text as string, () => next as string),
@@ -182,29 +216,25 @@ const regexReplaceAllLiteral = goFunction(
 
 /** Sprig's regular expressions, with RE2's syntax and linear time. */
 export const regexFunctions: Definitions = {
-  regexMatch: goFunction('string, string', ([pattern, text]) => {
-    try {
-      return isMatch(pattern as string, text as string);
-    } catch (error) {
-      if (error instanceof GoError) {
-        return false;
-      }
-      throw error;
-    }
-  }),
+  regexMatch: goFunction('string, string', ([pattern, text]) =>
+    orElse(
+      () => isMatch(pattern as string, text as string),
+      () => false,
+    ),
+  ),
   mustRegexMatch: goFunction('string, string', ([pattern, text]) =>
     isMatch(pattern as string, text as string),
   ),
-  regexFind,
-  mustRegexFind: regexFind,
-  regexFindAll,
-  mustRegexFindAll: regexFindAll,
-  regexSplit,
-  mustRegexSplit: regexSplit,
-  regexReplaceAll,
-  mustRegexReplaceAll: regexReplaceAll,
-  regexReplaceAllLiteral,
-  mustRegexReplaceAllLiteral: regexReplaceAllLiteral,
+  regexFind: panicking(mustRegexFind),
+  mustRegexFind,
+  regexFindAll: panicking(mustRegexFindAll),
+  mustRegexFindAll,
+  regexSplit: panicking(mustRegexSplit),
+  mustRegexSplit,
+  regexReplaceAll: panicking(mustRegexReplaceAll),
+  mustRegexReplaceAll,
+  regexReplaceAllLiteral: panicking(mustRegexReplaceAllLiteral),
+  mustRegexReplaceAllLiteral,
   regexQuoteMeta: textFunction(text =>
     text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'),
   ),

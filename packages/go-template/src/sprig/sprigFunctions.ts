@@ -2,6 +2,7 @@ import type { FunctionMap } from '../values/goFunction';
 import { caseFunctions } from './caseFunctions';
 import { dateFunctions } from './dates';
 import { defaultFunctions } from './defaults';
+import { digestFunctions } from './digests';
 import { dictFunctions } from './dicts';
 import { encodingFunctions } from './encodings';
 import { listFunctions } from './lists';
@@ -21,6 +22,7 @@ const functions: FunctionMap = new Map(
     dictFunctions,
     numberFunctions,
     encodingFunctions,
+    digestFunctions,
     dateFunctions,
     pathFunctions,
     randomFunctions,

@@ -95,7 +95,7 @@ function fieldText(
     case 'fraction9':
       return fractionText(text, field, time.nanosecond);
     case 'zone':
-      return zone.name;
+      return zone.name || zoneText('-0700', zone.seconds);
     case 'isoZone':
     case 'numberZone':
       return zoneText(text, zone.seconds);
