@@ -70,19 +70,25 @@ export class Processes {
 }
 
 /**
- * Waits for the first message of a process.
+ * Waits for the message by which a process says that it is ready.
  * @throws StartError - it ended first; with the last lines of its log
  */
-export function firstMessage({ name, child, logFile }) {
+export function readyMessage({ name, child, logFile }) {
   return new Promise((resolve, reject) => {
-    child.once('message', resolve);
+    // The TypeScript loader sends messages of its own.
+    child.on('message', message => {
+      if (message?.type === 'ready') resolve(message);
+    });
     child.once('exit', () => reject(new StartError(whyEnded(name, logFile))));
   });
 }
 
 /** The last lines of a log that say why a process has ended. */
 export function whyEnded(name, logFile) {
-  const lines = readFileSync(logFile, 'utf8').trim().split('\n');
+  const lines = readFileSync(logFile, 'utf8')
+    .trim()
+    .split('\n')
+    .filter(line => !line.includes('incomingRequest'));
   return `${name} did not start. The end of ${logFile}:\n${lines
     .slice(-15)
     .join('\n')}`;

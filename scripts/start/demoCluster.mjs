@@ -71,6 +71,7 @@ await client.close();
 
 const { server, caData } = kubeConfig.getCurrentCluster();
 process.send?.({
+  type: 'ready',
   url: server,
   caData,
   token: kubeConfig.getCurrentUser().token,

@@ -5,7 +5,7 @@ import { ensureAppBundle } from './appBundle.mjs';
 import { openBrowser } from './openBrowser.mjs';
 import { freePort, requireFreePort } from './ports.mjs';
 import {
-  firstMessage,
+  readyMessage,
   Processes,
   typescriptArgs,
   whyEnded,
@@ -27,7 +27,7 @@ async function startDemo(processes, folder) {
     String(await freePort(API_PORT)),
     String(await freePort(GIT_PORT)),
   ]);
-  return { ...(await firstMessage(started)), pid: started.pid };
+  return { ...(await readyMessage(started)), pid: started.pid };
 }
 
 async function startBackend(processes, configs, baseUrl) {
@@ -73,6 +73,7 @@ async function isReady(baseUrl) {
  * Starts everything and resolves when the portal answers.
  * @param options.folder - holds all state of the run; default .gitops/demo
  * @param options.port - of the portal; default 3000
+ * @param options.signal - aborts the start: everything is stopped, the promise rejects
  * @param options.extraConfigs - configuration files to give the backend last
  * @returns addresses, and `stop()` that ends all processes
  */
@@ -82,10 +83,13 @@ export async function startAll({
   extraConfigs = [],
   onStep = () => {},
   onUnexpectedExit = () => {},
+  signal,
 } = {}) {
   await requireFreePort(port);
   mkdirSync(folder, { recursive: true });
   const processes = new Processes(join(folder, 'logs'), onUnexpectedExit);
+  const abort = () => void processes.stop();
+  signal?.addEventListener('abort', abort);
   try {
     const choice = readClusterChoice();
     const baseUrl = `http://localhost:${port}`;
@@ -112,6 +116,8 @@ export async function startAll({
   } catch (error) {
     await processes.stop();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -153,43 +159,30 @@ function describe({ baseUrl, choice, demo, backend, logFolder }) {
 /** `npm start`: starts all, says what runs, and stops all on Ctrl-C. */
 export async function run() {
   const startedAt = Date.now();
-  const port = Number(process.env.PORT || 3000);
-  let stopping = false;
-  const end = async (stop, code) => {
-    if (stopping) return;
-    stopping = true;
-    await stop();
-    process.exit(code);
-  };
-  const early = new AbortController();
-  const interrupt = () => early.abort();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const interrupt = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(name, () => interrupt.abort());
+  }
   let started;
-  started = await startAll({
-    port,
-    onStep: text => process.stdout.write(`${text}\n`),
-    onUnexpectedExit: ({ name, code, logFile }) => {
-      if (!started) return;
-      process.stderr.write(
-        `${name} ended unexpectedly (${
-          code ?? 'killed'
-        }), see ${logFile}. Stopping the rest; npm start continues from there.\n`,
-      );
-      void end(() => started.stop(), 1);
-    },
-  });
-  const stop = () => {
-    process.stdout.write('\nStopping …\n');
-    void end(() => started.stop(), 0);
+  const onUnexpectedExit = ({ name, code, logFile }) => {
+    if (!started) return;
+    process.stderr.write(
+      `${name} ended unexpectedly (${code ?? 'killed'}), see ${logFile}. ` +
+        `Everything else is stopped; npm start continues from there.\n`,
+    );
+    process.exitCode = 1;
+    interrupt.abort();
   };
-  process.off('SIGINT', interrupt);
-  process.off('SIGTERM', interrupt);
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  if (early.signal.aborted) {
-    stop();
-    return;
+  try {
+    started = await startAll({
+      port: Number(process.env.PORT || 3000),
+      onStep: text => process.stdout.write(`${text}\n`),
+      onUnexpectedExit,
+      signal: interrupt.signal,
+    });
+  } catch (error) {
+    if (interrupt.signal.aborted) process.exit(0);
+    throw error;
   }
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(
@@ -198,4 +191,12 @@ export async function run() {
     )}\n\nReady after ${seconds} s. Ctrl-C stops everything.\n`,
   );
   openBrowser(started.baseUrl);
+  if (!interrupt.signal.aborted) {
+    await new Promise(resolve => {
+      interrupt.signal.addEventListener('abort', resolve);
+    });
+  }
+  process.stdout.write('Stopping …\n');
+  await started.stop();
+  process.exit();
 }

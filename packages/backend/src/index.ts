@@ -15,4 +15,8 @@ backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage-gitops/plugin-gitops-controllers'));
 backend.add(import('@backstage-gitops/plugin-gitops-backend'));
 
-backend.start();
+backend.start().catch(error => {
+  // A backend without one of its plugins answers nothing useful: end it.
+  process.stderr.write(`${error?.stack ?? error}\n`);
+  process.exit(1);
+});
