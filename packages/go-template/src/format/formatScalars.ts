@@ -70,7 +70,10 @@ function formatUnicode(value: bigint, flags: Flags): string {
   const name = `U+${digits.padStart(Math.max(4, flags.precision ?? 4), '0')}`;
   const rune = runeOf(value);
   const shown =
-    flags.sharp && value >= 0n && value <= MAX_RUNE && describeRune(rune).includes("'")
+    flags.sharp &&
+    value >= 0n &&
+    value <= MAX_RUNE &&
+    describeRune(rune).includes("'")
       ? `${name} '${rune}'`
       : name;
   return padWithSpaces(shown, flags);
@@ -159,7 +162,7 @@ function floatText(
   if (Number.isNaN(value) && sign === '-') {
     sign = '';
   }
-  if (flags.sharp && isFinite) {
+  if (flags.sharp && isFinite && verb !== 'b') {
     digits = sharpDigits(digits, verb, precision);
   }
   const text = (alwaysSigned ? '+' : sign) + digits;

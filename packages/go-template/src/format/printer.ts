@@ -76,6 +76,9 @@ function printValue(
   if (value === null || value === undefined) {
     return flags.sharpV ? 'interface {}(nil)' : '<nil>';
   }
+  if (verb === 'w' && !flags.erroring) {
+    return badVerb(value, verb, flags);
+  }
   if (depth > MAX_DEPTH) {
     throw new RangeError('value nests too deeply');
   }
