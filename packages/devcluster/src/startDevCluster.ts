@@ -94,6 +94,7 @@ export async function startDevCluster(
   const connections = trackConnections(server);
   port = await listen(server, options.port ?? 0);
   bootstrap(objects, port);
+  store.forgetHistory();
   controllers.start();
 
   const url = `https://127.0.0.1:${port}`;

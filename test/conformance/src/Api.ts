@@ -149,6 +149,7 @@ export class Api {
   }
 
   private call({ method, path, body, headers }: Call): Promise<ApiReply> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const options = {
         method,
@@ -157,6 +158,9 @@ export class Api {
           Accept: 'application/json',
           'Content-Type': 'application/json',
           'User-Agent': 'conformance/1',
+          ...(text === undefined
+            ? {}
+            : { 'Content-Length': String(Buffer.byteLength(text)) }),
           ...this.headers,
           ...headers,
         },
@@ -166,19 +170,19 @@ export class Api {
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
+          const answer = Buffer.concat(chunks).toString('utf8');
           const warning = response.headers.warning;
           resolve({
             status: response.statusCode ?? 0,
-            body: text.startsWith('{')
-              ? (JSON.parse(text) as ApiObject)
-              : { text },
+            body: answer.startsWith('{')
+              ? (JSON.parse(answer) as ApiObject)
+              : { text: answer },
             warnings: warning ? String(warning).split(/, (?=299)/) : [],
           });
         });
       });
       call.on('error', reject);
-      call.end(body === undefined ? undefined : JSON.stringify(body));
+      call.end(text);
     });
   }
 }

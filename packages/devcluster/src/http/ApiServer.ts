@@ -91,7 +91,12 @@ export class ApiServer {
     if (!resource) {
       throw pathNotFound();
     }
-    return this.dispatch({ info, resource, request, warnings }, user);
+    const requireVerb = (verb: string) =>
+      this.authorizeResource(user, { ...info, verb }, resource);
+    return this.dispatch(
+      { info, resource, request, warnings, requireVerb },
+      user,
+    );
   }
 
   private async dispatch(call: ResourceCall, user: User): Promise<Reply> {

@@ -32,6 +32,7 @@ import {
   subjectOf,
 } from '../resources/Resource';
 import { CelRules } from '../schema/celRules';
+import { defaultCustom } from '../schema/customObjects';
 import { validateSchema } from '../schema/validateSchema';
 import { Store } from '../storage/Store';
 import { checkApplied } from './checkApplied';
@@ -403,6 +404,10 @@ export class ObjectService {
     if (resource.hasStatus) {
       object = withoutStatus(resource, object);
     }
+    if (resource.custom) {
+      // A default of status itself shows from the first read on.
+      object = defaultCustom(resource.schema, object) as KubeObject;
+    }
     object = resource.strategy.prepareCreate?.(object) ?? object;
     object = this.withDefaults(resource, object, undefined);
     this.admitNamespace(resource, namespace, metadata.name);
@@ -434,16 +439,14 @@ export class ObjectService {
       selfLink: _s,
       ...rest
     } = given;
-    return {
+    return definedOnly({
       ...rest,
       name: given.name || generatedName(given.generateName),
       ...(namespace ? { namespace } : {}),
       uid: randomUUID(),
       creationTimestamp: this.now(),
-      ...(resource.strategy.hasGeneration
-        ? { generation: 1 }
-        : { generation: undefined }),
-    };
+      generation: resource.strategy.hasGeneration ? 1 : undefined,
+    }) as ObjectMeta;
   }
 
   private replace(

@@ -1,6 +1,6 @@
 import { badRequest } from '../errors/ApiError';
 import { getPath, isObject, JsonObject, KubeObject } from '../json';
-import { groupVersion, Resource } from '../resources/Resource';
+import { Resource } from '../resources/Resource';
 
 export type ObjectFilter = (object: KubeObject) => boolean;
 
@@ -161,9 +161,7 @@ function checkField(resource: Resource, field: string, text: string): void {
   ];
   if (!known.includes(field)) {
     throw badRequest(
-      `Unable to find "${groupVersion(resource)}, Resource=${
-        resource.plural
-      }" that match label selector "", ` +
+      `Unable to find "${resource.group}/${resource.version}, Resource=${resource.plural}" that match label selector "", ` +
         `field selector "${text}": field label not supported: ${field}`,
     );
   }

@@ -18,7 +18,7 @@ interface Shelf {
 export class Store {
   private readonly shelves = new Map<string, Shelf>();
   /** Before this revision this process knows nothing. */
-  private readonly startRevision: number;
+  private startRevision: number;
   private readonly everything = new Set<
     (resource: string, event: StoreEvent) => void
   >();
@@ -130,6 +130,14 @@ export class Store {
   ): () => void {
     this.everything.add(listener);
     return () => this.everything.delete(listener);
+  }
+
+  /** Lets watchers resume only from now on: what came before is not for them. */
+  forgetHistory(): void {
+    this.startRevision = this.revision;
+    for (const shelf of this.shelves.values()) {
+      shelf.history = new History(this.historyLength, this.revision);
+    }
   }
 
   /** Fills an empty store from saved objects, keeping their revisions. */

@@ -35,6 +35,8 @@ export interface ResourceCall {
   readonly request: IncomingMessage;
   /** Warning headers of the reply. */
   readonly warnings: string[];
+  /** Throws 403 unless the user may also do `verb`. */
+  readonly requireVerb: (verb: string) => void;
 }
 
 const STATUS_SUBRESOURCES = new Set([
@@ -221,6 +223,9 @@ export class ResourceHandler {
       throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [
         field,
       ]);
+    }
+    if (!this.objects.find(resource, info.namespace, info.name)) {
+      call.requireVerb('create');
     }
     const { object, created } = this.objects.apply(
       resource,

@@ -53,13 +53,12 @@ function defaultContainer(container: JsonObject): JsonObject {
     (object, key) => within(object, key, defaultProbe),
     withEnv,
   );
-  const withHooks = within(withProbes, 'lifecycle', lifecycle =>
+  return within(withProbes, 'lifecycle', lifecycle =>
     HOOKS.reduce(
       (object, key) => within(object, key, defaultHttpGet),
       lifecycle,
     ),
   );
-  return within(withHooks, 'resources', requestsFromLimits);
 }
 
 function pullPolicy(image: string): string {
@@ -89,7 +88,6 @@ function defaultHttpGet(handler: JsonObject): JsonObject {
   );
 }
 
-/** A limit without a request is also the request. */
 function requestsFromLimits(resources: JsonObject): JsonObject {
   const { limits } = resources;
   if (!isObject(limits)) {
@@ -119,6 +117,17 @@ function defaultVolume(volume: JsonObject): JsonObject {
         withDefaults(token, { expirationSeconds: 3600 }),
       ),
     ),
+  );
+}
+
+/** In a pod itself (not in a template) a limit without a request is also the request. */
+export function defaultRequests(spec: JsonObject): JsonObject {
+  return ['containers', 'initContainers'].reduce(
+    (object, key) =>
+      withinEach(object, key, container =>
+        within(container, 'resources', requestsFromLimits),
+      ),
+    spec,
   );
 }
 

@@ -7,7 +7,11 @@ import {
 import { deepEqual, isObject, JsonObject, KubeObject } from '../../json';
 import { Strategy } from '../Resource';
 import { withDefaults, within } from './defaulting';
-import { defaultPodSpec, defaultTemplate } from './podTemplate';
+import {
+  defaultPodSpec,
+  defaultRequests,
+  defaultTemplate,
+} from './podTemplate';
 import { validatePodSpec } from './validatePod';
 
 type OwnStrategy = Partial<Strategy>;
@@ -350,7 +354,7 @@ export const workloadStrategies: Readonly<Record<string, OwnStrategy>> = {
   },
   pods: {
     defaults: changeSpec(value =>
-      withDefaults(defaultPodSpec(value), {
+      withDefaults(defaultRequests(defaultPodSpec(value)), {
         enableServiceLinks: true,
         preemptionPolicy: 'PreemptLowerPriority',
         priority: 0,
