@@ -60,9 +60,9 @@ export class ArtifactClient {
       this.cache.set(digest, cached);
       return cached;
     }
+    signal.throwIfAborted();
     const key = `${digest} ${artifact.url}`;
     const running = this.running.get(key) ?? this.start(key, artifact);
-    signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const abort = () => reject(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
@@ -79,6 +79,7 @@ export class ArtifactClient {
     const running = this.fetchWithRetries(artifact).finally(() =>
       this.running.delete(key),
     );
+    running.catch(() => undefined); // whoever asked may have left
     this.running.set(key, running);
     return running;
   }

@@ -152,6 +152,9 @@ export class ArtifactStore {
       };
     } finally {
       await rm(pending, { force: true });
+      if (!(await exists(file))) {
+        await rm(`${file}${LOCK}`, { force: true });
+      }
     }
   }
 

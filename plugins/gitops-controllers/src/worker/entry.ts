@@ -19,8 +19,13 @@ export interface TaskFailure {
 /** Result of a task, or why there is none. */
 export type TaskReply = { readonly output: unknown } | TaskFailure;
 
+/** By shape: an error of another realm is no instance of this one's class. */
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value;
+}
+
 function describeFailure(error: unknown): TaskFailure {
-  if (!(error instanceof Error)) {
+  if (!isError(error)) {
     return { failure: { name: 'Error', message: String(error) } };
   }
   const fields = Object.fromEntries(

@@ -3,6 +3,8 @@ export const BLOCK_BYTES = 512;
 
 const NAME_BYTES = 100;
 const PREFIX_BYTES = 155;
+/** Type of a record in front of an entry, with what ustar can't hold. */
+const PAX = 'x';
 
 /** One entry of an archive. */
 export interface TarEntry {
@@ -59,8 +61,10 @@ function headerBlock(fields: Fields): Buffer {
   block.write(' '.repeat(8), 148, 'latin1'); // the checksum counts as spaces
   block.write(fields.type, 156, 'latin1');
   block.write('ustar\x0000', 257, 'latin1');
-  block.write(octal(0, 8), 329, 'latin1'); // device numbers
-  block.write(octal(0, 8), 337, 'latin1');
+  if (fields.type !== PAX) {
+    block.write(octal(0, 8), 329, 'latin1'); // device numbers
+    block.write(octal(0, 8), 337, 'latin1');
+  }
   put(fields.prefix, 345, PREFIX_BYTES);
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${octal(sum, 7)} `, 148, 'latin1');
@@ -85,7 +89,7 @@ function paxHeader(name: string): Buffer {
       .slice(0, NAME_BYTES)
       .replace(/\/+$/, ''),
     prefix: '',
-    type: 'x',
+    type: PAX,
     isDirectory: false,
     mode: 0,
     size: record.length,

@@ -1,0 +1,64 @@
+//go:build ignore
+
+// Records tar.json: what Go's archive/tar writes for the entries of the test.
+// Run: go run record.go > tar.json
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"strings"
+)
+
+type entry struct {
+	Name        string `json:"name"`
+	IsDirectory bool   `json:"isDirectory"`
+	Mode        int64  `json:"mode"`
+	Size        int64  `json:"size"`
+	Header      string `json:"header"`
+}
+
+func main() {
+	long := strings.Repeat("d", 60)
+	entries := []entry{
+		{Name: ".", IsDirectory: true, Mode: 0o750},
+		{Name: "a/b/file.txt", Mode: 0o600, Size: 3},
+		{Name: "run.sh", Mode: 0o700, Size: 10},
+		{Name: "empty", Mode: 0o600},
+		{Name: "big", Mode: 0o600, Size: 5_000_000_000},
+		{Name: "sp ace.txt", Mode: 0o600, Size: 1},
+		{Name: strings.Repeat("n", 100), Mode: 0o600, Size: 1},
+		{Name: strings.Repeat("n", 101), Mode: 0o600, Size: 1},
+		{Name: long + "/" + long + "/file.yaml", Mode: 0o600, Size: 1},
+		{Name: long + "/" + long + "/" + long + "/file.yaml", Mode: 0o600, Size: 1},
+		{Name: long + "/" + long + "/" + long + "/" + long + "/" + long + "/file.yaml", Mode: 0o600, Size: 1},
+		{Name: long + "/" + long + "/dir", IsDirectory: true, Mode: 0o750},
+		{Name: "grün/größe.yaml", Mode: 0o600, Size: 7},
+		{Name: "emoji/\U0001F680", IsDirectory: true, Mode: 0o750},
+	}
+	for i := range entries {
+		e := &entries[i]
+		var buffer bytes.Buffer
+		kind := byte(tar.TypeReg)
+		if e.IsDirectory {
+			kind = tar.TypeDir
+		}
+		err := tar.NewWriter(&buffer).WriteHeader(&tar.Header{
+			Typeflag: kind, Name: e.Name, Mode: e.Mode, Size: e.Size,
+		})
+		if err != nil {
+			panic(err)
+		}
+		sum := sha256.Sum256(buffer.Bytes())
+		e.Header = hex.EncodeToString(sum[:])
+	}
+	encoder := json.NewEncoder(os.Stdout)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(entries); err != nil {
+		panic(err)
+	}
+}
