@@ -8,6 +8,10 @@ interface Entry {
 
 /** Every command by its first word. */
 const COMMANDS: Readonly<Record<string, Entry>> = {
+  kustomize: {
+    summary: 'Build a kustomization, as kustomize build does',
+    load: () => import('./commands/kustomize'),
+  },
   sops: {
     summary: 'Decrypt a SOPS document',
     load: () => import('./commands/sops'),

@@ -86,6 +86,7 @@ function finishReferences(
   }
 }
 
+/** Also finds objects that patches have given one identity. */
 function dropLocalConfigs(map: ResourceMap, state: BuildState): void {
   if (state.includeLocalConfigs) return;
   const isKept = (resource: Resource) => {
@@ -93,7 +94,9 @@ function dropLocalConfigs(map: ResourceMap, state: BuildState): void {
     const local = resource.annotations.get(anno.LOCAL_CONFIG);
     return local === undefined || local === 'false';
   };
-  map.assign(map.resources.filter(isKept));
+  const kept = map.resources.filter(isKept);
+  map.clear();
+  map.appendAll(kept);
 }
 
 function sort(

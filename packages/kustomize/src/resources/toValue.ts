@@ -1,4 +1,11 @@
-import { resolveScalar, type YamlNode } from '@backstage-gitops/go-yaml';
+import {
+  createNode,
+  emitDocuments,
+  parseDocument,
+  resolveScalar,
+  Style,
+  type YamlNode,
+} from '@backstage-gitops/go-yaml';
 import { KustomizeError } from '../errors';
 import { timestampText } from './timestampText';
 import { isQuoted, STRING_TAG } from './tree';
@@ -94,6 +101,7 @@ function requireStringKey(key: YamlNode): void {
 }
 
 function convertScalar(node: YamlNode): JsonValue {
+  if ((node.style & Style.Folded) !== 0) return rewrittenFolded(node);
   if (node.tag === STRING_TAG) return node.value;
   if (isPlainString(node)) return node.value;
   const { tag, value } = resolve(node);
@@ -103,6 +111,23 @@ function convertScalar(node: YamlNode): JsonValue {
   return typeof value === 'number' && tag === '!!float'
     ? convertFloat(value, node)
     : value;
+}
+
+/**
+ * kustomize writes every object as YAML and reads it again before printing.
+ * yaml.v3 does not write every folded block so that it reads the same: text
+ * with indented lines gains empty ones.
+ */
+function rewrittenFolded(node: YamlNode): string {
+  const text = emitDocuments(
+    [
+      createNode('mapping', {
+        content: [createNode('scalar', { value: 'a' }), node],
+      }),
+    ],
+    { indent: 2, compactSequences: true },
+  );
+  return parseDocument(text)?.content[0]?.content[1]?.value ?? node.value;
 }
 
 /** Quoted, or of several lines, without a tag that says otherwise. */

@@ -1,4 +1,3 @@
-import { KustomizeError } from '../errors';
 import type { SelectorSettings } from '../load/kustomizationTypes';
 import { lookup } from '../resources/lookup';
 import { splitPath } from '../resources/pathSyntax';
@@ -42,12 +41,7 @@ function addValue(
     setNamespaces(resource, { namespace: value, fieldSpecs: [] });
   } else {
     const field = lookup(resource.node, splitPath(fieldPath, '/'), 'scalar');
-    if (field === undefined) {
-      throw new KustomizeError(
-        'invalid-config',
-        `no field '${fieldPath}' to add a value to`,
-      );
-    }
+    if (field === undefined) return;
     requireKind(field, 'scalar');
     const text =
       filePathPosition > 0
