@@ -61,7 +61,12 @@ const judge = new Oracle(oracle);
 
 /** Go prints the values of such errors with its own types and in random order. */
 function plain(error = '') {
-  return error.replace(/((?:unsupported|invalid) map key[^{,]*)[^]*/, '$1');
+  return error
+    .replace('runtime error: hash of unhashable type', 'invalid map key')
+    .replace(
+      /((?:unsupported|invalid) map key|hash of unhashable type)[^]*/,
+      '$1',
+    );
 }
 
 async function differs(op, text) {

@@ -3,7 +3,7 @@ import { Scanner } from './scanner';
 import { readableText } from './text';
 import { Token, TokenKind } from './tokens';
 import { YamlError } from '../errors';
-import { createNode, Style, YamlNode } from '../node';
+import { Style, YamlNode } from '../node';
 import { ParseOptions } from '../options';
 import { resolvePlainTag } from '../resolve';
 import { shortTag, TAG_PREFIX } from '../tags';
@@ -11,18 +11,13 @@ import { shortTag, TAG_PREFIX } from '../tags';
 /** Nesting at which reading stops; JavaScript's stack would end soon after. */
 const DEFAULT_MAX_DEPTH = 1000;
 
-/** A token's place, for nodes that have no token of their own. */
-interface NodePlace {
-  line: number;
-  column: number;
-}
-
 /** What stands before a node's content. */
 interface Properties {
   anchor: string;
   tag: string;
-  place: NodePlace;
 }
+
+const NO_PROPERTIES: Properties = { anchor: '', tag: '' };
 
 /** Reads the documents of a text one after the other. */
 export class Composer {
@@ -44,8 +39,9 @@ export class Composer {
     options: ParseOptions = {},
     private readonly dialect: Dialect = 'yaml.v3',
   ) {
-    this.text = readableText(input, options.maxLength);
-    this.hasAstral = /[\ud800-\udbff]/.test(this.text);
+    const { text, hasAstral } = readableText(input, options.maxLength);
+    this.text = text;
+    this.hasAstral = hasAstral;
     this.scanner = new Scanner(
       this.text,
       dialect,
@@ -83,13 +79,13 @@ export class Composer {
 
   private bareStart(token: Token): YamlNode {
     this.readDirectives();
-    const document = this.nodeAt('document', this.placeOf(token));
+    const document = this.nodeAt('document', token);
     document.headComment = this.splitDocumentComment();
     return document;
   }
 
   private markedStart(first: Token): YamlNode {
-    const document = this.nodeAt('document', this.placeOf(first));
+    const document = this.nodeAt('document', first);
     this.readDirectives();
     const token = this.peek();
     if (token.kind !== TokenKind.DocumentStart) {
@@ -106,7 +102,7 @@ export class Composer {
       token.kind === TokenKind.DocumentEnd ||
       token.kind === TokenKind.StreamEnd
     ) {
-      return this.emptyNode(this.placeOf(token));
+      return this.emptyNode(token);
     }
     return this.readNode(true, false);
   }
@@ -205,23 +201,32 @@ export class Composer {
     this.stem = '';
   }
 
-  private placeOf(token: Token, behind = 0): NodePlace {
-    let column = token.start - token.lineStart;
-    if (this.hasAstral) {
-      column = [...this.text.slice(token.lineStart, token.start)].length;
-    }
-    return { line: token.line + 1, column: column + 1 + behind };
+  private columnOf({ start, lineStart }: Token): number {
+    return this.hasAstral
+      ? Array.from(this.text.slice(lineStart, start)).length + 1
+      : start - lineStart + 1;
   }
 
-  private nodeAt(kind: YamlNode['kind'], place: NodePlace): YamlNode {
-    const node = createNode(kind);
-    node.line = place.line;
-    node.column = place.column;
-    return node;
+  /** A node that begins at a token, or `behind` characters later. */
+  private nodeAt(kind: YamlNode['kind'], token: Token, behind = 0): YamlNode {
+    return {
+      kind,
+      tag: '',
+      value: '',
+      anchor: '',
+      style: 0,
+      content: [],
+      alias: undefined,
+      headComment: '',
+      lineComment: '',
+      footComment: '',
+      line: token.line + 1,
+      column: this.columnOf(token) + behind,
+    };
   }
 
-  private emptyNode(place: NodePlace): YamlNode {
-    const node = this.nodeAt('scalar', place);
+  private emptyNode(token: Token, behind = 0): YamlNode {
+    const node = this.nodeAt('scalar', token, behind);
     node.tag = '!!null';
     return node;
   }
@@ -235,35 +240,38 @@ export class Composer {
     if (first.kind === TokenKind.Alias) {
       return this.readAlias(first);
     }
-    const properties = this.readProperties(first);
+    const properties =
+      first.kind === TokenKind.Anchor || first.kind === TokenKind.Tag
+        ? this.readProperties(first)
+        : NO_PROPERTIES;
     const token = this.peek();
-    const { anchor, tag, place } = properties;
+    const { anchor, tag } = properties;
     if (token.kind === TokenKind.Scalar) {
-      return this.readScalar(token, properties);
+      return this.readScalar(first, token, properties);
     }
     if (indentless && token.kind === TokenKind.BlockEntry) {
-      const node = this.collection('sequence', properties);
+      const node = this.collection('sequence', first, properties);
       this.readIndentlessItems(node);
       return node;
     }
     if (token.kind === TokenKind.FlowSequenceStart) {
-      const node = this.collection('sequence', properties);
+      const node = this.collection('sequence', first, properties);
       return this.readFlowSequence(node);
     }
     if (token.kind === TokenKind.FlowMappingStart) {
-      const node = this.collection('mapping', properties);
+      const node = this.collection('mapping', first, properties);
       return this.readFlowMapping(node);
     }
     if (inBlock && token.kind === TokenKind.BlockSequenceStart) {
-      const node = this.collection('sequence', properties);
+      const node = this.collection('sequence', first, properties);
       return this.readBlockSequence(node);
     }
     if (inBlock && token.kind === TokenKind.BlockMappingStart) {
-      const node = this.collection('mapping', properties);
+      const node = this.collection('mapping', first, properties);
       return this.readBlockMapping(node);
     }
     if (anchor !== '' || tag !== '') {
-      const node = this.nodeAt('scalar', place);
+      const node = this.nodeAt('scalar', first);
       this.setTag(node, tag, '');
       this.setAnchor(node, anchor);
       return node;
@@ -272,7 +280,7 @@ export class Composer {
   }
 
   private readAlias(token: Token): YamlNode {
-    const node = this.nodeAt('alias', this.placeOf(token));
+    const node = this.nodeAt('alias', token);
     node.value = token.value;
     this.takeComments(node);
     node.alias = this.anchors.get(token.value);
@@ -311,7 +319,7 @@ export class Composer {
     }
     this.peek();
     const tag = tagToken ? this.expandTag(tagToken, first) : '';
-    return { anchor, tag, place: this.placeOf(first) };
+    return { anchor, tag };
   }
 
   private expandTag(token: Token, first: Token): string {
@@ -325,8 +333,12 @@ export class Composer {
     return prefix + token.suffix;
   }
 
-  private readScalar(token: Token, properties: Properties): YamlNode {
-    const node = this.nodeAt('scalar', properties.place);
+  private readScalar(
+    first: Token,
+    token: Token,
+    properties: Properties,
+  ): YamlNode {
+    const node = this.nodeAt('scalar', first);
     node.value = token.value;
     this.setTag(node, properties.tag, defaultScalarTag(token));
     // eslint-disable-next-line no-bitwise
@@ -339,9 +351,10 @@ export class Composer {
 
   private collection(
     kind: 'mapping' | 'sequence',
-    { tag, anchor, place }: Properties,
+    first: Token,
+    { tag, anchor }: Properties,
   ): YamlNode {
-    const node = this.nodeAt(kind, place);
+    const node = this.nodeAt(kind, first);
     this.setTag(node, tag, kind === 'mapping' ? '!!map' : '!!seq');
     this.setAnchor(node, anchor);
     return node;
@@ -441,9 +454,7 @@ export class Composer {
       kind === TokenKind.BlockEntry ||
       kind === TokenKind.BlockEnd ||
       (indentless && (kind === TokenKind.Key || kind === TokenKind.Value));
-    return isEmpty
-      ? this.emptyNode(this.placeOf(entry, 1))
-      : this.readNode(true, false);
+    return isEmpty ? this.emptyNode(entry, 1) : this.readNode(true, false);
   }
 
   private readBlockMapping(node: YamlNode): YamlNode {
@@ -478,19 +489,19 @@ export class Composer {
     this.scanner.skip();
     const { kind } = this.peek();
     return isBlockNodeEnd(kind)
-      ? this.emptyNode(this.placeOf(token))
+      ? this.emptyNode(token)
       : this.readNode(true, true);
   }
 
   private readBlockValue(): YamlNode {
     const token = this.peek();
     if (token.kind !== TokenKind.Value) {
-      return this.emptyNode(this.placeOf(token));
+      return this.emptyNode(token);
     }
     this.scanner.skip();
     const { kind } = this.peek();
     return isBlockNodeEnd(kind)
-      ? this.emptyNode(this.placeOf(token, 1))
+      ? this.emptyNode(token, 1)
       : this.readNode(true, true);
   }
 
@@ -550,7 +561,7 @@ export class Composer {
 
   /** `[a: b]`: a mapping of one pair without braces. */
   private readSinglePair(keyToken: Token): YamlNode {
-    const node = this.nodeAt('mapping', this.placeOf(keyToken));
+    const node = this.nodeAt('mapping', keyToken);
     node.tag = '!!map';
     node.style = Style.Flow;
     this.scanner.skip();
@@ -558,7 +569,7 @@ export class Composer {
     let key: YamlNode;
     if (isFlowSequenceStop(token.kind) || token.kind === TokenKind.Value) {
       this.scanner.skip();
-      key = this.emptyNode(this.placeOf(token, 1));
+      key = this.emptyNode(token, 1);
     } else {
       key = this.readNode(false, false);
     }
@@ -582,7 +593,7 @@ export class Composer {
         return this.readNode(false, false);
       }
     }
-    return this.emptyNode(this.placeOf(token));
+    return this.emptyNode(token);
   }
 
   private readFlowMapping(node: YamlNode): YamlNode {
@@ -609,14 +620,14 @@ export class Composer {
   private readFlowPair(node: YamlNode, first: Token): void {
     if (first.kind !== TokenKind.Key) {
       const key = this.readNode(false, false);
-      node.content.push(key, this.emptyNode(this.placeOf(this.peek())));
+      node.content.push(key, this.emptyNode(this.peek()));
       return;
     }
     this.scanner.skip();
     const token = this.peek();
     const key =
       isFlowMappingStop(token.kind) || token.kind === TokenKind.Value
-        ? this.emptyNode(this.placeOf(token))
+        ? this.emptyNode(token)
         : this.readNode(false, false);
     this.addPair(node, key, false);
   }
@@ -630,7 +641,7 @@ export class Composer {
         return this.readNode(false, false);
       }
     }
-    return this.emptyNode(this.placeOf(token));
+    return this.emptyNode(token);
   }
 
   private fault(problem: string, at: Token, context?: Token): YamlError {
@@ -640,7 +651,7 @@ export class Composer {
         problem,
         problemLine: at.line,
         contextLine: context?.line,
-        column: this.placeOf(at).column,
+        column: this.columnOf(at),
       },
       this.dialect,
     );

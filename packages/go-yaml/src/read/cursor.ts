@@ -1,4 +1,4 @@
-import { CR, isBlank, isBreak, LF } from './characters';
+import { CR, isBlank, isBreak, isSpaceOrEnd, LF } from './characters';
 import { Dialect, faultError } from './fault';
 import { YamlError } from '../errors';
 
@@ -21,6 +21,8 @@ export class Cursor {
   lineStart = 0;
   /** Line breaks since the last character that is not blank. */
   newlines = 0;
+  /** Line breaks followed the plain scalar that was read last. */
+  crossedLines = false;
 
   constructor(text: string, readonly dialect: Dialect) {
     this.text = `${text}\0\0\0\0`;
@@ -78,7 +80,7 @@ export class Cursor {
   }
 
   /** Whether `---` or `...` stands here at the beginning of a line. */
-  atDocumentIndicator(isSpace: (code: number) => boolean): boolean {
+  atDocumentIndicator(): boolean {
     if (this.position !== this.lineStart) {
       return false;
     }
@@ -87,7 +89,7 @@ export class Cursor {
       (code === 0x2d || code === 0x2e) &&
       this.peek(1) === code &&
       this.peek(2) === code &&
-      isSpace(this.peek(3))
+      isSpaceOrEnd(this.peek(3))
     );
   }
 

@@ -12,12 +12,6 @@ import {
 import { Cursor, Place } from './cursor';
 import { YamlError } from '../errors';
 
-/** What a plain scalar was, and whether line breaks followed it. */
-export interface PlainScalar {
-  value: string;
-  crossedLines: boolean;
-}
-
 /** Line breaks inside a flow scalar: one becomes a space, n become n-1. */
 class FoldedBreaks {
   private first: string | undefined;
@@ -39,122 +33,113 @@ class FoldedBreaks {
   }
 }
 
+/** What a character may mean inside a plain scalar; 0: nothing. */
+const LINE_END = 1;
+const COLON = 2;
+const FLOW = 3;
+const SPACES = 4;
+const COMMENT = 5;
+const WIDE = 6;
 const STOP = buildStopTable();
 
-/** Codes at which the fast loop over a plain scalar has to look closer. */
 function buildStopTable(): Uint8Array {
   const table = new Uint8Array(128);
-  for (const code of [0, 9, 10, 13, 32]) {
-    table[code] = 1;
-  }
-  table[0x3a] = 2;
-  for (const character of ',?[]{}') {
-    table[character.charCodeAt(0)] = 3;
-  }
+  const mark = (characters: string, meaning: number) => {
+    for (const character of characters) {
+      table[character.charCodeAt(0)] = meaning;
+    }
+  };
+  mark('\0\r\n', LINE_END);
+  mark(':', COLON);
+  mark(',?[]{}', FLOW);
+  mark(' \t', SPACES);
+  mark('#', COMMENT);
   return table;
 }
 
-/** The offset behind the characters of a plain scalar up to a blank. */
-function endOfWord(text: string, from: number, inFlow: boolean): number {
+/** The end of a plain scalar on this line, trailing blanks left out. */
+function endOfLine(text: string, from: number, inFlow: boolean): number {
+  let end = from;
   for (let at = from; ; at++) {
     const code = text.charCodeAt(at);
-    const stop = code < 128 ? STOP[code] : 0;
-    if (stop === 0) {
-      if (code > 127 && isBreak(code)) {
-        return at;
-      }
-    } else if (
-      stop === 1 ||
-      (stop === 2 && isSpaceOrEnd(text.charCodeAt(at + 1))) ||
-      (stop === 3 && inFlow)
+    const stop = code < 128 ? STOP[code] : WIDE;
+    if (
+      stop === LINE_END ||
+      (stop === WIDE && isBreak(code)) ||
+      (stop === COLON && isSpaceOrEnd(text.charCodeAt(at + 1))) ||
+      (stop === FLOW && inFlow) ||
+      (stop === COMMENT && at > end)
     ) {
-      return at;
+      return end;
+    }
+    if (stop !== SPACES) {
+      end = at + 1;
     }
   }
 }
 
 /**
- * Reads an unquoted scalar.
+ * Reads an unquoted scalar; sets `cursor.crossedLines`.
+ * @param start - where it begins, for errors
  * @param indent - least column of its further lines
  */
 export function readPlain(
   cursor: Cursor,
+  start: Place,
   indent: number,
   inFlow: boolean,
-): PlainScalar {
-  const context = cursor.place();
+): string {
   const { text } = cursor;
   let value = '';
-  let pending = '';
-  let crossedLines = false;
+  let joint = '';
+  cursor.crossedLines = false;
   for (;;) {
-    if (cursor.atDocumentIndicator(isSpaceOrEnd) || cursor.peek() === HASH) {
-      break;
+    if (cursor.atDocumentIndicator() || cursor.peek() === HASH) {
+      return value;
     }
-    const start = cursor.position;
-    const end = endOfWord(text, start, inFlow);
-    if (end > start) {
-      value += pending + text.slice(start, end);
-      crossedLines = false;
-      cursor.skip(end - start);
+    const from = cursor.position;
+    const end = endOfLine(text, from, inFlow);
+    if (end > from) {
+      const words = text.slice(from, end);
+      value = joint === '' ? words : value + joint + words;
+      cursor.crossedLines = false;
+      cursor.skip(end - from);
     }
-    const gap = readGap(cursor, context, indent);
-    if (gap === undefined) {
-      break;
+    cursor.skipBlanks();
+    if (!isBreak(cursor.peek())) {
+      return value;
     }
-    pending = gap.joint;
-    crossedLines = crossedLines || gap.crossedLines;
+    joint = readLineBreaks(cursor, start, indent);
     if (!inFlow && cursor.column < indent) {
-      break;
+      return value;
     }
   }
-  return { value, crossedLines };
 }
 
-interface Gap {
-  /** What stands for the gap if the scalar goes on behind it. */
-  joint: string;
-  crossedLines: boolean;
-}
-
-/** Reads blanks and line breaks inside a plain scalar. */
-function readGap(
-  cursor: Cursor,
-  context: Place,
-  indent: number,
-): Gap | undefined {
-  let code = cursor.peek();
-  if (!isBlank(code) && !isBreak(code)) {
-    return undefined;
-  }
-  const start = cursor.position;
-  let folded: FoldedBreaks | undefined;
-  while (isBlank(code) || isBreak(code)) {
-    if (isBlank(code)) {
-      if (folded && code === TAB && cursor.column < indent) {
+/** Reads the line breaks inside a plain scalar; gives what they stand for. */
+function readLineBreaks(cursor: Cursor, start: Place, indent: number): string {
+  const folded = new FoldedBreaks();
+  cursor.crossedLines = true;
+  for (;;) {
+    const code = cursor.peek();
+    if (isBreak(code)) {
+      folded.add(cursor.readBreak());
+    } else if (isBlank(code)) {
+      if (code === TAB && cursor.column < indent) {
         throw cursor.fault(
           'found a tab character that violates indentation',
-          context,
+          start,
         );
       }
       cursor.position++;
     } else {
-      folded = folded ?? new FoldedBreaks();
-      folded.add(cursor.readBreak());
+      return folded.text();
     }
-    code = cursor.peek();
   }
-  return folded
-    ? { joint: folded.text(), crossedLines: true }
-    : {
-        joint: cursor.text.slice(start, cursor.position),
-        crossedLines: false,
-      };
 }
 
 /** Reads `'…'`; the cursor stands on the opening quote. */
-export function readSingleQuoted(cursor: Cursor): string {
-  const context = cursor.place();
+export function readSingleQuoted(cursor: Cursor, context: Place): string {
   cursor.skip();
   let value = '';
   for (;;) {
@@ -178,8 +163,7 @@ export function readSingleQuoted(cursor: Cursor): string {
 }
 
 /** Reads `"…"`; the cursor stands on the opening quote. */
-export function readDoubleQuoted(cursor: Cursor): string {
-  const context = cursor.place();
+export function readDoubleQuoted(cursor: Cursor, context: Place): string {
   cursor.skip();
   let value = '';
   for (;;) {
@@ -209,7 +193,7 @@ export function readDoubleQuoted(cursor: Cursor): string {
 }
 
 function checkQuoted(cursor: Cursor, context: Place): void {
-  if (cursor.atDocumentIndicator(isSpaceOrEnd)) {
+  if (cursor.atDocumentIndicator()) {
     throw cursor.fault('found unexpected document indicator', context);
   }
   if (cursor.peek() === 0) {
@@ -377,11 +361,11 @@ class BlockState {
  */
 export function readBlock(
   cursor: Cursor,
+  context: Place,
   folded: boolean,
   parentIndent: number,
   readComment: () => void,
 ): string {
-  const context = cursor.place();
   cursor.skip();
   const { chomping, increment } = readBlockHeader(cursor, context);
   finishHeaderLine(cursor, context, readComment);

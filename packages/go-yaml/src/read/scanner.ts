@@ -136,7 +136,7 @@ export class Scanner {
 
   /**
    * Notes that the token about to be read may be a key, if it may.
-   * @returns what to hand to `saveKey` with the token
+   * @returns what to hand to `saveKey` with the token, before it is queued
    */
   private offerKey(): number {
     if (!this.keyAllowed) {
@@ -151,7 +151,7 @@ export class Scanner {
     if (state !== KeyState.No) {
       token.keyState = state;
       token.isHeld = true;
-      token.number = this.dropped + this.queue.length - 1;
+      token.number = this.dropped + this.queue.length;
       this.keys[this.flowLevel] = token;
     }
   }
@@ -163,9 +163,21 @@ export class Scanner {
     return token;
   }
 
+  /** A token that begins here; it is queued when it has been read. */
+  private tokenHere(kind: TokenKind): Token {
+    const { position, line, lineStart } = this.cursor;
+    return new Token(kind, position, line, lineStart);
+  }
+
   private insert(kind: TokenKind, number: number, key: Token): void {
     const token = new Token(kind, key.start, key.line, key.lineStart);
-    this.queue.splice(number - this.dropped, 0, token);
+    const index = number - this.dropped;
+    if (index < this.head) {
+      // The key has been used already; the Go libraries append here.
+      this.queue.push(token);
+    } else {
+      this.queue.splice(index, 0, token);
+    }
   }
 
   private readToken(): void {
@@ -185,7 +197,7 @@ export class Scanner {
         this.readDirectiveToken();
         return;
       }
-      if (cursor.atDocumentIndicator(isSpaceOrEnd)) {
+      if (cursor.atDocumentIndicator()) {
         this.readDocumentIndicator(code === 0x2d);
         return;
       }
@@ -427,8 +439,9 @@ export class Scanner {
 
   private openFlow(kind: TokenKind): void {
     const keyState = this.offerKey();
-    const token = this.append(kind, this.cursor);
+    const token = this.tokenHere(kind);
     this.saveKey(token, keyState);
+    this.queue.push(token);
     this.openers.push(token);
     this.flowLevel++;
     this.keys[this.flowLevel] = undefined;
@@ -532,36 +545,34 @@ export class Scanner {
   ): void {
     const keyState = this.offerKey();
     this.keyAllowed = false;
-    const place = this.cursor.place();
-    const name = readAnchor(this.cursor);
-    const token = this.append(kind, place);
-    token.value = name;
+    const token = this.tokenHere(kind);
     this.saveKey(token, keyState);
+    token.value = readAnchor(this.cursor);
+    this.queue.push(token);
   }
 
   private readTagToken(): void {
     const keyState = this.offerKey();
     this.keyAllowed = false;
-    const place = this.cursor.place();
+    const token = this.tokenHere(TokenKind.Tag);
+    this.saveKey(token, keyState);
     const tag = readTag(this.cursor);
-    const token = this.append(TokenKind.Tag, place);
     token.value = tag.handle;
     token.suffix = tag.suffix;
-    this.saveKey(token, keyState);
+    this.queue.push(token);
   }
 
   private readBlockScalar(folded: boolean): void {
     const { cursor } = this;
     this.forgetKey();
     this.keyAllowed = true;
-    const place = cursor.place();
-    const value = readBlock(cursor, folded, this.indent, () => {
+    const token = this.tokenHere(TokenKind.Scalar);
+    token.value = readBlock(cursor, token, folded, this.indent, () => {
       if (this.keepsComments) {
-        readLineComment(cursor, this.comments, place.start);
+        readLineComment(cursor, this.comments, token.start);
       }
     });
-    const token = this.append(TokenKind.Scalar, place);
-    token.value = value;
+    this.queue.push(token);
     token.style = folded ? Style.Folded : Style.Literal;
   }
 
@@ -569,12 +580,13 @@ export class Scanner {
     const { cursor } = this;
     const keyState = this.offerKey();
     this.keyAllowed = false;
-    const place = cursor.place();
-    const value = single ? readSingleQuoted(cursor) : readDoubleQuoted(cursor);
-    const token = this.append(TokenKind.Scalar, place);
-    token.value = value;
-    token.style = single ? Style.Single : Style.Double;
+    const token = this.tokenHere(TokenKind.Scalar);
     this.saveKey(token, keyState);
+    token.value = single
+      ? readSingleQuoted(cursor, token)
+      : readDoubleQuoted(cursor, token);
+    this.queue.push(token);
+    token.style = single ? Style.Single : Style.Double;
   }
 
   private readPlainToken(): void {
@@ -584,12 +596,12 @@ export class Scanner {
     }
     const keyState = this.offerKey();
     this.keyAllowed = false;
-    const place = cursor.place();
-    const scalar = readPlain(cursor, this.indent + 1, this.flowLevel > 0);
-    const token = this.append(TokenKind.Scalar, place);
-    token.value = scalar.value;
+    const token = this.tokenHere(TokenKind.Scalar);
     this.saveKey(token, keyState);
-    if (scalar.crossedLines) {
+    const inFlow = this.flowLevel > 0;
+    token.value = readPlain(cursor, token, this.indent + 1, inFlow);
+    this.queue.push(token);
+    if (cursor.crossedLines) {
       this.keyAllowed = true;
     }
   }

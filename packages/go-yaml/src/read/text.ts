@@ -2,14 +2,22 @@ import { YamlError } from '../errors';
 
 const DEFAULT_MAX_LENGTH = 64 * 1024 * 1024;
 
-/** Anything but tab, line breaks, printable characters and surrogates. */
+/** Anything but tab, line breaks and printable characters. */
+const SPECIAL =
+  // eslint-disable-next-line no-control-regex
+  /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd]/;
+
+/** The same, surrogate pairs let through. */
 const FORBIDDEN =
   // eslint-disable-next-line no-control-regex
-  /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd]/;
+  /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** A surrogate without its partner. */
-const LONE_SURROGATE =
-  /[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/;
+/** A text that can be scanned. */
+export interface ReadableText {
+  text: string;
+  /** Some characters take two UTF-16 units. */
+  hasAstral: boolean;
+}
 
 /**
  * Turns what a caller has into the text that the scanner reads: bytes are
@@ -20,7 +28,7 @@ const LONE_SURROGATE =
 export function readableText(
   input: string | Uint8Array,
   maxLength = DEFAULT_MAX_LENGTH,
-): string {
+): ReadableText {
   if (input.length > maxLength) {
     throw new YamlError(
       'LIMIT',
@@ -29,17 +37,21 @@ export function readableText(
   }
   const decoded = typeof input === 'string' ? input : decodeBytes(input);
   const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
-  if (FORBIDDEN.test(text)) {
+  if (!SPECIAL.test(text)) {
+    return { text, hasAstral: false };
+  }
+  const at = text.search(FORBIDDEN);
+  if (at >= 0) {
+    const isSurrogate = /^[\ud800-\udfff]/.test(text.slice(at));
     throw new YamlError(
       'ENCODING',
-      'yaml: control characters are not allowed',
-      lineOf(text, text.search(FORBIDDEN)),
+      isSurrogate
+        ? 'yaml: invalid Unicode character'
+        : 'yaml: control characters are not allowed',
+      lineOf(text, at),
     );
   }
-  if (LONE_SURROGATE.test(text)) {
-    throw new YamlError('ENCODING', 'yaml: invalid Unicode character');
-  }
-  return text;
+  return { text, hasAstral: true };
 }
 
 function lineOf(text: string, index: number): number {

@@ -1,4 +1,6 @@
 import { decode } from '../decode';
+import { formatFloat } from '../go-text';
+import { DecodeOptions } from '../options';
 import { emitDocuments, parseDocuments } from '../documents';
 import { marshal } from '../values/marshal';
 
@@ -17,6 +19,49 @@ export function answer(op: string, text: string): Answer {
   }
 }
 
+/** A scalar printed with its type. */
+class Typed {
+  constructor(readonly text: string) {}
+}
+
+const CANONICAL: DecodeOptions = {
+  int: value => new Typed(`int ${value}`),
+  float: value => new Typed(`float ${formatFloat(value)}`),
+  timestamp: () => new Typed('time'),
+  mapping: entries =>
+    new Typed(
+      `{${entries
+        .map(([key, value]) => `${quote(key)}:${canonical(value)}`)
+        .sort(compareBytes)
+        .join(',')}}`,
+    ),
+};
+
+function compareBytes(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
+
+/** A string as Go's json.Marshal prints it. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /[<>&\u2028\u2029\ufffd]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Prints a decoded value with the types of its scalars, keys sorted. */
+function canonical(value: unknown): string {
+  if (value instanceof Typed) {
+    return value.text;
+  }
+  if (typeof value === 'string') {
+    return quote(value);
+  }
+  return Array.isArray(value)
+    ? `[${value.map(canonical).join(',')}]`
+    : String(value);
+}
+
 function run(op: string, text: string): string {
   switch (op) {
     case 'roundtrip':
@@ -25,6 +70,11 @@ function run(op: string, text: string): string {
         indent: 2,
         compactSequences: op === 'roundtrip',
       });
+    case 'parse':
+      parseDocuments(text);
+      return '';
+    case 'decode':
+      return canonical(decode(text, CANONICAL));
     case 'sigs':
     case 'strict':
       return marshal(

@@ -174,8 +174,10 @@ export class DecodeSigs extends Decoder {
       const text = this.decodeBinary(node.value);
       return { identity: `!!str ${text}`, text };
     }
+    const { tag, value } = resolved;
+    const type = typeof value === 'string' ? '!!str' : tag;
     return {
-      identity: `${resolved.tag} ${String(resolved.value)}`,
+      identity: `${type} ${String(value)}`,
       text: keyText(resolved, node),
     };
   }

@@ -8,11 +8,31 @@ import {
 import { YamlError } from '../errors';
 import { formatFloat, goSyntax, quoteGo } from '../go-text';
 import { YamlNode } from '../node';
-import { resolveScalar } from '../resolve';
+import { resolveScalar, shortTagOf } from '../resolve';
 import { shortTag } from '../tags';
 
 /** Problems of one document that are listed; a hostile one has millions. */
 const MAX_PROBLEMS = 100;
+
+/** A mapping that is being filled. */
+interface Target {
+  entries: Entries;
+  hasStringKeys: boolean;
+}
+
+function stringKey(text: string): MappingKey {
+  return { identity: `!!str ${text}`, text };
+}
+
+function isStringMapping({ content }: YamlNode): boolean {
+  for (let i = 0; i < content.length; i += 2) {
+    const tag = shortTagOf(content[i]);
+    if (tag !== '!!str' && tag !== '!!merge') {
+      return false;
+    }
+  }
+  return true;
+}
 
 /** Decodes as yaml.v3 decodes into an empty interface. */
 export class DecodeV3 extends Decoder {
@@ -34,7 +54,8 @@ export class DecodeV3 extends Decoder {
 
   protected decodeMapping(node: YamlNode): unknown {
     const entries: Entries = new Map();
-    return this.fill(node, entries, undefined)
+    const target = { entries, hasStringKeys: isStringMapping(node) };
+    return this.fill(node, target, undefined)
       ? this.buildMapping(entries)
       : SKIPPED;
   }
@@ -42,7 +63,7 @@ export class DecodeV3 extends Decoder {
   /** @param merged - keys that a merged mapping may not set any more */
   private fill(
     node: YamlNode,
-    entries: Entries,
+    target: Target,
     merged: Set<string> | undefined,
   ): boolean {
     if (!this.checkUnique(node)) {
@@ -55,18 +76,20 @@ export class DecodeV3 extends Decoder {
         merge = content[i + 1];
         continue;
       }
-      const key = this.decodeKey(content[i]);
+      const key = target.hasStringKeys
+        ? this.decodeStringKey(content[i])
+        : this.decodeKey(content[i]);
       if (!key || (merged?.has(key.identity) ?? false)) {
         continue;
       }
       merged?.add(key.identity);
       const value = this.decodeNode(content[i + 1]);
       if (value !== SKIPPED) {
-        entries.set(key.identity, { key, value });
+        target.entries.set(key.identity, { key, value });
       }
     }
     if (merge) {
-      this.merge(node, merge, entries, merged);
+      this.merge(node, merge, target, merged);
     }
     return true;
   }
@@ -126,37 +149,60 @@ export class DecodeV3 extends Decoder {
       );
     }
     const { tag, value } = resolveScalar(node);
+    if (tag === '!!binary') {
+      return stringKey(this.decodeBinary(node.value));
+    }
     const text =
       typeof value === 'number' && tag === '!!float'
         ? formatFloat(value)
         : String(value ?? 'null');
-    return { identity: `${tag} ${text}`, text };
+    const isText = typeof value === 'string' && tag !== '!!timestamp';
+    return isText ? stringKey(text) : { identity: `${tag} ${text}`, text };
+  }
+
+  /** Keys of a mapping that has only string keys, and of what it merges. */
+  private decodeStringKey(node: YamlNode): MappingKey | undefined {
+    this.count();
+    if (node.kind === 'alias') {
+      return this.followAlias(node, target => this.decodeStringKey(target));
+    }
+    if (node.kind !== 'scalar') {
+      this.problems.push(
+        `line ${node.line}: cannot unmarshal ${shortTagOf(node)} into string`,
+      );
+      return undefined;
+    }
+    const { tag } = resolveScalar(node);
+    if (tag === '!!null') {
+      return undefined;
+    }
+    return stringKey(
+      tag === '!!binary' ? this.decodeBinary(node.value) : node.value,
+    );
   }
 
   private merge(
     parent: YamlNode,
     source: YamlNode,
-    entries: Entries,
+    target: Target,
     outer: Set<string> | undefined,
   ): void {
     const merged = outer ?? this.keysOf(parent);
     const mappings = source.kind === 'sequence' ? source.content : [source];
     for (const mapping of mappings) {
       checkMergeTarget(mapping);
-      this.mergeFrom(mapping, entries, merged);
+      this.mergeFrom(mapping, target, merged);
     }
   }
 
-  private mergeFrom(
-    node: YamlNode,
-    entries: Entries,
-    merged: Set<string>,
-  ): void {
+  private mergeFrom(node: YamlNode, target: Target, merged: Set<string>): void {
     this.count();
     if (node.kind === 'alias') {
-      this.followAlias(node, target => this.mergeFrom(target, entries, merged));
+      this.followAlias(node, aliased =>
+        this.mergeFrom(aliased, target, merged),
+      );
     } else {
-      this.fill(node, entries, merged);
+      this.fill(node, target, merged);
     }
   }
 
