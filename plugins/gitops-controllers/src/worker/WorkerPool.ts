@@ -23,9 +23,12 @@ const IDLE_MS = 30_000;
 const ENTRIES = ['entry.ts', 'entry.cjs.js', 'worker.mjs'];
 
 function findEntry(): string {
-  const file = ENTRIES.map(name => join(__dirname, name)).find(existsSync);
+  // The build keeps modules apart, so the entry lies beside this file there too.
+  // eslint-disable-next-line no-restricted-syntax
+  const here = __dirname;
+  const file = ENTRIES.map(name => join(here, name)).find(existsSync);
   if (!file) {
-    throw new Error(`the worker's file is missing in ${__dirname}`);
+    throw new Error(`the worker's file is missing in ${here}`);
   }
   return file;
 }

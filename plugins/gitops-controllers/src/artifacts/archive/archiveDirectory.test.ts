@@ -47,8 +47,9 @@ function listing(bytes: Buffer): string[] {
   const lines: string[] = [];
   let at = 0;
   for (; tar[at] !== 0; ) {
+    const block = tar.subarray(at, at + 512);
     const text = (from: number, length: number) =>
-      tar.toString('utf8', at + from, at + from + length).replace(/\0.*$/s, '');
+      block.toString('utf8', from, from + length).replace(/\0.*$/s, '');
     const size = Number.parseInt(text(124, 12), 8);
     lines.push(
       `${text(103, 4)} ${

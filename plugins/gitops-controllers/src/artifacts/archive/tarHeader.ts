@@ -21,16 +21,19 @@ function octal(value: number, width: number): string {
   return `${value.toString(8).padStart(width - 1, '0')}\0`;
 }
 
+function isAscii(character: string): boolean {
+  return character > '\0' && character < '\x80';
+}
+
 function toAscii(text: string): string {
-  return text.replace(/[^\x01-\x7f]/g, '');
+  return [...text].filter(isAscii).join('');
 }
 
 /** Splits a name over the two fields of ustar, or undefined if it won't fit. */
 function splitName(
   name: string,
 ): { readonly prefix: string; readonly name: string } | undefined {
-  // eslint-disable-next-line no-control-regex
-  if (/[^\x01-\x7f]/.test(name)) {
+  if (![...name].every(isAscii)) {
     return undefined;
   }
   if (name.length <= NAME_BYTES) {

@@ -60,9 +60,9 @@ function matchPath(
       return false;
     } else if (isAnyDepth) {
       isAnyDepth = false;
-      const found = path.findIndex((name, i) => i >= at && element.test(name));
-      isMatched = found >= 0;
-      at = found >= 0 ? found + 1 : path.length;
+      const skipped = path.slice(at).findIndex(element.test);
+      isMatched = skipped >= 0;
+      at = isMatched ? at + skipped + 1 : path.length;
     } else if (element.test(path[at])) {
       isMatched = true;
       at += 1;

@@ -28,9 +28,11 @@ export interface SubmodulesInput {
 
 /** Credentials go only to the host that they were given for. */
 function accessFor(url: string, parent: SubmodulesInput): Access {
-  const isSameHost = new URL(url).host === new URL(parent.url).host;
+  if (new URL(url).host === new URL(parent.url).host) {
+    return parent.access;
+  }
   const { proxy } = parent.access;
-  return isSameHost ? parent.access : proxy ? { proxy } : {};
+  return proxy ? { proxy } : {};
 }
 
 async function checkoutOne(
