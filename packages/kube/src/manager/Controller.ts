@@ -45,6 +45,8 @@ const STOP_GRACE_MS = 10_000;
 export class Controller<T extends ReconciledObject> {
   readonly queue: WorkQueue;
   readonly #options: ControllerOptions<T>;
+  /** Writes finalizers and status under a rate limit of its own. */
+  readonly #writer: KubeClient;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #metrics: ControllerMetrics;
@@ -53,6 +55,7 @@ export class Controller<T extends ReconciledObject> {
 
   constructor(options: ControllerOptions<T>) {
     this.#options = options;
+    this.#writer = options.client.withOwnLimit();
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     this.#metrics = options.metrics ?? noMetrics;
@@ -146,6 +149,7 @@ export class Controller<T extends ReconciledObject> {
     const run = new Run<T>(object, {
       reconciler: this.#options.reconciler,
       client: this.#options.client,
+      writer: this.#writer,
       recorder: this.#options.recorder,
       clock: this.#clock,
       logger: this.#logger,
@@ -301,9 +305,9 @@ export class Controller<T extends ReconciledObject> {
     key: string,
     finalizers: string[],
   ): Promise<void> {
-    const { reconciler, client } = this.#options;
+    const { reconciler } = this.#options;
     try {
-      const object = await client.patch<T>(
+      const object = await this.#writer.patch<T>(
         reconciler.type,
         run.key,
         {

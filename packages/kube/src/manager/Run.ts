@@ -18,6 +18,8 @@ import {
 export interface RunOptions<T extends ReconciledObject> {
   readonly reconciler: Reconciler<T>;
   readonly client: KubeClient;
+  /** Writes the status. */
+  readonly writer: KubeClient;
   readonly recorder: EventRecorder;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -29,7 +31,7 @@ export interface RunOptions<T extends ReconciledObject> {
 type Draft = Record<string, unknown>;
 
 /** A step that takes longer than this shows in the status while it runs. */
-const PROGRESS_DELAY_MS = 400;
+const PROGRESS_DELAY_MS = 1_000;
 
 /**
  * The draft of one run: its status, conditions and events, and their single
@@ -139,7 +141,7 @@ export class Run<T extends ReconciledObject> implements ReconcileContext<T> {
     const patch = createMergePatch(this.#written, draft);
     if (!patch) return;
     try {
-      const object = await this.client.patch<T>(
+      const object = await this.#options.writer.patch<T>(
         this.#options.reconciler.type,
         this.key,
         { status: patch },
