@@ -113,11 +113,15 @@ export const documentFunctions: Definitions = {
   fromJsonArray: listReader(text => asList(decodeJson(text))),
   toToml: goFunction(
     'any',
-    ([value]) =>
-      orElse(
+    ([value]) => {
+      if (value === null || value === undefined) {
+        throw new GoError('reflect: call of reflect.Value.Type on zero Value');
+      }
+      return orElse(
         () => encodeToml(value),
         error => error.message,
-      ),
+      );
+    },
     'string',
   ),
   fromToml: dictReader(decodeToml),

@@ -1,5 +1,6 @@
 import type { FunctionMap } from '../values/goFunction';
 import { caseFunctions } from './caseFunctions';
+import { certificateFunctions } from './certificates';
 import { dateFunctions } from './dates';
 import { defaultFunctions } from './defaults';
 import { digestFunctions } from './digests';
@@ -10,7 +11,9 @@ import { numberFunctions } from './numbers';
 import { pathFunctions } from './paths';
 import { randomFunctions } from './random';
 import { regexFunctions } from './regex';
+import { secretFunctions } from './secrets';
 import { stringFunctions } from './strings';
+import { urlFunctions } from './urls';
 import { versionFunctions } from './versions';
 
 const functions: FunctionMap = new Map(
@@ -27,6 +30,9 @@ const functions: FunctionMap = new Map(
     pathFunctions,
     randomFunctions,
     regexFunctions,
+    urlFunctions,
+    certificateFunctions,
+    secretFunctions,
     versionFunctions,
   ].flatMap(definitions => Object.entries(definitions)),
 );

@@ -31,9 +31,16 @@ function functionsOf(choice: TemplateCase['functions']): FunctionMap {
   }
 }
 
-/** Random bytes that are the same in every run. */
-function countingRandom(length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, i) => (i * 89 + 7) % 256);
+/** Random bytes that are the same in every run (mulberry32). */
+export function seededRandom(seed: number): (length: number) => Uint8Array {
+  let state = seed;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return (mixed ^ (mixed >>> 14)) & 0xff;
+  };
+  return length => Uint8Array.from({ length }, next);
 }
 
 /** Makes the set of a case, ready to execute the template `t`. */
@@ -41,7 +48,7 @@ export function caseSet(request: TemplateCase): TemplateSet {
   const set = new TemplateSet({
     functions: functionsOf(request.functions),
     missingKey: request.missingKey,
-    environment: { now: () => 1_700_000_000_000, random: countingRandom },
+    environment: { now: () => 1_700_000_000_000, random: seededRandom(1) },
   });
   for (const name of Object.keys(request.templates ?? {}).sort()) {
     set.parse(name, request.templates?.[name] ?? '');
