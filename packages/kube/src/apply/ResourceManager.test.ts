@@ -3,7 +3,7 @@ import {
   configMap,
   startTestCluster,
   TestCluster,
-} from '../testing/startTestCluster';
+} from '../../testing/startTestCluster';
 import { AppliedMemory } from './AppliedMemory';
 import { formatChanges } from './changeSet';
 import { ApplySetOptions, ResourceManager } from './ResourceManager';

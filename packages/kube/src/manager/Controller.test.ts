@@ -5,7 +5,7 @@ import {
   eventually,
   startTestCluster,
   TestCluster,
-} from '../testing/startTestCluster';
+} from '../../testing/startTestCluster';
 import { Controller } from './Controller';
 import { StalledError, TransientError, WaitingError } from './errors';
 import { markProgressing } from './summarize';

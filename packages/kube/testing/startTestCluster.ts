@@ -1,7 +1,7 @@
 import { DevCluster, startDevCluster } from '@backstage-gitops/devcluster';
 import { KubeConfig } from '@kubernetes/client-node';
-import { KubeObject, UnstructuredObject } from '../api/types';
-import { KubeClient } from '../client/KubeClient';
+import { KubeObject, UnstructuredObject } from '../src/api/types';
+import { KubeClient } from '../src/client/KubeClient';
 
 /** An embedded API server with a client, for the tests of this package. */
 export interface TestCluster {
