@@ -1,6 +1,8 @@
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
 import { createHash } from 'crypto';
+import { readFile, stat } from 'fs/promises';
 import { setTimeout as delay } from 'timers/promises';
+import type { ArtifactStore } from './ArtifactStore';
 import { ArtifactError } from './errors';
 
 /** Settings of an {@link ArtifactClient}. */
@@ -13,7 +15,12 @@ export interface ArtifactClientOptions {
   readonly retries?: number;
   /** Milliseconds for one download. Default one minute. */
   readonly timeoutMs?: number;
+  /** Store of this process; what it has need not be downloaded. */
+  readonly local?: Pick<ArtifactStore, 'fileOf'>;
 }
+
+/** What is needed to find and check an archive. */
+export type ArtifactLocation = Pick<Artifact, 'url' | 'digest' | 'path'>;
 
 const DEFAULTS = {
   maxBytes: 512 * 1024 * 1024,
@@ -33,7 +40,8 @@ function isPassing(error: unknown): boolean {
  * it returns is what the source's status speaks of, whoever served it.
  */
 export class ArtifactClient {
-  private readonly options: Required<ArtifactClientOptions>;
+  private readonly options: Required<Omit<ArtifactClientOptions, 'local'>>;
+  private readonly local: ArtifactClientOptions['local'];
   /** Archives by digest; newest last. */
   private readonly cache = new Map<string, Uint8Array>();
   private readonly running = new Map<string, Promise<Uint8Array>>();
@@ -41,6 +49,7 @@ export class ArtifactClient {
 
   constructor(options: ArtifactClientOptions = {}) {
     this.options = { ...DEFAULTS, ...options };
+    this.local = options.local;
   }
 
   /**
@@ -50,7 +59,7 @@ export class ArtifactClient {
    *   `digest-mismatch`, `limit`, `unavailable`
    */
   async fetch(
-    artifact: Pick<Artifact, 'url' | 'digest'>,
+    artifact: ArtifactLocation,
     signal: AbortSignal,
   ): Promise<Uint8Array> {
     const { digest } = artifact;
@@ -72,10 +81,7 @@ export class ArtifactClient {
     });
   }
 
-  private start(
-    key: string,
-    artifact: Pick<Artifact, 'url' | 'digest'>,
-  ): Promise<Uint8Array> {
+  private start(key: string, artifact: ArtifactLocation): Promise<Uint8Array> {
     const running = this.fetchWithRetries(artifact).finally(() =>
       this.running.delete(key),
     );
@@ -85,11 +91,12 @@ export class ArtifactClient {
   }
 
   private async fetchWithRetries(
-    artifact: Pick<Artifact, 'url' | 'digest'>,
+    artifact: ArtifactLocation,
   ): Promise<Uint8Array> {
     for (let attempt = 0; ; attempt++) {
       try {
-        const bytes = await this.download(artifact);
+        const bytes =
+          (await this.readLocal(artifact)) ?? (await this.download(artifact));
         this.remember(artifact.digest, bytes);
         return bytes;
       } catch (error) {
@@ -101,10 +108,33 @@ export class ArtifactClient {
     }
   }
 
+  /**
+   * Reads from this process's own store. It has what it has made itself, also
+   * where the address in the status is from before a restart.
+   */
+  private async readLocal({
+    path,
+    digest,
+  }: ArtifactLocation): Promise<Uint8Array | undefined> {
+    try {
+      const file = this.local?.fileOf(path);
+      if (file === undefined) {
+        return undefined;
+      }
+      const { size } = await stat(file);
+      this.requireSize(size, path);
+      const bytes = await readFile(file);
+      this.verify(bytes, digest);
+      return bytes;
+    } catch {
+      return undefined; // missing or other bytes: whoever has them is asked
+    }
+  }
+
   private async download({
     url,
     digest,
-  }: Pick<Artifact, 'url' | 'digest'>): Promise<Uint8Array> {
+  }: ArtifactLocation): Promise<Uint8Array> {
     const chunks: Buffer[] = [];
     let size = 0;
     try {

@@ -202,6 +202,21 @@ describe('ArtifactClient', () => {
     shaky.closeAllConnections();
   });
 
+  it('takes from its own store what is there, whatever the address says', async () => {
+    const artifact = await put('g.tar.gz');
+    const url = 'http://127.0.0.1:1/gone';
+    const client = new ArtifactClient({ local: store, retries: 0 });
+    const bytes = await client.fetch({ ...artifact, url }, signal);
+    expect(bytes).toHaveLength(artifact.size ?? 0);
+    writeFileSync(join(root, artifact.path), 'other bytes');
+    await expect(
+      new ArtifactClient({ local: store, retries: 0 }).fetch(
+        { ...artifact, url },
+        signal,
+      ),
+    ).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
   it('gives up waiting when told to', async () => {
     const artifact = await put('f.tar.gz');
     await expect(

@@ -194,7 +194,7 @@ export async function startControllers(
       workers,
       recorder,
       metrics,
-      artifacts: new ArtifactClient(),
+      artifacts: new ArtifactClient({ local: store }),
     };
     const lead = (leading: AbortSignal) =>
       runControllers(input, parts, leading, started => {

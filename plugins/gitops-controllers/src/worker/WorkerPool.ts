@@ -16,7 +16,9 @@ export interface WorkerPoolOptions {
 
 const DEFAULT_MAX_THREADS = 4;
 const DEFAULT_MEMORY_MB = 1024;
-/** An idle thread ends after this long. */
+/** Threads that stay, so that the next task need not wait for one to load. */
+const WARM_THREADS = 1;
+/** An idle thread beyond those ends after this long. */
 const IDLE_MS = 30_000;
 
 /** Where the worker's file may be: sources, plugin bundle, command line bundle. */
@@ -52,7 +54,7 @@ function toError({ failure }: Extract<TaskReply, { failure: unknown }>): Error {
 
 /**
  * Runs CPU work in worker threads, so that the event loop stays free. Threads
- * start when there is work and end when there is none.
+ * beyond the first start when there is work and end when there is none.
  */
 export class WorkerPool {
   private readonly pool: Piscina | undefined;
@@ -64,7 +66,7 @@ export class WorkerPool {
       const filename = findEntry();
       this.pool = new Piscina({
         filename,
-        minThreads: 0,
+        minThreads: Math.min(threads, WARM_THREADS),
         maxThreads: threads,
         idleTimeout: IDLE_MS,
         execArgv: loaderArguments(filename),

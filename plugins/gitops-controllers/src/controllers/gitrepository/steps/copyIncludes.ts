@@ -11,8 +11,6 @@ import type {
   GitRepositoryDeps,
 } from '../types';
 
-const client = new ArtifactClient({ cacheBytes: 0 });
-
 /**
  * Adds the content of the included repositories to a tree.
  * @throws TransientError - an archive can't be read, or a path leads outside
@@ -26,6 +24,7 @@ export async function copyIncludes(
     readonly workDirectory: string;
   },
 ): Promise<void> {
+  const client = new ArtifactClient({ cacheBytes: 0, local: deps.store });
   for (const [index, include] of (ctx.object.spec.include ?? []).entries()) {
     const { name } = include.repository;
     const from = include.fromPath ?? '';
