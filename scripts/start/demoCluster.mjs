@@ -61,7 +61,13 @@ const cluster = await devcluster.startDevCluster({
 });
 const kubeConfig = new KubeConfig();
 kubeConfig.loadFromString(cluster.kubeconfig);
-const simulator = await devcluster.startPodSimulator?.({ kubeConfig });
+// As slow as a small image on a fast machine, so that a rollout can be watched.
+const simulator = new AbortController();
+const simulation = devcluster.startPodSimulator({
+  kubeconfig: cluster.kubeconfig,
+  signal: simulator.signal,
+  delayMs: 700,
+});
 const client = KubeClient.fromKubeConfig(kubeConfig);
 await applyAll(client, [
   ...installManifests(),
@@ -84,7 +90,8 @@ let isStopping = false;
 async function stop() {
   if (isStopping) return;
   isStopping = true;
-  await simulator?.stop();
+  simulator.abort();
+  await simulation;
   await gitServer.stop();
   await cluster.stop();
   process.exit(0);

@@ -5,5 +5,9 @@ import type { EntityName } from '@backstage-gitops/plugin-gitops-common';
 export function useEntityName(): EntityName {
   const { entity } = useEntity();
   const { name, namespace } = entity.metadata;
-  return { kind: entity.kind, namespace: namespace ?? 'default', name };
+  return {
+    kind: entity.kind.toLocaleLowerCase('en-US'),
+    namespace: namespace ?? 'default',
+    name,
+  };
 }

@@ -15,7 +15,7 @@ import { StateLabel } from '../StateLabel';
 const useStyles = makeStyles(theme => ({
   facts: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(200px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(176px, 1fr))',
     gap: theme.spacing(2),
     margin: theme.spacing(2, 0),
   },

@@ -56,6 +56,7 @@ export const SuspendDialog = (props: {
             are not reverted, until it is resumed.
           </DialogContentText>
           <TextField
+            id="suspend-reason"
             label="Why"
             helperText="Shown to everybody who looks at this delivery"
             value={reason}

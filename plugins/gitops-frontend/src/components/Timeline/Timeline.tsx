@@ -17,6 +17,9 @@ const DID: Record<ActionName, string> = {
   resume: 'resumed it',
 };
 
+/** Reasons of events that say that nothing has changed. */
+const NO_NEWS = ['GitOperationSucceeded', 'ArtifactUpToDate'];
+
 type Entry =
   | { readonly time: string; readonly action: ActionView }
   | { readonly time: string; readonly event: EventView };
@@ -52,7 +55,9 @@ export const Timeline = (props: {
 }) => {
   const entries: Entry[] = [
     ...props.actions.map(action => ({ time: action.at, action })),
-    ...props.events.map(event => ({ time: event.time, event })),
+    ...props.events
+      .filter(({ reason }) => !NO_NEWS.includes(reason))
+      .map(event => ({ time: event.time, event })),
   ].sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
   if (entries.length === 0) {
     return (
