@@ -64,16 +64,15 @@ function parseRule(line: string): Rule {
 
 function matcher(pattern: string): (path: string) => boolean {
   if (pattern.startsWith('/')) {
-    const expression = compile(pattern.slice(1));
-    return path => expression.test(path);
+    return compile(pattern.slice(1));
   }
-  const expression = compile(pattern);
+  const matches = compile(pattern);
   return pattern.includes('/')
-    ? path => expression.test(path)
-    : path => expression.test(path.slice(path.lastIndexOf('/') + 1));
+    ? matches
+    : path => matches(path.slice(path.lastIndexOf('/') + 1));
 }
 
-function compile(pattern: string): RegExp {
+function compile(pattern: string): (path: string) => boolean {
   try {
     return compilePattern(pattern);
   } catch (error) {

@@ -50,12 +50,12 @@ function chainMessage(error: GoTemplateError): string {
   const paragraphs: string[] = [];
   let current: unknown = error;
   while (current instanceof Error) {
-    const paragraph = describe(current.message);
-    if (paragraph === undefined) {
+    const described = describe(current.message);
+    if (described === undefined) {
       return error.message;
     }
-    if (paragraphs.at(-1) !== paragraph) {
-      paragraphs.push(paragraph);
+    if (paragraphs.at(-1) !== described) {
+      paragraphs.push(described);
     }
     current = current.cause;
   }

@@ -1,3 +1,5 @@
+import { RE2JS } from 're2js';
+
 /** Thrown for a pattern that does not parse; worded as Go's `path.ErrBadPattern`. */
 export class PatternError extends Error {
   readonly name = 'PatternError';
@@ -15,24 +17,26 @@ export class PatternError extends Error {
  * @throws PatternError - the pattern is malformed
  */
 export function pathMatch(pattern: string, name: string): boolean {
-  return compilePattern(pattern).test(name);
+  return compilePattern(pattern)(name);
 }
 
-const compiled = new Map<string, RegExp>();
+const compiled = new Map<string, (name: string) => boolean>();
 const MAX_COMPILED = 500;
 
-/** The pattern as a regular expression over the whole name. */
-export function compilePattern(pattern: string): RegExp {
+/** The pattern as a predicate over whole names. */
+export function compilePattern(pattern: string): (name: string) => boolean {
   const known = compiled.get(pattern);
   if (known) {
     return known;
   }
-  const expression = new RegExp(`^${translate([...pattern])}$`, 'su');
+  // RE2 takes linear time for every pattern; JavaScript's own engine does not.
+  const expression = RE2JS.compile(translate([...pattern]), RE2JS.DOTALL);
+  const matches = (name: string) => expression.matches(name);
   if (compiled.size >= MAX_COMPILED) {
     compiled.clear();
   }
-  compiled.set(pattern, expression);
-  return expression;
+  compiled.set(pattern, matches);
+  return matches;
 }
 
 function translate(chars: readonly string[]): string {
@@ -77,9 +81,18 @@ function translateClass(chars: readonly string[], start: number) {
     }
     alternatives.push(rangeSource(low.char, high));
   }
-  const body = alternatives.join('');
-  const source = negated ? `(?!/)[^${body}]` : `(?!/)[${body || '^\\s\\S'}]`;
-  return { source: body === '' && negated ? '[^/]' : source, next: index + 1 };
+  return {
+    source: classSource(alternatives.join(''), negated),
+    next: index + 1,
+  };
+}
+
+/** A class whose ranges are all empty matches nothing, negated everything. */
+function classSource(body: string, negated: boolean): string {
+  if (body === '') {
+    return negated ? '.' : '[^\\x{0}-\\x{10FFFF}]';
+  }
+  return negated ? `[^${body}]` : `[${body}]`;
 }
 
 function rangeSource(low: string, high: string): string {
@@ -89,7 +102,7 @@ function rangeSource(low: string, high: string): string {
 }
 
 function codePoint(code: number): string {
-  return `\\u{${code.toString(16)}}`;
+  return `\\x{${code.toString(16)}}`;
 }
 
 function readClassChar(chars: readonly string[], index: number) {

@@ -137,12 +137,12 @@ function fitText(value: YamlValue, place: Place): unknown {
  * give the same 32-bit float, with an exponent from 1e+06 up and below 1e-04.
  */
 export function formatFloat32(value: number): string {
-  if (!Number.isFinite(value)) {
-    return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
-  }
   const single = Math.fround(value);
+  if (Number.isNaN(single)) {
+    return 'NaN';
+  }
   if (!Number.isFinite(single)) {
-    return value > 0 ? '+Inf' : '-Inf';
+    return single > 0 ? '+Inf' : '-Inf';
   }
   for (let precision = 1; precision <= 9; precision++) {
     const text = single.toExponential(precision - 1);
