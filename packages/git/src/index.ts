@@ -28,4 +28,5 @@ export type { VersionConstraint } from './semver/constraint';
 export { startGitServer } from './server/gitServer';
 export type { GitServer, GitServerOptions } from './server/gitServer';
 export { RepositoryFixture } from './server/RepositoryFixture';
+export type { Files } from './server/RepositoryFixture';
 export { parseRepositoryUrl, redactUrl } from './url';

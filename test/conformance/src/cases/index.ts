@@ -2,6 +2,7 @@ import { ConformanceCase } from '../Target';
 import { accessCases } from './access';
 import { applyCases } from './apply';
 import { definitionCases } from './definitions';
+import { gitopsCases } from './gitops-e2e';
 import { lifecycleCases } from './lifecycle';
 import { watchCases } from './watches';
 
@@ -12,4 +13,5 @@ export const cases: readonly ConformanceCase[] = [
   ...watchCases,
   ...lifecycleCases,
   ...accessCases,
+  ...gitopsCases,
 ];
