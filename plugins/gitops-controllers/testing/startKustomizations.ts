@@ -1,0 +1,195 @@
+import { startDevCluster } from '@backstage-gitops/devcluster';
+import {
+  EventRecorder,
+  Informer,
+  KubeClient,
+  silentLogger,
+  UnstructuredObject,
+} from '@backstage-gitops/kube';
+import {
+  customResourceDefinition,
+  Kustomization,
+  KINDS,
+} from '@backstage-gitops/plugin-gitops-common';
+import { KubeConfig } from '@kubernetes/client-node';
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import {
+  BuildRequest,
+  createKustomizationController,
+  KustomizationOptions,
+  runBuildTask,
+  SourceObject,
+} from '../src/controllers/kustomization';
+import { tarOf } from '../src/controllers/kustomization/testing/objects';
+
+const SOURCE = {
+  apiVersion: 'source.toolkit.fluxcd.io/v1',
+  kind: 'GitRepository',
+};
+const KUSTOMIZATION = {
+  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+  kind: 'Kustomization',
+};
+
+/** The Kustomization controller on an embedded cluster, with sources by hand. */
+export interface KustomizationBench {
+  readonly client: KubeClient;
+  /** Makes a namespace of its own for one test. */
+  namespace(): Promise<string>;
+  /** Gives the source `src` of a namespace new files; returns the revision. */
+  publish(ns: string, files: Record<string, string>): Promise<string>;
+  create(ns: string, name: string, spec: object): Promise<void>;
+  get(ns: string, name: string): Promise<Kustomization>;
+  /** The Kustomization once `check` holds. */
+  until(
+    ns: string,
+    name: string,
+    check: (object: Kustomization) => boolean | undefined,
+  ): Promise<Kustomization>;
+  /** Asks for a run and waits for its end. */
+  request(ns: string, name: string): Promise<Kustomization>;
+  /** `type reason message` of the events of an object, oldest first. */
+  events(ns: string, name: string): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+function archiveOf(files: Record<string, string>): Uint8Array {
+  const entries = Object.entries(files).map(([name, content]) => ({
+    name,
+    content,
+  }));
+  return new Uint8Array(
+    gzipSync(tarOf([{ name: '.', type: '5' }, ...entries])),
+  );
+}
+
+async function poll<T>(read: () => Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    if (Date.now() > end) throw new Error('it did not happen in time');
+    await new Promise(resolve => setTimeout(resolve, 30));
+  }
+}
+
+/** Starts everything. */
+export async function startKustomizations(
+  options: Partial<KustomizationOptions> = {},
+): Promise<KustomizationBench> {
+  const cluster = await startDevCluster();
+  const config = new KubeConfig();
+  config.loadFromString(cluster.kubeconfig);
+  const client = KubeClient.fromKubeConfig(config, { qps: 1000, burst: 1000 });
+  for (const kind of KINDS) {
+    const crd = customResourceDefinition(kind) as unknown as UnstructuredObject;
+    await client.apply(crd, { fieldManager: 'test' });
+  }
+  await poll(() => client.list(KUSTOMIZATION).catch(() => undefined));
+  await poll(() => client.list(SOURCE).catch(() => undefined));
+  const stop = new AbortController();
+  const sources = new Informer<SourceObject>({ client, type: SOURCE });
+  void sources.run(stop.signal);
+  await sources.waitForSync();
+  const archives = new Map<string, Uint8Array>();
+  const recorder = new EventRecorder({ client });
+  const controller = createKustomizationController({
+    ...{ client, recorder, sources, options },
+    logger: silentLogger,
+    artifacts: {
+      async fetch({ digest }) {
+        const archive = archives.get(digest);
+        if (archive) return archive;
+        throw Object.assign(new Error('gone'), { code: 'not-found' });
+      },
+    },
+    workers: {
+      run: async (_task, input) =>
+        (await runBuildTask(input as BuildRequest)) as never,
+    },
+  });
+  const done = controller.run(stop.signal);
+  let count = 0;
+  const get = (namespace: string, name: string) =>
+    client.get<Kustomization>(KUSTOMIZATION, { namespace, name });
+  const until: KustomizationBench['until'] = (namespace, name, check) =>
+    poll(async () => {
+      const object = await get(namespace, name);
+      return check(object) ? object : undefined;
+    });
+
+  return {
+    client,
+    get,
+    until,
+    async namespace() {
+      count += 1;
+      const name = `ks-${count}`;
+      const metadata = { name };
+      await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata });
+      const spec = { interval: '1h', url: 'https://git.example.com/src.git' };
+      await client.create({
+        ...SOURCE,
+        metadata: { name: 'src', namespace: name },
+        spec,
+      } as UnstructuredObject);
+      return name;
+    },
+    async publish(namespace, files) {
+      const archive = archiveOf(files);
+      const hex = createHash('sha256').update(archive).digest('hex');
+      archives.set(`sha256:${hex}`, archive);
+      const revision = `main@sha1:${hex.slice(0, 40)}`;
+      const artifact = {
+        ...{ digest: `sha256:${hex}`, revision, path: hex, size: 1 },
+        url: `http://artifacts.example.com/${hex}`,
+        lastUpdateTime: '2026-01-01T00:00:00Z',
+      };
+      const key = { namespace, name: 'src' };
+      const patch = { status: { artifact } };
+      await client.patch(SOURCE, key, patch, { subresource: 'status' });
+      return revision;
+    },
+    async create(namespace, name, spec) {
+      await client.create({
+        ...KUSTOMIZATION,
+        metadata: { name, namespace },
+        spec: {
+          ...{ interval: '1h', prune: true, targetNamespace: namespace },
+          sourceRef: { kind: 'GitRepository', name: 'src' },
+          ...spec,
+        },
+      } as UnstructuredObject);
+    },
+    async request(namespace, name) {
+      const at = String(performance.now());
+      const annotations = { 'reconcile.fluxcd.io/requestedAt': at };
+      const key = { namespace, name };
+      await client.patch(KUSTOMIZATION, key, { metadata: { annotations } });
+      return until(
+        namespace,
+        name,
+        object => object.status?.lastHandledReconcileAt === at,
+      );
+    },
+    async events(namespace, name) {
+      await recorder.flush();
+      const { items } = await client.list<UnstructuredObject>(
+        { apiVersion: 'v1', kind: 'Event' },
+        { namespace, fieldSelector: `involvedObject.name=${name}` },
+      );
+      return items
+        .sort((a, b) =>
+          (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1,
+        )
+        .map(({ type, reason, message }) => `${type} ${reason} ${message}`);
+    },
+    async stop() {
+      stop.abort();
+      await done;
+      await client.close();
+      await cluster.stop();
+    },
+  };
+}
