@@ -87,6 +87,9 @@ export function resolvePlain(text: string, dialect: Dialect): ResolvedScalar {
   return resolveText(text, dialect, true);
 }
 
+/** What begins with a dot is read by Go's own rules for underscores. */
+const DOT_FLOAT = /^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?$/;
+
 function resolveText(
   text: string,
   dialect: Dialect,
@@ -103,7 +106,8 @@ function resolveText(
     return word;
   }
   if (kind === FIRST_DOT) {
-    return resolveFloat(text) ?? { tag: '!!str', value: text };
+    const plain = DOT_FLOAT.test(text) ? text.replace(/_/g, '') : text;
+    return resolveFloat(plain) ?? { tag: '!!str', value: text };
   }
   if (kind === FIRST_NUMBER) {
     return resolveNumber(text, dialect, allowTimestamp);

@@ -2,3 +2,4 @@
 export { answer } from './answer';
 export { YamlGenerator } from './generator';
 export { Random } from './random';
+export { ValueGenerator } from './values';
