@@ -74,6 +74,7 @@ async function isReady(baseUrl) {
  * @param options.folder - holds all state of the run; default .gitops/demo
  * @param options.port - of the portal; default 3000
  * @param options.signal - aborts the start: everything is stopped, the promise rejects
+ * @param options.choice - which cluster; default what app-config says
  * @param options.extraConfigs - configuration files to give the backend last
  * @returns addresses, and `stop()` that ends all processes
  */
@@ -81,6 +82,7 @@ export async function startAll({
   folder = join(ROOT, '.gitops', 'demo'),
   port = 3000,
   extraConfigs = [],
+  choice = readClusterChoice(),
   onStep = () => {},
   onUnexpectedExit = () => {},
   signal,
@@ -91,7 +93,6 @@ export async function startAll({
   const abort = () => void processes.stop();
   signal?.addEventListener('abort', abort);
   try {
-    const choice = readClusterChoice();
     const baseUrl = `http://localhost:${port}`;
     onStep('Building the app, once for these sources …');
     const [demo] = await Promise.all([

@@ -15,7 +15,10 @@ const SYSTEM_CHROMES = [
 /** The packaged binary is for Linux on x64; elsewhere a system Chrome is needed. */
 async function executable() {
   if (process.platform === 'linux' && process.arch === 'x64') {
-    return { executablePath: await chromium.executablePath(), args: chromium.args };
+    return {
+      executablePath: await chromium.executablePath(),
+      args: chromium.args,
+    };
   }
   const executablePath = SYSTEM_CHROMES.find(path => path && existsSync(path));
   if (!executablePath) {
