@@ -8,7 +8,7 @@ import { readTar, type TarEntry } from './readTar';
 const MEBIBYTE = 1024 * 1024;
 const MAX_FILES = 100_000;
 /** Room for tar headers and padding besides the files. */
-const TAR_OVERHEAD = 64 * MEBIBYTE;
+const TAR_OVERHEAD = 16 * MEBIBYTE;
 
 /** Bounds on what a chart archive may unpack to. */
 export interface ArchiveLimits {

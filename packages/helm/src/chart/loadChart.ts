@@ -34,7 +34,7 @@ export function loadChart(
   options: LoadOptions = {},
 ): Chart {
   const limits = { ...DEFAULT_ARCHIVE_LIMITS, ...options };
-  if (source instanceof Uint8Array) {
+  if (isBytes(source)) {
     const files = unpack(source, limits);
     requireChartYaml(files);
     return loadFiles(files, { limits, options, depth: 0 });
@@ -42,6 +42,13 @@ export function loadChart(
   const files = applyIgnoreFile(source);
   requireFileSizes(files, limits);
   return loadFiles(files, { limits, options, depth: 0 });
+}
+
+/** Bytes of another realm (a worker, a frame) are bytes too. */
+function isBytes(
+  source: Uint8Array | ReadonlyMap<string, Uint8Array>,
+): source is Uint8Array {
+  return ArrayBuffer.isView(source);
 }
 
 interface LoadContext {

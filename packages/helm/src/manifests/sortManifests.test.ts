@@ -89,8 +89,10 @@ describe('sortManifests', () => {
   });
 
   it('names the template whose output is no YAML', () => {
-    expect(() => sortManifests(new Map([['demo/a.yaml', 'a: b: c']]))).toThrow(
-      'YAML parse error on demo/a.yaml: error converting YAML to JSON: yaml: line 1: mapping values are not allowed in this context',
+    expect(() =>
+      sortManifests(new Map([['demo/a.yaml', 'a: 1\nb: c: d']])),
+    ).toThrow(
+      'YAML parse error on demo/a.yaml: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context',
     );
   });
 });
