@@ -34,7 +34,8 @@ export function writeConfig({ folder, baseUrl, port, choice, demo }) {
     backend: {
       baseUrl,
       listen: { host: '127.0.0.1', port },
-      cors: { origin: baseUrl },
+      // The second is that of the app with hot reload, see docs/portal.md.
+      cors: { origin: [...new Set([baseUrl, 'http://localhost:3000'])] },
       database: {
         client: 'better-sqlite3',
         connection: { directory: join(folder, 'database') },
