@@ -74,8 +74,12 @@ files.push({
 
 function tree(indent, depth, width) {
   const pad = ' '.repeat(indent);
-  if (depth === 0) return `${pad}description: some words about a field\n${pad}type: string\n`;
-  return Array.from({ length: width }, (_, i) => `${pad}field${i}:\n${tree(indent + 2, depth - 1, width)}`).join('');
+  if (depth === 0)
+    return `${pad}description: some words about a field\n${pad}type: string\n`;
+  return Array.from(
+    { length: width },
+    (_, i) => `${pad}field${i}:\n${tree(indent + 2, depth - 1, width)}`,
+  ).join('');
 }
 
 const bundle = join(folder, 'bundle.mjs');
@@ -118,7 +122,11 @@ for (const { name, text } of files) {
     const own = median(op, text);
     const ratio = (own / go[op]).toFixed(2);
     const size = `${(text.length / 1024).toFixed(0)} KiB`;
-    console.log(`| ${name} | ${size} | ${op} | ${own.toFixed(2)} | ${go[op].toFixed(2)} | ${ratio} |`);
+    console.log(
+      `| ${name} | ${size} | ${op} | ${own.toFixed(2)} | ${go[op].toFixed(
+        2,
+      )} | ${ratio} |`,
+    );
   }
 }
 rmSync(folder, { recursive: true });
