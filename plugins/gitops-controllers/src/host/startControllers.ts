@@ -8,7 +8,10 @@ import { KINDS } from '@backstage-gitops/plugin-gitops-common';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ArtifactClient, ArtifactServer, ArtifactStore } from '../artifacts';
 import { createGitRepositoryController } from '../controllers/gitrepository';
-import { createKustomizationController } from '../controllers/kustomization';
+import {
+  createKustomizationController,
+  DEFAULT_FEATURE_GATES,
+} from '../controllers/kustomization';
 import type { SourceObject } from '../controllers/kustomization';
 import { WorkerPool } from '../worker/WorkerPool';
 import type { TaskName } from '../worker/tasks';
@@ -54,6 +57,19 @@ class Closers {
         logger.warn('cannot close', { error: (error as Error).message }),
       );
     }
+  }
+}
+
+/** @throws HostError - `invalid-option`: a gate that does not exist */
+function requireGates({ featureGates }: ControllerHostOptions): void {
+  const unknown = Object.keys(featureGates).find(
+    name => !Object.hasOwn(DEFAULT_FEATURE_GATES, name),
+  );
+  if (unknown !== undefined) {
+    throw new HostError(
+      'invalid-option',
+      `unable to load feature gates: feature-gate '${unknown}' not supported`,
+    );
   }
 }
 
@@ -127,7 +143,8 @@ async function runControllers(
       noCrossNamespaceRefs: options.noCrossNamespaceRefs,
       defaultServiceAccount: options.defaultServiceAccount,
       strictMac: options.strictMac,
-      featureGates: options.featureGates as never,
+      watchLabelSelector: options.watchLabelSelector,
+      featureGates: { ...DEFAULT_FEATURE_GATES, ...options.featureGates },
     },
   });
   onStarted([sources.informer, kustomizations.informer]);
@@ -137,13 +154,15 @@ async function runControllers(
 /**
  * Starts the controllers on one cluster. It resolves once they may start to
  * work; where another replica leads, they wait for it.
- * @throws HostError - `cluster-taken`, `not-installed`, `storage-taken`
+ * @throws HostError - `cluster-taken`, `not-installed`, `storage-taken`,
+ *   `invalid-option`
  * @throws ConnectionError - the cluster can't be reached
  */
 export async function startControllers(
   input: StartControllersInput,
 ): Promise<ControllerHost> {
   const { kubeConfig, options, logger, signal } = input;
+  requireGates(options);
   const closers = new Closers();
   try {
     const client = KubeClient.fromKubeConfig(kubeConfig);
