@@ -32,11 +32,13 @@ const KUSTOMIZATION = {
   kind: 'Kustomization',
 };
 
-/** The Kustomization controller on an embedded cluster, with sources by hand. */
+/** The Kustomization controller on a cluster, with sources made by hand. */
 export interface KustomizationBench {
   readonly client: KubeClient;
-  /** Makes a namespace of its own for one test. */
+  /** Makes a namespace of its own for one test, with a source in it. */
   namespace(): Promise<string>;
+  /** Makes the source in a namespace that exists. */
+  createSource(ns: string): Promise<void>;
   /** Gives the source `src` of a namespace new files; returns the revision. */
   publish(ns: string, files: Record<string, string>): Promise<string>;
   create(ns: string, name: string, spec: object): Promise<void>;
@@ -74,17 +76,32 @@ async function poll<T>(read: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-/** Starts everything. */
+/** Starts an embedded cluster and the controller on it. */
 export async function startKustomizations(
   options: Partial<KustomizationOptions> = {},
 ): Promise<KustomizationBench> {
   const cluster = await startDevCluster();
+  const bench = await runKustomizations(cluster.kubeconfig, options);
+  return {
+    ...bench,
+    async stop() {
+      await bench.stop();
+      await cluster.stop();
+    },
+  };
+}
+
+/** Installs the kinds on a cluster that runs and starts the controller on it. */
+export async function runKustomizations(
+  kubeconfig: string,
+  options: Partial<KustomizationOptions> = {},
+): Promise<KustomizationBench> {
   const config = new KubeConfig();
-  config.loadFromString(cluster.kubeconfig);
+  config.loadFromString(kubeconfig);
   const client = KubeClient.fromKubeConfig(config, { qps: 1000, burst: 1000 });
   for (const kind of KINDS) {
     const crd = customResourceDefinition(kind) as unknown as UnstructuredObject;
-    await client.apply(crd, { fieldManager: 'test' });
+    await client.apply(crd, { fieldManager: 'test', force: true });
   }
   await poll(() => client.list(KUSTOMIZATION).catch(() => undefined));
   await poll(() => client.list(SOURCE).catch(() => undefined));
@@ -119,21 +136,23 @@ export async function startKustomizations(
       return check(object) ? object : undefined;
     });
 
+  const createSource = async (namespace: string) => {
+    const spec = { interval: '1h', url: 'https://git.example.com/src.git' };
+    const metadata = { name: 'src', namespace };
+    await client.create({ ...SOURCE, metadata, spec } as UnstructuredObject);
+  };
+
   return {
     client,
     get,
     until,
+    createSource,
     async namespace() {
       count += 1;
       const name = `ks-${count}`;
       const metadata = { name };
       await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata });
-      const spec = { interval: '1h', url: 'https://git.example.com/src.git' };
-      await client.create({
-        ...SOURCE,
-        metadata: { name: 'src', namespace: name },
-        spec,
-      } as UnstructuredObject);
+      await createSource(name);
       return name;
     },
     async publish(namespace, files) {
@@ -189,7 +208,6 @@ export async function startKustomizations(
       stop.abort();
       await done;
       await client.close();
-      await cluster.stop();
     },
   };
 }

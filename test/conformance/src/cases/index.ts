@@ -3,6 +3,7 @@ import { accessCases } from './access';
 import { applyCases } from './apply';
 import { definitionCases } from './definitions';
 import { gitopsCases } from './gitops-e2e';
+import { kustomizationCases } from './kustomization';
 import { lifecycleCases } from './lifecycle';
 import { watchCases } from './watches';
 
@@ -13,5 +14,6 @@ export const cases: readonly ConformanceCase[] = [
   ...watchCases,
   ...lifecycleCases,
   ...accessCases,
+  ...kustomizationCases,
   ...gitopsCases,
 ];
