@@ -94,6 +94,7 @@ describe('errors', () => {
     ['a:\n  - b\n  c: d', "yaml: line 1: did not find expected '-' indicator"],
     ['a: [1, 2', "yaml: line 1: did not find expected ',' or ']'"],
     ['a:\n\tb: 2', 'yaml: line 2: found character that cannot start any token'],
+    ['c:\n#\n - &y 9\n"', "yaml: line 4: could not find expected ':'"],
     ['*x', "yaml: unknown anchor 'x' referenced"],
     ['a: \x01', 'yaml: control characters are not allowed'],
     ['a: \ud800', 'yaml: invalid Unicode character'],

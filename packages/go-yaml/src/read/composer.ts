@@ -448,6 +448,8 @@ export class Composer {
     this.splitStem(headLength);
     const { kind } = this.peek();
     if (this.delayed !== undefined) {
+      // An anchor and a tag are still read; what fails there comes first.
+      this.readProperties(this.peek());
       throw this.delayed;
     }
     const isEmpty =
