@@ -1,13 +1,16 @@
 import type { Command, CommandIo } from './command';
 
-interface Entry {
+/** A command in the table, not loaded yet. */
+export interface CommandEntry {
   readonly summary: string;
   /** Loads the file of the command; only the one that runs is loaded. */
   load(): Promise<{ readonly command: Command }>;
 }
 
-/** Every command by its first word. */
-const COMMANDS: Readonly<Record<string, Entry>> = {
+/** Commands by their first word. */
+export type CommandTable = Readonly<Record<string, CommandEntry>>;
+
+const COMMANDS: CommandTable = {
   kustomize: {
     summary: 'Build a kustomization, as kustomize build does',
     load: () => import('./commands/kustomize'),
@@ -38,9 +41,9 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
 };
 
-function overview(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map(name => name.length));
-  const lines = Object.entries(COMMANDS)
+function overview(commands: CommandTable): string {
+  const width = Math.max(...Object.keys(commands).map(name => name.length));
+  const lines = Object.entries(commands)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   return [
@@ -55,8 +58,8 @@ function overview(): string {
 }
 
 function oneLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trimEnd();
+  const { message } = (error ?? {}) as { message?: unknown };
+  return String(message ?? error).trimEnd();
 }
 
 /**
@@ -64,13 +67,17 @@ function oneLine(error: unknown): string {
  * @param argv - words after `gitops`, e.g. `['kustomize', 'build', '.']`
  * @returns the exit code: what the command returned, 1 when it threw
  */
-export async function main(argv: string[], io: CommandIo): Promise<number> {
+export async function main(
+  argv: string[],
+  io: CommandIo,
+  commands: CommandTable = COMMANDS,
+): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help') {
-    io.stdout.write(overview());
+    io.stdout.write(overview(commands));
     return name === undefined ? 1 : 0;
   }
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!entry) {
     io.stderr.write(`error: unknown command "${name}"; see gitops --help\n`);
     return 1;

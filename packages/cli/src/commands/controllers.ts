@@ -84,7 +84,8 @@ function normalizeSwitches(argv: readonly string[]): string[] {
   });
 }
 
-function parseFlags(argv: readonly string[]) {
+/** The flags as texts. @throws TypeError - an unknown flag */
+export function parseFlags(argv: readonly string[]) {
   return parseArgs({ args: normalizeSwitches(argv), options: OPTIONS }).values;
 }
 

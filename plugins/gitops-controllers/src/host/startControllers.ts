@@ -144,6 +144,7 @@ async function runControllers(
       defaultServiceAccount: options.defaultServiceAccount,
       strictMac: options.strictMac,
       watchLabelSelector: options.watchLabelSelector,
+      watchNamespace: options.watchNamespace,
       featureGates: { ...DEFAULT_FEATURE_GATES, ...options.featureGates },
     },
   });

@@ -1,0 +1,111 @@
+import { Writable } from 'stream';
+import { tmpdir } from 'os';
+import type { Command, CommandIo } from './command';
+import { command as controllers } from './commands/controllers';
+import { command as gitServer } from './commands/gitServer';
+import { command as install } from './commands/install';
+import { main } from './main';
+import type { CommandTable } from './main';
+
+// Jest has no dynamic import, by which the real table loads its commands.
+const COMMANDS: CommandTable = Object.fromEntries(
+  [controllers, gitServer, install].map((command: Command) => [
+    command.name,
+    { summary: command.summary, load: async () => ({ command }) },
+  ]),
+);
+
+async function run(...argv: string[]) {
+  const texts = { stdout: '', stderr: '' };
+  const sink = (name: keyof typeof texts) =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        texts[name] += String(chunk);
+        done();
+      },
+    });
+  const io: CommandIo = {
+    stdin: process.stdin,
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    env: {},
+    cwd: tmpdir(),
+    signal: new AbortController().signal,
+  };
+  return { code: await main(argv, io, COMMANDS), ...texts };
+}
+
+describe('main', () => {
+  it('lists the commands', async () => {
+    const { code, stdout } = await run('--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}controllers +Run the controllers/m);
+    expect(stdout).toMatch(/^ {2}install +Write CRDs/m);
+  });
+
+  it('fails without a command, and with one that does not exist', async () => {
+    expect((await run()).code).toBe(1);
+    expect(await run('constructor')).toMatchObject({
+      code: 1,
+      stderr: 'error: unknown command "constructor"; see gitops --help\n',
+    });
+  });
+
+  it.each([
+    [['install', '--nope'], /^error: Unknown option '--nope'/],
+    [
+      ['install', '--kubeconfig', 'missing.yaml'],
+      /^error: kubeconfig .*missing.yaml does not exist\n$/,
+    ],
+    [
+      ['controllers', '--concurrent', 'many'],
+      /^error: --concurrent takes a number, not "many"\n$/,
+    ],
+    [
+      ['controllers', '--feature-gates', 'A=maybe'],
+      /^error: --feature-gates takes NAME=true\|false, not "A=maybe"\n$/,
+    ],
+    [
+      ['controllers', '--min-retry-delay', 'soon'],
+      /^error: "soon" is not a duration\n$/,
+    ],
+    [['git-server'], /^error: --root is missing/],
+  ])('tells in one line why %j fails', async (argv, message) => {
+    const { code, stderr } = await run(...argv);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it.each(['install', 'controllers', 'git-server'])(
+    'explains %s',
+    async name => {
+      const { code, stdout } = await run(name, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^Usage: gitops ${name}`));
+    },
+  );
+});
+
+describe('gitops install --export', () => {
+  it('prints every object as YAML, the namespace first', async () => {
+    const { code, stdout } = await run(
+      'install',
+      '--export',
+      '--namespace',
+      'gitops',
+    );
+    expect(code).toBe(0);
+    const documents = stdout.split(/^---\n/m).filter(Boolean);
+    const kinds = documents.map(text => /^kind: (.*)$/m.exec(text)?.[1]);
+    expect(kinds.slice(0, 3)).toEqual([
+      'Namespace',
+      'CustomResourceDefinition',
+      'CustomResourceDefinition',
+    ]);
+    expect(stdout).toContain('name: gitops\n');
+    expect(stdout).toContain(
+      "rule: '!has(self.serviceAccountName) || (has(self.provider) && (self.provider\n",
+    );
+  });
+});
