@@ -1,6 +1,7 @@
 import { Dialect, faultError } from './fault';
 import { Scanner } from './scanner';
 import { readableText } from './text';
+import { TokenSource } from './token-source';
 import { Token, TokenKind } from './tokens';
 import { YamlError } from '../errors';
 import { Style, YamlNode } from '../node';
@@ -21,18 +22,12 @@ const NO_PROPERTIES: Properties = { anchor: '', tag: '' };
 
 /** Reads the documents of a text one after the other. */
 export class Composer {
-  private readonly scanner: Scanner;
+  private readonly tokens: TokenSource;
   private readonly text: string;
   private readonly hasAstral: boolean;
   private anchors = new Map<string, YamlNode>();
   private tagHandles = new Map<string, string>();
   private started = false;
-  private head = '';
-  private line = '';
-  private foot = '';
-  private stem = '';
-  /** An error met while looking for a stem comment; see splitStem. */
-  private delayed: unknown;
 
   constructor(
     input: string | Uint8Array,
@@ -42,25 +37,22 @@ export class Composer {
     const { text, hasAstral } = readableText(input, options.maxLength);
     this.text = text;
     this.hasAstral = hasAstral;
-    this.scanner = new Scanner(
-      this.text,
-      dialect,
-      options.maxDepth ?? DEFAULT_MAX_DEPTH,
-    );
+    const maxDepth = options.maxDepth ?? DEFAULT_MAX_DEPTH;
+    this.tokens = new TokenSource(new Scanner(text, dialect, maxDepth));
   }
 
   /** The next document, or undefined at the end of the text. */
   nextDocument(): YamlNode | undefined {
-    let token = this.peek();
+    let token = this.tokens.peek();
     const isFirst = !this.started;
     if (isFirst) {
       this.started = true;
-      this.scanner.skip();
-      token = this.peek();
+      this.tokens.skip();
+      token = this.tokens.peek();
     }
     while (!isFirst && token.kind === TokenKind.DocumentEnd) {
-      this.scanner.skip();
-      token = this.peek();
+      this.tokens.skip();
+      token = this.tokens.peek();
     }
     if (token.kind === TokenKind.StreamEnd) {
       return undefined;
@@ -80,23 +72,23 @@ export class Composer {
   private bareStart(token: Token): YamlNode {
     this.readDirectives();
     const document = this.nodeAt('document', token);
-    document.headComment = this.splitDocumentComment();
+    document.headComment = this.tokens.takeDocumentHead();
     return document;
   }
 
   private markedStart(first: Token): YamlNode {
     const document = this.nodeAt('document', first);
     this.readDirectives();
-    const token = this.peek();
+    const token = this.tokens.peek();
     if (token.kind !== TokenKind.DocumentStart) {
       throw this.fault('did not find expected <document start>', token);
     }
-    this.scanner.skip();
+    this.tokens.skip();
     return document;
   }
 
   private readRoot(): YamlNode {
-    const token = this.peek();
+    const token = this.tokens.peek();
     if (
       startsDocument(token.kind) ||
       token.kind === TokenKind.DocumentEnd ||
@@ -108,37 +100,17 @@ export class Composer {
   }
 
   private endDocument(document: YamlNode): void {
-    const token = this.peek();
+    const token = this.tokens.peek();
     if (token.kind === TokenKind.DocumentEnd) {
-      this.scanner.skip();
+      this.tokens.skip();
     }
     this.tagHandles = new Map();
-    document.footComment = this.foot === '' ? this.head : this.foot;
-    this.clearComments();
-  }
-
-  /** What stands above the last empty line belongs to the document. */
-  private splitDocumentComment(): string {
-    const { head } = this;
-    for (let i = head.length - 1; i > 0; i--) {
-      if (head[i] !== '\n') {
-        continue;
-      }
-      if (i === head.length - 1) {
-        this.head = '';
-        return head.slice(0, i);
-      }
-      if (head[i - 1] === '\n') {
-        this.head = head.slice(i + 1);
-        return head.slice(0, i - 1);
-      }
-    }
-    return '';
+    this.tokens.giveDocumentFoot(document);
   }
 
   private readDirectives(): void {
     let hasVersion = false;
-    let token = this.peek();
+    let token = this.tokens.peek();
     for (;;) {
       if (token.kind === TokenKind.VersionDirective) {
         if (hasVersion) {
@@ -156,8 +128,8 @@ export class Composer {
       } else {
         break;
       }
-      this.scanner.skip();
-      token = this.peek();
+      this.tokens.skip();
+      token = this.tokens.peek();
     }
     if (!this.tagHandles.has('!')) {
       this.tagHandles.set('!', '!');
@@ -165,40 +137,6 @@ export class Composer {
     if (!this.tagHandles.has('!!')) {
       this.tagHandles.set('!!', TAG_PREFIX);
     }
-  }
-
-  /** The next token; comments that belong to it are gathered. */
-  private peek(): Token {
-    const token = this.scanner.peek();
-    const { comments } = this.scanner;
-    let comment = comments.peekFor(token.start);
-    while (comment) {
-      if (comment.head !== '') {
-        if (token.kind === TokenKind.BlockEnd) {
-          break;
-        }
-        this.head = joinLines(this.head, comment.head);
-      }
-      this.foot = joinLines(this.foot, comment.foot);
-      this.line = joinLines(this.line, comment.line);
-      comments.take();
-      comment = comments.peekFor(token.start);
-    }
-    return token;
-  }
-
-  private takeComments(node: YamlNode): void {
-    node.headComment = this.head;
-    node.lineComment = this.line;
-    node.footComment = this.foot;
-    this.clearComments();
-  }
-
-  private clearComments(): void {
-    this.head = '';
-    this.line = '';
-    this.foot = '';
-    this.stem = '';
   }
 
   private columnOf({ start, lineStart }: Token): number {
@@ -236,7 +174,7 @@ export class Composer {
    * @param indentless - a sequence may stand at its key's indentation
    */
   private readNode(inBlock: boolean, indentless: boolean): YamlNode {
-    const first = this.peek();
+    const first = this.tokens.peek();
     if (first.kind === TokenKind.Alias) {
       return this.readAlias(first);
     }
@@ -244,7 +182,7 @@ export class Composer {
       first.kind === TokenKind.Anchor || first.kind === TokenKind.Tag
         ? this.readProperties(first)
         : NO_PROPERTIES;
-    const token = this.peek();
+    const token = this.tokens.peek();
     const { anchor, tag } = properties;
     if (token.kind === TokenKind.Scalar) {
       return this.readScalar(first, token, properties);
@@ -282,7 +220,7 @@ export class Composer {
   private readAlias(token: Token): YamlNode {
     const node = this.nodeAt('alias', token);
     node.value = token.value;
-    this.takeComments(node);
+    this.tokens.giveComments(node);
     node.alias = this.anchors.get(token.value);
     if (!node.alias) {
       throw new YamlError(
@@ -292,7 +230,7 @@ export class Composer {
         node.column,
       );
     }
-    this.scanner.skip();
+    this.tokens.skip();
     return node;
   }
 
@@ -302,22 +240,22 @@ export class Composer {
     let token = first;
     if (token.kind === TokenKind.Anchor) {
       anchor = token.value;
-      this.scanner.skip();
-      token = this.peek();
+      this.tokens.skip();
+      token = this.tokens.peek();
       if (token.kind === TokenKind.Tag) {
         tagToken = token;
-        this.scanner.skip();
+        this.tokens.skip();
       }
     } else if (token.kind === TokenKind.Tag) {
       tagToken = token;
-      this.scanner.skip();
-      token = this.peek();
+      this.tokens.skip();
+      token = this.tokens.peek();
       if (token.kind === TokenKind.Anchor) {
         anchor = token.value;
-        this.scanner.skip();
+        this.tokens.skip();
       }
     }
-    this.peek();
+    this.tokens.peek();
     const tag = tagToken ? this.expandTag(tagToken, first) : '';
     return { anchor, tag };
   }
@@ -343,9 +281,9 @@ export class Composer {
     this.setTag(node, properties.tag, defaultScalarTag(token));
     // eslint-disable-next-line no-bitwise
     node.style |= token.style;
-    this.takeComments(node);
+    this.tokens.giveComments(node);
     this.setAnchor(node, properties.anchor);
-    this.scanner.skip();
+    this.tokens.skip();
     return node;
   }
 
@@ -378,50 +316,14 @@ export class Composer {
     }
   }
 
-  private takeStem(node: YamlNode): void {
-    node.headComment = this.stem;
-    this.stem = '';
-  }
-
-  /**
-   * The comment above a `-` belongs to the collection behind it as a whole,
-   * not to that collection's first entry.
-   */
-  private splitStem(length: number): void {
-    if (length === 0 || this.dialect === 'sigs') {
-      return;
-    }
-    const kind = this.tryPeek();
-    if (
-      kind === TokenKind.BlockSequenceStart ||
-      kind === TokenKind.BlockMappingStart
-    ) {
-      this.stem = this.head.slice(0, length);
-      this.head = this.head.slice(length + 1);
-    }
-  }
-
-  /**
-   * yaml.v3 overlooks an error at this point, reads on, and reports the next
-   * one, or this one if there is no other.
-   */
-  private tryPeek(): TokenKind | undefined {
-    try {
-      return this.peek().kind;
-    } catch (error) {
-      this.delayed = error;
-      return undefined;
-    }
-  }
-
   private readBlockSequence(node: YamlNode): YamlNode {
-    this.takeStem(node);
-    const start = this.peek();
-    this.scanner.skip();
+    this.tokens.giveStem(node);
+    const start = this.tokens.peek();
+    this.tokens.skip();
     for (;;) {
-      const token = this.peek();
+      const token = this.tokens.peek();
       if (token.kind === TokenKind.BlockEnd) {
-        this.scanner.skip();
+        this.tokens.skip();
         return node;
       }
       if (token.kind !== TokenKind.BlockEntry) {
@@ -433,7 +335,7 @@ export class Composer {
 
   private readIndentlessItems(node: YamlNode): void {
     for (;;) {
-      const token = this.peek();
+      const token = this.tokens.peek();
       if (token.kind !== TokenKind.BlockEntry) {
         return;
       }
@@ -443,14 +345,12 @@ export class Composer {
 
   /** Reads what stands behind a `-`. */
   private readItem(entry: Token, indentless: boolean): YamlNode {
-    const headLength = this.head.length;
-    this.scanner.skip();
-    this.splitStem(headLength);
-    const { kind } = this.peek();
-    if (this.delayed !== undefined) {
+    this.tokens.skipEntry(this.dialect === 'yaml.v3');
+    const { kind } = this.tokens.peek();
+    if (this.tokens.overlooked !== undefined) {
       // An anchor and a tag are still read; what fails there comes first.
-      this.readProperties(this.peek());
-      throw this.delayed;
+      this.readProperties(this.tokens.peek());
+      throw this.tokens.overlooked;
     }
     const isEmpty =
       kind === TokenKind.BlockEntry ||
@@ -460,11 +360,11 @@ export class Composer {
   }
 
   private readBlockMapping(node: YamlNode): YamlNode {
-    this.takeStem(node);
-    const start = this.peek();
-    this.scanner.skip();
+    this.tokens.giveStem(node);
+    const start = this.tokens.peek();
+    this.tokens.skip();
     for (;;) {
-      const token = this.peek();
+      const token = this.tokens.peek();
       if (token.kind === TokenKind.Key) {
         this.addPair(node, this.readBlockKey(token), true);
       } else if (token.kind === TokenKind.BlockEnd) {
@@ -477,31 +377,29 @@ export class Composer {
   }
 
   private endBlockMapping(node: YamlNode): void {
-    node.lineComment = this.line;
-    node.footComment = this.foot;
-    this.clearComments();
+    this.tokens.giveEndComments(node);
     if (node.footComment !== '' && node.content.length > 1) {
       node.content[node.content.length - 2].footComment = node.footComment;
       node.footComment = '';
     }
-    this.scanner.skip();
+    this.tokens.skip();
   }
 
   private readBlockKey(token: Token): YamlNode {
-    this.scanner.skip();
-    const { kind } = this.peek();
+    this.tokens.skip();
+    const { kind } = this.tokens.peek();
     return isBlockNodeEnd(kind)
       ? this.emptyNode(token)
       : this.readNode(true, true);
   }
 
   private readBlockValue(): YamlNode {
-    const token = this.peek();
+    const token = this.tokens.peek();
     if (token.kind !== TokenKind.Value) {
       return this.emptyNode(token);
     }
-    this.scanner.skip();
-    const { kind } = this.peek();
+    this.tokens.skip();
+    const { kind } = this.tokens.peek();
     return isBlockNodeEnd(kind)
       ? this.emptyNode(token, 1)
       : this.readNode(true, true);
@@ -525,16 +423,16 @@ export class Composer {
 
   private readFlowSequence(node: YamlNode): YamlNode {
     this.openFlow(node);
-    const start = this.peek();
-    this.scanner.skip();
+    const start = this.tokens.peek();
+    this.tokens.skip();
     for (let isFirst = true; ; isFirst = false) {
-      let token = this.peek();
+      let token = this.tokens.peek();
       if (token.kind !== TokenKind.FlowSequenceEnd && !isFirst) {
         if (token.kind !== TokenKind.FlowEntry) {
           throw this.fault("did not find expected ',' or ']'", token, start);
         }
-        this.scanner.skip();
-        token = this.peek();
+        this.tokens.skip();
+        token = this.tokens.peek();
       }
       if (token.kind === TokenKind.FlowSequenceEnd) {
         this.closeFlow(node);
@@ -551,14 +449,12 @@ export class Composer {
   private openFlow(node: YamlNode): void {
     // eslint-disable-next-line no-bitwise
     node.style |= Style.Flow;
-    this.takeComments(node);
+    this.tokens.giveComments(node);
   }
 
   private closeFlow(node: YamlNode): void {
-    node.lineComment = this.line;
-    node.footComment = this.foot;
-    this.clearComments();
-    this.scanner.skip();
+    this.tokens.giveEndComments(node);
+    this.tokens.skip();
   }
 
   /** `[a: b]`: a mapping of one pair without braces. */
@@ -566,11 +462,11 @@ export class Composer {
     const node = this.nodeAt('mapping', keyToken);
     node.tag = '!!map';
     node.style = Style.Flow;
-    this.scanner.skip();
-    const token = this.peek();
+    this.tokens.skip();
+    const token = this.tokens.peek();
     let key: YamlNode;
     if (isFlowSequenceStop(token.kind) || token.kind === TokenKind.Value) {
-      this.scanner.skip();
+      this.tokens.skip();
       key = this.emptyNode(token, 1);
     } else {
       key = this.readNode(false, false);
@@ -582,15 +478,15 @@ export class Composer {
       key.footComment = value.footComment;
       value.footComment = '';
     }
-    this.peek();
+    this.tokens.peek();
     return node;
   }
 
   private readSinglePairValue(): YamlNode {
-    let token = this.peek();
+    let token = this.tokens.peek();
     if (token.kind === TokenKind.Value) {
-      this.scanner.skip();
-      token = this.peek();
+      this.tokens.skip();
+      token = this.tokens.peek();
       if (!isFlowSequenceStop(token.kind)) {
         return this.readNode(false, false);
       }
@@ -600,16 +496,16 @@ export class Composer {
 
   private readFlowMapping(node: YamlNode): YamlNode {
     this.openFlow(node);
-    const start = this.peek();
-    this.scanner.skip();
+    const start = this.tokens.peek();
+    this.tokens.skip();
     for (let isFirst = true; ; isFirst = false) {
-      let token = this.peek();
+      let token = this.tokens.peek();
       if (token.kind !== TokenKind.FlowMappingEnd && !isFirst) {
         if (token.kind !== TokenKind.FlowEntry) {
           throw this.fault("did not find expected ',' or '}'", token, start);
         }
-        this.scanner.skip();
-        token = this.peek();
+        this.tokens.skip();
+        token = this.tokens.peek();
       }
       if (token.kind === TokenKind.FlowMappingEnd) {
         this.closeFlow(node);
@@ -622,11 +518,11 @@ export class Composer {
   private readFlowPair(node: YamlNode, first: Token): void {
     if (first.kind !== TokenKind.Key) {
       const key = this.readNode(false, false);
-      node.content.push(key, this.emptyNode(this.peek()));
+      node.content.push(key, this.emptyNode(this.tokens.peek()));
       return;
     }
-    this.scanner.skip();
-    const token = this.peek();
+    this.tokens.skip();
+    const token = this.tokens.peek();
     const key =
       isFlowMappingStop(token.kind) || token.kind === TokenKind.Value
         ? this.emptyNode(token)
@@ -635,10 +531,10 @@ export class Composer {
   }
 
   private readFlowValue(): YamlNode {
-    let token = this.peek();
+    let token = this.tokens.peek();
     if (token.kind === TokenKind.Value) {
-      this.scanner.skip();
-      token = this.peek();
+      this.tokens.skip();
+      token = this.tokens.peek();
       if (!isFlowMappingStop(token.kind)) {
         return this.readNode(false, false);
       }
@@ -689,11 +585,4 @@ function defaultScalarTag(token: Token): string {
     return '!!str';
   }
   return token.value === '<<' ? '!!merge' : '';
-}
-
-function joinLines(before: string, text: string): string {
-  if (text === '' || before === '') {
-    return before === '' ? text : before;
-  }
-  return `${before}\n${text}`;
 }

@@ -1,3 +1,4 @@
+import { readBlock } from './block-scalar';
 import {
   isBlank,
   isBreak,
@@ -10,12 +11,8 @@ import {
 import { CommentQueue, readComments, readLineComment } from './comments';
 import { Cursor, Place } from './cursor';
 import { Dialect } from './fault';
-import {
-  readBlock,
-  readDoubleQuoted,
-  readPlain,
-  readSingleQuoted,
-} from './scalars';
+import { readPlain } from './plain-scalar';
+import { readDoubleQuoted, readSingleQuoted } from './quoted-scalar';
 import { readAnchor, readDirective, readTag } from './tags';
 import { KeyState, Token, TokenKind } from './tokens';
 import { YamlError } from '../errors';
