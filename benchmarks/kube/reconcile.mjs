@@ -33,7 +33,7 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.count);
-const NAMESPACE = 'bench';
+const NAMESPACE = `bench-${Date.now().toString(36)}`;
 const SOURCE = {
   apiVersion: 'source.toolkit.fluxcd.io/v1',
   kind: 'GitRepository',
