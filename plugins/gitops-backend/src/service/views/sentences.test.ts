@@ -39,8 +39,8 @@ describe('explainFailure', () => {
     ],
     [
       'GitOperationFailed',
-      'failed to checkout: connection refused',
-      'Git cannot be read: failed to checkout: connection refused.',
+      'failed to checkout and determine revision: unable to list remote: connection refused',
+      'Git cannot be read: unable to list remote: connection refused.',
     ],
     ['SomethingNew', 'Text of a later version', 'Text of a later version.'],
     ['SomethingNew', '', 'SomethingNew'],

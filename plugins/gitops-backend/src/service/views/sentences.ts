@@ -61,7 +61,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     `An expression of the object is wrong: ${plain(message)}`,
   FeatureGateDisabled: message =>
     `The object uses a feature that is switched off: ${plain(message)}`,
-  GitOperationFailed: message => `Git cannot be read: ${plain(message)}`,
+  GitOperationFailed: message =>
+    `Git cannot be read: ${plain(
+      message.replace(/^failed to checkout and determine revision: /, ''),
+    )}`,
   AuthenticationFailed: message =>
     `Signing in to Git failed: ${plain(message)}`,
   URLInvalid: message =>

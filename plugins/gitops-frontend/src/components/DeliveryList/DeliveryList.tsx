@@ -38,6 +38,7 @@ const useStyles = makeStyles(theme => ({
     '&:hover': { textDecoration: 'underline' },
   },
   revision: { maxWidth: 340 },
+  short: { whiteSpace: 'nowrap' },
 }));
 
 export interface DeliveryListProps {
@@ -102,12 +103,12 @@ const Row = (props: {
           </Typography>
         )}
       </TableCell>
-      <TableCell>{ref.kind}</TableCell>
-      <TableCell>{ref.cluster}</TableCell>
+      <TableCell className={classes.short}>{ref.kind}</TableCell>
+      <TableCell className={classes.short}>{ref.cluster}</TableCell>
       <TableCell className={classes.revision}>
         {revision ? <RevisionText revision={revision} withCommit /> : '–'}
       </TableCell>
-      <TableCell>
+      <TableCell className={classes.short}>
         {lastAppliedAt ? <RelativeTime time={lastAppliedAt} /> : '–'}
       </TableCell>
     </TableRow>
@@ -116,6 +117,7 @@ const Row = (props: {
 
 /** Deliveries, one a row; on a narrow screen one a card. */
 export const DeliveryList = (props: DeliveryListProps) => {
+  const classes = useStyles();
   const { deliveries, selected, onSelect } = props;
   const isNarrow = useMediaQuery(useTheme().breakpoints.down('sm'));
   const isSelected = ({ ref }: Delivery) =>
@@ -142,9 +144,9 @@ export const DeliveryList = (props: DeliveryListProps) => {
             <TableCell>State</TableCell>
             <TableCell>Delivery</TableCell>
             <TableCell>Kind</TableCell>
-            <TableCell>Cluster</TableCell>
+            <TableCell className={classes.short}>Cluster</TableCell>
             <TableCell>Runs</TableCell>
-            <TableCell>Last applied</TableCell>
+            <TableCell className={classes.short}>Last applied</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
