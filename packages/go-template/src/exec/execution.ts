@@ -1,3 +1,4 @@
+import { parseTemplate } from '../parse/parseTemplate';
 import { compileTemplate } from '../compile/compileTemplate';
 import { GoError, GoTemplateError } from '../errors';
 import { quoteGo } from '../format/quote';
@@ -72,7 +73,9 @@ export class Execution implements CallContext {
   executeText(text: string, data: GoValue): string {
     const copy = this.set.extend();
     try {
-      copy.parse(copy.name, text);
+      copy.addText(
+        parseTemplate(copy.name, text, { functions: copy.functions }),
+      );
     } catch (error) {
       throw wrapped(`cannot parse template ${quoteGo(text)}`, error);
     }

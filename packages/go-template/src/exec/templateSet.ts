@@ -67,6 +67,18 @@ export class TemplateSet {
     }
   }
 
+  /**
+   * Adds a text to execute it (for `tpl`): its own template replaces one of
+   * the same name even when it is empty, as Go executes the new one then.
+   */
+  addText(source: ParsedTemplate): void {
+    this.add(source);
+    const tree = source.trees.get(source.name);
+    if (tree) {
+      this.templates.set(tree.name, { tree, source });
+    }
+  }
+
   /** True when a template of that name is in the set. */
   has(name: string): boolean {
     return this.find(name) !== undefined;
