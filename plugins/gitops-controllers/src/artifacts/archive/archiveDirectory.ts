@@ -147,6 +147,22 @@ function* tarPieces(root: string, rules: IgnoreRules): Generator<Buffer> {
   yield END_OF_ARCHIVE;
 }
 
+/** Joins small pieces: each one that zlib gets costs a round trip to its thread. */
+function* joinPieces(pieces: Iterable<Buffer>): Generator<Buffer> {
+  let waiting: Buffer[] = [];
+  let sizeBytes = 0;
+  for (const piece of pieces) {
+    waiting.push(piece);
+    sizeBytes += piece.length;
+    if (sizeBytes >= CHUNK_BYTES) {
+      yield Buffer.concat(waiting, sizeBytes);
+      waiting = [];
+      sizeBytes = 0;
+    }
+  }
+  yield Buffer.concat(waiting, sizeBytes);
+}
+
 /** Passes bytes on, marks the header like Go, and takes digest and size. */
 class Finish extends Transform {
   readonly hash;
@@ -201,7 +217,7 @@ export async function archiveDirectory(
   });
   written.catch(() => undefined); // awaited below; an early failure must not be unhandled
   gzip.pipe(finish).pipe(output);
-  for (const piece of tarPieces(request.directory, rules)) {
+  for (const piece of joinPieces(tarPieces(request.directory, rules))) {
     if (!gzip.write(piece) && !output.destroyed) {
       await Promise.race([once(gzip, 'drain'), written]);
     }
