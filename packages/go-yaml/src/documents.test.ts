@@ -203,6 +203,7 @@ describe('hostile texts end in bounded time', () => {
     ['a long flow line', `[${'a, '.repeat(300_000)}]`],
     ['a literal of many lines', `a: |\n${'  x\n'.repeat(2_000_000)}`],
     ['one wide mapping', wideMapping(200_000)],
+    ['a long line with an emoji', `[😀, ${'a, '.repeat(300_000)}]`],
   ])('%s', (_, text) => {
     const started = Date.now();
     parseDocuments(text);

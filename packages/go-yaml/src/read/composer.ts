@@ -1,5 +1,7 @@
-import { Dialect, faultError } from './fault';
+import { Dialect } from './fault';
+import { NodeFactory } from './node-factory';
 import { Scanner } from './scanner';
+import { TagHandles } from './tag-handles';
 import { readableText } from './text';
 import { TokenSource } from './token-source';
 import { Token, TokenKind } from './tokens';
@@ -7,7 +9,7 @@ import { YamlError } from '../errors';
 import { Style, YamlNode } from '../node';
 import { ParseOptions } from '../options';
 import { resolvePlainTag } from '../resolve';
-import { shortTag, TAG_PREFIX } from '../tags';
+import { shortTag } from '../tags';
 
 /** Nesting at which reading stops; JavaScript's stack would end soon after. */
 const DEFAULT_MAX_DEPTH = 1000;
@@ -23,10 +25,9 @@ const NO_PROPERTIES: Properties = { anchor: '', tag: '' };
 /** Reads the documents of a text one after the other. */
 export class Composer {
   private readonly tokens: TokenSource;
-  private readonly text: string;
-  private readonly hasAstral: boolean;
+  private readonly nodes: NodeFactory;
   private anchors = new Map<string, YamlNode>();
-  private tagHandles = new Map<string, string>();
+  private handles: TagHandles;
   private started = false;
 
   constructor(
@@ -35,8 +36,8 @@ export class Composer {
     private readonly dialect: Dialect = 'yaml.v3',
   ) {
     const { text, hasAstral } = readableText(input, options.maxLength);
-    this.text = text;
-    this.hasAstral = hasAstral;
+    this.nodes = new NodeFactory(text, hasAstral, dialect);
+    this.handles = new TagHandles(this.nodes);
     const maxDepth = options.maxDepth ?? DEFAULT_MAX_DEPTH;
     this.tokens = new TokenSource(new Scanner(text, dialect, maxDepth));
   }
@@ -70,18 +71,18 @@ export class Composer {
   }
 
   private bareStart(token: Token): YamlNode {
-    this.readDirectives();
-    const document = this.nodeAt('document', token);
+    this.handles.readDirectives(this.tokens);
+    const document = this.nodes.nodeAt('document', token);
     document.headComment = this.tokens.takeDocumentHead();
     return document;
   }
 
   private markedStart(first: Token): YamlNode {
-    const document = this.nodeAt('document', first);
-    this.readDirectives();
+    const document = this.nodes.nodeAt('document', first);
+    this.handles.readDirectives(this.tokens);
     const token = this.tokens.peek();
     if (token.kind !== TokenKind.DocumentStart) {
-      throw this.fault('did not find expected <document start>', token);
+      throw this.nodes.fault('did not find expected <document start>', token);
     }
     this.tokens.skip();
     return document;
@@ -94,7 +95,7 @@ export class Composer {
       token.kind === TokenKind.DocumentEnd ||
       token.kind === TokenKind.StreamEnd
     ) {
-      return this.emptyNode(token);
+      return this.nodes.emptyNode(token);
     }
     return this.readNode(true, false);
   }
@@ -104,69 +105,8 @@ export class Composer {
     if (token.kind === TokenKind.DocumentEnd) {
       this.tokens.skip();
     }
-    this.tagHandles = new Map();
+    this.handles = new TagHandles(this.nodes);
     this.tokens.giveDocumentFoot(document);
-  }
-
-  private readDirectives(): void {
-    let hasVersion = false;
-    let token = this.tokens.peek();
-    for (;;) {
-      if (token.kind === TokenKind.VersionDirective) {
-        if (hasVersion) {
-          throw this.fault('found duplicate %YAML directive', token);
-        }
-        if (token.suffix !== '1.1') {
-          throw this.fault('found incompatible YAML document', token);
-        }
-        hasVersion = true;
-      } else if (token.kind === TokenKind.TagDirective) {
-        if (this.tagHandles.has(token.value)) {
-          throw this.fault('found duplicate %TAG directive', token);
-        }
-        this.tagHandles.set(token.value, token.suffix);
-      } else {
-        break;
-      }
-      this.tokens.skip();
-      token = this.tokens.peek();
-    }
-    if (!this.tagHandles.has('!')) {
-      this.tagHandles.set('!', '!');
-    }
-    if (!this.tagHandles.has('!!')) {
-      this.tagHandles.set('!!', TAG_PREFIX);
-    }
-  }
-
-  private columnOf({ start, lineStart }: Token): number {
-    return this.hasAstral
-      ? Array.from(this.text.slice(lineStart, start)).length + 1
-      : start - lineStart + 1;
-  }
-
-  /** A node that begins at a token, or `behind` characters later. */
-  private nodeAt(kind: YamlNode['kind'], token: Token, behind = 0): YamlNode {
-    return {
-      kind,
-      tag: '',
-      value: '',
-      anchor: '',
-      style: 0,
-      content: [],
-      alias: undefined,
-      headComment: '',
-      lineComment: '',
-      footComment: '',
-      line: token.line + 1,
-      column: this.columnOf(token) + behind,
-    };
-  }
-
-  private emptyNode(token: Token, behind = 0): YamlNode {
-    const node = this.nodeAt('scalar', token, behind);
-    node.tag = '!!null';
-    return node;
   }
 
   /**
@@ -209,16 +149,16 @@ export class Composer {
       return this.readBlockMapping(node);
     }
     if (anchor !== '' || tag !== '') {
-      const node = this.nodeAt('scalar', first);
+      const node = this.nodes.nodeAt('scalar', first);
       this.setTag(node, tag, '');
       this.setAnchor(node, anchor);
       return node;
     }
-    throw this.fault('did not find expected node content', token, first);
+    throw this.nodes.fault('did not find expected node content', token, first);
   }
 
   private readAlias(token: Token): YamlNode {
-    const node = this.nodeAt('alias', token);
+    const node = this.nodes.nodeAt('alias', token);
     node.value = token.value;
     this.tokens.giveComments(node);
     node.alias = this.anchors.get(token.value);
@@ -256,19 +196,8 @@ export class Composer {
       }
     }
     this.tokens.peek();
-    const tag = tagToken ? this.expandTag(tagToken, first) : '';
+    const tag = tagToken ? this.handles.expand(tagToken, first) : '';
     return { anchor, tag };
-  }
-
-  private expandTag(token: Token, first: Token): string {
-    if (token.value === '') {
-      return token.suffix;
-    }
-    const prefix = this.tagHandles.get(token.value);
-    if (prefix === undefined) {
-      throw this.fault('found undefined tag handle', token, first);
-    }
-    return prefix + token.suffix;
   }
 
   private readScalar(
@@ -276,7 +205,7 @@ export class Composer {
     token: Token,
     properties: Properties,
   ): YamlNode {
-    const node = this.nodeAt('scalar', first);
+    const node = this.nodes.nodeAt('scalar', first);
     node.value = token.value;
     this.setTag(node, properties.tag, defaultScalarTag(token));
     // eslint-disable-next-line no-bitwise
@@ -292,7 +221,7 @@ export class Composer {
     first: Token,
     { tag, anchor }: Properties,
   ): YamlNode {
-    const node = this.nodeAt(kind, first);
+    const node = this.nodes.nodeAt(kind, first);
     this.setTag(node, tag, kind === 'mapping' ? '!!map' : '!!seq');
     this.setAnchor(node, anchor);
     return node;
@@ -327,7 +256,11 @@ export class Composer {
         return node;
       }
       if (token.kind !== TokenKind.BlockEntry) {
-        throw this.fault("did not find expected '-' indicator", token, start);
+        throw this.nodes.fault(
+          "did not find expected '-' indicator",
+          token,
+          start,
+        );
       }
       node.content.push(this.readItem(token, false));
     }
@@ -356,7 +289,9 @@ export class Composer {
       kind === TokenKind.BlockEntry ||
       kind === TokenKind.BlockEnd ||
       (indentless && (kind === TokenKind.Key || kind === TokenKind.Value));
-    return isEmpty ? this.emptyNode(entry, 1) : this.readNode(true, false);
+    return isEmpty
+      ? this.nodes.emptyNode(entry, 1)
+      : this.readNode(true, false);
   }
 
   private readBlockMapping(node: YamlNode): YamlNode {
@@ -371,7 +306,7 @@ export class Composer {
         this.endBlockMapping(node);
         return node;
       } else {
-        throw this.fault('did not find expected key', token, start);
+        throw this.nodes.fault('did not find expected key', token, start);
       }
     }
   }
@@ -389,19 +324,19 @@ export class Composer {
     this.tokens.skip();
     const { kind } = this.tokens.peek();
     return isBlockNodeEnd(kind)
-      ? this.emptyNode(token)
+      ? this.nodes.emptyNode(token)
       : this.readNode(true, true);
   }
 
   private readBlockValue(): YamlNode {
     const token = this.tokens.peek();
     if (token.kind !== TokenKind.Value) {
-      return this.emptyNode(token);
+      return this.nodes.emptyNode(token);
     }
     this.tokens.skip();
     const { kind } = this.tokens.peek();
     return isBlockNodeEnd(kind)
-      ? this.emptyNode(token, 1)
+      ? this.nodes.emptyNode(token, 1)
       : this.readNode(true, true);
   }
 
@@ -429,7 +364,11 @@ export class Composer {
       let token = this.tokens.peek();
       if (token.kind !== TokenKind.FlowSequenceEnd && !isFirst) {
         if (token.kind !== TokenKind.FlowEntry) {
-          throw this.fault("did not find expected ',' or ']'", token, start);
+          throw this.nodes.fault(
+            "did not find expected ',' or ']'",
+            token,
+            start,
+          );
         }
         this.tokens.skip();
         token = this.tokens.peek();
@@ -459,7 +398,7 @@ export class Composer {
 
   /** `[a: b]`: a mapping of one pair without braces. */
   private readSinglePair(keyToken: Token): YamlNode {
-    const node = this.nodeAt('mapping', keyToken);
+    const node = this.nodes.nodeAt('mapping', keyToken);
     node.tag = '!!map';
     node.style = Style.Flow;
     this.tokens.skip();
@@ -467,7 +406,7 @@ export class Composer {
     let key: YamlNode;
     if (isFlowSequenceStop(token.kind) || token.kind === TokenKind.Value) {
       this.tokens.skip();
-      key = this.emptyNode(token, 1);
+      key = this.nodes.emptyNode(token, 1);
     } else {
       key = this.readNode(false, false);
     }
@@ -491,7 +430,7 @@ export class Composer {
         return this.readNode(false, false);
       }
     }
-    return this.emptyNode(token);
+    return this.nodes.emptyNode(token);
   }
 
   private readFlowMapping(node: YamlNode): YamlNode {
@@ -502,7 +441,11 @@ export class Composer {
       let token = this.tokens.peek();
       if (token.kind !== TokenKind.FlowMappingEnd && !isFirst) {
         if (token.kind !== TokenKind.FlowEntry) {
-          throw this.fault("did not find expected ',' or '}'", token, start);
+          throw this.nodes.fault(
+            "did not find expected ',' or '}'",
+            token,
+            start,
+          );
         }
         this.tokens.skip();
         token = this.tokens.peek();
@@ -518,14 +461,14 @@ export class Composer {
   private readFlowPair(node: YamlNode, first: Token): void {
     if (first.kind !== TokenKind.Key) {
       const key = this.readNode(false, false);
-      node.content.push(key, this.emptyNode(this.tokens.peek()));
+      node.content.push(key, this.nodes.emptyNode(this.tokens.peek()));
       return;
     }
     this.tokens.skip();
     const token = this.tokens.peek();
     const key =
       isFlowMappingStop(token.kind) || token.kind === TokenKind.Value
-        ? this.emptyNode(token)
+        ? this.nodes.emptyNode(token)
         : this.readNode(false, false);
     this.addPair(node, key, false);
   }
@@ -539,20 +482,7 @@ export class Composer {
         return this.readNode(false, false);
       }
     }
-    return this.emptyNode(token);
-  }
-
-  private fault(problem: string, at: Token, context?: Token): YamlError {
-    return faultError(
-      {
-        stage: 'parser',
-        problem,
-        problemLine: at.line,
-        contextLine: context?.line,
-        column: this.columnOf(at),
-      },
-      this.dialect,
-    );
+    return this.nodes.emptyNode(token);
   }
 }
 
