@@ -1,2 +1,7 @@
 export { startDevCluster } from './startDevCluster';
 export type { DevCluster, DevClusterOptions } from './startDevCluster';
+export {
+  SIMULATE_ANNOTATION,
+  startPodSimulator,
+} from './simulator/startPodSimulator';
+export type { PodSimulatorOptions } from './simulator/startPodSimulator';

@@ -12,9 +12,15 @@ import { DefinitionController } from './controllers/definitionController';
 import { GarbageCollector } from './controllers/garbageCollector';
 import { NamespaceContent } from './controllers/namespaceContent';
 import { NamespaceController } from './controllers/namespaceController';
+import { DaemonSetController } from './controllers/workloads/daemonSets';
+import { DeploymentController } from './controllers/workloads/deployments';
+import { JobController } from './controllers/workloads/jobs';
+import { ReplicaSetController } from './controllers/workloads/replicaSets';
+import { StatefulSetController } from './controllers/workloads/statefulSets';
 import { ApiServer } from './http/ApiServer';
 import { ObjectService } from './objects/ObjectService';
 import { Registry } from './resources/Registry';
+import { startPodSimulator } from './simulator/startPodSimulator';
 import { readSnapshot, Saved, writeSnapshot } from './storage/Snapshot';
 import { Store } from './storage/Store';
 
@@ -31,6 +37,8 @@ export interface DevClusterOptions {
   readonly kubeconfigPath?: string;
   /** Events remembered per resource for watchers that resume. Default 4096. */
   readonly historyLength?: number;
+  /** Whether pods become Ready by themselves (nothing runs in them). Default true. */
+  readonly simulatePods?: boolean;
   /** Source of the time. Default: the system clock. */
   readonly clock?: () => Date;
 }
@@ -66,6 +74,11 @@ export async function startDevCluster(
     new GarbageCollector(objects),
     new NamespaceController(objects),
     new NamespaceContent(objects, identity.caCertificate),
+    new DeploymentController(objects),
+    new ReplicaSetController(objects),
+    new StatefulSetController(objects),
+    new DaemonSetController(objects),
+    new JobController(objects),
   ]);
 
   let port = 0;
@@ -100,6 +113,11 @@ export async function startDevCluster(
   const url = `https://127.0.0.1:${port}`;
   const kubeconfig = kubeconfigFor(url, identity);
   const file = writeKubeconfig(kubeconfig, options.kubeconfigPath);
+  const simulator = new AbortController();
+  const simulation =
+    options.simulatePods === false
+      ? Promise.resolve()
+      : startPodSimulator({ kubeconfig, signal: simulator.signal });
   const saving = options.dataDir
     ? keepSaving(options.dataDir, identity, store)
     : undefined;
@@ -108,6 +126,8 @@ export async function startDevCluster(
     kubeconfig,
     kubeconfigPath: file.path,
     async stop() {
+      simulator.abort();
+      await simulation;
       controllers.stop();
       connections.forEach(socket => socket.destroy());
       await new Promise<void>(resolve => {
