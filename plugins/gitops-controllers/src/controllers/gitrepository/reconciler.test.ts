@@ -264,6 +264,38 @@ describe('a GitRepository', () => {
     expect(stored()).toContain('in/x/more.yaml');
   });
 
+  it('fills submodules at their commits when asked to', async () => {
+    world.repositories.create('sub');
+    const pinned = world.repositories.commit('sub', { 'sub.yaml': 's: 1\n' });
+    world.repositories.commit('sub', { 'later.yaml': 's: 2\n' });
+    world.repositories.create('super');
+    world.repositories.commit('super', {
+      '.gitmodules':
+        '[submodule "sub"]\n\tpath = vendor/sub\n\turl = ../sub.git\n',
+      'a.yaml': 'a: 1\n',
+    });
+    world.repositories.git(
+      'super',
+      'update-index',
+      '--add',
+      '--cacheinfo',
+      `160000,${pinned},vendor/sub`,
+    );
+    world.repositories.git('super', 'commit', '-q', '-m', 'pin');
+    world.repositories.push('super');
+    await world.create('super', { url: world.urlOf('super') });
+    const plain = await world.waitReady('super');
+    const stored = (object: typeof plain) =>
+      namesIn(join(world.storage, object.status?.artifact?.path ?? ''));
+    expect(stored(plain)).toEqual(['.', 'a.yaml', 'vendor', 'vendor/sub']);
+    await world.patch('super', { spec: { recurseSubmodules: true } });
+    const filled = await world.waitFor('super', ({ status }) =>
+      Boolean(status?.observedRecurseSubmodules),
+    );
+    expect(stored(filled)).toContain('vendor/sub/sub.yaml');
+    expect(stored(filled)).not.toContain('vendor/sub/later.yaml');
+  });
+
   it('signs in with a Secret and never shows it', async () => {
     await world.create('private', {
       url: world.urlOf('app'),
