@@ -202,6 +202,10 @@ describe('hostile texts end in bounded time', () => {
     ['many empty lines', `a:\n${'\n'.repeat(10_000_000)}`],
     ['a long flow line', `[${'a, '.repeat(300_000)}]`],
     ['a literal of many lines', `a: |\n${'  x\n'.repeat(2_000_000)}`],
+    [
+      'a number of many digits',
+      `[${'1'.repeat(5_000_000)}, 0x${'f'.repeat(5_000_000)}]`,
+    ],
     ['one wide mapping', wideMapping(200_000)],
     ['a long line with an emoji', `[😀, ${'a, '.repeat(300_000)}]`],
   ])('%s', (_, text) => {

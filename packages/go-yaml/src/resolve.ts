@@ -16,6 +16,9 @@ const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_UINT64 = 2n ** 64n - 1n;
 
+/** More digits than any integer of 64 bits has, in base 2 or above. */
+const MAX_DIGITS = 66;
+
 const NULL: ResolvedScalar = { tag: '!!null', value: undefined };
 const TRUE: ResolvedScalar = { tag: '!!bool', value: true };
 const FALSE: ResolvedScalar = { tag: '!!bool', value: false };
@@ -150,16 +153,21 @@ function parseInteger(text: string): number | bigint | undefined {
     if (text.length < 16) {
       return normalZero(Number(text));
     }
-    return inRange(BigInt(text.replace('+', '')), text);
+    return text.length > MAX_DIGITS
+      ? undefined
+      : inRange(BigInt(text.replace('+', '')), text);
   }
   const match = BASED.exec(text);
   if (!match) {
     return undefined;
   }
   const [, sign, hex, binary, octal] = match;
-  const value = BigInt(
-    (hex && `0x${hex}`) ?? (binary && `0b${binary}`) ?? `0o${octal}`,
-  );
+  const digits = (hex ?? binary ?? octal).replace(/^0+(?=.)/, '');
+  if (digits.length > MAX_DIGITS) {
+    return undefined;
+  }
+  const prefix = (hex && '0x') ?? (binary && '0b') ?? '0o';
+  const value = BigInt(prefix + digits);
   return inRange(sign === '-' ? -value : value, text);
 }
 
@@ -172,7 +180,8 @@ function parseOddInteger(
   if (
     !match ||
     (match[1] === 'o' && dialect === 'sigs') ||
-    (match[1] === 'b' && /[2-7]/.test(match[3]))
+    (match[1] === 'b' && /[2-7]/.test(match[3])) ||
+    match[3].length > MAX_DIGITS
   ) {
     return undefined;
   }
