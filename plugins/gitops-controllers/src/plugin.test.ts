@@ -88,7 +88,7 @@ describe('gitopsControllersPlugin', () => {
         }),
       ],
     });
-    await backend.stop();
+    await expect(backend.stop()).resolves.toBeUndefined();
   });
 });
 

@@ -4,36 +4,28 @@ import type {
   Reconciler,
   ReconcileResult,
 } from '@backstage-gitops/kube';
-import { mkdtemp, rm } from 'fs/promises';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import {
-  ARTIFACT_IN_STORAGE,
-  ARTIFACT_OUTDATED,
   FETCH_FAILED,
-  hasFailed,
   markProgress,
   Reason,
   SOURCE_VERIFIED,
   summarizeSource,
 } from './conditions';
 import { stalled } from './fail';
-import { checkoutSource, isHeadOnly } from './steps/checkoutSource';
+import { checkoutSource } from './steps/checkoutSource';
 import { checkStorage, removeStorage } from './steps/checkStorage';
 import { copyIncludes } from './steps/copyIncludes';
 import { recordCommit } from './steps/recordCommit';
 import { resolveAccess } from './steps/resolveAccess';
 import { resolveIncludes } from './steps/resolveIncludes';
 import { storeArtifact } from './steps/storeArtifact';
+import { tellStored, tellUnchanged } from './steps/tellOutcome';
+import { withWorkDirectory } from './steps/withWorkDirectory';
 import type {
-  Checkout,
   GitRepository,
   GitRepositoryContext,
   GitRepositoryDeps,
 } from './types';
-
-/** Longest first line of a commit that an event repeats. */
-const MAX_SUBJECT = 50;
 
 /**
  * Keeps an archive of a Git reference: looks at the remote at each interval
@@ -75,7 +67,7 @@ export class GitRepositoryReconciler implements Reconciler<GitRepository> {
         await recordCommit(ctx, checkout);
         await storeArtifact(ctx, this.deps, { checkout, directory, includes });
       }
-      finish(ctx, checkout);
+      tellStored(ctx, checkout);
     });
     return { requeueAfterMs: parseDuration(ctx.object.spec.interval) };
   }
@@ -124,65 +116,4 @@ function requireVerifiable(ctx: GitRepositoryContext): void {
     message,
   );
   throw stalled(ctx, FETCH_FAILED, Reason.verificationError, message);
-}
-
-async function withWorkDirectory(
-  work: (directory: string) => Promise<void>,
-): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'gitops-source-'));
-  try {
-    await work(directory);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}
-
-function tellUnchanged(
-  ctx: GitRepositoryContext,
-  { revision }: Checkout,
-): void {
-  ctx.event({
-    type: 'Normal',
-    trace: true,
-    ...(isHeadOnly(ctx)
-      ? {
-          reason: Reason.gitOperationSucceeded,
-          message: `no changes since last reconciliation: observed revision '${revision}'`,
-        }
-      : {
-          reason: Reason.artifactUpToDate,
-          message: `artifact up-to-date with remote revision: '${revision}'`,
-        }),
-  });
-}
-
-function shorten(subject: string): string {
-  return subject.length > MAX_SUBJECT
-    ? `${subject.slice(0, MAX_SUBJECT)}...`
-    : subject;
-}
-
-/** Sets the condition of the stored artifact and tells what is news. */
-function finish(ctx: GitRepositoryContext, checkout: Checkout): void {
-  const { conditions, object, status } = ctx;
-  const { revision, subject } = checkout;
-  conditions.delete(ARTIFACT_OUTDATED);
-  conditions.set(
-    ARTIFACT_IN_STORAGE,
-    'True',
-    Reason.succeeded,
-    `stored artifact for revision '${revision}'`,
-  );
-  const digest = status.artifact?.digest ?? '';
-  const isNew = object.status?.artifact?.digest !== digest;
-  if (isNew || hasFailed(object)) {
-    ctx.event({
-      type: 'Normal',
-      reason: isNew ? Reason.newArtifact : Reason.succeeded,
-      message: `stored artifact for commit '${
-        subject === undefined ? revision : shorten(subject)
-      }'`,
-      metadata: { revision, digest },
-    });
-  }
 }
