@@ -1,5 +1,5 @@
 import { EnvsubstError, substitute } from '@backstage-gitops/envsubst';
-import { buffer } from 'stream/consumers';
+import { text } from 'stream/consumers';
 import { parseArgs } from 'util';
 import type { Command, CommandIo } from '../command';
 
@@ -18,7 +18,21 @@ function setVariables(env: CommandIo['env']): Map<string, string> {
   );
 }
 
-/** `gitops envsubst`: substitution of standard input. */
+function substituteLine(
+  line: string,
+  number: number,
+  variables: Map<string, string>,
+  strict: boolean,
+): string {
+  try {
+    return `${substitute(line, variables, { strict })}\n`;
+  } catch (error) {
+    if (!(error instanceof EnvsubstError)) throw error;
+    throw new Error(`line ${number}: ${error.message}`, { cause: error });
+  }
+}
+
+/** `gitops envsubst`: substitution of standard input, line by line as `flux envsubst`. */
 export const command: Command = {
   name: 'envsubst',
   summary: 'Substitute environment variables in standard input',
@@ -31,15 +45,13 @@ export const command: Command = {
       io.stdout.write(HELP);
       return 0;
     }
-    const text = (await buffer(io.stdin)).toString('utf8');
-    try {
-      io.stdout.write(
-        substitute(text, setVariables(io.env), { strict: !!values.strict }),
-      );
-      return 0;
-    } catch (error) {
-      if (!(error instanceof EnvsubstError) || error.line === 0) throw error;
-      throw new Error(`line ${error.line}: ${error.message}`, { cause: error });
-    }
+    const variables = setVariables(io.env);
+    const lines = (await text(io.stdin)).split(/\r?\n/);
+    if (lines[lines.length - 1] === '') lines.pop();
+    const substituted = lines.map((line, index) =>
+      substituteLine(line, index + 1, variables, values.strict === true),
+    );
+    io.stdout.write(substituted.join(''));
+    return 0;
   },
 };
