@@ -68,13 +68,7 @@ describe('Lease', () => {
       clock,
     });
     const stop = new AbortController();
-    const state = {
-      isLeading: false,
-      stop: async () => {
-        stop.abort();
-        await done;
-      },
-    };
+    const state = { isLeading: false, stop: async () => {} };
     const done = lease.run(signal => {
       state.isLeading = true;
       return new Promise(resolve =>
@@ -84,6 +78,10 @@ describe('Lease', () => {
         }),
       );
     }, stop.signal);
+    state.stop = async () => {
+      stop.abort();
+      await done;
+    };
     return { state, lease };
   }
 

@@ -64,6 +64,8 @@ const crd = {
   },
 } as UnstructuredObject;
 
+jest.setTimeout(30_000);
+
 describe('Controller', () => {
   let cluster: TestCluster;
   let ns: string;

@@ -4,6 +4,29 @@ import type { KustomizationContext } from './types';
 /** Condition that tells the result of the last health check. */
 export const HEALTHY = 'Healthy';
 
+/** Condition that an encrypted file was changed after it was encrypted. */
+export const DECRYPTION_VERIFIED = 'DecryptionVerified';
+
+/**
+ * Tells of encrypted files whose MAC does not fit: a condition while it is so,
+ * and a Warning event when it becomes so.
+ */
+export function markMacMismatches(
+  ctx: KustomizationContext,
+  mismatches: readonly string[],
+): void {
+  if (mismatches.length === 0) {
+    ctx.conditions.delete(DECRYPTION_VERIFIED);
+    return;
+  }
+  const message = mismatches.join('; ');
+  const before = ctx.conditions.get(DECRYPTION_VERIFIED)?.message;
+  ctx.conditions.set(DECRYPTION_VERIFIED, 'False', 'MACMismatch', message);
+  if (before !== message) {
+    ctx.event({ type: 'Warning', reason: 'MACMismatch', message });
+  }
+}
+
 /** Reasons of the Kustomization's Ready condition. */
 export const Reason = {
   artifactFailed: 'ArtifactFailed',

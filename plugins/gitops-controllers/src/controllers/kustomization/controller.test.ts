@@ -30,6 +30,9 @@ const readyIs = (status: string) => (object: Kustomization) =>
     c => c.type === 'Ready' && c.status === status,
   );
 
+// Waits are for a server that may share its machine with a whole test run.
+jest.setTimeout(30_000);
+
 describe('Kustomization controller', () => {
   let bench: KustomizationBench;
   let ns: string;
@@ -170,7 +173,7 @@ describe('Kustomization controller', () => {
     const { status } = await bench.until(
       ns,
       'app',
-      object => object.status?.history?.[0].totalReconciliations === 3,
+      object => (object.status?.history?.[0].totalReconciliations ?? 0) >= 3,
     );
     expect(status?.history).toHaveLength(1);
     expect((await read('a'))?.data).toEqual({ key: 'x' });

@@ -10,7 +10,12 @@ import {
 } from '@backstage-gitops/kube';
 import type { ObjectKey } from '@backstage-gitops/kube';
 import { AppliedMemories } from './AppliedMemories';
-import { markInProgress, Reason, stepMessage } from './conditions';
+import {
+  markInProgress,
+  markMacMismatches,
+  Reason,
+  stepMessage,
+} from './conditions';
 import { recordRun } from './history';
 import type { KustomizationOptions } from './options';
 import { intervalOf, timeoutText } from './schedule';
@@ -76,6 +81,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     await requireDependencies(ctx, source, options);
     await this.#progress(ctx, 'fetching', source);
     const plan = await this.#build(ctx, source);
+    markMacMismatches(ctx, plan.macMismatches);
     const target = await openTarget(ctx, options);
     try {
       await this.#progress(ctx, 'detecting', source);

@@ -54,7 +54,8 @@ export function keyServicesOf(keys: DecryptionKeys): KeyService[] {
  * or a failure when `strictMac` is set.
  */
 export class Decryptor {
-  readonly warnings: string[] = [];
+  /** One sentence for each file whose MAC does not fit. */
+  readonly macMismatches: string[] = [];
   readonly #services: KeyService[];
 
   constructor(keys: DecryptionKeys, private readonly strictMac: boolean) {
@@ -195,7 +196,7 @@ export class Decryptor {
     if (mac !== 'mismatch') return data;
     const warning = `the MAC of ${where} does not fit: the file was changed after it was encrypted`;
     if (this.strictMac) throw new BuildError('build', warning);
-    this.warnings.push(warning);
+    this.macMismatches.push(warning);
     return data;
   }
 }

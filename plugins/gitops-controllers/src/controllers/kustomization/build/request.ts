@@ -50,4 +50,6 @@ export interface BuildOutput {
   /** `sha256:<hex>` of the YAML of all objects. */
   readonly digest: string;
   readonly warnings: readonly string[];
+  /** Encrypted files that were changed after they were encrypted. */
+  readonly macMismatches: readonly string[];
 }

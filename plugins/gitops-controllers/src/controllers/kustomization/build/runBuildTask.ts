@@ -135,6 +135,7 @@ export async function runBuildTask(
   return {
     objects,
     digest: `sha256:${hash.digest('hex')}`,
-    warnings: [...warnings, ...(decryptor?.warnings ?? [])],
+    warnings,
+    macMismatches: decryptor?.macMismatches ?? [],
   };
 }

@@ -43,6 +43,8 @@ export interface Plan {
   readonly objects: readonly UnstructuredObject[];
   /** Digest of the build before labels and common metadata. */
   readonly digest: string;
+  /** Encrypted files that were changed after they were encrypted. */
+  readonly macMismatches: readonly string[];
 }
 
 /** Remembers builds and the labelled objects made from them. */
@@ -137,7 +139,8 @@ export class Builder {
     const known = plans.get(key);
     if (known) return known;
     const objects = output.objects.map(built => labelled(built, object));
-    const plan = { objects, digest: output.digest };
+    const { digest, macMismatches } = output;
+    const plan = { objects, digest, macMismatches };
     plans.set(key, plan);
     return plan;
   }
