@@ -1,8 +1,4 @@
-import {
-  customResourceDefinition,
-  KINDS,
-  partOfFluxLabels,
-} from '../kinds';
+import { customResourceDefinition, KINDS, partOfFluxLabels } from '../kinds';
 
 /** Any object to apply. */
 export interface Manifest {
@@ -95,9 +91,7 @@ function binding(name: string, role: string, namespace: string): Manifest {
     kind: 'ClusterRoleBinding',
     metadata: { name, labels: partOfFluxLabels(namespace) },
     roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: role },
-    subjects: [
-      { kind: 'ServiceAccount', name: CONTROLLER_ACCOUNT, namespace },
-    ],
+    subjects: [{ kind: 'ServiceAccount', name: CONTROLLER_ACCOUNT, namespace }],
   };
 }
 
@@ -116,8 +110,7 @@ export function installManifests(namespace = 'flux-system'): Manifest[] {
       metadata: { name: namespace, labels: partOfFluxLabels(namespace) },
     },
     ...KINDS.map(
-      kind =>
-        customResourceDefinition(kind, namespace) as unknown as Manifest,
+      kind => customResourceDefinition(kind, namespace) as unknown as Manifest,
     ),
     {
       apiVersion: 'v1',
