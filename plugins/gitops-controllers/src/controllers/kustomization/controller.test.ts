@@ -293,6 +293,19 @@ describe('Kustomization controller', () => {
     );
   });
 
+  it('names the cycle that it waits in', async () => {
+    await bench.publish(ns, { 'a.yaml': configMap('a') });
+    await bench.create(ns, 'other', { dependsOn: [{ name: 'app' }] });
+    await bench.create(ns, 'app', { dependsOn: [{ name: 'other' }] });
+    const { status } = await bench.until(ns, 'app', readyIs('False'));
+    expect(status?.conditions).toMatchObject([
+      {
+        reason: 'DependencyNotReady',
+        message: `dependency '${ns}/other' is not ready: circular dependency detected: ${ns}/app -> ${ns}/other -> ${ns}/app`,
+      },
+    ]);
+  });
+
   it('stalls on a readyExpr that is no expression', async () => {
     await bench.publish(ns, { 'one/a.yaml': configMap('a') });
     await bench.create(ns, 'first', { path: 'one' });

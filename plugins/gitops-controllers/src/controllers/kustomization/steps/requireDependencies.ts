@@ -14,6 +14,7 @@ import type {
   KustomizationContext,
   ResolvedSource,
 } from '../types';
+import { dependenciesOf } from '../sortByDependency';
 import { sourceKeyOf } from './resolveSource';
 
 type Dependency = NonNullable<Kustomization['spec']['dependsOn']>[number];
@@ -102,6 +103,47 @@ async function checkDependency(
   return whyNotReady(found, key, source);
 }
 
+/** Dependencies looked through for a cycle, at most. */
+const MAX_CYCLE_LOOKS = 50;
+
+/**
+ * The way from an object through `dependsOn` back to itself, as keys that begin
+ * and end with it; undefined when there is none.
+ */
+export async function findCycle(
+  object: Kustomization,
+  read: (key: string) => Promise<Kustomization | undefined>,
+): Promise<string[] | undefined> {
+  const self = `${object.metadata.namespace}/${object.metadata.name}`;
+  const seen = new Set<string>();
+  let paths = dependenciesOf(object).map(key => [self, key]);
+  while (paths.length > 0 && seen.size < MAX_CYCLE_LOOKS) {
+    const [path, ...rest] = paths;
+    const key = path[path.length - 1];
+    if (key === self) return path;
+    paths = rest;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const next = await read(key);
+    const further = next ? dependenciesOf(next) : [];
+    paths = [...rest, ...further.map(name => [...path, name])];
+  }
+  return undefined;
+}
+
+/** What keeps a dependency from ever getting ready, appended to the message. */
+async function describeCycle(ctx: KustomizationContext): Promise<string> {
+  const cycle = await findCycle(ctx.object, key => {
+    const [namespace, name] = key.split('/');
+    return ctx.client.find<Kustomization>(
+      TYPE,
+      { namespace, name },
+      { signal: ctx.signal },
+    );
+  });
+  return cycle ? `: circular dependency detected: ${cycle.join(' -> ')}` : '';
+}
+
 /**
  * Passes when every Kustomization of `spec.dependsOn` is ready.
  * @throws WaitingError - one is not; StalledError - a readyExpr is wrong
@@ -115,7 +157,8 @@ export async function requireDependencies(
     const why = await checkDependency(ctx, dependency, source, options);
     if (!why) continue;
     const pause = formatDuration(options.requeueDependencyMs);
-    throw new WaitingError(Reason.dependencyNotReady, why, {
+    const message = why + (await describeCycle(ctx));
+    throw new WaitingError(Reason.dependencyNotReady, message, {
       retryAfterMs: options.requeueDependencyMs,
       event: 'Normal',
       eventMessage: `Dependencies do not meet ready condition, retrying in ${pause}`,
