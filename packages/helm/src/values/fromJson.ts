@@ -18,5 +18,6 @@ export function toGoValue(value: unknown): GoValue {
       Object.entries(value).map(([key, child]) => [key, toGoValue(child)]),
     );
   }
-  return value as GoValue;
+  // Helm reads every number as a float, also one beyond 2^53.
+  return typeof value === 'bigint' ? Number(value) : (value as GoValue);
 }
