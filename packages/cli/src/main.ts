@@ -31,6 +31,10 @@ const COMMANDS: CommandTable = {
     summary: 'Run the controllers without a portal',
     load: () => import('./commands/controllers'),
   },
+  devcluster: {
+    summary: 'Run the embedded Kubernetes API server',
+    load: () => import('./commands/devcluster'),
+  },
   'git-server': {
     summary: 'Serve bare Git repositories over HTTP, for development',
     load: () => import('./commands/gitServer'),
