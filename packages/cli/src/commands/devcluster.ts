@@ -1,53 +1,52 @@
-import { startDevCluster } from '@backstage-gitops/devcluster';
 import { resolve } from 'path';
 import { parseArgs } from 'util';
-import type { Command, CommandIo } from '../command';
+import { startDevCluster } from '@backstage-gitops/devcluster';
+import type { Command } from '../command';
 
-const HELP = `Usage: gitops devcluster [--port P] [--kubeconfig FILE] [--data-dir DIR]
-
-Runs the embedded Kubernetes API server on this machine until it is stopped, and
-writes a kubeconfig for it. --data-dir keeps the cluster between runs.
-`;
-
-async function run(argv: string[], io: CommandIo): Promise<number> {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      port: { type: 'string', default: '0' },
-      kubeconfig: { type: 'string' },
-      'data-dir': { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) {
-    io.stdout.write(HELP);
-    return 0;
-  }
-  if (!/^\d{1,5}$/.test(values.port)) {
-    throw new Error(`--port takes a number, not "${values.port}"`);
-  }
-  const path = (text: string | undefined) =>
-    text === undefined ? undefined : resolve(io.cwd, text);
-  const cluster = await startDevCluster({
-    port: Number(values.port),
-    kubeconfigPath: path(values.kubeconfig),
-    dataDir: path(values['data-dir']),
-  });
-  io.stdout.write(`serving ${cluster.url}\n`);
-  io.stdout.write(`export KUBECONFIG=${cluster.kubeconfigPath}\n`);
-  await new Promise<void>(done => {
-    if (io.signal.aborted) {
-      done();
-    }
-    io.signal.addEventListener('abort', () => done(), { once: true });
-  });
-  await cluster.stop();
-  return 0;
-}
-
-/** `gitops devcluster`: the embedded API server. */
+/** `gitops devcluster`: the embedded API server, until SIGINT or SIGTERM. */
 export const command: Command = {
   name: 'devcluster',
-  summary: 'Run the embedded Kubernetes API server',
-  run,
+  summary: 'Run an embedded Kubernetes API server until stopped',
+  async run(argv, io) {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        port: { type: 'string' },
+        kubeconfig: { type: 'string' },
+        'data-dir': { type: 'string' },
+      },
+    });
+    const dataDir = values['data-dir'];
+    const cluster = await startDevCluster({
+      port: readPort(values.port),
+      ...(values.kubeconfig
+        ? { kubeconfigPath: resolve(io.cwd, values.kubeconfig) }
+        : {}),
+      ...(dataDir ? { dataDir: resolve(io.cwd, dataDir) } : {}),
+    });
+    io.stdout.write(`Kubernetes API server: ${cluster.url}\n`);
+    io.stdout.write(`export KUBECONFIG=${cluster.kubeconfigPath}\n`);
+    await untilAborted(io.signal);
+    await cluster.stop();
+    return 0;
+  },
 };
+
+/** @throws Error - not a port */
+function readPort(text: string | undefined): number {
+  const port = Number(text ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error(`--port ${text}: give a number from 0 to 65535`);
+  }
+  return port;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(done => {
+    if (signal.aborted) {
+      done();
+      return;
+    }
+    signal.addEventListener('abort', () => done(), { once: true });
+  });
+}
