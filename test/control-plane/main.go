@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
-	logsapi "k8s.io/component-base/logs/api/v1"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 
@@ -34,8 +33,6 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: control-plane DIR ETCD_PORT ETCD_PEER_PORT API_PORT")
 		os.Exit(2)
 	}
-	// Two commands share this process; both ask for the same logging.
-	logsapi.ReapplyHandling = logsapi.ReapplyHandlingIgnoreUnchanged
 	dir, etcdPort, peerPort, apiPort := os.Args[1], os.Args[2], os.Args[3], os.Args[4]
 	if err := run(dir, etcdPort, peerPort, apiPort); err != nil {
 		fmt.Fprintln(os.Stderr, "control-plane:", err)
