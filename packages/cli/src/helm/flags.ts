@@ -25,27 +25,6 @@ export class FlagError extends Error {
   readonly code = 'FLAG';
 }
 
-/**
- * Reads flags as Helm's own command line does: `--flag value`, `--flag=value`,
- * `-f value`, `-fvalue`; flags and words may be mixed; `--` ends the flags.
- * @throws FlagError
- */
-export function parseFlags(
-  argv: readonly string[],
-  specs: Readonly<Record<string, FlagSpec>>,
-): ParsedFlags {
-  const parser = new FlagParser(argv, specs);
-  parser.run();
-  const { found, words } = parser;
-  const values = (name: string) => found.get(name) ?? [];
-  return {
-    words,
-    values,
-    last: name => values(name).at(-1),
-    isSet: name => values(name).at(-1) === 'true',
-  };
-}
-
 class FlagParser {
   readonly words: string[] = [];
   readonly found = new Map<string, string[]>();
@@ -198,4 +177,25 @@ function csvProblem(text: string, start: number): string {
   return `parse error on line 1, column ${
     text.indexOf('"', start) + 1
   }: bare " in non-quoted-field`;
+}
+
+/**
+ * Reads flags as Helm's own command line does: `--flag value`, `--flag=value`,
+ * `-f value`, `-fvalue`; flags and words may be mixed; `--` ends the flags.
+ * @throws FlagError
+ */
+export function parseFlags(
+  argv: readonly string[],
+  specs: Readonly<Record<string, FlagSpec>>,
+): ParsedFlags {
+  const parser = new FlagParser(argv, specs);
+  parser.run();
+  const { found, words } = parser;
+  const values = (name: string) => found.get(name) ?? [];
+  return {
+    words,
+    values,
+    last: name => values(name).at(-1),
+    isSet: name => values(name).at(-1) === 'true',
+  };
 }
