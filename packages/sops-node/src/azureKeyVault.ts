@@ -1,5 +1,8 @@
 import type { KeyService } from '@backstage-gitops/sops';
-import { DefaultAzureCredential } from '@azure/identity';
+import {
+  ClientSecretCredential,
+  DefaultAzureCredential,
+} from '@azure/identity';
 import { CryptographyClient } from '@azure/keyvault-keys';
 import type { CryptographyClientOptions } from '@azure/keyvault-keys';
 
@@ -10,14 +13,28 @@ export interface AzureCredential {
   ): Promise<{ token: string; expiresOnTimestamp: number } | null>;
 }
 
-/** How Azure Key Vault is reached. */
+/** An application of Entra ID with its secret. */
+export interface AzureServicePrincipal {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** How Azure Key Vault is reached; by the machine's own identity if not said. */
 export interface AzureKeyVaultOptions {
-  /** The machine's own identity without it. */
   readonly credential?: AzureCredential;
+  readonly servicePrincipal?: AzureServicePrincipal;
   /** URL that takes the place of the vault's. */
   readonly endpoint?: string;
   /** PEM of a CA that the endpoint's certificate is checked with. */
   readonly ca?: string;
+}
+
+function credentialOf(options: AzureKeyVaultOptions): AzureCredential {
+  if (options.credential) return options.credential;
+  if (!options.servicePrincipal) return new DefaultAzureCredential();
+  const { tenantId, clientId, clientSecret } = options.servicePrincipal;
+  return new ClientSecretCredential(tenantId, clientId, clientSecret);
 }
 
 const PUBLIC_VAULT = /\.vault\.(azure\.net|azure\.cn|usgovcloudapi\.net)$/;
@@ -46,7 +63,7 @@ export function azureKeyVaultService(
       };
       const client = new CryptographyClient(
         id.toString(),
-        options.credential ?? new DefaultAzureCredential(),
+        credentialOf(options),
         clientOptions,
       );
       try {

@@ -6,7 +6,11 @@
 export { awsKmsService } from './awsKms';
 export type { AwsCredentials, AwsKmsOptions } from './awsKms';
 export { azureKeyVaultService } from './azureKeyVault';
-export type { AzureCredential, AzureKeyVaultOptions } from './azureKeyVault';
+export type {
+  AzureCredential,
+  AzureKeyVaultOptions,
+  AzureServicePrincipal,
+} from './azureKeyVault';
 export { gcpKmsService } from './gcpKms';
 export type { GcpKmsOptions } from './gcpKms';
 export { vaultTransitService } from './vaultTransit';

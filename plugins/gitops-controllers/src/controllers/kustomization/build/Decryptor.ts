@@ -1,17 +1,16 @@
 import { decode } from '@backstage-gitops/go-yaml';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import {
-  ageKeyService,
   decrypt,
   formatForPath,
   isEncrypted,
-  pgpKeyService,
   SopsError,
 } from '@backstage-gitops/sops';
 import type { Format, KeyService } from '@backstage-gitops/sops';
 import { ArchiveFileSystem } from './ArchiveFileSystem';
 import { BuildError } from './BuildError';
 import { encryptedSources } from './encryptedSources';
+import { keyServicesOf } from './keyServices';
 import type { DecryptionKeys } from './request';
 
 /** Label or annotation that keeps an object encrypted, when `disabled`. */
@@ -34,18 +33,6 @@ function textOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const isKeyFault = error instanceof SopsError && error.code === 'NO_DATA_KEY';
   return isKeyFault ? `cannot get sops data key: ${message}` : message;
-}
-
-/** Key services of a decryption Secret: `*.agekey` and `*.asc`. */
-export function keyServicesOf(keys: DecryptionKeys): KeyService[] {
-  const texts = (ending: string) =>
-    Object.entries(keys)
-      .filter(([name]) => name.endsWith(ending))
-      .map(([, value]) => new TextDecoder().decode(value));
-  const services: KeyService[] = [ageKeyService(texts('.agekey'))];
-  const pgp = texts('.asc');
-  if (pgp.length > 0) services.push(pgpKeyService(pgp));
-  return services;
 }
 
 /**
