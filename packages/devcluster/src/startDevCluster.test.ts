@@ -100,6 +100,18 @@ describe('startDevCluster', () => {
     expect(reply.status).toBe(400);
   });
 
+  it('tells a watcher that comes too late to list again', async () => {
+    const reply = await call(
+      cluster,
+      'GET',
+      `${MAPS}?watch=1&resourceVersion=1`,
+    );
+    expect(reply.body).toMatchObject({
+      type: 'ERROR',
+      object: { kind: 'Status', code: 410, reason: 'Expired' },
+    });
+  });
+
   it('keeps its objects and its kubeconfig in a data folder', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'devcluster-test-'));
     const first = await startDevCluster({ dataDir });

@@ -19,10 +19,12 @@ export async function runCases(
   print: (line: string) => void,
 ): Promise<Tally> {
   const api = await Api.connect(kubeconfigPath);
+  // a control plane that keeps running may be used again
+  const run = Date.now().toString(36).slice(-5);
   let passed = 0;
   let failed = 0;
   for (const [index, item] of cases.entries()) {
-    const namespace = `case-${index + 1}`;
+    const namespace = `case-${run}-${index + 1}`;
     const started = Date.now();
     try {
       await api.post('/api/v1/namespaces', { metadata: { name: namespace } });

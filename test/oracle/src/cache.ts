@@ -6,6 +6,7 @@ import { dirname, join } from 'path';
  * `node_modules/.cache/gitops-oracle` of the repository that holds this file.
  */
 export function cacheFolder(): string {
+  // eslint-disable-next-line no-restricted-syntax -- this package runs from its sources only
   let folder = __dirname;
   while (!existsSync(join(folder, 'yarn.lock'))) {
     const parent = dirname(folder);

@@ -43,6 +43,7 @@ export function goBinary(command: string): string | undefined {
  * @throws Error - Go is there and the build failed (its output is in the message)
  */
 export function goProgram(name: string): string | undefined {
+  // eslint-disable-next-line no-restricted-syntax -- this package runs from its sources only
   const folder = join(__dirname, '..', name);
   const hash = createHash('sha256');
   for (const file of readdirSync(folder).sort()) {

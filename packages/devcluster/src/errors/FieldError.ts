@@ -33,9 +33,10 @@ export class FieldError {
       'FieldValueForbidden',
       'FieldValueTooLong',
     ];
-    const head = hidden.includes(this.reason)
-      ? title
-      : `${title}: ${goValue(this.value)}`;
+    const head =
+      hidden.includes(this.reason) || this.value === undefined
+        ? title
+        : `${title}: ${goValue(this.value)}`;
     return this.detail ? `${head}: ${this.detail}` : head;
   }
 

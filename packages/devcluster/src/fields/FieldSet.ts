@@ -48,19 +48,20 @@ export class FieldSet {
   }
 
   insert(path: readonly string[]): void {
-    if (path.length === 0) {
+    const [element, ...rest] = path;
+    if (element === undefined) {
       return;
     }
-    let set: FieldSet = this;
-    for (let index = 0; index < path.length - 1; index += 1) {
-      let child = set.children.get(path[index]);
-      if (!child) {
-        child = new FieldSet();
-        set.children.set(path[index], child);
-      }
-      set = child;
+    if (rest.length === 0) {
+      this.members.add(element);
+      return;
     }
-    set.members.add(path[path.length - 1]);
+    let child = this.children.get(element);
+    if (!child) {
+      child = new FieldSet();
+      this.children.set(element, child);
+    }
+    child.insert(rest);
   }
 
   union(other: FieldSet): FieldSet {
@@ -141,15 +142,10 @@ export class FieldSet {
     return sortedJson(this.toJson()) === sortedJson(other.toJson());
   }
 
-  has(path: readonly string[]): boolean {
-    let set: FieldSet | undefined = this;
-    for (const element of path.slice(0, -1)) {
-      set = set.children.get(element);
-      if (!set) {
-        return false;
-      }
-    }
-    return set.members.has(path[path.length - 1]);
+  has([element, ...rest]: readonly string[]): boolean {
+    return rest.length === 0
+      ? this.members.has(element)
+      : this.children.get(element)?.has(rest) ?? false;
   }
 
   /** Every path, in sorted order. */

@@ -144,7 +144,7 @@ export class ObjectService {
         0,
         'must be specified for an update',
       );
-      throw invalid(kindSubject(resource), name, [field]);
+      throw invalid(subjectOf(resource), name, [field]);
     }
     return this.replace(resource, live, decoded, options);
   }
@@ -256,16 +256,15 @@ export class ObjectService {
     const kept = (metadata.finalizers ?? []).filter(
       finalizer => finalizer !== 'orphan' && finalizer !== 'foregroundDeletion',
     );
-    const added =
-      options.propagation === 'Orphan'
-        ? ['orphan']
-        : options.propagation === 'Foreground'
-        ? ['foregroundDeletion']
-        : [];
+    const added = {
+      Orphan: ['orphan'],
+      Foreground: ['foregroundDeletion'],
+      Background: [],
+    };
     const finalizers =
       options.propagation === undefined
         ? metadata.finalizers ?? []
-        : [...kept, ...added];
+        : [...kept, ...added[options.propagation]];
     const next: ObjectMeta = {
       ...metadata,
       deletionTimestamp: metadata.deletionTimestamp ?? this.deadline(grace),
@@ -340,7 +339,7 @@ export class ObjectService {
     checkApplied(
       resource.schema,
       configuration,
-      `${namespace}/${name}; ${gvk}`,
+      `${metadata.namespace ?? ''}/${name}; ${gvk}`,
     );
     return configuration;
   }

@@ -70,16 +70,15 @@ function checkKind(
     (given !== undefined && given !== '' && given !== apiVersion)
   ) {
     const [group, version] = splitApiVersion(String(given ?? ''));
-    throw badRequest(
-      `${kind} in version "${version}" cannot be handled as a ${resource.kind}: ` +
-        `the API version in the data (${
+    const isSameVersion =
+      group === resource.group && version === resource.version;
+    const cause = isSameVersion
+      ? `converting (${group}.${kind}) to (${resource.group}.${resource.kind}): unknown conversion`
+      : `the API version in the data (${
           given ?? ''
-        }) does not match the expected API version (${apiVersion})`.replace(
-          /^(.*)$/,
-          group === resource.group && version === resource.version
-            ? `converting (${group}.${kind}) to (${resource.group}.${resource.kind}): unknown conversion`
-            : '$1',
-        ),
+        }) does not match the expected API version (${apiVersion})`;
+    throw badRequest(
+      `${kind} in version "${version}" cannot be handled as a ${resource.kind}: ${cause}`,
     );
   }
 }

@@ -135,7 +135,7 @@ export function fieldFilter(
       );
     }
     const [, field, operator, value] = match;
-    checkField(resource, field, text);
+    checkField(resource, field);
     return { path: field.split('.'), negated: operator === '!=', value };
   });
   return object =>
@@ -153,16 +153,15 @@ function fieldText(object: KubeObject, path: string[]): string {
   return value === undefined || value === null ? '' : String(value);
 }
 
-function checkField(resource: Resource, field: string, text: string): void {
-  const known = [
-    'metadata.name',
-    'metadata.namespace',
-    ...resource.selectableFields,
-  ];
-  if (!known.includes(field)) {
-    throw badRequest(
-      `Unable to find "${resource.group}/${resource.version}, Resource=${resource.plural}" that match label selector "", ` +
-        `field selector "${text}": field label not supported: ${field}`,
-    );
+function checkField(resource: Resource, field: string): void {
+  const known = ['metadata.name', 'metadata.namespace'];
+  if ([...known, ...resource.selectableFields].includes(field)) {
+    return;
   }
+  const hasOwn = resource.custom || resource.selectableFields.length > 0;
+  throw badRequest(
+    hasOwn
+      ? `field label not supported: ${field}`
+      : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
+  );
 }

@@ -5,6 +5,11 @@ import { clone, JsonObject } from '../json';
 /** More operations than this are refused, as the real server does. */
 const MAX_OPERATIONS = 10000;
 
+/** An operation that does not fit the object: answered with 422. */
+export class JsonPatchError extends Error {
+  readonly name = 'JsonPatchError';
+}
+
 /**
  * RFC 6902.
  * @throws ApiError - 400 for a malformed patch; 422 when an operation does not fit the object
@@ -46,9 +51,4 @@ function unprocessable(name: string, operation: Operation): Error {
   return new JsonPatchError(
     texts[name] ?? `${operation.op} operation does not apply: ${path}`,
   );
-}
-
-/** An operation that does not fit the object: answered with 422. */
-export class JsonPatchError extends Error {
-  readonly name = 'JsonPatchError';
 }

@@ -157,12 +157,9 @@ function faultAt(
   return new FieldError(reason, at || '<nil>', summary(value), message);
 }
 
-/** The value that the message names: scalars as they are, containers by their type. */
+/** The value that the message names: scalars only. */
 function summary(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return 'array';
-  }
-  return isObject(value) ? 'object' : value;
+  return Array.isArray(value) || isObject(value) ? undefined : value;
 }
 
 /** The old item of a keyed list; items of other lists have no past. */

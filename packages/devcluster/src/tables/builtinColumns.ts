@@ -29,11 +29,10 @@ const size = (name: string, path: string): BuiltinColumn => ({
   type: 'string',
   cell: object => {
     const value = getPath(object, path.split('.'));
-    return isObject(value)
-      ? Object.keys(value).length
-      : Array.isArray(value)
-      ? value.length
-      : 0;
+    if (Array.isArray(value)) {
+      return value.length;
+    }
+    return isObject(value) ? Object.keys(value).length : 0;
   },
 });
 const wide = (column: BuiltinColumn): BuiltinColumn => ({
@@ -94,11 +93,9 @@ function selectorText(value: unknown): string {
   if (!isObject(value)) {
     return NONE;
   }
-  const labels = isObject(value.matchLabels)
-    ? value.matchLabels
-    : value.matchExpressions
-    ? {}
-    : value;
+  const isPlain = !value.matchLabels && !value.matchExpressions;
+  const given = isPlain ? value : value.matchLabels;
+  const labels = isObject(given) ? given : {};
   return joined(
     Object.keys(labels)
       .sort()

@@ -331,7 +331,7 @@ export const applyCases: ConformanceCase[] = [
         { code: reply.body.code, message: reply.body.message },
         {
           code: 500,
-          message: `failed to create typed patch object (${namespace}/a; apps/v1, Kind=Deployment): .spec.replicass: field not declared in schema`,
+          message: `failed to create typed patch object (/a; apps/v1, Kind=Deployment): .spec.replicass: field not declared in schema`,
         },
         'fault',
       );

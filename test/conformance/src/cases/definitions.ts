@@ -415,7 +415,7 @@ export const definitionCases: ConformanceCase[] = [
       });
       expectEqual(
         changed.body.message,
-        `Widget.${group} "a" is invalid: spec.fixed: Invalid value: fixed is immutable`,
+        `Widget.${group} "a" is invalid: spec.fixed: Invalid value: "y": fixed is immutable`,
         'transition rule',
       );
     },

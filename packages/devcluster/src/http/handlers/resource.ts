@@ -53,8 +53,9 @@ const PATCH_TYPES = {
   strategic: 'application/strategic-merge-patch+json',
   apply: 'application/apply-patch+yaml',
 };
-/** Lists that outlive a graceful delete need no object in the reply. */
 const MAX_MANAGER_LENGTH = 128;
+
+const isTrue = (value: string | null) => value === 'true' || value === '1';
 
 /** Answers requests on resources: HTTP on one side, the object service on the other. */
 export class ResourceHandler {
@@ -293,8 +294,6 @@ export class ResourceHandler {
     return json(this.present(call).many(doomed, metadata));
   }
 }
-
-const isTrue = (value: string | null) => value === 'true' || value === '1';
 
 async function readBody({ request }: ResourceCall): Promise<Body> {
   return parseBody(await readBytes(request), mediaType(request));

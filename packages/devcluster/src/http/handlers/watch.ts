@@ -26,42 +26,16 @@ export interface WatchOptions {
   readonly timeoutSeconds: number | undefined;
 }
 
-/** Streams the changes of a resource until the client leaves or the time is over. */
-export function watchReply(
-  store: Store,
-  resource: Resource,
-  presenter: Presenter,
-  options: WatchOptions,
-): Reply {
-  const start = startOf(store, options);
-  const past = start.initial
-    ? []
-    : store.since(resource.storageKey, start.revision);
-  return {
-    stream: response => {
-      response.writeHead(200, {
-        'Content-Type': 'application/json',
-        'Cache-Control': 'no-cache, private',
-      });
-      response.flushHeaders();
-      const watcher = new Watcher(
-        store,
-        resource,
-        presenter,
-        options,
-        response,
-      );
-      if (!past) {
-        watcher.fail(
-          expired(
-            `too old resource version: ${start.revision} (${store.currentRevision})`,
-          ),
-        );
-        return;
-      }
-      watcher.run(past, start.initial);
-    },
-  };
+const texts = new WeakMap<JsonObject, string>();
+
+/** Many watchers see the same object; its text is made once. */
+function serialize(object: JsonObject): string {
+  let text = texts.get(object);
+  if (text === undefined) {
+    text = JSON.stringify(object);
+    texts.set(object, text);
+  }
+  return text;
 }
 
 /** Where a watch begins: at a revision, or with the present objects. */
@@ -90,7 +64,7 @@ function startOf(
 class Watcher {
   private readonly closers: (() => void)[] = [];
   private isFirst = true;
-  /** Objects that this watcher shows, by uid: a filter turns changes into ADDED and DELETED. */
+
   constructor(
     private readonly store: Store,
     private readonly resource: Resource,
@@ -193,14 +167,40 @@ class Watcher {
   }
 }
 
-const texts = new WeakMap<JsonObject, string>();
-
-/** Many watchers see the same object; its text is made once. */
-function serialize(object: JsonObject): string {
-  let text = texts.get(object);
-  if (text === undefined) {
-    text = JSON.stringify(object);
-    texts.set(object, text);
-  }
-  return text;
+/** Streams the changes of a resource until the client leaves or the time is over. */
+export function watchReply(
+  store: Store,
+  resource: Resource,
+  presenter: Presenter,
+  options: WatchOptions,
+): Reply {
+  const start = startOf(store, options);
+  const past = start.initial
+    ? []
+    : store.since(resource.storageKey, start.revision);
+  return {
+    stream: response => {
+      response.writeHead(200, {
+        'Content-Type': 'application/json',
+        'Cache-Control': 'no-cache, private',
+      });
+      response.flushHeaders();
+      const watcher = new Watcher(
+        store,
+        resource,
+        presenter,
+        options,
+        response,
+      );
+      if (!past) {
+        watcher.fail(
+          expired(
+            `too old resource version: ${start.revision} (${store.currentRevision})`,
+          ),
+        );
+        return;
+      }
+      watcher.run(past, start.initial);
+    },
+  };
 }
