@@ -7,6 +7,7 @@ import {
 } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { renderHelmChartForKustomize } from '@backstage-gitops/helm';
 import {
   buildKustomization,
   type BuildOptions,
@@ -14,6 +15,7 @@ import {
   type LoadRestrictor,
 } from '@backstage-gitops/kustomize';
 import type { Command } from '../command';
+import { ENVIRONMENT } from '../helm/environment';
 
 const USAGE =
   'usage: gitops kustomize build [DIR] [--load-restrictor LoadRestrictionsRootOnly|LoadRestrictionsNone] ' +
@@ -86,6 +88,7 @@ function parse(argv: string[]) {
     loadRestrictor: values['load-restrictor'] as LoadRestrictor,
     reorder: values.reorder as 'legacy' | 'none',
     enableHelm: values['enable-helm'],
+    renderHelm: release => renderHelmChartForKustomize(release, ENVIRONMENT),
     helmKubeVersion: values['helm-kube-version'],
     helmApiVersions: values['helm-api-versions'],
   };

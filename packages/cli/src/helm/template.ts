@@ -9,20 +9,14 @@ import {
   type Capabilities,
   type RenderResult,
 } from '@backstage-gitops/helm';
-import { randomBytes } from 'crypto';
 import { text as readStream } from 'stream/consumers';
 import type { CommandIo } from '../command';
 import { defaultNamespace } from './defaultNamespace';
+import { ENVIRONMENT } from './environment';
 import { FlagError, parseFlags, type ParsedFlags } from './flags';
 import { readChart } from './readChart';
 import { readUserValues } from './readUserValues';
 import { TEMPLATE_FLAGS } from './templateFlags';
-
-const ENVIRONMENT = {
-  now: () => Date.now(),
-  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  random: (length: number) => new Uint8Array(randomBytes(length)),
-};
 
 /** `helm template` sets this name before it looks at the others. */
 const RELEASE_NAME = 'release-name';
