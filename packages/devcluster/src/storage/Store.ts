@@ -6,6 +6,8 @@ export type StoreListener = (event: StoreEvent) => void;
 /** The objects of one resource, by namespace ('' when cluster-scoped) and name. */
 interface Shelf {
   namespaces: Map<string, Map<string, KubeObject>>;
+  /** Objects by the uid of their controller, for controllers that look for their own. */
+  controlled: Map<string, Map<string, KubeObject>>;
   history: History;
   listeners: Set<StoreListener>;
 }
@@ -59,6 +61,13 @@ export class Store {
     });
   }
 
+  /** Objects of a resource whose controller has this uid, in no order. */
+  controlledBy(resource: string, uid: string): KubeObject[] {
+    return [
+      ...(this.shelves.get(resource)?.controlled.get(uid)?.values() ?? []),
+    ];
+  }
+
   /** Resources that hold at least one object. */
   resources(): string[] {
     return [...this.shelves]
@@ -78,6 +87,7 @@ export class Store {
     }
     const previous = objects.get(stored.metadata.name);
     objects.set(stored.metadata.name, stored);
+    indexController(shelf, previous, stored);
     this.publish(resource, shelf, {
       type: previous ? 'MODIFIED' : 'ADDED',
       revision: this.revision,
@@ -94,6 +104,7 @@ export class Store {
     const objects = shelf.namespaces.get(space);
     const previous = objects?.get(object.metadata.name);
     objects?.delete(object.metadata.name);
+    indexController(shelf, previous, undefined);
     if (objects?.size === 0) {
       shelf.namespaces.delete(space);
     }
@@ -148,6 +159,7 @@ export class Store {
       const known =
         shelf.namespaces.get(space) ?? new Map<string, KubeObject>();
       known.set(object.metadata.name, object);
+      indexController(shelf, undefined, object);
       shelf.namespaces.set(space, known);
     }
   }
@@ -165,6 +177,7 @@ export class Store {
     if (!shelf) {
       shelf = {
         namespaces: new Map(),
+        controlled: new Map(),
         history: new History(this.historyLength, this.startRevision),
         listeners: new Set(),
       };
@@ -186,4 +199,29 @@ export class Store {
 
 function byName(a: KubeObject, b: KubeObject): number {
   return a.metadata.name < b.metadata.name ? -1 : 1;
+}
+
+function controllerUid(object: KubeObject | undefined): string | undefined {
+  return object?.metadata.ownerReferences?.find(owner => owner.controller)?.uid;
+}
+
+function indexController(
+  shelf: Shelf,
+  previous: KubeObject | undefined,
+  next: KubeObject | undefined,
+): void {
+  const before = controllerUid(previous);
+  const after = controllerUid(next);
+  if (before && previous) {
+    const known = shelf.controlled.get(before);
+    known?.delete(previous.metadata.uid);
+    if (known?.size === 0) {
+      shelf.controlled.delete(before);
+    }
+  }
+  if (after && next) {
+    const known = shelf.controlled.get(after) ?? new Map<string, KubeObject>();
+    known.set(next.metadata.uid, next);
+    shelf.controlled.set(after, known);
+  }
 }

@@ -15,7 +15,6 @@ import {
   splitKey,
 } from '../Controllers';
 import {
-  controlledBy,
   controllerOf,
   controllerReference,
   hashOf,
@@ -66,12 +65,8 @@ export class DeploymentController implements Controller {
     this.report(deployment);
   }
 
-  private replicaSets(deployment: KubeObject): KubeObject[] {
-    const resource = requireResource(this.objects, 'apps/v1', 'ReplicaSet');
-    return controlledBy(
-      this.objects.list(resource, deployment.metadata.namespace),
-      deployment,
-    );
+  private replicaSets({ metadata }: KubeObject): KubeObject[] {
+    return this.objects.store.controlledBy('apps/replicasets', metadata.uid);
   }
 
   private roll(deployment: KubeObject): void {

@@ -3,13 +3,12 @@ import { ObjectService } from '../../objects/ObjectService';
 import { StoreEvent } from '../../storage/History';
 import { Controller, keyOf, requireResource, splitKey } from '../Controllers';
 import {
-  controlledBy,
   controllerOf,
   createPod,
   deletePod,
   isActive,
   isReady,
-  podsIn,
+  podsOf,
   writeStatus,
 } from './pods';
 
@@ -39,7 +38,7 @@ export class JobController implements Controller {
     if (!job || job.metadata.deletionTimestamp || isFinished(job)) {
       return;
     }
-    const pods = controlledBy(podsIn(this.objects, namespace), job);
+    const pods = podsOf(this.objects, job);
     const count = (phase: string) =>
       pods.filter(pod => getPath(pod, ['status', 'phase']) === phase).length;
     const succeeded = count('Succeeded');
@@ -84,10 +83,7 @@ export class JobController implements Controller {
       isSuspended: boolean;
     },
   ): void {
-    const pods = controlledBy(
-      podsIn(this.objects, job.metadata.namespace ?? ''),
-      job,
-    ).filter(isActive);
+    const pods = podsOf(this.objects, job).filter(isActive);
     const now = this.objects.now();
     const isOver = state.isDone || state.isFailed;
     const known = isObject(job.status) ? job.status : {};

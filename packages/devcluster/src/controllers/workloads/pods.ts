@@ -11,17 +11,14 @@ import { asController, requireResource } from '../Controllers';
 
 const MANAGER = 'kube-controller-manager';
 
-/** The pods (or other objects) that `owner` controls. */
-export function controlledBy(
-  objects: readonly KubeObject[],
+/** The pods that `owner` controls, by name. */
+export function podsOf(
+  objects: ObjectService,
   owner: KubeObject,
 ): KubeObject[] {
-  return objects.filter(({ metadata }) =>
-    (metadata.ownerReferences ?? []).some(
-      reference =>
-        reference.controller === true && reference.uid === owner.metadata.uid,
-    ),
-  );
+  return objects.store
+    .controlledBy('pods', owner.metadata.uid)
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
 /** A controller reference to `owner`. */
@@ -63,14 +60,6 @@ export function isReady(pod: KubeObject): boolean {
       .filter(isObject)
       .some(({ type, status }) => type === 'Ready' && status === 'True')
   );
-}
-
-/** Pods of a namespace. */
-export function podsIn(
-  objects: ObjectService,
-  namespace: string,
-): KubeObject[] {
-  return objects.list(requireResource(objects, 'v1', 'Pod'), namespace);
 }
 
 /** Creates a pod from the template of `owner`. */

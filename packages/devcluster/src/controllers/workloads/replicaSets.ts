@@ -3,13 +3,12 @@ import { ObjectService } from '../../objects/ObjectService';
 import { StoreEvent } from '../../storage/History';
 import { Controller, keyOf, requireResource, splitKey } from '../Controllers';
 import {
-  controlledBy,
   controllerOf,
   createPod,
   deletePod,
   isActive,
   isReady,
-  podsIn,
+  podsOf,
   writeStatus,
 } from './pods';
 
@@ -39,14 +38,11 @@ export class ReplicaSetController implements Controller {
     if (!replicaSet) {
       return;
     }
-    const active = controlledBy(
-      podsIn(this.objects, namespace),
-      replicaSet,
-    ).filter(isActive);
+    const active = podsOf(this.objects, replicaSet).filter(isActive);
     if (!replicaSet.metadata.deletionTimestamp) {
       this.scale(replicaSet, active);
     }
-    this.report(replicaSet, namespace);
+    this.report(replicaSet);
   }
 
   private scale(replicaSet: KubeObject, active: readonly KubeObject[]): void {
@@ -65,11 +61,8 @@ export class ReplicaSetController implements Controller {
       .forEach(pod => deletePod(this.objects, pod));
   }
 
-  private report(replicaSet: KubeObject, namespace: string): void {
-    const pods = controlledBy(
-      podsIn(this.objects, namespace),
-      replicaSet,
-    ).filter(isActive);
+  private report(replicaSet: KubeObject): void {
+    const pods = podsOf(this.objects, replicaSet).filter(isActive);
     const ready = pods.filter(isReady).length;
     writeStatus(this.objects, replicaSet, {
       replicas: pods.length,

@@ -3,14 +3,13 @@ import { ObjectService } from '../../objects/ObjectService';
 import { StoreEvent } from '../../storage/History';
 import { Controller, keyOf, requireResource, splitKey } from '../Controllers';
 import {
-  controlledBy,
   controllerOf,
   createPod,
   deletePod,
   hashOf,
   isActive,
   isReady,
-  podsIn,
+  podsOf,
   writeStatus,
 } from './pods';
 
@@ -52,10 +51,7 @@ export class StatefulSetController implements Controller {
   }
 
   private pods(set: KubeObject): KubeObject[] {
-    return controlledBy(
-      podsIn(this.objects, set.metadata.namespace ?? ''),
-      set,
-    ).filter(isActive);
+    return podsOf(this.objects, set).filter(isActive);
   }
 
   /** One change at a time, as OrderedReady asks; Parallel creates all at once. */
