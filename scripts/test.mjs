@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureInstalled } from './bootstrap.mjs';
+import { ensureInstalled, StartError } from './bootstrap.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-test-'));
@@ -114,7 +114,14 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-await ensureInstalled();
+try {
+  await ensureInstalled();
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.stdout.write('0 passed, 1 failed\n');
+  process.exit(1);
+}
 const total = { passed: 0, failed: 0 };
 const summary = [];
 for (const [name, runner] of Object.entries(RUNNERS)) {
