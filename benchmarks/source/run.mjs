@@ -77,7 +77,7 @@ function makeRepository() {
   execFileSync('git', ['gc', '-q'], { cwd: bare, stdio: 'pipe' });
 }
 
-const { archiveDirectory, checkoutPack, GitRemote, startGitServer } =
+const { archiveDirectory, checkoutCommit, GitRemote, startGitServer } =
   await load();
 makeRepository();
 const server = await startGitServer({ root: join(scratch, 'repositories') });
@@ -85,14 +85,15 @@ const url = `${server.url}/app.git`;
 
 async function ours(round) {
   const directory = mkdtempSync(join(scratch, 'ours-'));
-  const file = join(scratch, `pack-${round}`);
+  const transfer = join(scratch, `transfer-${round}`);
+  mkdirSync(transfer);
   const remote = new GitRemote({ url });
   const signal = AbortSignal.timeout(600_000);
   const started = performance.now();
   const resolved = await remote.resolve({ branch: 'main' }, signal);
-  await remote.fetch(resolved, { file, signal });
+  await remote.fetch(resolved, { transfer, signal });
   const fetched = performance.now();
-  checkoutPack({ packFile: file, commit: resolved.hash, directory });
+  await checkoutCommit({ transfer, commit: resolved.hash, directory });
   const written = performance.now();
   const archive = join(scratch, `archive-${round}.tar.gz`);
   await archiveDirectory({ directory, file: archive, algorithm: 'sha256' });
@@ -144,7 +145,7 @@ for (let round = 0; round < rounds; round++) {
 }
 const mine = best(results.ours);
 const theirs = best(results.real);
-const pack = statSync(join(scratch, 'pack-0')).size;
+const pack = statSync(join(scratch, 'transfer-0/pack')).size;
 console.log(
   `${files} files, pack ${(pack / 1e6).toFixed(1)} MB, best of ${rounds}`,
 );

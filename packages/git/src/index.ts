@@ -4,15 +4,15 @@
  *
  * @packageDocumentation
  */
-export { checkoutPack } from './checkout/checkoutPack';
+export { checkoutCommit } from './checkout/checkoutCommit';
 export type {
   CheckoutRequest,
   CheckoutResult,
   SubmoduleEntry,
-} from './checkout/checkoutPack';
+} from './checkout/checkoutCommit';
 export { GitError } from './errors';
 export type { GitErrorCode } from './errors';
-export type { Commit, Signature } from './pack/objects';
+export type { Commit, Signature } from './transfer/ObjectStore';
 export { GitRemote } from './remote/GitRemote';
 export type { FetchOptions, ResolvedReference } from './remote/GitRemote';
 export type {

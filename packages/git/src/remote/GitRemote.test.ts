@@ -3,8 +3,8 @@ import { createServer } from 'http';
 import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { checkoutPack } from '../checkout/checkoutPack';
-import type { CheckoutResult } from '../checkout/checkoutPack';
+import { checkoutCommit } from '../checkout/checkoutCommit';
+import type { CheckoutResult } from '../checkout/checkoutCommit';
 import { startGitServer } from '../server/gitServer';
 import type { GitServer } from '../server/gitServer';
 import { RepositoryFixture } from '../server/RepositoryFixture';
@@ -15,7 +15,6 @@ import type { GitReference } from './resolve';
 const fixture = new RepositoryFixture();
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-remote-'));
 const commits: string[] = [];
-let sequence = 0;
 
 function signal(ms = 20_000): AbortSignal {
   return AbortSignal.timeout(ms);
@@ -33,13 +32,13 @@ async function clone(
   extra: { limits?: GitLimits; sparse?: string[] } = {},
 ): Promise<Cloned> {
   const remote = new GitRemote({ ...options, limits: extra.limits });
-  const file = join(scratch, `pack-${sequence++}`);
+  const transfer = mkdtempSync(join(scratch, 'transfer-'));
   const directory = mkdtempSync(join(scratch, 'tree-'));
   try {
     const resolved = await remote.resolve(reference, signal());
-    await remote.fetch(resolved, { file, signal: signal() });
-    const result = checkoutPack({
-      packFile: file,
+    await remote.fetch(resolved, { transfer, signal: signal() });
+    const result = await checkoutCommit({
+      transfer,
       commit: resolved.hash,
       directory,
       ...extra,
@@ -48,7 +47,7 @@ async function clone(
       ...result,
       revision: resolved.revision,
       directory,
-      packBytes: statSync(file).size,
+      packBytes: statSync(join(transfer, 'pack')).size,
     };
   } finally {
     await remote.close();

@@ -1,15 +1,16 @@
-import { readFileSync } from 'fs';
 import { mkdtemp, rm } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { commitNotFound, readCommit } from '../checkout/checkoutPack';
+import { commitNotFound } from '../checkout/checkoutCommit';
 import { GitError, prefixError } from '../errors';
-import { Pack } from '../pack/Pack';
-import { fetchPack } from '../protocol/fetchPack';
-import { discover, listReferences } from '../protocol/references';
-import type { Advertisement, RemoteReference } from '../protocol/references';
+import type { FetchRequest } from '../transfer/fetchInto';
+import { ObjectStore } from '../transfer/ObjectStore';
+import { recordTransfer } from '../transfer/recordTransfer';
 import { redactUrl } from '../url';
+import { GitHttp } from './gitHttp';
 import { HttpTransport } from './HttpTransport';
+import { listReferences } from './listReferences';
+import type { RemoteReference } from './listReferences';
 import { toGitError } from './networkErrors';
 import { DEFAULT_LIMITS } from './options';
 import type { GitLimits, RemoteOptions } from './options';
@@ -17,7 +18,7 @@ import {
   findReference,
   findVersions,
   formatRevision,
-  prefixesOf,
+  prefixOf,
   select,
 } from './resolve';
 import type { Found, GitReference, Selection } from './resolve';
@@ -28,13 +29,16 @@ export interface ResolvedReference {
   readonly hash: string;
   /** `main@sha1:<hash>`, `sha1:<hash>`. */
   readonly revision: string;
+  /** What to ask the server for, if not `hash`: the tag that points to it. */
+  readonly want?: string;
   /** Branch that the commit must belong to; only for commit with branch. */
   readonly requiredBranch?: Found;
 }
 
-/** Where {@link GitRemote.fetch} puts the pack. */
+/** Where {@link GitRemote.fetch} puts what the server sends. */
 export interface FetchOptions {
-  readonly file: string;
+  /** Existing directory; `checkoutCommit` takes it as its `transfer`. */
+  readonly transfer: string;
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +50,6 @@ export class GitRemote {
   private readonly transport: HttpTransport;
   private readonly limits: Required<GitLimits>;
   private readonly shownUrl: string;
-  private advertisement?: Advertisement;
 
   constructor(options: RemoteOptions) {
     this.transport = new HttpTransport(options);
@@ -80,11 +83,11 @@ export class GitRemote {
         findVersions(references, selection.range),
         signal,
       );
-      return { hash: found.hash, revision: revisionOf(found) };
+      return toResolved(found);
     }
     try {
       const found = findReference(references, selection);
-      return { hash: found.hash, revision: revisionOf(found) };
+      return toResolved(found);
     } catch (error) {
       throw selection.kind === 'name'
         ? error
@@ -93,32 +96,26 @@ export class GitRemote {
   }
 
   /**
-   * Fetches the pack of one commit: without history, except where membership in
-   * a branch has to be proved, or the server gives commits only with it.
+   * Fetches one commit: without history, except where membership in a branch
+   * has to be proved, or the server gives commits only with it.
    * @throws GitError - `commit-not-found`, `limit`, and those of the network
    */
   async fetch(
-    { hash, requiredBranch }: ResolvedReference,
-    { file, signal }: FetchOptions,
+    { hash, want = hash, requiredBranch }: ResolvedReference,
+    { transfer, signal }: FetchOptions,
   ): Promise<void> {
-    const maxBytes = this.limits.packBytes;
-    const fetchOf = async (wants: readonly string[], depth?: number) => {
-      const advertisement = await this.discover(signal);
-      const request = { wants, depth, file, maxBytes };
-      await fetchPack(this.transport, advertisement, request, signal);
-    };
     const fetchCommit = async () => {
       if (requiredBranch) {
-        await fetchOf([requiredBranch.hash]);
+        await this.record(transfer, { hash: requiredBranch.hash }, signal);
         return;
       }
       try {
-        await fetchOf([hash], 1);
+        await this.record(transfer, { hash: want, depth: 1 }, signal);
       } catch (error) {
         if (!(error instanceof GitError && error.code === 'commit-not-found')) {
           throw error;
         }
-        await this.fetchWholeHistory(hash, fetchOf, signal);
+        await this.fetchBranches(transfer, signal);
       }
     };
     try {
@@ -136,20 +133,39 @@ export class GitRemote {
   }
 
   /** For servers that hand out only what their references lead to. */
-  private async fetchWholeHistory(
-    hash: string,
-    fetchOf: (wants: readonly string[]) => Promise<void>,
+  private async fetchBranches(
+    transfer: string,
     signal: AbortSignal,
   ): Promise<void> {
-    const all = await this.references(
-      { kind: 'commit', commit: hash, label: '' },
-      signal,
+    const [head] = await listReferences(
+      this.client('references', signal),
+      'refs/heads/',
     );
-    const heads = all.filter(({ name }) => /^refs\/(heads|tags)\//.test(name));
-    if (heads.length === 0) {
+    if (!head) {
       throw new GitError('commit-not-found', 'object not found');
     }
-    await fetchOf([...new Set(heads.map(({ hash: want }) => want))]);
+    const request = { hash: head.hash, allBranches: true };
+    await this.record(transfer, request, signal);
+  }
+
+  private async record(
+    transfer: string,
+    request: FetchRequest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const clients = {
+      references: this.client('references', signal),
+      pack: this.client('pack', signal),
+    };
+    await recordTransfer(clients, transfer, request);
+  }
+
+  private client(purpose: 'references' | 'pack', signal: AbortSignal): GitHttp {
+    const limit =
+      purpose === 'pack'
+        ? { maxBytes: this.limits.packBytes, what: 'the repository' }
+        : { maxBytes: this.limits.refBytes, what: 'the list of references' };
+    return new GitHttp(this.transport, limit, signal);
   }
 
   private resolveCommit(
@@ -180,24 +196,10 @@ export class GitRemote {
     selection: Selection,
     signal: AbortSignal,
   ): Promise<readonly RemoteReference[]> {
-    const advertisement = await this.discover(signal);
-    return advertisement.version === 2
-      ? listReferences(
-          this.transport,
-          prefixesOf(selection),
-          this.limits.refBytes,
-          signal,
-        )
-      : advertisement.references;
-  }
-
-  private async discover(signal: AbortSignal): Promise<Advertisement> {
-    this.advertisement ??= await discover(
-      this.transport,
-      this.limits.refBytes,
-      signal,
+    return listReferences(
+      this.client('references', signal),
+      prefixOf(selection),
     );
-    return this.advertisement;
   }
 
   /** Tells an empty repository from one that only lacks the reference. */
@@ -206,7 +208,7 @@ export class GitRemote {
     signal: AbortSignal,
   ): Promise<void> {
     const all =
-      this.advertisement?.version === 2 && prefixesOf(selection).length > 0
+      prefixOf(selection) !== undefined
         ? await this.wrap('clone', signal, () =>
             this.references({ kind: 'commit', commit: '', label: '' }, signal),
           )
@@ -236,22 +238,20 @@ export class GitRemote {
     candidates: readonly Found[],
     signal: AbortSignal,
   ): Promise<Map<string, number>> {
-    const directory = await mkdtemp(join(tmpdir(), 'gitops-tags-'));
-    const file = join(directory, 'pack');
+    const transfer = await mkdtemp(join(tmpdir(), 'gitops-tags-'));
+    const times = new Map<string, number>();
     try {
-      const wants = [...new Set(candidates.map(({ hash }) => hash))];
-      await fetchPack(
-        this.transport,
-        await this.discover(signal),
-        { wants, depth: 1, file, maxBytes: this.limits.packBytes },
-        signal,
-      );
-      const pack = new Pack(readFileSync(file), this.limits.fileBytes);
-      return new Map(
-        wants.map(hash => [hash, readCommit(pack, hash).committer.timeMs]),
-      );
+      for (const { hash, want = hash } of candidates) {
+        if (!times.has(hash)) {
+          await this.record(transfer, { hash: want, depth: 1 }, signal);
+          const objects = await ObjectStore.open(transfer, hash);
+          const { committer } = await objects.commit(hash);
+          times.set(hash, committer.timeMs);
+        }
+      }
+      return times;
     } finally {
-      await rm(directory, { recursive: true, force: true });
+      await rm(transfer, { recursive: true, force: true });
     }
   }
 
@@ -273,6 +273,6 @@ export class GitRemote {
   }
 }
 
-function revisionOf({ label, hash }: Found): string {
-  return formatRevision(label, hash);
+function toResolved({ label, ...target }: Found): ResolvedReference {
+  return { ...target, revision: formatRevision(label, target.hash) };
 }

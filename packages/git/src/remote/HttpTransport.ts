@@ -15,7 +15,7 @@ const MAX_REASON_LENGTH = 400;
 /** A body to read, with the type that the server gave it. */
 export interface HttpAnswer {
   readonly contentType: string;
-  readonly body: AsyncIterable<Buffer>;
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 function createDispatcher(options: RemoteOptions): Dispatcher {
@@ -104,6 +104,8 @@ export class HttpTransport {
   private readonly dispatcher: Dispatcher;
   private readonly authorization: string | undefined;
   private readonly userAgent: string;
+  /** Address of the repository as it was given, without credentials. */
+  readonly url: string;
   /** Where the repository really is, once a redirect has said so. */
   private base: string;
 
@@ -115,6 +117,7 @@ export class HttpTransport {
         'ssh is not supported yet; use the https address of the repository',
       );
     }
+    this.url = url.text;
     this.base = url.text;
     this.authorization = authorizationOf(options, url);
     this.userAgent = options.userAgent ?? USER_AGENT;
@@ -122,10 +125,14 @@ export class HttpTransport {
   }
 
   /** `GET <repository>/<path>`; a redirect moves the repository for good. */
-  async get(path: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async get(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     let url = `${this.base}/${path}`;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const answer = await this.send('GET', url, { signal });
+      const answer = await this.send('GET', url, { signal, headers });
       const location = answer.headers.location;
       if (answer.statusCode < 300 || answer.statusCode >= 400 || !location) {
         return this.accept(answer, url);
@@ -139,16 +146,12 @@ export class HttpTransport {
   /** `POST <repository>/<path>` of a Git request. */
   async post(
     path: string,
-    contentType: string,
+    headers: Readonly<Record<string, string>>,
     body: Buffer,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
     const url = `${this.base}/${path}`;
-    const answer = await this.send('POST', url, {
-      signal,
-      body,
-      headers: { 'content-type': contentType },
-    });
+    const answer = await this.send('POST', url, { signal, body, headers });
     return this.accept(answer, url);
   }
 
@@ -181,7 +184,7 @@ export class HttpTransport {
     options: {
       signal: AbortSignal;
       body?: Buffer;
-      headers?: Record<string, string>;
+      headers: Readonly<Record<string, string>>;
     },
   ): Promise<Dispatcher.ResponseData> {
     try {
@@ -190,11 +193,10 @@ export class HttpTransport {
         dispatcher: this.dispatcher,
         signal: options.signal,
         headers: {
-          'user-agent': this.userAgent,
           accept: '*/*',
-          'git-protocol': 'version=2',
-          ...(this.authorization ? { authorization: this.authorization } : {}),
           ...options.headers,
+          'user-agent': this.userAgent,
+          ...(this.authorization ? { authorization: this.authorization } : {}),
         },
         ...(options.body ? { body: options.body } : {}),
       });
@@ -212,7 +214,7 @@ export class HttpTransport {
     }
     return {
       contentType: String(answer.headers['content-type'] ?? ''),
-      body: answer.body as AsyncIterable<Buffer>,
+      body: answer.body as AsyncIterable<Uint8Array>,
     };
   }
 }

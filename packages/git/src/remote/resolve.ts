@@ -1,6 +1,7 @@
 import { GitError } from '../errors';
-import type { RemoteReference } from '../protocol/references';
+
 import { selectTags } from '../semver/selectTag';
+import type { RemoteReference } from './listReferences';
 
 /** What to check out; the first of commit, name, tag, semver, branch counts. */
 export interface GitReference {
@@ -46,19 +47,19 @@ export function formatRevision(label: string, hash: string): string {
   return label === '' ? `sha1:${hash}` : `${label}@sha1:${hash}`;
 }
 
-/** Names of references to ask the server for; all when empty. */
-export function prefixesOf(selection: Selection): string[] {
+/** Start of the names of references to ask the server for; all when undefined. */
+export function prefixOf(selection: Selection): string | undefined {
   switch (selection.kind) {
     case 'name':
-      return [selection.name.replace(/\^\{\}$/, '')];
+      return selection.name.replace(/\^\{\}$/, '');
     case 'tag':
-      return [`refs/tags/${selection.tag}`];
+      return `refs/tags/${selection.tag}`;
     case 'semver':
-      return ['refs/tags/'];
+      return 'refs/tags/';
     case 'branch':
-      return [`refs/heads/${selection.branch}`];
+      return `refs/heads/${selection.branch}`;
     default:
-      return [];
+      return undefined;
   }
 }
 
@@ -68,6 +69,8 @@ export interface Found {
   readonly label: string;
   /** Hash of the commit. */
   readonly hash: string;
+  /** Hash of the annotated tag that points to it. */
+  readonly want?: string;
 }
 
 function notFound(name: string): GitError {
@@ -77,8 +80,9 @@ function notFound(name: string): GitError {
   );
 }
 
-function commitOf({ hash, peeled }: RemoteReference): string {
-  return peeled ?? hash;
+function toFound(label: string, reference: RemoteReference): Found {
+  const { hash, peeled } = reference;
+  return peeled ? { label, hash: peeled, want: hash } : { label, hash };
 }
 
 /** Tags that match a range best; more than one needs their commit times. */
@@ -90,15 +94,12 @@ export function findVersions(
   const tags = new Map(
     references
       .filter(({ name }) => name.startsWith(prefix))
-      .map(reference => [
-        reference.name.slice(prefix.length),
-        commitOf(reference),
-      ]),
+      .map(reference => [reference.name.slice(prefix.length), reference]),
   );
-  return selectTags([...tags.keys()], range).map(label => ({
-    label,
-    hash: tags.get(label) ?? '',
-  }));
+  return selectTags([...tags.keys()], range).flatMap(label => {
+    const reference = tags.get(label);
+    return reference ? [toFound(label, reference)] : [];
+  });
 }
 
 /**
@@ -118,7 +119,7 @@ export function findReference(
       if (!found) {
         throw notFound(name);
       }
-      return { label: selection.branch, hash: commitOf(found) };
+      return toFound(selection.branch, found);
     }
     case 'tag': {
       const name = `refs/tags/${selection.tag}`;
@@ -126,7 +127,7 @@ export function findReference(
       if (!found) {
         throw notFound(name);
       }
-      return { label: selection.tag, hash: commitOf(found) };
+      return toFound(selection.tag, found);
     }
     default: {
       const { name } = selection;
@@ -137,7 +138,7 @@ export function findReference(
           `unable to resolve ref '${name}' to a specific commit`,
         );
       }
-      return { label: name, hash: commitOf(found) };
+      return toFound(name, found);
     }
   }
 }

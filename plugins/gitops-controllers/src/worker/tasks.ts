@@ -1,4 +1,4 @@
-import { checkoutPack } from '@backstage-gitops/git';
+import { checkoutCommit } from '@backstage-gitops/git';
 import { archiveDirectory } from '../artifacts/archive/archiveDirectory';
 import { digestFile } from '../artifacts/digestFile';
 import { unpackTo } from '../artifacts/archive/unpackTo';
@@ -8,7 +8,7 @@ import { runBuildTask } from '../controllers/kustomization/build/runBuildTask';
 export const TASKS = {
   archive: archiveDirectory,
   build: runBuildTask,
-  checkout: checkoutPack,
+  checkout: checkoutCommit,
   digest: digestFile,
   unpack: unpackTo,
 } as const;

@@ -92,17 +92,18 @@ async function fetchTree(
 ): Promise<CheckoutOutcome> {
   const { spec } = ctx.object;
   const { remote, resolved, signal, workDirectory } = input;
-  const file = join(workDirectory, 'pack');
+  const transfer = join(workDirectory, 'transfer');
   const directory = join(workDirectory, 'tree');
   await mkdir(directory);
-  await remote.fetch(resolved, { file, signal });
+  await mkdir(transfer);
+  await remote.fetch(resolved, { transfer, signal });
   const { commit, submodules } = await deps.workers.run<
     CheckoutRequest,
     CheckoutResult
   >(
     'checkout',
     {
-      packFile: file,
+      transfer,
       commit: resolved.hash,
       directory,
       ...(spec.sparseCheckout?.length ? { sparse: spec.sparseCheckout } : {}),
@@ -110,7 +111,7 @@ async function fetchTree(
     },
     signal,
   );
-  await rm(file, { force: true });
+  await rm(transfer, { recursive: true, force: true });
   if (spec.recurseSubmodules) {
     await checkoutSubmodules(deps, {
       url: spec.url,

@@ -45,19 +45,14 @@ async function checkoutOne(
   const access = accessFor(url, parent);
   const limits = deps.limits ? { limits: deps.limits } : {};
   const remote = new GitRemote({ url, ...access, ...limits });
-  const scratch = await mkdtemp(join(workDirectory, 'submodule-'));
-  const file = join(scratch, 'pack');
+  const transfer = await mkdtemp(join(workDirectory, 'submodule-'));
   const directory = join(parent.directory, path);
   try {
-    await remote.fetch({ hash, revision: hash }, { file, signal });
+    await remote.fetch({ hash, revision: hash }, { transfer, signal });
     const { submodules } = await deps.workers.run<
       CheckoutRequest,
       CheckoutResult
-    >(
-      'checkout',
-      { packFile: file, commit: hash, directory, ...limits },
-      signal,
-    );
+    >('checkout', { transfer, commit: hash, directory, ...limits }, signal);
     await checkoutSubmodules(deps, {
       ...parent,
       url,
@@ -68,7 +63,7 @@ async function checkoutOne(
     });
   } finally {
     await remote.close();
-    await rm(scratch, { recursive: true, force: true });
+    await rm(transfer, { recursive: true, force: true });
   }
 }
 

@@ -1,16 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { mkdir, writeFile } from 'fs/promises';
 import { join } from 'path';
+import type { TreeEntry } from 'isomorphic-git';
 import { GitError } from '../errors';
-import { parseCommit, parseTagTarget, parseTree } from '../pack/objects';
-import type { Commit, TreeEntry } from '../pack/objects';
-import { Pack } from '../pack/Pack';
 import { DEFAULT_LIMITS } from '../remote/options';
 import type { GitLimits } from '../remote/options';
+import { ObjectStore } from '../transfer/ObjectStore';
+import type { Commit } from '../transfer/ObjectStore';
 import { isUnsafeName } from './names';
 
-/** What {@link checkoutPack} writes and where. Plain data, for a worker. */
+/** What {@link checkoutCommit} writes and where. Plain data, for a worker. */
 export interface CheckoutRequest {
-  readonly packFile: string;
+  /** Where `GitRemote.fetch` has put what the server sent. */
+  readonly transfer: string;
   /** Hash of the commit, or of a tag that points to it. */
   readonly commit: string;
   /** Existing, empty directory. */
@@ -26,7 +27,7 @@ export interface SubmoduleEntry {
   readonly hash: string;
 }
 
-/** What {@link checkoutPack} has written. */
+/** What {@link checkoutCommit} has written. */
 export interface CheckoutResult {
   readonly commit: Commit;
   readonly files: number;
@@ -38,6 +39,9 @@ function isPrefix(prefix: string, path: string): boolean {
   return prefix === '' || path === prefix || path.startsWith(`${prefix}/`);
 }
 
+const SYMLINK_MODE = '120000';
+const EXECUTABLE_MODE = '100755';
+
 class Checkout {
   files = 0;
   bytes = 0;
@@ -47,7 +51,7 @@ class Checkout {
   private readonly seen = new Set<string>();
 
   constructor(
-    private readonly pack: Pack,
+    private readonly objects: ObjectStore,
     private readonly request: CheckoutRequest,
   ) {
     this.limits = { ...DEFAULT_LIMITS, ...request.limits };
@@ -59,22 +63,16 @@ class Checkout {
     );
   }
 
-  write(treeHash: string, path: string): void {
-    const { type, data } = this.pack.read(treeHash);
-    if (type !== 'tree') {
-      throw new GitError('protocol', `${treeHash} is not a tree`);
-    }
-    for (const entry of parseTree(data)) {
-      if (isUnsafeName(entry.name)) {
+  async write(treeHash: string, path: string): Promise<void> {
+    for (const entry of await this.objects.tree(treeHash)) {
+      const { path: name } = entry;
+      if (isUnsafeName(name)) {
         throw new GitError(
           'unsafe-path',
-          `the tree holds the name ${JSON.stringify(entry.name)} in '${path}'`,
+          `the tree holds the name ${JSON.stringify(name)} in '${path}'`,
         );
       }
-      this.writeEntry(
-        entry,
-        path === '' ? entry.name : `${path}/${entry.name}`,
-      );
+      await this.writeEntry(entry, path === '' ? name : `${path}/${name}`);
     }
   }
 
@@ -91,43 +89,45 @@ class Checkout {
     }
   }
 
-  private writeEntry(entry: TreeEntry, path: string): void {
-    switch (entry.kind) {
-      case 'directory':
+  private async writeEntry(entry: TreeEntry, path: string): Promise<void> {
+    switch (entry.type) {
+      case 'tree':
         if (this.touches(path)) {
           this.seen.add(path);
-          mkdirSync(join(this.request.directory, path));
-          this.write(entry.hash, path);
+          await mkdir(join(this.request.directory, path));
+          await this.write(entry.oid, path);
         }
         return;
-      case 'submodule':
+      case 'commit':
         if (this.includes(path)) {
-          mkdirSync(join(this.request.directory, path));
-          this.submodules.push({ path, hash: entry.hash });
+          await mkdir(join(this.request.directory, path));
+          this.submodules.push({ path, hash: entry.oid });
         }
-        return;
-      case 'symlink':
-        // Archives hold no links, and without them no path can lead outside.
         return;
       default:
-        if (this.includes(path)) {
-          this.writeFile(entry, path);
+        // Archives hold no links, and without them no path can lead outside.
+        if (entry.mode !== SYMLINK_MODE && this.includes(path)) {
+          await this.writeFile(entry, path);
         }
     }
   }
 
-  private writeFile(entry: TreeEntry, path: string): void {
-    const { data } = this.pack.read(entry.hash);
+  private async writeFile(entry: TreeEntry, path: string): Promise<void> {
+    const { fileBytes, files, totalBytes } = this.limits;
+    const data = await this.objects.blob(entry.oid);
+    if (data.length > fileBytes) {
+      throw new GitError('limit', `a file is larger than ${fileBytes} bytes`);
+    }
     this.files += 1;
     this.bytes += data.length;
-    if (this.files > this.limits.files || this.bytes > this.limits.totalBytes) {
+    if (this.files > files || this.bytes > totalBytes) {
       throw new GitError(
         'limit',
-        `the checkout is larger than ${this.limits.files} files or ${this.limits.totalBytes} bytes`,
+        `the checkout is larger than ${files} files or ${totalBytes} bytes`,
       );
     }
-    writeFileSync(join(this.request.directory, path), data, {
-      mode: entry.kind === 'executable' ? 0o755 : 0o644,
+    await writeFile(join(this.request.directory, path), data, {
+      mode: entry.mode === EXECUTABLE_MODE ? 0o755 : 0o644,
       flag: 'wx',
     });
   }
@@ -159,37 +159,28 @@ export function commitNotFound(hash: string): GitError {
 }
 
 /**
- * Follows tags to the commit they point to.
- * @throws GitError - `commit-not-found`
- */
-export function readCommit(pack: Pack, hash: string): Commit {
-  if (!pack.has(hash)) {
-    throw commitNotFound(hash);
-  }
-  let object = pack.read(hash);
-  let target = hash;
-  for (let depth = 0; object.type === 'tag' && depth < 10; depth++) {
-    target = parseTagTarget(object.data);
-    object = pack.read(target);
-  }
-  if (object.type !== 'commit') {
-    throw new GitError('commit-not-found', `${hash} is not a commit`);
-  }
-  return parseCommit(target, object.data);
-}
-
-/**
- * Writes the tree of a commit to a directory, without `.git` and without
- * symbolic links. Synchronous: meant for a worker.
+ * Unpacks what `GitRemote.fetch` has left and writes the tree of one commit to
+ * a directory, without `.git` and without symbolic links. Meant for a worker.
  * @throws GitError - `commit-not-found`, `unsafe-path`, `path-not-found`, `limit`, `protocol`
  */
-export function checkoutPack(request: CheckoutRequest): CheckoutResult {
-  const { fileBytes } = { ...DEFAULT_LIMITS, ...request.limits };
-  const pack = new Pack(readFileSync(request.packFile), fileBytes);
-  const commit = readCommit(pack, request.commit);
-  const checkout = new Checkout(pack, request);
-  checkout.write(commit.tree, '');
+export async function checkoutCommit(
+  request: CheckoutRequest,
+): Promise<CheckoutResult> {
+  const objects = await ObjectStore.open(request.transfer, request.commit);
+  const commit = await readCommit(objects, request.commit);
+  const checkout = new Checkout(objects, request);
+  await checkout.write(commit.tree, '');
   checkout.requireSparse();
   const { files, bytes, submodules } = checkout;
   return { commit, files, bytes, submodules };
+}
+
+async function readCommit(objects: ObjectStore, hash: string): Promise<Commit> {
+  try {
+    return await objects.commit(hash);
+  } catch (error) {
+    throw error instanceof GitError && error.code === 'commit-not-found'
+      ? commitNotFound(hash)
+      : error;
+  }
 }

@@ -8,9 +8,10 @@ import {
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { execFileSync } from 'child_process';
-import { Pack } from '../pack/Pack';
+import { GitError } from '../errors';
 import { RepositoryFixture } from '../server/RepositoryFixture';
-import { checkoutPack } from './checkoutPack';
+import { transferFiles } from '../transfer/transferFiles';
+import { checkoutCommit } from './checkoutCommit';
 import { isUnsafeName } from './names';
 
 const fixture = new RepositoryFixture();
@@ -22,10 +23,14 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-/** Packs everything that the repository holds, as a server would send it. */
-function packOf(commit: string, ...options: string[]): string {
-  const file = join(scratch, `pack-${commit}`);
-  const bytes = execFileSync(
+function packet(data: Buffer): Buffer {
+  const length = (data.length + 4).toString(16).padStart(4, '0');
+  return Buffer.concat([Buffer.from(length), data]);
+}
+
+/** Everything that the repository holds, packed as a server would. */
+function packOf(commit: string, ...options: string[]): Buffer {
+  return execFileSync(
     'git',
     ['pack-objects', '--revs', '--stdout', '-q', ...options],
     {
@@ -34,8 +39,29 @@ function packOf(commit: string, ...options: string[]): string {
       maxBuffer: 1 << 28,
     },
   );
-  writeFileSync(file, bytes);
-  return file;
+}
+
+/** The answers of a server that sends a pack, where `GitRemote.fetch` puts them. */
+function transferOf(commit: string, pack = packOf(commit)): string {
+  const directory = mkdtempSync(join(scratch, 'transfer-'));
+  const files = transferFiles(directory);
+  const capabilities = 'side-band-64k ofs-delta shallow';
+  writeFileSync(
+    files.references,
+    Buffer.concat([
+      packet(Buffer.from('# service=git-upload-pack\n')),
+      Buffer.from('0000'),
+      packet(Buffer.from(`${commit} refs/heads/main\0${capabilities}\n`)),
+      Buffer.from('0000'),
+    ]),
+  );
+  const answer = [packet(Buffer.from('NAK\n'))];
+  for (let at = 0; at < pack.length; at += 60_000) {
+    const data = pack.subarray(at, at + 60_000);
+    answer.push(packet(Buffer.concat([Buffer.from([1]), data])));
+  }
+  writeFileSync(files.pack, Buffer.concat([...answer, Buffer.from('0000')]));
+  return directory;
 }
 
 /** A commit of one hand-made tree. */
@@ -72,40 +98,48 @@ function target(): string {
   return mkdtempSync(join(scratch, 'tree-'));
 }
 
-describe('checkoutPack', () => {
+describe('checkoutCommit', () => {
   it.each(['.git', '..', '.GIT', 'git~1', '.git.', '.g\u200cit'])(
     'refuses a tree with the name %j',
-    name => {
+    async name => {
       const commit = commitOfTree([['100644', name]]);
       const directory = target();
-      expect(() =>
-        checkoutPack({ packFile: packOf(commit), commit, directory }),
-      ).toThrow(expect.objectContaining({ code: 'unsafe-path' }));
+      await expect(
+        checkoutCommit({ transfer: transferOf(commit), commit, directory }),
+      ).rejects.toMatchObject({ code: 'unsafe-path' });
       expect(readdirSync(directory)).toEqual([]);
     },
   );
 
-  it('leaves out links, so that nothing is written through one', () => {
+  it('leaves out links, so that nothing is written through one', async () => {
     const commit = commitOfTree([
       ['100644', 'file'],
       ['120000', 'link'],
     ]);
     const directory = target();
-    checkoutPack({ packFile: packOf(commit), commit, directory });
+    await checkoutCommit({
+      transfer: transferOf(commit),
+      commit,
+      directory,
+    });
     expect(readdirSync(directory)).toEqual(['file']);
   });
 
-  it('refuses a tree with the same name twice', () => {
+  it('refuses a tree with the same name twice', async () => {
     const commit = commitOfTree([
       ['100644', 'same'],
       ['100644', 'same'],
     ]);
-    expect(() =>
-      checkoutPack({ packFile: packOf(commit), commit, directory: target() }),
-    ).toThrow(/EEXIST/);
+    await expect(
+      checkoutCommit({
+        transfer: transferOf(commit),
+        commit,
+        directory: target(),
+      }),
+    ).rejects.toThrow(/EEXIST/);
   });
 
-  it('names submodules and leaves their directory empty', () => {
+  it('names submodules and leaves their directory empty', async () => {
     const inner = 'a'.repeat(40);
     fixture.git(
       'app',
@@ -117,8 +151,8 @@ describe('checkoutPack', () => {
     const tree = fixture.git('app', 'write-tree');
     const commit = fixture.git('app', 'commit-tree', tree, '-m', 'sub');
     const directory = target();
-    const { submodules } = checkoutPack({
-      packFile: packOf(commit),
+    const { submodules } = await checkoutCommit({
+      transfer: transferOf(commit),
       commit,
       directory,
     });
@@ -126,7 +160,7 @@ describe('checkoutPack', () => {
     expect(readdirSync(join(directory, 'vendor/lib'))).toEqual([]);
   });
 
-  it('rebuilds files from long chains of deltas', () => {
+  it('rebuilds files from long chains of deltas', async () => {
     const lines = Array.from(
       { length: 500 },
       (_, i) => `line ${i} ${i * 7919}`,
@@ -137,9 +171,10 @@ describe('checkoutPack', () => {
       commit = fixture.commit('app', { 'big.txt': lines.join('\n') });
     }
     for (const options of [['--delta-base-offset'], []]) {
-      const packFile = packOf(commit, '--depth=50', '--window=50', ...options);
+      const pack = packOf(commit, '--depth=50', '--window=50', ...options);
+      const transfer = transferOf(commit, pack);
       const directory = target();
-      checkoutPack({ packFile, commit, directory });
+      await checkoutCommit({ transfer, commit, directory });
       expect(readFileSync(join(directory, 'big.txt'), 'utf8')).toBe(
         lines.join('\n'),
       );
@@ -147,26 +182,30 @@ describe('checkoutPack', () => {
   });
 });
 
-describe('Pack', () => {
-  it('notices every damaged byte', () => {
+describe('a damaged pack', () => {
+  async function failureOf(commit: string, pack: Buffer): Promise<unknown> {
+    const transfer = transferOf(commit, pack);
+    return checkoutCommit({ transfer, commit, directory: target() }).catch(
+      error => error,
+    );
+  }
+
+  it('is noticed at every byte', async () => {
     const commit = fixture.commit('app', { 'a.txt': 'one\n' });
-    const bytes = readFileSync(packOf(commit));
+    const bytes = packOf(commit);
     for (let at = 0; at < bytes.length; at += 97) {
       const damaged = Buffer.from(bytes);
       damaged[at] ^= 0x40;
-      expect(() => new Pack(damaged, 1 << 20)).toThrow(
-        expect.objectContaining({ name: 'GitError' }),
-      );
+      expect(await failureOf(commit, damaged)).toBeInstanceOf(GitError);
     }
   });
 
-  it('notices a file that ends early', () => {
+  it('is noticed when it ends early', async () => {
     const commit = fixture.commit('app', { 'a.txt': 'two\n' });
-    const bytes = readFileSync(packOf(commit));
+    const bytes = packOf(commit);
     for (const length of [0, 5, 12, 40, bytes.length - 1]) {
-      expect(() => new Pack(bytes.subarray(0, length), 1 << 20)).toThrow(
-        expect.objectContaining({ code: 'protocol' }),
-      );
+      const cut = bytes.subarray(0, length);
+      expect(await failureOf(commit, cut)).toBeInstanceOf(GitError);
     }
   });
 });
