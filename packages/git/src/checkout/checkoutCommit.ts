@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'fs/promises';
+import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import type { TreeEntry } from 'isomorphic-git';
 import { GitError } from '../errors';
@@ -94,13 +94,13 @@ class Checkout {
       case 'tree':
         if (this.touches(path)) {
           this.seen.add(path);
-          await mkdir(join(this.request.directory, path));
+          mkdirSync(join(this.request.directory, path));
           await this.write(entry.oid, path);
         }
         return;
       case 'commit':
         if (this.includes(path)) {
-          await mkdir(join(this.request.directory, path));
+          mkdirSync(join(this.request.directory, path));
           this.submodules.push({ path, hash: entry.oid });
         }
         return;
@@ -126,7 +126,7 @@ class Checkout {
         `the checkout is larger than ${files} files or ${totalBytes} bytes`,
       );
     }
-    await writeFile(join(this.request.directory, path), data, {
+    writeFileSync(join(this.request.directory, path), data, {
       mode: entry.mode === EXECUTABLE_MODE ? 0o755 : 0o644,
       flag: 'wx',
     });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'fs';
 import { createServer } from 'http';
 import type { AddressInfo } from 'net';
@@ -339,6 +340,70 @@ describe('GitRemote', () => {
       code: 'network',
       message: expect.stringContaining('connection refused'),
     });
+  });
+
+  it('reports a list of references that breaks off, in place of a shorter one', async () => {
+    const line = `003d${commits[3]} refs/heads/main\n`;
+    const broken = createServer((request, response) => {
+      const isList = request.method === 'POST';
+      const service = isList ? 'result' : 'advertisement';
+      response.writeHead(200, {
+        'content-type': `application/x-git-upload-pack-${service}`,
+        ...(isList ? { 'content-length': '1000' } : {}),
+      });
+      if (isList) {
+        response.write(line, () => response.socket?.destroy());
+      } else {
+        response.end('000eversion 2\n0000');
+      }
+    });
+    await new Promise<void>(resolve => broken.listen(0, '127.0.0.1', resolve));
+    const { port } = broken.address() as AddressInfo;
+    await expect(
+      clone({ url: `http://127.0.0.1:${port}/app.git` }, { branch: 'main' }),
+    ).rejects.toMatchObject({ code: 'network' });
+    broken.close();
+  });
+
+  it('takes a repository whose HEAD points to no branch', async () => {
+    fixture.create('headless');
+    const commit = fixture.commit('headless', { 'a.txt': 'one\n' });
+    execFileSync('git', ['symbolic-ref', 'HEAD', 'refs/heads/none'], {
+      cwd: join(fixture.root, 'headless.git'),
+    });
+    const { directory } = await clone(
+      { url: `${server.url}/headless.git` },
+      { branch: 'main' },
+    );
+    expect(readdirSync(directory)).toEqual(['a.txt']);
+    await expect(
+      clone({ url: `${server.url}/headless.git` }, { commit }),
+    ).resolves.toMatchObject({ revision: `sha1:${commit}` });
+  });
+
+  it('refuses a repository with sha256 names', async () => {
+    fixture.create('sha256', '--object-format=sha256');
+    fixture.commit('sha256', { 'a.txt': 'one\n' });
+    await expect(
+      clone({ url: `${server.url}/sha256.git` }, { branch: 'main' }),
+    ).rejects.toMatchObject({ code: 'unsupported' });
+  });
+
+  it('takes annotated tags and old commits from servers that give only what is listed', async () => {
+    const strict = await startGitServer({
+      root: fixture.root,
+      advertisedOnly: true,
+    });
+    const options = { url: `${strict.url}/app.git` };
+    const tagged = await clone(options, { tag: 'v1.1.0' });
+    expect(tagged.commit.hash).toBe(commits[1]);
+    expect(strict.requests).toHaveLength(4); // a list and a fetch, of two each
+    const old = await clone(options, { commit: commits[0] });
+    expect(old.commit.hash).toBe(commits[0]);
+    await expect(
+      clone(options, { commit: 'f'.repeat(40) }),
+    ).rejects.toMatchObject({ code: 'commit-not-found' });
+    await strict.stop();
   });
 
   it('reports a server that is no Git server, or hangs up', async () => {

@@ -9,7 +9,7 @@ import { recordTransfer } from '../transfer/recordTransfer';
 import { redactUrl } from '../url';
 import { GitHttp } from './gitHttp';
 import { HttpTransport } from './HttpTransport';
-import { listReferences } from './listReferences';
+import { listReferences, requireSha1 } from './listReferences';
 import type { RemoteReference } from './listReferences';
 import { toGitError } from './networkErrors';
 import { DEFAULT_LIMITS } from './options';
@@ -214,6 +214,9 @@ export class GitRemote {
           )
         : [];
     if (all.length === 0) {
+      await this.wrap('clone', signal, () =>
+        requireSha1(this.client('references', signal)),
+      );
       throw new GitError('empty-repository', 'git repository is empty');
     }
   }

@@ -1,4 +1,4 @@
-import { listServerRefs } from 'isomorphic-git';
+import { getRemoteInfo2, listServerRefs } from 'isomorphic-git';
 import { GitError } from '../errors';
 import { libraryError } from './libraryErrors';
 import type { GitHttp } from './gitHttp';
@@ -15,13 +15,29 @@ export interface RemoteReference {
 
 const HASH = /^[0-9a-f]{40}$/;
 
+function unsupportedFormat(format: string): GitError {
+  return new GitError(
+    'unsupported',
+    `unsupported object-format ${format}: only sha1 repositories can be cloned`,
+  );
+}
+
+/** The work of isomorphic-git, with its errors as ours. */
+async function run<T>(http: GitHttp, work: () => Promise<T>): Promise<T> {
+  try {
+    return await http.run(work);
+  } catch (error) {
+    throw libraryError(error);
+  }
+}
+
 /** isomorphic-git hands on a refusal as if it were a reference. */
-function requireHash(oid: string, ref: string): void {
+function requireHash(oid: string): void {
   if (HASH.test(oid)) {
     return;
   }
-  if (/^[0-9a-f]{64}$/.test(oid) || /object.format/.test(ref)) {
-    throw new GitError('unsupported', 'only sha1 repositories can be cloned');
+  if (/^[0-9a-f]{64}$/.test(oid)) {
+    throw unsupportedFormat('sha256');
   }
   throw new GitError(
     'protocol',
@@ -40,13 +56,26 @@ export async function listReferences(
   http: GitHttp,
   prefix: string | undefined,
 ): Promise<RemoteReference[]> {
-  const found = await http
-    .run(() => listServerRefs({ http, url: http.url, prefix, peelTags: true }))
-    .catch(error => {
-      throw libraryError(error);
-    });
+  const found = await run(http, () =>
+    listServerRefs({ http, url: http.url, prefix, peelTags: true }),
+  );
   return found.map(({ ref, oid, peeled }) => {
-    requireHash(oid, ref);
+    requireHash(oid);
     return { name: ref, hash: oid, ...(peeled ? { peeled } : {}) };
   });
+}
+
+/**
+ * A repository with other hashes than SHA-1 gives isomorphic-git an empty list,
+ * so this asks before a repository is called empty.
+ * @throws GitError - `unsupported`, and those of the network
+ */
+export async function requireSha1(http: GitHttp): Promise<void> {
+  const { capabilities } = await run(http, () =>
+    getRemoteInfo2({ http, url: http.url }),
+  );
+  const format = capabilities['object-format'];
+  if (typeof format === 'string' && format !== 'sha1') {
+    throw unsupportedFormat(format);
+  }
 }

@@ -29,6 +29,8 @@ export interface GitServerOptions {
   };
   /** Whether clients may push. Default false. */
   readonly allowPush?: boolean;
+  /** Refuses commits that no reference points to. Default false. */
+  readonly advertisedOnly?: boolean;
   /** 0 answers like a server that knows only the first protocol. Default 2. */
   readonly protocol?: 0 | 2;
 }
@@ -79,7 +81,7 @@ function cgiEnvironment(
     GIT_CONFIG_KEY_1: 'http.receivepack',
     GIT_CONFIG_VALUE_1: String(options.allowPush ?? false),
     GIT_CONFIG_KEY_2: 'uploadpack.allowReachableSHA1InWant',
-    GIT_CONFIG_VALUE_2: 'true',
+    GIT_CONFIG_VALUE_2: String(!options.advertisedOnly),
     GIT_PROTOCOL: options.protocol === 0 ? '' : header('git-protocol'),
     REQUEST_METHOD: request.method ?? 'GET',
     PATH_INFO: decodeURIComponent(url.pathname),
