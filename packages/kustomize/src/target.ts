@@ -154,8 +154,8 @@ export class Target {
   ): Accumulator {
     let gathered = into;
     for (const path of paths) {
-      const loader = withPrefix('loader.New', () => this.loader.open(path));
-      gathered = withPrefix('accumulateDirectory', () => {
+      const loader = quoted('loader.New', () => this.loader.open(path));
+      gathered = quoted('accumulateDirectory:', () => {
         const component = this.included(loader, path, 'Component');
         const result = new Accumulator(this.state);
         result.absorb(component.accumulateIncluded(gathered));
@@ -293,4 +293,23 @@ function preferred(
 ): KustomizeError {
   if (error.code === 'limit') return error;
   return error.wrap(`accumulation err='${fault.message}'`);
+}
+
+/** Puts the message of a fault in quotes behind `text`, as kustomize does for components. */
+function quoted<T>(text: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (!isKustomizeError(error)) throw error;
+    throw new KustomizeError(
+      error.code,
+      `${text} ${JSON.stringify(error.message)}`,
+      {
+        file: error.file,
+        line: error.line,
+        column: error.column,
+        cause: error.cause,
+      },
+    );
+  }
 }

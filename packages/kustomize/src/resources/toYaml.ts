@@ -15,7 +15,7 @@ export function toYaml(node: YamlNode): string {
 
 // Characters that JSON holds as they are and that YAML 1.1 does not allow.
 // eslint-disable-next-line no-control-regex
-const FORBIDDEN = /[\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]/;
+const FORBIDDEN = /[\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
 function requireWritable(value: JsonValue): void {
   if (typeof value === 'string') {
