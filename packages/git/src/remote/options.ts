@@ -22,7 +22,10 @@ export interface GitProxy {
 
 /** Bounds on what a server can make us take. */
 export interface GitLimits {
-  /** Bytes of a pack file. Default 1 GiB. */
+  /**
+   * Bytes of the answer that carries the pack. Default 1 GiB; unpacking takes
+   * about four times as much memory.
+   */
   readonly packBytes?: number;
   /** Bytes of the list of references. Default 64 MiB. */
   readonly refBytes?: number;
