@@ -342,6 +342,30 @@ describe('GitRemote', () => {
     });
   });
 
+  it.each([
+    ['ERR no such project', 'repository-not-found', 'no such project'],
+    ['secret words', 'protocol', 'the answer is not from a Git server'],
+  ])('reports a server that answers %j', async (text, code, shown) => {
+    const other = createServer((_, response) => {
+      const length = (text.length + 4).toString(16).padStart(4, '0');
+      response
+        .writeHead(200, {
+          'content-type': 'application/x-git-upload-pack-advertisement',
+        })
+        .end(`${length}${text}`);
+    });
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const address = `http://127.0.0.1:${port}/app.git`;
+    await expect(
+      clone({ url: address }, { branch: 'main' }),
+    ).rejects.toMatchObject({
+      code,
+      message: `unable to clone '${address}': ${shown}`,
+    });
+    other.close();
+  });
+
   it('reports a list of references that breaks off, in place of a shorter one', async () => {
     const line = `003d${commits[3]} refs/heads/main\n`;
     const broken = createServer((request, response) => {

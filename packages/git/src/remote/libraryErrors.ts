@@ -12,8 +12,12 @@ const CODES: Readonly<Record<string, readonly [GitErrorCode, string]>> = {
     'unsupported',
     'the server cannot send a commit without its history',
   ],
+  // Its message quotes the answer, which may be a page of any kind.
+  ParseError: ['protocol', 'the answer is not from a Git server'],
   UnsafeFilepathError: ['unsafe-path', 'the tree holds an unsafe name'],
 };
+
+const MAX_REASON_LENGTH = 400;
 
 /**
  * Gives what isomorphic-git throws a code of ours. Other errors, those of the
@@ -24,16 +28,15 @@ export function libraryError(error: unknown): unknown {
   if (error instanceof GitError || typeof code !== 'string') {
     return error;
   }
+  // ParseError quotes what the server wrote; ERR is how a server says no.
+  const refusal = /received "ERR ([^"]*)"/.exec(message ?? '')?.[1];
+  if (refusal !== undefined) {
+    const text = refusal.trim().slice(0, MAX_REASON_LENGTH);
+    return new GitError('repository-not-found', text, { cause: error });
+  }
   const known = CODES[code];
   if (known) {
     return new GitError(known[0], known[1], { cause: error });
-  }
-  // ParseError quotes what the server wrote; ERR is how a server says no.
-  const refusal = /received "ERR ([^"]*)"/.exec(message ?? '');
-  if (refusal) {
-    return new GitError('repository-not-found', refusal[1].trim(), {
-      cause: error,
-    });
   }
   return code.endsWith('Error')
     ? new GitError('protocol', message ?? code, { cause: error })
