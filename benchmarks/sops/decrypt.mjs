@@ -24,7 +24,9 @@ const recipient = /public key: (\S+)/.exec(identity)[1];
 const env = { ...process.env, SOPS_AGE_KEY: identity };
 const sops = args =>
   execFileSync('sops', args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-const start = await median(9, () => sops(['--version', '--disable-version-check']));
+const start = await median(9, () =>
+  sops(['--version', '--disable-version-check']),
+);
 
 for (const count of [1, 100, 2000]) {
   const file = join(work, `${count}.yaml`);
@@ -44,6 +46,8 @@ for (const count of [1, 100, 2000]) {
     }),
   );
   console.log(
-    `${count} values: ${ours.toFixed(1)} ms, sops ${theirs.toFixed(1)} ms, ratio ${(ours / theirs).toFixed(2)}`,
+    `${count} values: ${ours.toFixed(1)} ms, sops ${theirs.toFixed(
+      1,
+    )} ms, ratio ${(ours / theirs).toFixed(2)}`,
   );
 }

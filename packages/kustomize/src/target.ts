@@ -152,17 +152,15 @@ export class Target {
     into: Accumulator,
     paths: readonly string[],
   ): Accumulator {
-    let gathered = into;
-    for (const path of paths) {
+    return paths.reduce((gathered, path) => {
       const loader = quoted('loader.New', () => this.loader.open(path));
-      gathered = quoted('accumulateDirectory:', () => {
+      return quoted('accumulateDirectory:', () => {
         const component = this.included(loader, path, 'Component');
         const result = new Accumulator(this.state);
         result.absorb(component.accumulateIncluded(gathered));
         return result;
       });
-    }
-    return gathered;
+    }, into);
   }
 
   private included(loader: Loader, path: string, kind: string): Target {

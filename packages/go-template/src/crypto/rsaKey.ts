@@ -47,8 +47,8 @@ export function generateRsaKey(bits: number, random: Bytes): PrivateKey {
  * Reads a PKCS #1 private key.
  * @throws GoError - not DER
  */
-export function parseRsaKey(pkcs1: Uint8Array): PrivateKey {
-  const [, n, e, d, p, q] = readChildren(pkcs1).map(({ content }) =>
+export function parseRsaKey(bytes: Uint8Array): PrivateKey {
+  const [, n, e, d, p, q] = readChildren(bytes).map(({ content }) =>
     numberOfBytes(content),
   );
   return rsaKey({ n, e, d, p, q });

@@ -170,7 +170,8 @@ class Encoder {
 
 function encodeFloat(value: number): string {
   if (!Number.isFinite(value)) {
-    const name = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+    const infinity = value > 0 ? '+Inf' : '-Inf';
+    const name = Number.isNaN(value) ? 'NaN' : infinity;
     throw new GoError(`json: unsupported value: ${name}`);
   }
   return formatJsonFloat(value);

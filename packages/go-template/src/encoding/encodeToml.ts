@@ -148,7 +148,8 @@ function collection(value: GoValue): string {
 /** Always with a point or an exponent, so that it stays a float. */
 function floatText(value: number): string {
   if (!Number.isFinite(value)) {
-    return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+    const infinity = value > 0 ? 'inf' : '-inf';
+    return Number.isNaN(value) ? 'nan' : infinity;
   }
   const text = formatFloat(value, 'g');
   return /[.e]/.test(text) ? text : `${text}.0`;

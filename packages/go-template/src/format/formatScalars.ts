@@ -176,14 +176,21 @@ function floatText(
   return fillsZeros ? pad(text, flags) : padWithSpaces(text, flags);
 }
 
-/** `%#g` and the like: a decimal point always, trailing zeros kept for %g. */
+/** `%#g` and the like: a point always, trailing zeros kept for %g and %x. */
 function sharpDigits(
   digits: string,
   verb: string,
   precision: number | undefined,
 ): string {
-  const [, mantissa, exponent] = /^([^eE]*)(.*)$/.exec(digits) as string[];
+  const isHex = verb === 'x' || verb === 'X';
+  const parts = isHex ? /^([^pP]*)(.*)$/ : /^([^eE]*)(.*)$/;
+  const [, mantissa, exponent] = parts.exec(digits) as string[];
   let body = mantissa.includes('.') ? mantissa : `${mantissa}.`;
+  if (verb === 'x' && precision === undefined) {
+    // Go counts the `x` of `0x` as one of the six digits.
+    const counted = body.slice(1).replace('.', '').length;
+    body += '0'.repeat(Math.max(0, 6 - counted));
+  }
   if (verb === 'g' || verb === 'G') {
     const wanted = precision ?? 6;
     const significant = body.replace('.', '').replace(/^0+/, '').length;

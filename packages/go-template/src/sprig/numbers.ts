@@ -94,15 +94,13 @@ function octal(value: GoValue): GoValue {
   return goInt64(fits ? number : 0n);
 }
 
+const INT64_MAX = 2n ** 63n - 1n;
+const INT64_MIN = -(2n ** 63n);
+
 function atoi(text: string): GoValue {
   const value = parseIntGo(text, 10) ?? 0n;
-  const clamped =
-    value > 2n ** 63n - 1n
-      ? 2n ** 63n - 1n
-      : value < -(2n ** 63n)
-      ? -(2n ** 63n)
-      : value;
-  return goInt(clamped);
+  if (value > INT64_MAX) return goInt(INT64_MAX);
+  return goInt(value < INT64_MIN ? INT64_MIN : value);
 }
 
 const max = extreme((a, b) => a > b);

@@ -443,17 +443,17 @@ const STEPS = {
       ? [r.pick(PATHS)]
       : r.some(pathsOf(goal.kind), 1, 2);
     const create = r.chance(0.75);
-    const options = create
-      ? `\n    options: {create: true${
-          r.chance(0.15) ? ', delimiter: "-"' : ''
-        }}`
-      : r.chance(0.4)
-      ? `\n    options: {${r.pick([
-          'delimiter: "-"',
-          'delimiter: ":", index: 1',
-          'delimiter: "/", index: -1',
-        ])}}`
-      : '';
+    let options = '';
+    if (create) {
+      const delimiter = r.chance(0.15) ? ', delimiter: "-"' : '';
+      options = `\n    options: {create: true${delimiter}}`;
+    } else if (r.chance(0.4)) {
+      options = `\n    options: {${r.pick([
+        'delimiter: "-"',
+        'delimiter: ":", index: 1',
+        'delimiter: "/", index: -1',
+      ])}}`;
+    }
     const sourceOptions = r.chance(0.2)
       ? '\n    options: {delimiter: "-", index: 0}'
       : '';

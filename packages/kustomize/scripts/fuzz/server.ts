@@ -2,7 +2,7 @@
 // in test/oracle/kustomize does.
 import { createInterface } from 'node:readline';
 import { buildKustomization, isKustomizeError } from '../../src';
-import { diskFileSystem } from '../../src/testing/diskFileSystem';
+import { diskFileSystem } from './diskFileSystem';
 
 interface Answer {
   yaml?: string;

@@ -37,6 +37,16 @@ imagePullSecrets:
 
 export const indent = (text, by) => text.replace(/^(?=.)/gm, ' '.repeat(by));
 
+/** Where the pod's spec stands in a workload's, and how deep. */
+const POD_SPECS = {
+  Pod: { head: '', depth: 0 },
+  CronJob: {
+    head: 'jobTemplate:\n  spec:\n    template:\n      spec:\n',
+    depth: 8,
+  },
+  other: { head: 'template:\n  spec:\n', depth: 4 },
+};
+
 const KINDS = {
   Pod: ['v1', POD],
   Deployment: ['apps/v1', `template:\n  spec:\n${indent(POD, 4)}`],
@@ -136,19 +146,16 @@ for (const kind of Object.keys(KINDS)) {
     'kustomization.yaml':
       'resources:\n- web.yaml\nconfigMapGenerator:\n- name: settings\n  literals: [a=1]\nsecretGenerator:\n- name: credentials\n  literals: [p=x]\n',
   };
+  const podSpec = POD_SPECS[kind] ?? POD_SPECS.other;
   scenarios[`${id}-is-patched-by-container-name`] = {
     'web.yaml': workload(kind),
     'kustomization.yaml': `resources:\n- web.yaml\npatches:\n- target:\n    kind: ${kind}\n  patch: |\n    apiVersion: ${
       KINDS[kind][0]
     }\n    kind: ${kind}\n    metadata:\n      name: any\n    spec:\n${indent(
-      (kind === 'Pod'
-        ? ''
-        : kind === 'CronJob'
-        ? 'jobTemplate:\n  spec:\n    template:\n      spec:\n'
-        : 'template:\n  spec:\n') +
+      podSpec.head +
         indent(
           'containers:\n- name: main\n  image: patched\n- name: added\n  image: sidecar\nvolumes:\n- name: conf\n  $patch: delete\n',
-          kind === 'Pod' ? 0 : kind === 'CronJob' ? 8 : 4,
+          podSpec.depth,
         ),
       6,
     )}`,

@@ -209,12 +209,14 @@ export class Loader {
     }
   }
 
+  /** This loader and those that led to it. */
+  private *chain(): Generator<Loader> {
+    yield this;
+    if (this.referrer) yield* this.referrer.chain();
+  }
+
   private refuseCycle(candidate: string): void {
-    for (
-      let loader: Loader | undefined = this;
-      loader !== undefined;
-      loader = loader.referrer
-    ) {
+    for (const loader of this.chain()) {
       if (loader.fs === this.fs && isInOrBelow(loader.root, candidate)) {
         throw new KustomizeError(
           'cycle',
@@ -226,11 +228,7 @@ export class Loader {
   }
 
   private refuseRepositoryCycle(url: string): void {
-    for (
-      let loader: Loader | undefined = this;
-      loader !== undefined;
-      loader = loader.referrer
-    ) {
+    for (const loader of this.chain()) {
       if (loader.clone?.url.startsWith(url)) {
         throw new KustomizeError(
           'cycle',

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import type { FileSystem } from '../fileSystem';
+import type { FileSystem } from '../../src/fileSystem';
 
 function reword(error: unknown, verb: string, path: string): Error {
   const { code } = error as NodeJS.ErrnoException;
