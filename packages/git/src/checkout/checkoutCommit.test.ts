@@ -8,8 +8,10 @@ import {
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { execFileSync } from 'child_process';
+import { deflateSync } from 'zlib';
 import { GitError } from '../errors';
 import { RepositoryFixture } from '../server/RepositoryFixture';
+import { requireSmallObjects } from '../transfer/requireSmallObjects';
 import { transferFiles } from '../transfer/transferFiles';
 import { checkoutCommit } from './checkoutCommit';
 import { isUnsafeName } from './names';
@@ -179,6 +181,45 @@ describe('checkoutCommit', () => {
         lines.join('\n'),
       );
     }
+  });
+});
+
+describe('a pack that inflates to much more than its size', () => {
+  /** A pack of one entry; its own idea of the size does not matter. */
+  function packOfOne(header: Buffer, content: Buffer): Buffer {
+    return Buffer.concat([
+      Buffer.from('PACK\0\0\0\x02\0\0\0\x01', 'latin1'),
+      header,
+      deflateSync(content),
+      Buffer.alloc(20),
+    ]);
+  }
+
+  it('is refused before it is inflated', async () => {
+    const pack = packOfOne(Buffer.from([0x30]), Buffer.alloc(16 << 20));
+    const commit = 'a'.repeat(40);
+    await expect(
+      checkoutCommit({
+        transfer: transferOf(commit, pack),
+        commit,
+        directory: target(),
+        limits: { fileBytes: 1 << 20 },
+      }),
+    ).rejects.toMatchObject({
+      code: 'limit',
+      message: 'an object is larger than 1048576 bytes',
+    });
+  });
+
+  it('is refused for what a small delta makes', () => {
+    // A base of 4 bytes, a result of 2^28.
+    const delta = Buffer.from([4, 0x80, 0x80, 0x80, 0x80, 0x01]);
+    const header = Buffer.concat([Buffer.from([0x76]), Buffer.alloc(20)]);
+    const pack = packOfOne(header, delta);
+    expect(() => requireSmallObjects(pack, 1 << 20)).toThrow(
+      expect.objectContaining({ code: 'limit' }),
+    );
+    expect(() => requireSmallObjects(pack, 1 << 29)).not.toThrow();
   });
 });
 

@@ -113,11 +113,8 @@ class Checkout {
   }
 
   private async writeFile(entry: TreeEntry, path: string): Promise<void> {
-    const { fileBytes, files, totalBytes } = this.limits;
+    const { files, totalBytes } = this.limits;
     const data = await this.objects.blob(entry.oid);
-    if (data.length > fileBytes) {
-      throw new GitError('limit', `a file is larger than ${fileBytes} bytes`);
-    }
     this.files += 1;
     this.bytes += data.length;
     if (this.files > files || this.bytes > totalBytes) {
@@ -166,7 +163,9 @@ export function commitNotFound(hash: string): GitError {
 export async function checkoutCommit(
   request: CheckoutRequest,
 ): Promise<CheckoutResult> {
-  const objects = await ObjectStore.open(request.transfer, request.commit);
+  const { fileBytes } = { ...DEFAULT_LIMITS, ...request.limits };
+  const { transfer } = request;
+  const objects = await ObjectStore.open(transfer, request.commit, fileBytes);
   const commit = await readCommit(objects, request.commit);
   const checkout = new Checkout(objects, request);
   await checkout.write(commit.tree, '');

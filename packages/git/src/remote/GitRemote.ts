@@ -247,7 +247,11 @@ export class GitRemote {
       for (const { hash, want = hash } of candidates) {
         if (!times.has(hash)) {
           await this.record(transfer, { hash: want, depth: 1 }, signal);
-          const objects = await ObjectStore.open(transfer, hash);
+          const objects = await ObjectStore.open(
+            transfer,
+            hash,
+            this.limits.fileBytes,
+          );
           const { committer } = await objects.commit(hash);
           times.set(hash, committer.timeMs);
         }

@@ -34,6 +34,11 @@ export class MemoryFileSystem {
   private readonly files = new Map<string, Buffer>();
   private readonly directories = new Set<string>(['/']);
 
+  /** @param check - looks at every file before it is kept, and may throw */
+  constructor(
+    private readonly check: (path: string, data: Buffer) => void = () => {},
+  ) {}
+
   async readFile(
     path: string,
     options?: { encoding?: BufferEncoding } | BufferEncoding,
@@ -51,12 +56,12 @@ export class MemoryFileSystem {
     if (!this.directories.has(posix.dirname(full))) {
       throw new FileError('ENOENT', path);
     }
-    this.files.set(
-      full,
+    const bytes =
       typeof data === 'string'
         ? Buffer.from(data)
-        : Buffer.from(data.buffer, data.byteOffset, data.byteLength),
-    );
+        : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    this.check(full, bytes);
+    this.files.set(full, bytes);
   }
 
   async unlink(path: string): Promise<void> {

@@ -10,7 +10,8 @@ import type {
 import { GitError } from '../errors';
 import { libraryError } from '../remote/libraryErrors';
 import { fetchInto, GITDIR } from './fetchInto';
-import type { MemoryFileSystem } from './MemoryFileSystem';
+import { MemoryFileSystem } from './MemoryFileSystem';
+import { requireSmallObjects } from './requireSmallObjects';
 import { storedReferences, transferFiles } from './transferFiles';
 import type { TransferFiles } from './transferFiles';
 
@@ -90,13 +91,22 @@ export class ObjectStore {
   /**
    * Unpacks a transfer.
    * @param hash - the commit that was fetched
-   * @throws GitError - `protocol`: damaged or cut short
+   * @param maxObjectBytes - a pack with a larger object is refused
+   * @throws GitError - `protocol`: damaged or cut short; `limit`
    */
-  static async open(directory: string, hash: string): Promise<ObjectStore> {
+  static async open(
+    directory: string,
+    hash: string,
+    maxObjectBytes: number,
+  ): Promise<ObjectStore> {
     const http = new ReplayingHttp(transferFiles(directory), hash);
-    return new ObjectStore(
-      await reading(() => fetchInto(http, NO_ADDRESS, { hash })),
-    );
+    const memory = new MemoryFileSystem((path, data) => {
+      if (path.endsWith('.pack')) {
+        requireSmallObjects(data, maxObjectBytes);
+      }
+    });
+    await reading(() => fetchInto(http, NO_ADDRESS, { hash }, memory));
+    return new ObjectStore(memory);
   }
 
   /**

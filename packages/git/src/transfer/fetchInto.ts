@@ -19,14 +19,15 @@ const REMOTE = 'origin';
 
 /**
  * Fetches into a new repository in memory.
+ * @param memory - empty; a new one when not given
  * @throws GitError - `protocol`, `unsupported`; and what the client throws
  */
 export async function fetchInto(
   http: HttpClient,
   url: string,
   { hash, depth, allBranches = false }: FetchRequest,
+  memory = new MemoryFileSystem(),
 ): Promise<MemoryFileSystem> {
-  const memory = new MemoryFileSystem();
   const fs = { promises: memory };
   try {
     await init({ fs, dir: GITDIR, gitdir: GITDIR, bare: true });
