@@ -1,0 +1,3 @@
+/** What benchmarks/go-template needs, in one entry. */
+export { caseSet } from './runCase';
+export { readTypedData } from './typedData';
