@@ -44,7 +44,9 @@ describe('browser bundle', () => {
   });
 
   it('builds where there is no Buffer, process or require', async () => {
-    const context: { result?: Promise<string> } = { ...BROWSER_GLOBALS };
+    const context: { result?: Promise<string>; [name: string]: unknown } = {
+      ...BROWSER_GLOBALS,
+    };
     runInNewContext(outputFiles[0].text, context);
     // The output of kustomize 5.8.1 for these files.
     expect(await context.result).toBe(
