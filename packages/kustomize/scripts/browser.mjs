@@ -5,6 +5,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+// Both are scripts of this repository, not code of a package.
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { launchBrowser } from '../../../test/e2e/lib/browser.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
