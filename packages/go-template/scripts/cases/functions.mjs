@@ -617,6 +617,8 @@ export const functions = {
     '{{ len .missing }}',
     '{{ len 3 }}',
     '{{ len .num }}',
+    '{{ len (semver "1.2.3") }}',
+    '{{ index (semver "1.2.3") 1 }}',
     '{{ sortAlpha (list "b" 1 "a" nil 2.5 true) }}',
     '{{ (list 1 2) | first }}',
     '{{ first "abc" }}',

@@ -2,7 +2,7 @@ import { sprint, sprintf, sprintln } from '../format/printf';
 import { FunctionMap, goFunction } from '../values/goFunction';
 import { goInt } from '../values/goInt';
 import type { GoValue } from '../values/goValue';
-import { isTrue, lengthOf, typeOf } from '../values/reflect';
+import { isTrue, lengthOf, pointedType } from '../values/reflect';
 import { GoError } from '../errors';
 import { equal, lessThan } from './compare';
 import { escapeHtml, escapeJs, escapeQuery } from './escape';
@@ -33,7 +33,7 @@ function length(value: GoValue): GoValue {
   }
   const count = lengthOf(value);
   if (count === undefined) {
-    throw new GoError(`len of type ${typeOf(value).name}`);
+    throw new GoError(`len of type ${pointedType(value)}`);
   }
   return goInt(count);
 }

@@ -6,6 +6,7 @@ import {
   elementsOf,
   lengthOf,
   mapOf,
+  pointedType,
   stringOf,
   typeOf,
 } from '../values/reflect';
@@ -55,7 +56,7 @@ function indexOnce(item: GoValue, index: GoValue): GoValue {
   }
   const length = lengthOf(item);
   if (length === undefined) {
-    throw new GoError(`can't index item of type ${typeOf(item).name}`);
+    throw new GoError(`can't index item of type ${pointedType(item)}`);
   }
   const at = indexNumber(index, length);
   if (at >= length) {

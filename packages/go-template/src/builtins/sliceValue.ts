@@ -1,7 +1,13 @@
 import { GoError } from '../errors';
 import { GoSlice } from '../values/goCollections';
 import type { GoValue } from '../values/goValue';
-import { elementsOf, lengthOf, stringOf, typeOf } from '../values/reflect';
+import {
+  elementsOf,
+  lengthOf,
+  pointedType,
+  stringOf,
+  typeOf,
+} from '../values/reflect';
 import { sliceBytes } from '../values/utf8';
 import { indexNumber } from './indexValue';
 
@@ -24,7 +30,7 @@ export function sliceValue(
   const text = stringOf(item);
   const elements = text === undefined ? elementsOf(item) : undefined;
   if (text === undefined && !elements) {
-    throw new GoError(`can't slice item of type ${typeOf(item).name}`);
+    throw new GoError(`can't slice item of type ${pointedType(item)}`);
   }
   if (text !== undefined && indexes.length === MAX_INDEXES) {
     throw new GoError('cannot 3-index slice a string');

@@ -44,6 +44,12 @@ function typeOfObject(value: object & GoValue): GoType {
   return value.goType;
 }
 
+/** Name of the type that Go's reflect shows once a pointer is followed. */
+export function pointedType(value: GoValue): string {
+  const { kind, name } = typeOf(value);
+  return kind === 'ptr' ? name.replace(/^\*/, '') : name;
+}
+
 function functionType(value: GoFunction): GoType {
   const params = value.params.map(param => param.name);
   if (value.variadic) {
