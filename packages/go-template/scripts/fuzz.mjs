@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
 import { load } from '../../../benchmarks/load.mjs';
 import { askOracle, buildOracle } from './oracle.mjs';
 
@@ -223,7 +224,7 @@ function shrink(tree, request) {
     const smaller = { ...request, template: textOf(candidate) };
     return differs(ask([smaller])[0], ours(smaller));
   };
-  let current = tree;
+  const current = tree;
   for (let changed = true; changed; ) {
     changed = false;
     const lists = [];
@@ -256,12 +257,12 @@ for (let done = 0; done < Number(options.count); done += BATCH) {
   }));
   const answers = ask(cases);
   unanswered += cases.length - answers.length;
-  answers.forEach((theirs, index) => {
+  for (const [index, theirs] of answers.entries()) {
     const own = ours(cases[index]);
     if (differs(theirs, own)) found.push([trees[index], cases[index]]);
     else same++;
     if (theirs.error === undefined) rendered++;
-  });
+  }
 }
 for (const [tree, request] of found.slice(0, 20)) {
   const template = shrink(tree, request);

@@ -178,7 +178,8 @@ function printSlice(
     return `${type.name}(nil)`;
   }
   const items = elements.map(item => printValue(item, verb, flags, depth + 1));
-  const name = value instanceof Uint8Array ? '[]byte' : type.name;
+  const isBytes = value instanceof Uint8Array && depth === 0;
+  const name = isBytes ? '[]byte' : type.name;
   return flags.sharpV ? `${name}{${items.join(', ')}}` : `[${items.join(' ')}]`;
 }
 
