@@ -15,11 +15,11 @@ import {
   splitKey,
 } from '../Controllers';
 import {
-  controllerOf,
   controllerReference,
   hashOf,
   withCondition,
   writeStatus,
+  ownerKeys,
 } from './pods';
 
 const HASH = 'pod-template-hash';
@@ -36,13 +36,9 @@ export class DeploymentController implements Controller {
   constructor(private readonly objects: ObjectService) {}
 
   keysOf(resource: string, { object }: StoreEvent): readonly string[] {
-    if (resource === 'apps/deployments') {
-      return [keyOf(object)];
-    }
-    const owner =
-      resource === 'apps/replicasets' ? controllerOf(object) : undefined;
-    return owner?.kind === 'Deployment'
-      ? [`${object.metadata.namespace}/${owner.name}`]
+    if (resource === 'apps/deployments') return [keyOf(object)];
+    return resource === 'apps/replicasets'
+      ? ownerKeys(object, 'Deployment')
       : [];
   }
 

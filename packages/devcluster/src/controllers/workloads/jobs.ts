@@ -3,13 +3,13 @@ import { ObjectService } from '../../objects/ObjectService';
 import { StoreEvent } from '../../storage/History';
 import { Controller, keyOf, requireResource, splitKey } from '../Controllers';
 import {
-  controllerOf,
   createPod,
   deletePod,
   isActive,
   isReady,
   podsOf,
   writeStatus,
+  ownerKeys,
 } from './pods';
 
 /** Runs the pods of a Job until enough succeeded or too many failed. */
@@ -19,13 +19,8 @@ export class JobController implements Controller {
   constructor(private readonly objects: ObjectService) {}
 
   keysOf(resource: string, { object }: StoreEvent): readonly string[] {
-    if (resource === 'batch/jobs') {
-      return [keyOf(object)];
-    }
-    const owner = resource === 'pods' ? controllerOf(object) : undefined;
-    return owner?.kind === 'Job'
-      ? [`${object.metadata.namespace}/${owner.name}`]
-      : [];
+    if (resource === 'batch/jobs') return [keyOf(object)];
+    return resource === 'pods' ? ownerKeys(object, 'Job') : [];
   }
 
   reconcile(key: string): void {

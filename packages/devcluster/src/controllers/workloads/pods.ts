@@ -42,6 +42,14 @@ export function controllerOf({
   );
 }
 
+/** Key of the object of `kind` that controls this one; none when nothing of it does. */
+export function ownerKeys(object: KubeObject, kind: string): readonly string[] {
+  const owner = controllerOf(object);
+  return owner?.kind === kind
+    ? [`${object.metadata.namespace}/${owner.name}`]
+    : [];
+}
+
 /** Whether a pod still counts for its owner. */
 export function isActive(pod: KubeObject): boolean {
   const phase = getPath(pod, ['status', 'phase']);

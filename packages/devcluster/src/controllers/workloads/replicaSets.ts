@@ -3,13 +3,13 @@ import { ObjectService } from '../../objects/ObjectService';
 import { StoreEvent } from '../../storage/History';
 import { Controller, keyOf, requireResource, splitKey } from '../Controllers';
 import {
-  controllerOf,
   createPod,
   deletePod,
   isActive,
   isReady,
   podsOf,
   writeStatus,
+  ownerKeys,
 } from './pods';
 
 /** Keeps as many pods as a ReplicaSet asks for. */
@@ -19,13 +19,8 @@ export class ReplicaSetController implements Controller {
   constructor(private readonly objects: ObjectService) {}
 
   keysOf(resource: string, { object }: StoreEvent): readonly string[] {
-    if (resource === 'apps/replicasets') {
-      return [keyOf(object)];
-    }
-    const owner = resource === 'pods' ? controllerOf(object) : undefined;
-    return owner?.kind === 'ReplicaSet'
-      ? [`${object.metadata.namespace}/${owner.name}`]
-      : [];
+    if (resource === 'apps/replicasets') return [keyOf(object)];
+    return resource === 'pods' ? ownerKeys(object, 'ReplicaSet') : [];
   }
 
   reconcile(key: string): void {

@@ -3,7 +3,6 @@ import { ObjectService } from '../../objects/ObjectService';
 import { StoreEvent } from '../../storage/History';
 import { Controller, keyOf, requireResource, splitKey } from '../Controllers';
 import {
-  controllerOf,
   createPod,
   deletePod,
   hashOf,
@@ -11,6 +10,7 @@ import {
   isReady,
   podsOf,
   writeStatus,
+  ownerKeys,
 } from './pods';
 
 const REVISION = 'controller-revision-hash';
@@ -24,13 +24,8 @@ export class StatefulSetController implements Controller {
   constructor(private readonly objects: ObjectService) {}
 
   keysOf(resource: string, { object }: StoreEvent): readonly string[] {
-    if (resource === 'apps/statefulsets') {
-      return [keyOf(object)];
-    }
-    const owner = resource === 'pods' ? controllerOf(object) : undefined;
-    return owner?.kind === 'StatefulSet'
-      ? [`${object.metadata.namespace}/${owner.name}`]
-      : [];
+    if (resource === 'apps/statefulsets') return [keyOf(object)];
+    return resource === 'pods' ? ownerKeys(object, 'StatefulSet') : [];
   }
 
   reconcile(key: string): void {
