@@ -85,12 +85,9 @@ function compile(
   requireValidSchema(registry, patterns);
   registry.requireReferences();
   const evaluator = new Evaluator(registry, patterns);
-  const { url } = registry.root.resource;
-  const header =
-    url === ROOT_URL ? '' : `jsonschema validation failed with '${url}#'\n`;
   return values => {
     const fault = evaluator.check(registry.root, values);
-    return fault && `${header}${formatFaults(fault)}\n`;
+    return fault && `${formatFaults(fault)}\n`;
   };
 }
 

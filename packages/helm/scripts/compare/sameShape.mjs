@@ -1,0 +1,57 @@
+/**
+ * Whether a text could be another run's: lines that all of Helm's runs share
+ * are equal, lines that differ between them (random names, certificates,
+ * times) have the same start, the same end and about the same length.
+ * @param runs - two or more outputs of Helm for one command line
+ */
+export function isSameShape(runs, text) {
+  const lines = text.split('\n');
+  const others = runs.map(run => run.split('\n'));
+  if (others.every(run => run.length === lines.length)) {
+    return lines.every((line, index) =>
+      isSameLine(
+        others.map(run => run[index]),
+        line,
+      ),
+    );
+  }
+  return false;
+}
+
+/** Whether a text has the lines of one of Helm's runs in another order (Go's maps have none). */
+export function isReordered(runs, text) {
+  const isUnstable = runs.some(run => run !== runs[0]);
+  return isUnstable && runs.some(run => sorted(run) === sorted(text));
+}
+
+function sorted(text) {
+  return text.split('\n').sort().join('\n');
+}
+
+function isSameLine(runs, line) {
+  const [first] = runs;
+  if (runs.every(run => run === first)) {
+    return line === first;
+  }
+  const start = Math.min(...runs.map(run => commonLength(run, first)));
+  const end = Math.min(
+    ...runs.map(run => commonLength(backwards(run), backwards(first))),
+  );
+  return (
+    commonLength(line, first) >= start &&
+    commonLength(backwards(line), backwards(first)) >= end &&
+    Math.abs(line.length - first.length) <= Math.max(2, first.length * 0.03)
+  );
+}
+
+function commonLength(a, b) {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) {
+    length++;
+  }
+  return length;
+}
+
+function backwards(text) {
+  return [...text].reverse().join('');
+}
