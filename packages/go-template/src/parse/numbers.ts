@@ -61,7 +61,14 @@ function simplify(reading: Reading): Reading {
     : { ...reading, float };
 }
 
+/** Nearly every number in a template; longer ones may not fit a float. */
+const SMALL_INTEGER = /^(?:0|[1-9][0-9]{0,14})$/;
+
 function readReal(text: string): Reading | string {
+  if (SMALL_INTEGER.test(text)) {
+    const value = BigInt(text);
+    return { text, float: Number(text), int: value, uint: value };
+  }
   const integer = parseIntGo(text, 0);
   if (integer !== undefined) {
     return readInteger(text, integer);

@@ -1,6 +1,7 @@
 import { GoTemplateError } from '../errors';
 import { quoteGo, unquoteGo } from '../format/quote';
-import { Lexer, Token } from './lexer';
+import { lineAt } from './characters';
+import { Lexer } from './lexer';
 import type {
   ActionNode,
   BranchNode,
@@ -12,6 +13,7 @@ import type {
 } from './nodes';
 import { PipeParser } from './pipeParser';
 import { Scope } from './scope';
+import type { Token } from './token';
 import { TokenStream } from './tokenStream';
 
 /** One template of a text: its body and the size of its variable frame. */
@@ -42,16 +44,20 @@ export function isEmptyTree(list: ListNode): boolean {
 export class Parser {
   readonly trees = new Map<string, TemplateTree>();
   private readonly tokens: TokenStream;
-  private scope = new Scope();
-  private actionLine = 0;
+  /** Variables of the template that is being read. */
+  scope = new Scope();
+  /** Where the current action begins; undefined outside of actions. */
+  private actionStart: number | undefined;
+  private readonly pipes: PipeParser;
   private rangeDepth = 0;
 
   constructor(
     private readonly file: string,
-    text: string,
-    private readonly hasFunction: (name: string) => boolean,
+    private readonly text: string,
+    hasFunction: (name: string) => boolean,
   ) {
     this.tokens = new TokenStream(new Lexer(text, hasFunction));
+    this.pipes = new PipeParser(this.tokens, this, hasFunction);
   }
 
   parse(): void {
@@ -75,7 +81,7 @@ export class Parser {
   }
 
   fail(message: string): never {
-    const line = this.tokens.lastLine;
+    const line = lineAt(this.text, this.tokens.lastPosition);
     throw new GoTemplateError(
       'PARSE',
       `template: ${this.file}:${line}: ${message}`,
@@ -85,23 +91,27 @@ export class Parser {
 
   unexpected(token: Token, context: string): never {
     if (token.kind === 'error') {
-      return this.fail(token.text + this.actionStart(token));
+      return this.fail(token.text + this.startOfAction(token));
     }
     return this.fail(`unexpected ${describe(token)} in ${context}`);
   }
 
-  private actionStart(token: Token): string {
-    if (this.actionLine === 0 || this.actionLine === token.line) {
+  private startOfAction(token: Token): string {
+    if (this.actionStart === undefined) {
+      return '';
+    }
+    const line = lineAt(this.text, this.actionStart);
+    if (line === lineAt(this.text, token.position)) {
       return '';
     }
     const what = token.text.endsWith(' action') ? '' : ' in action';
-    return `${what} started at ${this.file}:${this.actionLine}`;
+    return `${what} started at ${this.file}:${line}`;
   }
 
   private skipDefine(): boolean {
     const mark = this.tokens.mark();
     if (this.tokens.next().kind === 'leftDelim') {
-      const token = this.tokens.nextNonSpace();
+      const token = this.tokens.next();
       if (token.kind === 'keyword' && token.text === 'define') {
         this.define();
         return true;
@@ -114,7 +124,7 @@ export class Parser {
   private define(): void {
     const context = 'define clause';
     const outer = this.enter();
-    const name = this.templateName(this.tokens.nextNonSpace(), context);
+    const name = this.templateName(this.tokens.next(), context);
     this.expectRightDelim(context);
     this.namedBody(name, context);
     this.leave(outer);
@@ -131,18 +141,18 @@ export class Parser {
   private enter() {
     const outer = {
       scope: this.scope,
-      actionLine: this.actionLine,
+      actionStart: this.actionStart,
       rangeDepth: this.rangeDepth,
     };
     this.scope = new Scope();
-    this.actionLine = 0;
+    this.actionStart = undefined;
     this.rangeDepth = 0;
     return outer;
   }
 
   private leave(outer: ReturnType<Parser['enter']>): void {
     this.scope = outer.scope;
-    this.actionLine = outer.actionLine;
+    this.actionStart = outer.actionStart;
     this.rangeDepth = outer.rangeDepth;
   }
 
@@ -158,9 +168,9 @@ export class Parser {
   }
 
   private itemList(): Body {
-    const position = this.tokens.peekNonSpace().position;
+    const position = this.tokens.peek().position;
     const nodes: StatementNode[] = [];
-    while (this.tokens.peekNonSpace().kind !== 'eof') {
+    while (this.tokens.peek().kind !== 'eof') {
       const node = this.textOrAction();
       if (node.kind === 'end' || node.kind === 'else') {
         return { list: { kind: 'list', position, nodes }, ending: node };
@@ -171,22 +181,23 @@ export class Parser {
   }
 
   private textOrAction(): StatementNode | Ending {
-    const token = this.tokens.nextNonSpace();
+    this.tokens.forget();
+    const token = this.tokens.next();
     if (token.kind === 'text') {
       return { kind: 'text', position: token.position, text: token.text };
     }
     if (token.kind !== 'leftDelim') {
       return this.unexpected(token, 'input');
     }
-    this.actionLine = token.line;
+    this.actionStart = token.position;
     const node = this.action();
-    this.actionLine = 0;
+    this.actionStart = undefined;
     return node;
   }
 
   private action(): StatementNode | Ending {
     const mark = this.tokens.mark();
-    const token = this.tokens.nextNonSpace();
+    const token = this.tokens.next();
     if (token.kind === 'keyword') {
       switch (token.text) {
         case 'block':
@@ -215,25 +226,19 @@ export class Parser {
   }
 
   private command(): ActionNode {
-    const position = this.tokens.peekNonSpace().position;
+    const position = this.tokens.peek().position;
     return { kind: 'action', position, pipe: this.pipeline('command') };
   }
 
   private pipeline(context: string): PipeNode {
-    const parser = new PipeParser(
-      this.tokens,
-      this.scope,
-      this,
-      this.hasFunction,
-    );
-    return parser.pipeline(context, 'rightDelim');
+    return this.pipes.pipeline(context, 'rightDelim');
   }
 
   private loopControl(
     kind: 'break' | 'continue',
     position: number,
   ): LoopControlNode {
-    const token = this.tokens.nextNonSpace();
+    const token = this.tokens.next();
     if (token.kind !== 'rightDelim') {
       this.unexpected(token, `{{${kind}}}`);
     }
@@ -244,7 +249,7 @@ export class Parser {
   }
 
   private elseClause(): Ending {
-    const token = this.tokens.peekNonSpace();
+    const token = this.tokens.peek();
     const isChained =
       token.kind === 'keyword' &&
       (token.text === 'if' || token.text === 'with');
@@ -280,7 +285,7 @@ export class Parser {
 
   private blockClause(): TemplateCallNode {
     const context = 'block clause';
-    const token = this.tokens.nextNonSpace();
+    const token = this.tokens.next();
     const name = this.templateName(token, context);
     const pipe = this.pipeline(context);
     const outer = this.enter();
@@ -291,11 +296,11 @@ export class Parser {
 
   private templateClause(): TemplateCallNode {
     const context = 'template clause';
-    const token = this.tokens.nextNonSpace();
+    const token = this.tokens.next();
     const name = this.templateName(token, context);
     const mark = this.tokens.mark();
     let pipe: PipeNode | undefined;
-    if (this.tokens.nextNonSpace().kind !== 'rightDelim') {
+    if (this.tokens.next().kind !== 'rightDelim') {
       this.tokens.rewind(mark);
       pipe = this.pipeline(context);
     }
@@ -310,7 +315,7 @@ export class Parser {
   }
 
   private expectRightDelim(context: string): Token {
-    const token = this.tokens.nextNonSpace();
+    const token = this.tokens.next();
     return token.kind === 'rightDelim'
       ? token
       : this.unexpected(token, context);

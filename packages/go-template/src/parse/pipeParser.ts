@@ -1,5 +1,4 @@
 import { quoteGo, unquoteGo } from '../format/quote';
-import type { Token, TokenKind } from './lexer';
 import type {
   ChainNode,
   CommandNode,
@@ -10,6 +9,7 @@ import type {
 import { readNumber } from './numbers';
 import { printNode } from './printNode';
 import type { Scope } from './scope';
+import type { Token, TokenKind } from './token';
 import type { TokenStream } from './tokenStream';
 
 const MAX_NESTING = 10_000;
@@ -25,10 +25,12 @@ const OPERAND_STARTS = new Set<TokenKind>([
   'variable',
   'leftParen',
 ]);
+const NO_DECLARATIONS: readonly VariableNode[] = [];
 const NOT_EXECUTABLE = new Set(['bool', 'dot', 'nil', 'number', 'string']);
 
-/** How the parser of statements reports faults, with file and line. */
-export interface FaultReporter {
+/** The parser of statements: it reports faults with file and line. */
+export interface StatementParser {
+  readonly scope: Scope;
   fail(message: string): never;
   unexpected(token: Token, context: string): never;
 }
@@ -41,13 +43,31 @@ export class PipeParser {
 
   constructor(
     private readonly tokens: TokenStream,
-    private readonly scope: Scope,
-    private readonly faults: FaultReporter,
+    private readonly statements: StatementParser,
     private readonly hasFunction: (name: string) => boolean,
   ) {}
 
   pipeline(context: string, end: TokenKind): PipeNode {
-    const { position } = this.tokens.peekNonSpace();
+    const { position, kind } = this.tokens.peek();
+    if (kind === 'variable') {
+      return this.declaration(context, end, position);
+    }
+    const commands = this.commands(context, end);
+    return {
+      kind: 'pipe',
+      position,
+      isAssign: false,
+      declarations: NO_DECLARATIONS,
+      commands,
+    };
+  }
+
+  /** A pipeline that begins with a variable, which it may declare or assign. */
+  private declaration(
+    context: string,
+    end: TokenKind,
+    position: number,
+  ): PipeNode {
     const { names, isAssign } = this.declarations(context);
     const outerPending = this.pending;
     this.pending = [...outerPending, ...names.map(name => name.text)];
@@ -60,43 +80,44 @@ export class PipeParser {
   private commands(context: string, end: TokenKind): CommandNode[] {
     const commands: CommandNode[] = [];
     for (;;) {
-      const mark = this.tokens.mark();
-      const token = this.tokens.nextNonSpace();
+      const token = this.tokens.peek();
       if (token.kind === end) {
+        this.tokens.next();
         this.check(commands, context);
         return commands;
       }
       if (!OPERAND_STARTS.has(token.kind)) {
-        this.faults.unexpected(token, context);
+        this.statements.unexpected(token, context);
       }
-      this.tokens.rewind(mark);
       commands.push(this.command());
     }
   }
 
   private check(commands: readonly CommandNode[], context: string): void {
     if (commands.length === 0) {
-      this.faults.fail(`missing value for ${context}`);
+      this.statements.fail(`missing value for ${context}`);
     }
-    commands.slice(1).forEach((command, i) => {
-      if (NOT_EXECUTABLE.has(command.args[0].kind)) {
-        this.faults.fail(`non executable command in pipeline stage ${i + 2}`);
+    for (let i = 1; i < commands.length; i++) {
+      if (NOT_EXECUTABLE.has(commands[i].args[0].kind)) {
+        this.statements.fail(
+          `non executable command in pipeline stage ${i + 1}`,
+        );
       }
-    });
+    }
   }
 
   private declarations(context: string) {
     const names: Token[] = [];
     for (;;) {
       const mark = this.tokens.mark();
-      const token = this.tokens.peekNonSpace();
+      const token = this.tokens.peek();
       if (token.kind !== 'variable') {
         return { names, isAssign: false };
       }
-      this.tokens.nextNonSpace();
-      const sign = this.tokens.peekNonSpace();
+      this.tokens.next();
+      const sign = this.tokens.peek();
       if (sign.kind === 'assign' || sign.kind === 'declare') {
-        this.tokens.nextNonSpace();
+        this.tokens.next();
         names.push(token);
         return { names, isAssign: sign.kind === 'assign' };
       }
@@ -104,7 +125,7 @@ export class PipeParser {
         this.tokens.rewind(mark);
         return { names, isAssign: false };
       }
-      this.tokens.nextNonSpace();
+      this.tokens.next();
       names.push(token);
       this.requireSecondName(context, names.length);
     }
@@ -112,66 +133,64 @@ export class PipeParser {
 
   private requireSecondName(context: string, count: number): void {
     if (context !== 'range' || count > 1) {
-      this.faults.fail(`too many declarations in ${context}`);
+      this.statements.fail(`too many declarations in ${context}`);
     }
-    const { kind } = this.tokens.peekNonSpace();
+    const { kind } = this.tokens.peek();
     if (kind !== 'variable' && kind !== 'rightDelim' && kind !== 'rightParen') {
-      this.faults.fail('range can only initialize variables');
+      this.statements.fail('range can only initialize variables');
     }
   }
 
   private declare(token: Token, isAssign: boolean): VariableNode {
-    const known = isAssign ? this.scope.find(token.text) : undefined;
+    const known = isAssign ? this.statements.scope.find(token.text) : undefined;
     return {
       kind: 'variable',
       position: token.position,
       name: token.text,
       fields: [],
-      slot: known ?? this.scope.declare(token.text),
+      slot: known ?? this.statements.scope.declare(token.text),
       isUnknown: isAssign && known === undefined,
     };
   }
 
   private command(): CommandNode {
-    const { position } = this.tokens.peekNonSpace();
+    const { position } = this.tokens.peek();
     const args: OperandNode[] = [];
-    for (;;) {
-      this.tokens.peekNonSpace();
-      const operand = this.operand();
-      if (operand) {
-        args.push(operand);
-      }
-      const mark = this.tokens.mark();
-      const token = this.tokens.next();
-      if (token.kind === 'space') {
-        continue;
-      }
-      if (token.kind === 'rightDelim' || token.kind === 'rightParen') {
-        this.tokens.rewind(mark);
-      } else if (token.kind !== 'pipe') {
-        this.faults.unexpected(token, 'operand');
-      }
-      break;
+    let operand = this.operand();
+    while (operand) {
+      args.push(operand);
+      operand = this.tokens.peek().isSpaced ? this.operand() : undefined;
     }
+    this.endCommand();
     if (args.length === 0) {
-      this.faults.fail('empty command');
+      this.statements.fail('empty command');
     }
     return { kind: 'command', position, args };
   }
 
+  /** A `|` is passed; what ends the pipeline is left to it. */
+  private endCommand(): void {
+    const token = this.tokens.peek();
+    if (token.kind === 'pipe') {
+      this.tokens.next();
+    } else if (token.kind !== 'rightDelim' && token.kind !== 'rightParen') {
+      this.statements.unexpected(token, 'operand');
+    }
+  }
+
   private operand(): OperandNode | undefined {
     const node = this.term();
-    if (!node || this.tokens.peek().kind !== 'field') {
+    if (!node || !this.isAtField()) {
       return node;
     }
     const { position } = this.tokens.peek();
     const names: string[] = [];
-    while (this.tokens.peek().kind === 'field') {
+    while (this.isAtField()) {
       names.push(this.tokens.next().text.slice(1));
     }
     switch (node.kind) {
       case 'field':
-        return { ...node, position, names: [...node.names, ...names] };
+        return { kind: 'field', position, names: [...node.names, ...names] };
       case 'variable':
         return { ...node, position, fields: [...node.fields, ...names] };
       case 'chain':
@@ -179,20 +198,29 @@ export class PipeParser {
       case 'pipe':
         return { kind: 'chain', position, node, names } as ChainNode;
       default:
-        return this.faults.fail(
+        return this.statements.fail(
           `unexpected . after term ${quoteGo(printNode(node))}`,
         );
     }
   }
 
+  /** True before a field that no space divides from what was read last. */
+  private isAtField(): boolean {
+    const { kind, isSpaced } = this.tokens.peek();
+    return kind === 'field' && !isSpaced;
+  }
+
   private term(): OperandNode | undefined {
-    const mark = this.tokens.mark();
-    const token = this.tokens.nextNonSpace();
+    const token = this.tokens.peek();
     const { position, text } = token;
+    if (!OPERAND_STARTS.has(token.kind)) {
+      return undefined;
+    }
+    this.tokens.next();
     switch (token.kind) {
       case 'identifier':
         if (!this.hasFunction(text)) {
-          this.faults.fail(`function ${quoteGo(text)} not defined`);
+          this.statements.fail(`function ${quoteGo(text)} not defined`);
         }
         return { kind: 'identifier', position, name: text };
       case 'dot':
@@ -209,24 +237,21 @@ export class PipeParser {
         return this.number(token);
       case 'leftParen':
         return this.parenthesized();
-      case 'string':
+      default:
         return {
           kind: 'string',
           position,
           quoted: text,
-          value: unquoteGo(text) ?? this.faults.fail('invalid syntax'),
+          value: unquoteGo(text) ?? this.statements.fail('invalid syntax'),
         };
-      default:
-        this.tokens.rewind(mark);
-        return undefined;
     }
   }
 
   private variable(token: Token): VariableNode {
-    const slot = this.scope.find(token.text);
+    const slot = this.statements.scope.find(token.text);
     const isPending = this.pending.includes(token.text);
     if (slot === undefined && !isPending) {
-      return this.faults.fail(`undefined variable ${quoteGo(token.text)}`);
+      return this.statements.fail(`undefined variable ${quoteGo(token.text)}`);
     }
     return {
       kind: 'variable',
@@ -241,13 +266,13 @@ export class PipeParser {
   private number(token: Token): OperandNode {
     const reading = readNumber(token.text);
     return typeof reading === 'string'
-      ? this.faults.fail(reading)
+      ? this.statements.fail(reading)
       : { kind: 'number', position: token.position, ...reading };
   }
 
   private parenthesized(): PipeNode {
     if (this.nesting >= MAX_NESTING) {
-      this.faults.fail('max expression depth exceeded');
+      this.statements.fail('max expression depth exceeded');
     }
     this.nesting += 1;
     const pipe = this.pipeline('parenthesized pipeline', 'rightParen');

@@ -1,40 +1,27 @@
-import { Lexer, Token } from './lexer';
+import type { Lexer } from './lexer';
+import type { Token } from './token';
 
 /** Tokens with look-ahead: reading moves on, `rewind` goes back to a mark. */
 export class TokenStream {
   private readonly tokens: Token[] = [];
   private index = 0;
+  private farthest = 0;
 
   constructor(private readonly lexer: Lexer) {}
 
   next(): Token {
-    if (this.index === this.tokens.length) {
-      this.tokens.push(this.lexer.next());
-    }
-    const token = this.tokens[this.index];
+    const token = this.peek();
     this.index += 1;
     return token;
   }
 
   peek(): Token {
-    const token = this.next();
-    this.index -= 1;
-    return token;
-  }
-
-  nextNonSpace(): Token {
-    let token = this.next();
-    while (token.kind === 'space') {
-      token = this.next();
+    if (this.index === this.tokens.length) {
+      const token = this.lexer.next();
+      this.farthest = token.position;
+      this.tokens.push(token);
     }
-    return token;
-  }
-
-  /** Skips spaces and shows the next token. */
-  peekNonSpace(): Token {
-    const token = this.nextNonSpace();
-    this.index -= 1;
-    return token;
+    return this.tokens[this.index];
   }
 
   mark(): number {
@@ -45,8 +32,14 @@ export class TokenStream {
     this.index = mark;
   }
 
-  /** Line of the last token that was read ahead: where Go reports parse errors. */
-  get lastLine(): number {
-    return this.tokens[this.tokens.length - 1]?.line ?? 0;
+  /** Lets go of what was read; marks set before are void. */
+  forget(): void {
+    this.tokens.splice(0, this.index);
+    this.index = 0;
+  }
+
+  /** Position of the last token that was read ahead: where Go reports parse errors. */
+  get lastPosition(): number {
+    return this.farthest;
   }
 }
