@@ -10,6 +10,7 @@ export type {
   CheckoutResult,
   SubmoduleEntry,
 } from './checkout/checkoutCommit';
+export { parseGitmodules, resolveSubmoduleUrl } from './checkout/gitmodules';
 export { GitError } from './errors';
 export type { GitErrorCode } from './errors';
 export type { Commit, Signature } from './transfer/ObjectStore';

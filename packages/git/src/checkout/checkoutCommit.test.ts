@@ -1,4 +1,5 @@
 import {
+  lstatSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -125,6 +126,31 @@ describe('checkoutCommit', () => {
       directory,
     });
     expect(readdirSync(directory)).toEqual(['file']);
+  });
+
+  it('writes links where that is asked for, and nothing through them', async () => {
+    const commit = commitOfTree([['120000', 'link']]);
+    const directory = target();
+    await checkoutCommit({
+      transfer: transferOf(commit),
+      commit,
+      directory,
+      links: true,
+    });
+    expect(lstatSync(join(directory, 'link')).isSymbolicLink()).toBe(true);
+
+    const twice = commitOfTree([
+      ['120000', 'link'],
+      ['100644', 'link'],
+    ]);
+    await expect(
+      checkoutCommit({
+        transfer: transferOf(twice),
+        commit: twice,
+        directory: target(),
+        links: true,
+      }),
+    ).rejects.toThrow(/EEXIST/);
   });
 
   it('refuses a tree with the same name twice', async () => {

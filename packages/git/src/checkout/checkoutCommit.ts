@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import type { TreeEntry } from 'isomorphic-git';
 import { GitError } from '../errors';
@@ -18,6 +18,8 @@ export interface CheckoutRequest {
   readonly directory: string;
   /** Directories to write, `/` between names; everything when undefined. */
   readonly sparse?: readonly string[];
+  /** Writes symbolic links too; default false, since archives hold none. */
+  readonly links?: boolean;
   readonly limits?: GitLimits;
 }
 
@@ -105,14 +107,32 @@ class Checkout {
         }
         return;
       default:
-        // Archives hold no links, and without them no path can lead outside.
-        if (entry.mode !== SYMLINK_MODE && this.includes(path)) {
+        if (!this.includes(path)) {
+          return;
+        }
+        if (entry.mode !== SYMLINK_MODE) {
           await this.writeFile(entry, path);
+        } else if (this.request.links) {
+          await this.writeLink(entry, path);
         }
     }
   }
 
+  /** A link may point anywhere; nothing is ever written through it: what exists is not opened. */
+  private async writeLink(entry: TreeEntry, path: string): Promise<void> {
+    const target = await this.read(entry);
+    symlinkSync(Buffer.from(target), join(this.request.directory, path));
+  }
+
   private async writeFile(entry: TreeEntry, path: string): Promise<void> {
+    const data = await this.read(entry);
+    writeFileSync(join(this.request.directory, path), data, {
+      mode: entry.mode === EXECUTABLE_MODE ? 0o755 : 0o644,
+      flag: 'wx',
+    });
+  }
+
+  private async read(entry: TreeEntry): Promise<Uint8Array> {
     const { files, totalBytes } = this.limits;
     const data = await this.objects.blob(entry.oid);
     this.files += 1;
@@ -123,10 +143,7 @@ class Checkout {
         `the checkout is larger than ${files} files or ${totalBytes} bytes`,
       );
     }
-    writeFileSync(join(this.request.directory, path), data, {
-      mode: entry.mode === EXECUTABLE_MODE ? 0o755 : 0o644,
-      flag: 'wx',
-    });
+    return data;
   }
 
   /** Whether a directory is, holds, or is inside one that is wanted. */
@@ -157,7 +174,8 @@ export function commitNotFound(hash: string): GitError {
 
 /**
  * Unpacks what `GitRemote.fetch` has left and writes the tree of one commit to
- * a directory, without `.git` and without symbolic links. Meant for a worker.
+ * a directory, without `.git` and, unless asked for, without symbolic links.
+ * Meant for a worker.
  * @throws GitError - `commit-not-found`, `unsafe-path`, `path-not-found`, `limit`, `protocol`
  */
 export async function checkoutCommit(

@@ -1,4 +1,9 @@
-import { GitError, GitRemote } from '@backstage-gitops/git';
+import {
+  GitError,
+  GitRemote,
+  parseGitmodules,
+  resolveSubmoduleUrl,
+} from '@backstage-gitops/git';
 import type {
   CheckoutRequest,
   CheckoutResult,
@@ -6,7 +11,6 @@ import type {
 } from '@backstage-gitops/git';
 import { mkdtemp, readFile, rm } from 'fs/promises';
 import { join } from 'path';
-import { parseGitmodules, resolveSubmoduleUrl } from '../gitmodules';
 import type { GitRepositoryDeps } from '../types';
 import type { Access } from './resolveAccess';
 

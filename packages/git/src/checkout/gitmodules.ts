@@ -1,4 +1,4 @@
-import { GitError } from '@backstage-gitops/git';
+import { GitError } from '../errors';
 
 /** Takes quotes and their escapes off a value of a Git configuration file. */
 function unquote(value: string): string {
