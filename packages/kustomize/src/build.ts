@@ -28,7 +28,7 @@ export async function buildKustomization(
   options: BuildOptions = {},
 ): Promise<BuildResult> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const remotes = new RemoteStore(options.fetch, limits.remotes);
+  const remotes = new RemoteStore(options.fetcher, limits.remotes);
   for (;;) {
     try {
       return build(
@@ -38,7 +38,7 @@ export async function buildKustomization(
       );
     } catch (error) {
       if (!(error instanceof RemoteNeeded)) throw readable(error);
-      await remotes.fetch(error.url);
+      await remotes.fetch(error.request);
     }
   }
 }

@@ -7,8 +7,13 @@ import { dirName, joinPath, normalizePath } from './load/path';
  */
 export interface FileSystem {
   readFile(path: string): Uint8Array;
-  /** Follows symbolic links; `undefined` when there is nothing. */
-  stat(path: string): { readonly kind: 'file' | 'dir' } | undefined;
+  /**
+   * Follows symbolic links; `undefined` when there is nothing. With `sizeBytes`
+   * a file beyond the limit is refused without reading it.
+   */
+  stat(
+    path: string,
+  ): { readonly kind: 'file' | 'dir'; readonly sizeBytes?: number } | undefined;
   /** Names (not paths) of the entries of a directory. */
   readDir(path: string): string[];
   /** The path without symbolic links, `.` and `..`; throws when it does not exist. */

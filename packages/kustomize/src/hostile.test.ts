@@ -85,37 +85,4 @@ describe('hostile input ends with an error', () => {
     });
     expect(performance.now() - start).toBeLessThan(5000);
   });
-
-  it('for a remote base without a fetcher', async () => {
-    await expect(
-      build({
-        '/kustomization.yaml':
-          'resources:\n- https://github.com/o/r//d?ref=v1\n',
-      }),
-    ).rejects.toMatchObject({ code: 'remote' });
-  });
-});
-
-describe('remote bases', () => {
-  it('are fetched once and stay inside their clone', async () => {
-    const urls: string[] = [];
-    const fetch = async (url: string) => {
-      urls.push(url);
-      const fs = new MemoryFileSystem({
-        '/clone/d/kustomization.yaml': 'resources: [o.yaml]\n',
-        '/clone/d/o.yaml': map(''),
-      });
-      return { fs, root: '/clone', path: '/clone/d' };
-    };
-    const result = await buildKustomization(
-      new MemoryFileSystem({
-        '/kustomization.yaml':
-          'resources:\n- https://github.com/o/r//d?ref=v1\nnamePrefix: p-\n',
-      }),
-      '/',
-      { fetch },
-    );
-    expect(urls).toEqual(['https://github.com/o/r//d?ref=v1']);
-    expect(result.yaml()).toContain('name: p-one');
-  });
 });

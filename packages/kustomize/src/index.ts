@@ -7,6 +7,8 @@
 export { buildKustomization } from './build';
 export { MemoryFileSystem } from './fileSystem';
 export type { FileSystem } from './fileSystem';
+export { nodeFileSystem } from './nodeFileSystem';
+export type { NodeFileFunctions } from './nodeFileSystem';
 export { KustomizeError, isKustomizeError } from './errors';
 export type { KustomizeErrorCode, KustomizeErrorPlace } from './errors';
 export { DEFAULT_LIMITS } from './options';
@@ -14,9 +16,13 @@ export type {
   BuildLimits,
   BuildOptions,
   BuildResult,
-  FetchedRemote,
+  ClonedRepository,
   LoadRestrictor,
+  RemoteFetcher,
+  RemoteFile,
 } from './options';
+export { parseRepositoryReference } from './load/remoteUrl';
+export type { RepositoryReference } from './load/remoteUrl';
 export type { HelmRelease } from './generators/helmChart';
 export type { Resource } from './resources/resource';
 export type { GroupVersionKind, ResourceId } from './resources/resourceId';

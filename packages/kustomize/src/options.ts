@@ -1,5 +1,6 @@
 import type { FileSystem } from './fileSystem';
 import type { HelmRelease } from './generators/helmChart';
+import type { RepositoryReference } from './load/remoteUrl';
 import type { Resource } from './resources/resource';
 
 /** Where files may be loaded from; the words of `kustomize build --load-restrictor`. */
@@ -21,21 +22,35 @@ export interface BuildLimits {
   readonly remotes: number;
 }
 
-/** What a remote reference became: its files and the directory or file meant. */
-export interface FetchedRemote {
+/** A cloned repository at the version that was asked for. */
+export interface ClonedRepository {
   readonly fs: FileSystem;
-  /** Root of the clone; nothing above it can be read. */
+  /** Root of its tree in `fs`; nothing above it can be read. */
   readonly root: string;
-  /** Directory (git) or file (https) inside `root` that the URL named. */
-  readonly path: string;
+}
+
+/** What a server answered to a GET: the file, or why there is none. */
+export type RemoteFile =
+  | { readonly content: Uint8Array }
+  /** HTTP status outside 200 to 299, e.g. `404` and `Not Found`. */
+  | { readonly status: number; readonly statusText: string };
+
+/**
+ * Brings what a kustomization refers to outside of its tree; what it throws is
+ * told with the reference. It sets the bounds: hosts, bytes, redirects, time.
+ */
+export interface RemoteFetcher {
+  /** Gets `http://…` or `https://…`, also to find out whether it is a file. */
+  readFile(url: string): Promise<RemoteFile>;
+  clone(reference: RepositoryReference): Promise<ClonedRepository>;
 }
 
 /** Options of {@link buildKustomization}; all have defaults. */
 export interface BuildOptions {
   /** Default `LoadRestrictionsRootOnly`. */
   readonly loadRestrictor?: LoadRestrictor;
-  /** Fetches `resources: [https://…]`; without it remote references are refused. */
-  readonly fetch?: (url: string) => Promise<FetchedRemote>;
+  /** Fetches remote files and repositories; without it references to them are refused. */
+  readonly fetcher?: RemoteFetcher;
   /** Allows `helmCharts` (the flag `--enable-helm`); default false. */
   readonly enableHelm?: boolean;
   /** Renders one chart to manifests; asked only when {@link BuildOptions.enableHelm}. */

@@ -7,6 +7,7 @@ import { loadKustomizationFile } from './load/kustomizationFile';
 import type { Kustomization } from './load/kustomizationTypes';
 import type { Loader } from './load/loader';
 import { joinPath } from './load/path';
+import { HttpStatusError } from './load/remoteStore';
 import { readResources } from './load/readResources';
 import {
   configureGenerators,
@@ -114,6 +115,9 @@ export class Target {
       return undefined;
     } catch (error) {
       if (!isKustomizeError(error) || error.code === 'limit') throw error;
+      if (error instanceof HttpStatusError) {
+        throw error.wrap(`accumulating resources from '${path}'`);
+      }
       return error.message.startsWith('merging resources')
         ? error
         : error.wrap(`accumulating resources from '${path}'`);

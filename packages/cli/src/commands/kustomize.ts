@@ -1,54 +1,31 @@
-import {
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { renderHelmChartForKustomize } from '@backstage-gitops/helm';
 import {
   buildKustomization,
+  nodeFileSystem,
+  parseRepositoryReference,
   type BuildOptions,
-  type FileSystem,
   type LoadRestrictor,
 } from '@backstage-gitops/kustomize';
-import type { Command } from '../command';
+import * as fs from 'fs';
+import { resolve } from 'path';
+import { parseArgs } from 'util';
+import type { Command, CommandIo } from '../command';
 import { ENVIRONMENT } from '../helm/environment';
+import { RemoteFiles } from '../kustomize/RemoteFiles';
 
-const USAGE =
-  'usage: gitops kustomize build [DIR] [--load-restrictor LoadRestrictionsRootOnly|LoadRestrictionsNone] ' +
-  '[-o FILE] [--reorder legacy|none]';
+const HELP = `Usage: gitops kustomize build [DIR|URL] [flags]
 
-const FAULTS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  ENOTDIR: 'not a directory',
-  EISDIR: 'is a directory',
-  EACCES: 'permission denied',
-  ELOOP: 'too many levels of symbolic links',
-};
+Builds the kustomization in a directory, by default the current one, or in a
+Git repository, and prints what kustomize build prints.
 
-function attempt<T>(verb: string, path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new Error(`${verb} ${path}: ${FAULTS[code] ?? code}`);
-  }
-}
-
-/** The files of this machine for the engine. */
-export const diskFileSystem: FileSystem = {
-  readFile: path => attempt('open', path, () => readFileSync(path)),
-  stat: path => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return undefined;
-    return { kind: stats.isDirectory() ? 'dir' : 'file' };
-  },
-  readDir: path => attempt('open', path, () => readdirSync(path).sort()),
-  realPath: path => attempt('lstat', path, () => realpathSync(path)),
-};
+Flags:
+  -o, --output FILE              write to FILE instead of standard output
+      --load-restrictor WORD     LoadRestrictionsRootOnly (default) or LoadRestrictionsNone
+      --reorder WORD             legacy (default) or none
+      --enable-helm              allow helmCharts
+      --helm-kube-version V      Kubernetes version for charts that name none
+      --helm-api-versions A      API version for charts that name none; may be repeated
+`;
 
 const RESTRICTORS: readonly string[] = [
   'LoadRestrictionsRootOnly',
@@ -62,6 +39,7 @@ const OPTIONS = {
   'enable-helm': { type: 'boolean', default: false },
   'helm-kube-version': { type: 'string' },
   'helm-api-versions': { type: 'string', multiple: true },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 function parse(argv: string[]) {
@@ -70,8 +48,10 @@ function parse(argv: string[]) {
     options: OPTIONS,
     allowPositionals: true,
   });
-  if (positionals[0] !== 'build' || positionals.length > 2)
-    throw new Error(USAGE);
+  if (values.help) return undefined;
+  if (positionals[0] !== 'build' || positionals.length > 2) {
+    throw new Error('expected build [DIR|URL]; see gitops kustomize --help');
+  }
   if (!RESTRICTORS.includes(values['load-restrictor'])) {
     throw new Error(
       `illegal flag value --load-restrictor ${
@@ -92,34 +72,50 @@ function parse(argv: string[]) {
     helmKubeVersion: values['helm-kube-version'],
     helmApiVersions: values['helm-api-versions'],
   };
-  return { directory: positionals[1] ?? '.', output: values.output, options };
+  return { target: positionals[1] ?? '.', output: values.output, options };
+}
+
+type Request = Exclude<ReturnType<typeof parse>, undefined>;
+
+async function build(
+  { target, output, options }: Request,
+  { stdout, stderr, cwd, signal }: CommandIo,
+): Promise<void> {
+  const remotes = new RemoteFiles(signal);
+  try {
+    const isRemote = parseRepositoryReference(target) !== undefined;
+    const result = await buildKustomization(
+      nodeFileSystem(fs),
+      isRemote ? target : resolve(cwd, target),
+      { ...options, fetcher: remotes },
+    );
+    const text = result.yaml();
+    for (const warning of result.warnings) stderr.write(`${warning}\n`);
+    if (output !== undefined) {
+      fs.writeFileSync(resolve(cwd, output), text);
+      return;
+    }
+    await new Promise<void>(done => {
+      stdout.write(text, () => done());
+    });
+  } finally {
+    await remotes.remove();
+  }
 }
 
 /** `gitops kustomize build`: prints what `kustomize build` prints. */
 export const command: Command = {
   name: 'kustomize',
   summary: 'Build a kustomization, as `kustomize build` does',
-  async run(argv, { stdout, stderr, cwd }) {
+  async run(argv, io) {
     try {
-      const { directory, output, options } = parse(argv);
-      const result = await buildKustomization(
-        diskFileSystem,
-        resolve(cwd, directory),
-        options,
-      );
-      const text = result.yaml();
-      for (const warning of result.warnings) stderr.write(`${warning}\n`);
-      if (output === undefined) {
-        await new Promise<void>(done => {
-          stdout.write(text, () => done());
-        });
-      } else {
-        writeFileSync(resolve(cwd, output), text);
-      }
+      const request = parse(argv);
+      if (request === undefined) io.stdout.write(HELP);
+      else await build(request, io);
       return 0;
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      stderr.write(`Error: ${text.trimEnd().replace(/\n+/g, '; ')}\n`);
+      io.stderr.write(`Error: ${text.trimEnd().replace(/\n+/g, '; ')}\n`);
       return 1;
     }
   },

@@ -1,8 +1,14 @@
 // Answers one directory per line with one JSON object per line, as the judge
 // in test/oracle/kustomize does.
+import * as fs from 'node:fs';
 import { createInterface } from 'node:readline';
-import { buildKustomization, isKustomizeError } from '../../src';
-import { diskFileSystem } from './diskFileSystem';
+import {
+  buildKustomization,
+  isKustomizeError,
+  nodeFileSystem,
+} from '../../src';
+
+const diskFileSystem = nodeFileSystem(fs);
 
 interface Answer {
   yaml?: string;

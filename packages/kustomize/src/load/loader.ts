@@ -2,7 +2,11 @@ import { KustomizeError } from '../errors';
 import type { FileSystem } from '../fileSystem';
 import type { BuildLimits, LoadRestrictor } from '../options';
 import { baseName, dirName, isInOrBelow, joinPath } from './path';
-import { isHttpUrl, parseRepositoryUrl } from './remoteUrl';
+import {
+  isHttpUrl,
+  parseRepositoryReference,
+  type RepositoryReference,
+} from './remoteUrl';
 import type { RemoteStore } from './remoteStore';
 
 /** What all loaders of one build share. */
@@ -35,37 +39,39 @@ export class Loader {
     restrictor: LoadRestrictor,
     context: LoaderContext,
   ): Loader {
-    if (parseRepositoryUrl(path) !== undefined) {
-      return Loader.atClone(path, context);
-    }
+    const reference = parseRepositoryReference(path);
+    if (reference !== undefined) return Loader.atClone(reference, context);
     return new Loader(fs, confirmDirectory(fs, path), restrictor, context);
   }
 
   private static atClone(
-    url: string,
+    reference: RepositoryReference,
     context: LoaderContext,
     referrer?: Loader,
   ): Loader {
-    const { fs, root, path } = context.remotes.require(url);
-    const directory = confirmDirectory(fs, path);
-    const cloneRoot = fs.realPath(root);
-    if (!isInOrBelow(directory, cloneRoot)) {
+    const { url } = reference;
+    const { fs, root: clone } = context.remotes.requireClone(reference);
+    const directory = joinPath(clone, reference.path);
+    const real = realPathOf(fs, directory);
+    if (fs.stat(real)?.kind !== 'dir') {
       throw new KustomizeError(
-        'load-restriction',
-        `"${path}" refers to directory outside of repo "${root}"`,
+        'not-found',
+        `'${directory}' refers to file '${baseName(
+          real,
+        )}'; expecting directory`,
       );
     }
-    return new Loader(
-      fs,
-      directory,
-      'LoadRestrictionsRootOnly',
-      context,
-      referrer,
-      {
-        url,
-        root: cloneRoot,
-      },
-    );
+    const root = fs.realPath(clone);
+    if (!isInOrBelow(real, root)) {
+      throw new KustomizeError(
+        'load-restriction',
+        `"${directory}" refers to directory outside of repo "${clone}"`,
+      );
+    }
+    return new Loader(fs, real, 'LoadRestrictionsRootOnly', context, referrer, {
+      url,
+      root,
+    });
   }
 
   /** File system of this directory; another one below a remote base. */
@@ -87,9 +93,10 @@ export class Loader {
         `kustomizations are nested more than ${this.context.limits.depth} deep at '${path}'`,
       );
     }
-    if (parseRepositoryUrl(path) !== undefined) {
+    const reference = parseRepositoryReference(path);
+    if (reference !== undefined) {
       this.refuseRepositoryCycle(path);
-      return Loader.atClone(path, this.context, this);
+      return Loader.atClone(reference, this.context, this);
     }
     if (path.startsWith('/')) {
       throw new KustomizeError(
@@ -108,7 +115,10 @@ export class Loader {
    * @throws KustomizeError - not-found, load-restriction, remote, limit
    */
   load(path: string): Uint8Array {
-    if (isHttpUrl(path)) return this.context.remotes.requireFile(path);
+    if (isHttpUrl(path)) {
+      const content = this.context.remotes.requireFile(path);
+      return this.count(content, path);
+    }
     const absolute = path.startsWith('/') ? path : joinPath(this.root, path);
     const allowed =
       this.restrictor === 'LoadRestrictionsNone' &&
@@ -154,7 +164,7 @@ export class Loader {
   }
 
   private read(path: string): Uint8Array {
-    const { limits } = this.context;
+    this.refuseSize(this.fs.stat(path)?.sizeBytes ?? 0, path);
     let content: Uint8Array;
     try {
       content = this.fs.readFile(path);
@@ -164,14 +174,13 @@ export class Loader {
         cause,
       });
     }
+    return this.count(content, path);
+  }
+
+  private count(content: Uint8Array, path: string): Uint8Array {
+    const { limits } = this.context;
     this.context.totalBytes += content.length;
-    if (content.length > limits.fileBytes) {
-      throw new KustomizeError(
-        'limit',
-        `file '${path}' has ${content.length} bytes, more than the limit of ${limits.fileBytes}`,
-        { file: path },
-      );
-    }
+    this.refuseSize(content.length, path);
     if (this.context.totalBytes > limits.totalBytes) {
       throw new KustomizeError(
         'limit',
@@ -180,6 +189,16 @@ export class Loader {
       );
     }
     return content;
+  }
+
+  private refuseSize(bytes: number, path: string): void {
+    const { fileBytes } = this.context.limits;
+    if (bytes <= fileBytes) return;
+    throw new KustomizeError(
+      'limit',
+      `file '${path}' has ${bytes} bytes, more than the limit of ${fileBytes}`,
+      { file: path },
+    );
   }
 
   private depth(): number {

@@ -1,23 +1,43 @@
 import { KustomizeError } from '../errors';
-import type { FetchedRemote } from '../options';
+import type { ClonedRepository, RemoteFetcher, RemoteFile } from '../options';
+import {
+  parseRepositoryReference,
+  type RepositoryReference,
+} from './remoteUrl';
+
+/** One thing to fetch. */
+export type RemoteRequest =
+  | { readonly kind: 'file'; readonly url: string }
+  | { readonly kind: 'repository'; readonly reference: RepositoryReference };
 
 /** Thrown inside the core for a remote that has yet to be fetched. */
 export class RemoteNeeded extends Error {
   readonly name = 'RemoteNeeded';
 
-  constructor(readonly url: string) {
-    super(`remote reference ${url} is not fetched yet`);
+  constructor(readonly request: RemoteRequest) {
+    super(`remote reference ${urlOf(request)} is not fetched yet`);
+  }
+}
+
+/** A server's refusal: the address is a file's, or nothing's, but no directory's. */
+export class HttpStatusError extends KustomizeError {
+  constructor(url: string, status: number, text: string) {
+    super('remote', `HTTP Error: status code ${status} (${text})`, {
+      file: url,
+    });
   }
 }
 
 /** Remotes of one build: fetched between runs of the synchronous core. */
 export class RemoteStore {
-  private readonly fetched = new Map<string, FetchedRemote | KustomizeError>();
+  private readonly files = new Map<string, RemoteFile | KustomizeError>();
+  private readonly clones = new Map<
+    string,
+    ClonedRepository | KustomizeError
+  >();
 
   constructor(
-    private readonly fetcher:
-      | ((url: string) => Promise<FetchedRemote>)
-      | undefined,
+    private readonly fetcher: RemoteFetcher | undefined,
     private readonly limit: number,
   ) {}
 
@@ -25,53 +45,80 @@ export class RemoteStore {
    * The clone of a repository.
    * @throws KustomizeError - remote; RemoteNeeded - to be fetched first
    */
-  require(url: string): FetchedRemote {
-    const remote = this.fetched.get(url);
-    if (remote === undefined) {
-      if (this.fetcher === undefined) {
-        throw new KustomizeError(
-          'remote',
-          `remote reference '${url}' cannot be fetched here: remote bases are off; vendor it into the tree`,
-        );
-      }
-      throw new RemoteNeeded(url);
+  requireClone(reference: RepositoryReference): ClonedRepository {
+    const { url } = reference;
+    this.requireFetcher(url);
+    const clone = this.clones.get(url);
+    if (clone === undefined) {
+      throw new RemoteNeeded({ kind: 'repository', reference });
     }
-    if (remote instanceof KustomizeError) throw remote;
-    return remote;
+    if (clone instanceof KustomizeError) throw clone;
+    return clone;
   }
 
-  /** Content of a file on the web; errors as {@link require}. */
+  /**
+   * Content of a file on the web.
+   * @throws KustomizeError - remote; RemoteNeeded - to be fetched first
+   */
   requireFile(url: string): Uint8Array {
-    const { fs, path } = this.require(url);
-    if (fs.stat(path)?.kind !== 'file') {
-      throw new KustomizeError('remote', 'URL is a git repository', {
-        file: url,
-      });
+    this.requireFetcher(url);
+    const file = this.files.get(url);
+    if (file === undefined) throw new RemoteNeeded({ kind: 'file', url });
+    if (file instanceof KustomizeError) throw file;
+    if ('content' in file) return file.content;
+    if (parseRepositoryReference(url) === undefined) {
+      throw new HttpStatusError(url, file.status, file.statusText);
     }
-    return fs.readFile(path);
+    throw new KustomizeError('remote', 'URL is a git repository', {
+      file: url,
+    });
   }
 
-  /** Fetches a remote; a failure is kept and thrown where the remote is used. */
-  async fetch(url: string): Promise<void> {
-    if (this.fetched.size >= this.limit) {
+  /**
+   * Fetches a remote; a failure is kept and thrown where the remote is used.
+   * @throws KustomizeError - limit
+   */
+  async fetch(request: RemoteRequest): Promise<void> {
+    const url = urlOf(request);
+    if (this.files.size + this.clones.size >= this.limit) {
       throw new KustomizeError(
         'limit',
         `a build may use ${this.limit} remote references, '${url}' is one more`,
       );
     }
-    try {
-      this.fetched.set(url, await this.fetcher!(url));
-    } catch (cause) {
-      this.fetched.set(
-        url,
-        new KustomizeError(
-          'remote',
-          `fetching '${url}': ${
-            cause instanceof Error ? cause.message : cause
-          }`,
-          { cause },
-        ),
-      );
+    const fetcher = this.requireFetcher(url);
+    if (request.kind === 'file') {
+      this.files.set(url, await attempt(url, () => fetcher.readFile(url)));
+    } else {
+      const { reference } = request;
+      const clone = await attempt(url, () => fetcher.clone(reference));
+      this.clones.set(url, clone);
     }
+  }
+
+  private requireFetcher(url: string): RemoteFetcher {
+    if (this.fetcher !== undefined) return this.fetcher;
+    throw new KustomizeError(
+      'remote',
+      `remote reference '${url}' cannot be fetched here: remote bases are off; vendor it into the tree`,
+    );
+  }
+}
+
+function urlOf(request: RemoteRequest): string {
+  return request.kind === 'file' ? request.url : request.reference.url;
+}
+
+async function attempt<T>(
+  url: string,
+  fetch: () => Promise<T>,
+): Promise<T | KustomizeError> {
+  try {
+    return await fetch();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : cause;
+    return new KustomizeError('remote', `fetching '${url}': ${reason}`, {
+      cause,
+    });
   }
 }

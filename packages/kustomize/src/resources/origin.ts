@@ -3,8 +3,8 @@ import {
   emitDocuments,
   type YamlNode,
 } from '@backstage-gitops/go-yaml';
-import { parseRepositoryUrl } from '../load/remoteUrl';
-import { joinPath } from '../load/path';
+import { parseRepositoryReference } from '../load/remoteUrl';
+import { joinPath, normalizePath } from '../load/path';
 import { ORIGIN, TRANSFORMATIONS } from './annotations';
 import type { Resource } from './resource';
 import { applyFieldSpec } from '../transformers/fieldSpec';
@@ -24,15 +24,19 @@ export interface Origin {
   };
 }
 
+/** What kustomize records as the path when a whole repository is meant. */
+const UNNAMED_ROOT = 'notCloned';
+
 /** The origin of what `path` names in the directory of `origin`. */
 export function appendOrigin(origin: Origin, path: string): Origin {
-  const remote = parseRepositoryUrl(path);
+  const remote = parseRepositoryReference(path);
   if (remote !== undefined) {
+    const directory = normalizePath(remote.path);
     return {
       ...origin,
       repo: remote.repository,
       ref: remote.ref || undefined,
-      path: remote.path || undefined,
+      path: directory === '.' ? UNNAMED_ROOT : directory,
     };
   }
   return { ...origin, path: joinPath(origin.path ?? '', path) };
