@@ -1,6 +1,6 @@
 import { Accumulator } from './accumulator';
 import { BuildState } from './buildState';
-import { KustomizeError } from './errors';
+import { isKustomizeError, KustomizeError } from './errors';
 import type { FileSystem } from './fileSystem';
 import type { SortSettings } from './load/kustomizationTypes';
 import { Loader } from './load/loader';
@@ -136,12 +136,24 @@ function removeBuildAnnotations(
   }
 }
 
-/** A fault of this engine itself is told as such, without a stack trace. */
+/**
+ * A fault of this engine itself is told as such, without a stack trace; no
+ * message shows the password of a remote reference.
+ */
 function readable(error: unknown): unknown {
   if (error instanceof RangeError) {
     return new KustomizeError('limit', 'the input nests too deeply', {
       cause: error,
     });
   }
-  return error;
+  if (!isKustomizeError(error) || !PASSWORD.test(error.message)) return error;
+  const { code, message, file, line, column } = error;
+  return new KustomizeError(code, message.replace(PASSWORDS, '$1xxxxx@'), {
+    file: file?.replace(PASSWORDS, '$1xxxxx@'),
+    line,
+    column,
+  });
 }
+
+const PASSWORD = /:\/\/[^\s/@:]*:[^\s/@]*@/;
+const PASSWORDS = /(:\/\/[^\s/@:]*:)[^\s/@]*@/g;

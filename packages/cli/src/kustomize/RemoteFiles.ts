@@ -32,7 +32,8 @@ export class RemoteFiles implements RemoteFetcher {
     const { timeoutMs = DEFAULT_TIMEOUT_MS } =
       parseRepositoryReference(url) ?? {};
     return this.within(timeoutMs, async signal => {
-      const response = await fetch(url, { signal });
+      const { address, headers } = withoutCredentials(url);
+      const response = await fetch(address, { signal, headers });
       if (!response.ok) {
         await response.body?.cancel();
         const { status, statusText } = response;
@@ -75,6 +76,19 @@ export class RemoteFiles implements RemoteFetcher {
       throw readable(error);
     }
   }
+}
+
+/** `fetch` refuses addresses that hold credentials: they go into a header. */
+function withoutCredentials(url: string) {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (username === '' && password === '') return { address };
+  const user = decodeURIComponent(username);
+  const pair = `${user}:${decodeURIComponent(password)}`;
+  address.username = '';
+  address.password = '';
+  const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+  return { address, headers: { authorization } };
 }
 
 async function readBody(response: Response): Promise<Uint8Array> {

@@ -35,6 +35,11 @@ beforeAll(async () => {
   web = createServer((request, response) => {
     if (request.url === '/moved.yaml') {
       response.writeHead(302, { location: '/one.yaml' }).end();
+    } else if (request.url === '/private.yaml') {
+      const { authorization = '' } = request.headers;
+      response.statusCode =
+        authorization === 'Basic YW5uOnMzY3JldA==' ? 200 : 401;
+      response.end(map('private', 'one'));
     } else if (request.url === '/one.yaml') {
       response.end(map('web', 'one'));
     } else if (!request.url?.startsWith('/slow/')) {
@@ -160,6 +165,16 @@ describe('gitops kustomize build prints what kustomize prints for', () => {
       () =>
         overlay(
           `resources: ['${webUrl}/moved.yaml']\npatches: [{path: '${webUrl}/one.yaml'}]\n`,
+        ),
+    ],
+    [
+      'a file behind a password',
+      () =>
+        overlay(
+          `resources: ['${webUrl.replace(
+            '//',
+            '//ann:s3cret@',
+          )}/private.yaml']\n`,
         ),
     ],
   ])('%s', async (_, target) => {

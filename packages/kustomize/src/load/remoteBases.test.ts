@@ -127,6 +127,15 @@ describe('a repository as a base', () => {
     });
   });
 
+  it('that cannot be cloned is told without its password', async () => {
+    const secret = 'https://ann:s3cret@example.com/org/gone';
+    const failure = build(`resources: ['${secret}']\n`, new FakeFetcher({}));
+    await expect(failure).rejects.toThrow(
+      "fetching 'https://ann:xxxxx@example.com/org/gone'",
+    );
+    await expect(failure).rejects.not.toThrow('s3cret');
+  });
+
   it('is refused without a fetcher', async () => {
     await expect(build(`resources: ['${URL}']\n`)).rejects.toMatchObject({
       code: 'remote',
