@@ -39,8 +39,11 @@ export interface DecodeOptions extends ParseOptions {
   timestamp?: (text: string) => unknown;
   /** Called for every `!!binary` with the decoded bytes; default: the bytes as UTF-8 text. */
   binary?: (bytes: Uint8Array) => unknown;
-  /** Called for every mapping; keys as strings, in the document's order. */
-  mapping?: (entries: [key: string, value: unknown][]) => unknown;
+  /**
+   * `map`: mappings become a Map. Or called for every mapping; keys as
+   * strings, in the document's order.
+   */
+  mapping?: 'map' | ((entries: [key: string, value: unknown][]) => unknown);
 }
 
 /** How values are written. */

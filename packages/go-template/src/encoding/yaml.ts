@@ -36,7 +36,7 @@ export function decodeYaml(text: string): GoValue {
       decode(text, {
         dialect: 'sigs',
         int: Number,
-        mapping: entries => new Map(entries as [string, GoValue][]),
+        mapping: 'map',
       }) as GoValue,
   );
 }

@@ -113,17 +113,14 @@ export function readBlock(
 }
 
 function readBlockLine(cursor: Cursor): string {
-  const { text } = cursor;
   const start = cursor.position;
-  let at = start;
-  while (!isBreakOrEnd(text.charCodeAt(at))) {
-    if (cursor.newlines !== 0 && !isBlank(text.charCodeAt(at))) {
-      cursor.newlines = 0;
-    }
-    at++;
+  const end = cursor.endOfLine();
+  cursor.skipBlanks();
+  if (cursor.position < end) {
+    cursor.newlines = 0;
+    cursor.position = end;
   }
-  cursor.position = at;
-  return text.slice(start, at);
+  return cursor.text.slice(start, end);
 }
 
 function readBlockHeader(cursor: Cursor, context: Place): BlockHeader {
@@ -157,9 +154,7 @@ function finishHeaderLine(
   cursor.skipBlanks();
   if (cursor.peek() === HASH) {
     readComment();
-    while (!isBreakOrEnd(cursor.peek())) {
-      cursor.skip();
-    }
+    cursor.skip(cursor.endOfLine() - cursor.position);
   }
   if (!isBreakOrEnd(cursor.peek())) {
     throw cursor.fault('did not find expected comment or line break', context);

@@ -95,14 +95,10 @@ export class CommentQueue {
 
 /** Reads the text of a comment; the cursor ends on the line break. */
 function readCommentText(cursor: Cursor): string {
-  const { text } = cursor;
   const start = cursor.position;
-  let at = start;
-  while (!isBreakOrEnd(text.charCodeAt(at))) {
-    at++;
-  }
-  cursor.skip(at - start);
-  return text.slice(start, at);
+  const end = cursor.endOfLine();
+  cursor.skip(end - start);
+  return cursor.text.slice(start, end);
 }
 
 /** Reads a comment on the same line behind a token that began at `tokenStart`. */

@@ -1,4 +1,11 @@
-import { CR, isBlank, isBreak, isSpaceOrEnd, LF } from './characters';
+import {
+  CR,
+  isBlank,
+  isBreak,
+  isBreakOrEnd,
+  isSpaceOrEnd,
+  LF,
+} from './characters';
 import { Dialect, faultError } from './fault';
 import { YamlError } from '../errors';
 
@@ -9,12 +16,20 @@ export interface Place {
   lineStart: number;
 }
 
+/** The line breaks of YAML 1.1 but LF. */
+const OTHER_BREAK = /[\r\u0085\u2028\u2029]/;
+
+/** How many NUL characters end the text. */
+const PADDING = 4;
+
 /**
  * The reading position in a text. The text ends with NUL characters, so that
  * looking a few characters ahead needs no check.
  */
 export class Cursor {
   readonly text: string;
+  /** Every line of the text ends with LF, so that its end is found quickly. */
+  private readonly hasPlainBreaks: boolean;
   position = 0;
   /** 0-based. */
   line = 0;
@@ -26,6 +41,7 @@ export class Cursor {
 
   constructor(text: string, readonly dialect: Dialect) {
     this.text = `${text}\0\0\0\0`;
+    this.hasPlainBreaks = !OTHER_BREAK.test(text);
   }
 
   get column(): number {
@@ -48,6 +64,20 @@ export class Cursor {
   skip(count = 1): void {
     this.newlines = 0;
     this.position += count;
+  }
+
+  /** Where the line ends: the next break, or the end of the text. */
+  endOfLine(): number {
+    const { text } = this;
+    if (this.hasPlainBreaks) {
+      const end = text.indexOf('\n', this.position);
+      return end < 0 ? text.length - PADDING : end;
+    }
+    let end = this.position;
+    while (!isBreakOrEnd(text.charCodeAt(end))) {
+      end++;
+    }
+    return end;
   }
 
   skipBlanks(): void {

@@ -1,13 +1,5 @@
 import { readBlock } from './block-scalar';
-import {
-  isBlank,
-  isBreak,
-  isBreakOrEnd,
-  isSpaceOrEnd,
-  HASH,
-  SPACE,
-  TAB,
-} from './characters';
+import { isBlank, isBreak, isSpaceOrEnd, HASH, SPACE, TAB } from './characters';
 import { CommentQueue, readComments, readLineComment } from './comments';
 import { Cursor, Place } from './cursor';
 import { Dialect } from './fault';
@@ -309,9 +301,7 @@ export class Scanner {
   private readCommentBlock(scanStart: number, scanLine: number): void {
     const { queue, cursor } = this;
     if (!this.keepsComments) {
-      while (!isBreakOrEnd(cursor.peek())) {
-        cursor.position++;
-      }
+      cursor.position = cursor.endOfLine();
       return;
     }
     readComments(

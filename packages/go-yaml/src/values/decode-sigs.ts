@@ -44,6 +44,15 @@ function findMappingFailure(
   return findFailure(keys.map(key => byText.get(key)?.value));
 }
 
+function findTextFailure(
+  values: ReadonlyMap<string, unknown>,
+): Failure | undefined {
+  const found = findFailure([...values.values()]);
+  return !found || found.isConversion
+    ? found
+    : findFailure([...values.keys()].sort().map(key => values.get(key)));
+}
+
 /**
  * Decodes as sigs.k8s.io/yaml does: yaml.v2 reads, the value becomes JSON.
  */
@@ -76,6 +85,9 @@ export class DecodeSigs extends Decoder {
   }
 
   protected decodeScalar(node: YamlNode): unknown {
+    if (node.tag === '!!str') {
+      return node.value;
+    }
     const resolved = resolve(node);
     const { value } = resolved;
     if (typeof value === 'number' && !Number.isFinite(value)) {
@@ -94,6 +106,35 @@ export class DecodeSigs extends Decoder {
   }
 
   protected decodeMapping(node: YamlNode): unknown {
+    return hasTextKeys(node)
+      ? this.decodeTextMapping(node)
+      : this.decodeAnyMapping(node);
+  }
+
+  /** Nearly every mapping: what tells its keys apart is their text. */
+  private decodeTextMapping({ content }: YamlNode): unknown {
+    const values = new Map<string, unknown>();
+    let hasFailed = false;
+    for (let i = 0; i + 1 < content.length; i += 2) {
+      this.count();
+      const key = content[i].value;
+      const value = this.decodeNode(content[i + 1]);
+      if (this.options.strict && values.has(key)) {
+        this.noteDuplicate(quoteGo(key), content[i + 1]);
+      } else {
+        values.set(key, value);
+        hasFailed ||= value instanceof Failure;
+      }
+    }
+    const failure = hasFailed ? findTextFailure(values) : undefined;
+    return failure ?? this.representMapping(values);
+  }
+
+  private noteDuplicate(key: string, value: YamlNode): void {
+    this.problems.push(`line ${value.line}: key ${key} already set in map`);
+  }
+
+  private decodeAnyMapping(node: YamlNode): unknown {
     const entries: Entries = new Map();
     this.fill(node, entries);
     const byText: Entries = new Map();
@@ -127,9 +168,7 @@ export class DecodeSigs extends Decoder {
       const key = this.decodeKey(keyNode);
       const value = this.decodeNode(valueNode);
       if (this.options.strict && entries.has(key.identity)) {
-        this.problems.push(
-          `line ${valueNode.line}: key ${goKey(key)} already set in map`,
-        );
+        this.noteDuplicate(goKey(key), valueNode);
       } else {
         entries.set(key.identity, { key, value });
       }
@@ -181,6 +220,16 @@ export class DecodeSigs extends Decoder {
       text: keyText(resolved, node),
     };
   }
+}
+
+function hasTextKeys({ content }: YamlNode): boolean {
+  for (let i = 0; i < content.length; i += 2) {
+    const { kind, tag, value } = content[i];
+    if (kind !== 'scalar' || tag !== '!!str' || value === '<<') {
+      return false;
+    }
+  }
+  return true;
 }
 
 function resolve(node: YamlNode): ResolvedScalar {

@@ -64,14 +64,21 @@ export abstract class Decoder {
       case 'scalar':
         return this.decodeScalar(node);
       case 'sequence':
-        return this.buildSequence(
-          node.content
-            .map(item => this.decodeNode(item))
-            .filter(item => item !== SKIPPED),
-        );
+        return this.buildSequence(this.decodeItems(node.content));
       default:
         return this.decodeMapping(node);
     }
+  }
+
+  private decodeItems(content: readonly YamlNode[]): unknown[] {
+    const items: unknown[] = [];
+    for (const node of content) {
+      const item = this.decodeNode(node);
+      if (item !== SKIPPED) {
+        items.push(item);
+      }
+    }
+    return items;
   }
 
   protected followAlias<T>(node: YamlNode, use: (target: YamlNode) => T): T {
@@ -150,8 +157,19 @@ export abstract class Decoder {
     for (const { key, value } of entries.values()) {
       pairs.push([key.text, value]);
     }
-    if (this.options.mapping) {
-      return this.options.mapping(pairs);
+    return this.representMapping(pairs);
+  }
+
+  /** @param pairs - the caller's no more */
+  protected representMapping(
+    pairs: Map<string, unknown> | [string, unknown][],
+  ): unknown {
+    const { mapping } = this.options;
+    if (mapping === 'map') {
+      return pairs instanceof Map ? pairs : new Map(pairs);
+    }
+    if (mapping) {
+      return mapping([...pairs]);
     }
     const result: Record<string, unknown> = {};
     for (const [key, value] of pairs) {

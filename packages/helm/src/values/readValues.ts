@@ -40,8 +40,14 @@ function readDocument(text: string): Values {
   return value;
 }
 
+/** A text of several documents, or with line breaks of two characters. */
+const NEEDS_SPLITTING = /^---|\r/m;
+
 /** Lines from one `---` to the next; empty documents are dropped. */
 function splitDocuments(text: string): string[] {
+  if (!NEEDS_SPLITTING.test(text)) {
+    return [text.endsWith('\n') ? text : `${text}\n`];
+  }
   const documents: string[] = [];
   let lines: string[] = [];
   for (const line of linesOf(text)) {

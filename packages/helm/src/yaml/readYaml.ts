@@ -19,7 +19,7 @@ export type YamlValue =
 export function readYaml(text: string, integers: 'json' | 'exact'): YamlValue {
   return decode(text, {
     dialect: 'sigs',
-    mapping: entries => new Map(entries),
+    mapping: 'map',
     int: integers === 'json' ? Number : BigInt,
     float: value => value,
   }) as YamlValue;
