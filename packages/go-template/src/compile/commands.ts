@@ -106,16 +106,10 @@ export function compileField(
   word: FieldNode,
   args: CallArguments = NO_ARGUMENTS,
 ): EvaluateCommand {
-  const { names } = word;
+  const chain = { node: word, names: word.names, args };
   return (frame, final) => {
     frame.node = word;
-    return evaluateChain(
-      frame,
-      { node: word, names, args },
-      frame.dot,
-      frame.isDotInterface,
-      final,
-    );
+    return evaluateChain(frame, chain, frame.dot, frame.isDotInterface, final);
   };
 }
 
@@ -138,11 +132,12 @@ export function compileVariable(
       return frame.variables[slot];
     };
   }
+  const chain = { node: word, names, args };
   return (frame, final) => {
     frame.node = word;
     return evaluateChain(
       frame,
-      { node: word, names, args },
+      chain,
       frame.variables[slot],
       frame.interfaceSlots[slot] === true,
       final,
@@ -158,17 +153,12 @@ export function compileChain(
   const { node, names } = word;
   const evaluate =
     node.kind === 'pipe' ? compilePipe(node) : compileChainFunction(node);
+  const chain = { node: word, names, args };
   return (frame, final) => {
     frame.node = word;
     frame.node = node;
     const receiver = evaluate(frame);
-    return evaluateChain(
-      frame,
-      { node: word, names, args },
-      receiver,
-      false,
-      final,
-    );
+    return evaluateChain(frame, chain, receiver, false, final);
   };
 }
 

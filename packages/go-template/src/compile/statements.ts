@@ -6,6 +6,7 @@ import type {
   ActionNode,
   BranchNode,
   ListNode,
+  PipeNode,
   StatementNode,
   TemplateCallNode,
 } from '../parse/nodes';
@@ -34,6 +35,15 @@ export function compileList(list: ListNode): Execute {
   };
 }
 
+/** Compiles statements when they first run: many branches of a chart never do. */
+function compileOnDemand(list: ListNode): Execute {
+  let body: Execute | undefined;
+  return frame => {
+    body ??= compileList(list);
+    return body(frame);
+  };
+}
+
 function compileStatement(node: StatementNode): Execute {
   switch (node.kind) {
     case 'text': {
@@ -48,7 +58,7 @@ function compileStatement(node: StatementNode): Execute {
     case 'template':
       return compileCall(node);
     case 'range':
-      return compileRange(node, compileList);
+      return compileRange(node, compileOnDemand);
     case 'if':
     case 'with':
       return compileCondition(node);
@@ -59,7 +69,27 @@ function compileStatement(node: StatementNode): Execute {
   }
 }
 
+/** `{{"text"}}` and {{`{{`}}, of which charts with alert rules are full. */
+function constantText({ declarations, commands }: PipeNode) {
+  const [{ args }] = commands;
+  const isAlone =
+    declarations.length === 0 && commands.length === 1 && args.length === 1;
+  return isAlone && args[0].kind === 'string' ? args[0].value : undefined;
+}
+
+function compileConstant(text: string): Execute {
+  return frame => {
+    frame.execution.budget.spend(1);
+    frame.write(text);
+    return 'next';
+  };
+}
+
 function compileAction(node: ActionNode): Execute {
+  const text = constantText(node.pipe);
+  if (text !== undefined) {
+    return compileConstant(text);
+  }
   const evaluate = compilePipe(node.pipe);
   const isSilent = node.pipe.declarations.length > 0;
   return frame => {
@@ -88,8 +118,8 @@ function print(frame: Frame, node: ActionNode, value: GoValue): void {
 
 function compileCondition(node: BranchNode): Execute {
   const evaluate = compilePipe(node.pipe);
-  const list = compileList(node.list);
-  const elseList = node.elseList && compileList(node.elseList);
+  const list = compileOnDemand(node.list);
+  const elseList = node.elseList && compileOnDemand(node.elseList);
   const setsDot = node.kind === 'with';
   return frame => {
     frame.node = node;

@@ -109,16 +109,17 @@ export class Parser {
   }
 
   private skipDefine(): boolean {
-    const mark = this.tokens.mark();
-    if (this.tokens.next().kind === 'leftDelim') {
-      const token = this.tokens.next();
-      if (token.kind === 'keyword' && token.text === 'define') {
-        this.define();
-        return true;
-      }
+    if (this.tokens.peek().kind !== 'leftDelim') {
+      return false;
     }
-    this.tokens.rewind(mark);
-    return false;
+    const { kind, text } = this.tokens.peekSecond();
+    if (kind !== 'keyword' || text !== 'define') {
+      return false;
+    }
+    this.tokens.next();
+    this.tokens.next();
+    this.define();
+    return true;
   }
 
   private define(): void {
@@ -181,7 +182,6 @@ export class Parser {
   }
 
   private textOrAction(): StatementNode | Ending {
-    this.tokens.forget();
     const token = this.tokens.next();
     if (token.kind === 'text') {
       return { kind: 'text', position: token.position, text: token.text };
@@ -196,33 +196,26 @@ export class Parser {
   }
 
   private action(): StatementNode | Ending {
-    const mark = this.tokens.mark();
-    const token = this.tokens.next();
-    if (token.kind === 'keyword') {
-      switch (token.text) {
-        case 'block':
-          return this.blockClause();
-        case 'break':
-        case 'continue':
-          return this.loopControl(token.text, token.position);
-        case 'else':
-          return this.elseClause();
-        case 'end':
-          return {
-            kind: 'end',
-            position: this.expectRightDelim('end').position,
-          };
-        case 'if':
-        case 'range':
-        case 'with':
-          return this.branch(token.text);
-        case 'template':
-          return this.templateClause();
-        default:
-      }
+    const { kind, text } = this.tokens.peek();
+    if (kind !== 'keyword' || text === 'define') {
+      return this.command();
     }
-    this.tokens.rewind(mark);
-    return this.command();
+    const { position } = this.tokens.next();
+    switch (text) {
+      case 'block':
+        return this.blockClause();
+      case 'break':
+      case 'continue':
+        return this.loopControl(text, position);
+      case 'else':
+        return this.elseClause();
+      case 'end':
+        return { kind: 'end', position: this.expectRightDelim('end').position };
+      case 'template':
+        return this.templateClause();
+      default:
+        return this.branch(text as BranchNode['kind']);
+    }
   }
 
   private command(): ActionNode {
@@ -298,12 +291,11 @@ export class Parser {
     const context = 'template clause';
     const token = this.tokens.next();
     const name = this.templateName(token, context);
-    const mark = this.tokens.mark();
-    let pipe: PipeNode | undefined;
-    if (this.tokens.next().kind !== 'rightDelim') {
-      this.tokens.rewind(mark);
-      pipe = this.pipeline(context);
+    if (this.tokens.peek().kind === 'rightDelim') {
+      this.tokens.next();
+      return { kind: 'template', position: token.position, name };
     }
+    const pipe = this.pipeline(context);
     return { kind: 'template', position: token.position, name, pipe };
   }
 

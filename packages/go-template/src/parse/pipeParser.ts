@@ -40,6 +40,9 @@ export class PipeParser {
   private nesting = 0;
   /** Names being declared: the parser knows them already, execution not yet. */
   private pending: readonly string[] = [];
+  /** Parts of what is being read; lists of their own would be larger than needed. */
+  private readonly openCommands: CommandNode[] = [];
+  private readonly openOperands: OperandNode[] = [];
 
   constructor(
     private readonly tokens: TokenStream,
@@ -78,18 +81,19 @@ export class PipeParser {
   }
 
   private commands(context: string, end: TokenKind): CommandNode[] {
-    const commands: CommandNode[] = [];
+    const start = this.openCommands.length;
     for (;;) {
       const token = this.tokens.peek();
       if (token.kind === end) {
         this.tokens.next();
+        const commands = this.openCommands.splice(start);
         this.check(commands, context);
         return commands;
       }
       if (!OPERAND_STARTS.has(token.kind)) {
         this.statements.unexpected(token, context);
       }
-      commands.push(this.command());
+      this.openCommands.push(this.command());
     }
   }
 
@@ -109,24 +113,21 @@ export class PipeParser {
   private declarations(context: string) {
     const names: Token[] = [];
     for (;;) {
-      const mark = this.tokens.mark();
       const token = this.tokens.peek();
       if (token.kind !== 'variable') {
         return { names, isAssign: false };
       }
-      this.tokens.next();
-      const sign = this.tokens.peek();
-      if (sign.kind === 'assign' || sign.kind === 'declare') {
-        this.tokens.next();
-        names.push(token);
-        return { names, isAssign: sign.kind === 'assign' };
-      }
-      if (sign.kind !== 'char' || sign.text !== ',') {
-        this.tokens.rewind(mark);
+      const sign = this.tokens.peekSecond();
+      const isSign = sign.kind === 'assign' || sign.kind === 'declare';
+      if (!isSign && (sign.kind !== 'char' || sign.text !== ',')) {
         return { names, isAssign: false };
       }
-      this.tokens.next();
       names.push(token);
+      this.tokens.next();
+      this.tokens.next();
+      if (isSign) {
+        return { names, isAssign: sign.kind === 'assign' };
+      }
       this.requireSecondName(context, names.length);
     }
   }
@@ -155,13 +156,14 @@ export class PipeParser {
 
   private command(): CommandNode {
     const { position } = this.tokens.peek();
-    const args: OperandNode[] = [];
+    const start = this.openOperands.length;
     let operand = this.operand();
     while (operand) {
-      args.push(operand);
+      this.openOperands.push(operand);
       operand = this.tokens.peek().isSpaced ? this.operand() : undefined;
     }
     this.endCommand();
+    const args = this.openOperands.splice(start);
     if (args.length === 0) {
       this.statements.fail('empty command');
     }
