@@ -42,7 +42,17 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+/** Flags of kustomize that let a repository start programs. */
+const REFUSED =
+  /^(--(?:enable-alpha-plugins|enable-exec|network|network-name|mount|as-current-user|helm-command))(?:=|$)/;
+
 function parse(argv: string[]) {
+  const refused = argv.map(word => REFUSED.exec(word)?.[1]).find(Boolean);
+  if (refused !== undefined) {
+    throw new Error(
+      `${refused} is refused: charts are rendered here, and no program, exec or container function is ever started`,
+    );
+  }
   const { values, positionals } = parseArgs({
     args: argv,
     options: OPTIONS,

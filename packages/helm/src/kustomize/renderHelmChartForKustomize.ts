@@ -3,6 +3,7 @@ import { DEFAULT_CAPABILITIES } from '../capabilities/capabilities';
 import { parseKubeVersion } from '../capabilities/kubeVersion';
 import { IgnoreRules } from '../chart/ignoreRules';
 import { loadChart } from '../chart/loadChart';
+import { HelmError } from '../errors';
 import { toReleaseName } from '../release/nameTemplate';
 import { formatTemplate } from '../render/formatTemplate';
 import { renderChart } from '../render/renderChart';
@@ -51,7 +52,13 @@ export function renderHelmChartForKustomize(
   release: KustomizeHelmRelease,
   environment: Environment = {},
 ): string {
-  const { fs, chartPath } = release;
+  const { fs, chartPath, releaseName, nameTemplate } = release;
+  if (releaseName !== '' && nameTemplate !== '') {
+    throw new HelmError(
+      'RELEASE_NAME',
+      'cannot set --name-template and also specify a name',
+    );
+  }
   const chart = loadChart(
     fs.stat(chartPath)?.kind === 'file'
       ? fs.readFile(chartPath)
@@ -63,8 +70,8 @@ export function renderHelmChartForKustomize(
     {
       name: toReleaseName(
         {
-          name: release.releaseName,
-          template: release.nameTemplate,
+          name: releaseName,
+          template: nameTemplate,
           chart: chart.metadata.name,
         },
         environment,

@@ -1,3 +1,8 @@
+import {
+  decode,
+  parseDocument,
+  type YamlNode,
+} from '@backstage-gitops/go-yaml';
 import { KustomizeError, withPrefix } from '../errors';
 import type { HelmRelease } from '../generators/helmChart';
 import { decodeSigs } from '../load/kustomizationFile';
@@ -7,13 +12,15 @@ import type {
 } from '../load/kustomizationTypes';
 import { joinPath } from '../load/path';
 import { readResources } from '../load/readResources';
+import { decodeText } from '../load/text';
 import { strategicMerge } from '../merge/strategicMerge';
 import { SchemaSet } from '../openapi/schema';
 import { HELM_GENERATED } from '../resources/annotations';
 import { fromValue } from '../resources/fromValue';
 import { setAnnotation } from '../resources/metadata';
 import type { Resource } from '../resources/resource';
-import { toValue, type JsonValue } from '../resources/toValue';
+import { timestampText } from '../resources/timestampText';
+import type { JsonValue } from '../resources/toValue';
 import type { PluginContext } from './plugin';
 
 type Values = { [key: string]: JsonValue };
@@ -131,24 +138,51 @@ function release(
   };
 }
 
+/** The values that stand in for the chart's own, as Helm would read them. */
 function chartValues(
-  { valuesFile, valuesInline, valuesMerge = '' }: HelmChartSettings,
+  { valuesFile, valuesInline, valuesMerge }: HelmChartSettings,
   chartPath: string,
   loader: PluginContext['loader'],
 ): Values {
-  const inline = valuesInline && Object.fromEntries(valuesInline);
-  const hasInline = inline !== undefined && Object.keys(inline).length > 0;
-  if (hasInline && valuesMerge === 'replace') return inline;
   const file = valuesFile || joinPath(chartPath, 'values.yaml');
-  const fromFile = (decodeSigs(loader.load(file), file) ?? {}) as Values;
-  if (!hasInline) return fromFile;
-  const [winner, base] =
-    valuesMerge === 'merge' ? [fromFile, inline] : [inline, fromFile];
-  const merged = strategicMerge(
-    fromValue(winner, 'yaml'),
-    fromValue(base, 'yaml'),
-    new SchemaSet([]),
-    'append',
+  if (valuesInline === undefined || valuesInline.size === 0) {
+    return (decodeSigs(loader.load(file), file) ?? {}) as Values;
+  }
+  const inline = Object.fromEntries(valuesInline);
+  if (valuesMerge === 'replace') return inline;
+  const fromFile = readTree(loader.load(file), file);
+  const inlineTree = fromValue(inline, 'yaml');
+  const merged =
+    valuesMerge === 'merge'
+      ? strategicMerge(fromFile, inlineTree, NO_SCHEMAS, 'append')
+      : strategicMerge(inlineTree, fromFile, NO_SCHEMAS, 'append');
+  if (merged === undefined) return {};
+  return decode(merged, { timestamp: timestampText }) as Values;
+}
+
+const NO_SCHEMAS = new SchemaSet([]);
+
+/**
+ * A values file as kustomize merges it: by yaml.v3, to which `yes` is text,
+ * and with its aliases, which the merge drops outside of lists.
+ */
+function readTree(content: Uint8Array, file: string): YamlNode {
+  const tree = withPrefix('could not parse values file into rnode', () => {
+    try {
+      return parseDocument(decodeText(content, file))?.content[0];
+    } catch (cause) {
+      const { message, line, column } = cause as Error & {
+        line?: number;
+        column?: number;
+      };
+      const place = { file, line, column, cause };
+      throw new KustomizeError('malformed-yaml', message, place);
+    }
+  });
+  if (tree !== undefined) return tree;
+  throw new KustomizeError(
+    'malformed-yaml',
+    `could not parse values file into rnode: EOF`,
+    { file },
   );
-  return merged === undefined ? {} : (toValue(merged) as Values);
 }

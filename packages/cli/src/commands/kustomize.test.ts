@@ -1,0 +1,159 @@
+import {
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  mkdirSync,
+} from 'fs';
+import { tmpdir } from 'os';
+import { dirname, join } from 'path';
+import { runCommand } from '../testing/runCommand';
+import { command } from './kustomize';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'gitops-kustomize-')));
+const MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: one\n';
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+beforeAll(() => {
+  write('app/kustomization.yaml', 'resources: [one.yaml]\n');
+  write('app/one.yaml', MAP);
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+const run = (argv: string[], cwd = root) => runCommand(command, argv, cwd);
+
+describe('gitops kustomize', () => {
+  it('explains itself', async () => {
+    const { code, stdout } = await run(['build', '--help']);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^Usage: gitops kustomize build/),
+    });
+  });
+
+  it('builds the current directory', async () => {
+    const { code, stdout } = await run(['build'], join(root, 'app'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: MAP });
+  });
+
+  it('writes to a file', async () => {
+    const { code, stdout } = await run(['build', 'app', '-o', 'out.yaml']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(readFileSync(join(root, 'out.yaml'), 'utf8')).toBe(MAP);
+  });
+
+  it('tells deprecated fields on standard error', async () => {
+    write('old/kustomization.yaml', 'commonLabels: {a: b}\nbases: [../app]\n');
+    const { code, stdout, stderr } = await run(['build', 'old']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('a: b');
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^# Warning: '(bases|commonLabels)' is deprecated/),
+      expect.stringMatching(/^# Warning: '(bases|commonLabels)' is deprecated/),
+    ]);
+  });
+
+  it.each([
+    [['apply'], 'expected build [DIR|URL]'],
+    [['build', 'a', 'b'], 'expected build [DIR|URL]'],
+    [
+      ['build', '--load-restrictor', 'none'],
+      'illegal flag value --load-restrictor none',
+    ],
+    [['build', '--reorder', 'x'], 'illegal flag value --reorder x'],
+    [['build', '--enable-exec'], '--enable-exec is refused'],
+    [['build', '--helm-command=x'], '--helm-command is refused'],
+    [['build', '--bogus'], "Unknown option '--bogus'"],
+    [['build', 'nothing'], 'no such file or directory'],
+    [['build', 'app/one.yaml'], 'file is not directory'],
+  ])('refuses %j in one line', async (argv, message) => {
+    const { code, stdout, stderr } = await run(argv);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('files outside of the root', () => {
+  beforeAll(() => {
+    write('outside/secret.yaml', MAP);
+    write('linked/kustomization.yaml', 'resources: [link.yaml]\n');
+    symlinkSync('../outside/secret.yaml', join(root, 'linked/link.yaml'));
+    write(
+      'linked-directory/kustomization.yaml',
+      'resources: [d/secret.yaml]\n',
+    );
+    symlinkSync('../outside', join(root, 'linked-directory/d'));
+    write('above/kustomization.yaml', 'resources: [../outside/secret.yaml]\n');
+    write(
+      'absolute/kustomization.yaml',
+      `resources: [${root}/outside/secret.yaml]\n`,
+    );
+    write(
+      'generated/kustomization.yaml',
+      'configMapGenerator: [{name: g, files: [x=link]}]\n',
+    );
+    symlinkSync('/etc/hostname', join(root, 'generated/link'));
+    write('loop/kustomization.yaml', 'resources: [a.yaml]\n');
+    symlinkSync('b.yaml', join(root, 'loop/a.yaml'));
+    symlinkSync('a.yaml', join(root, 'loop/b.yaml'));
+  });
+
+  it.each(['linked', 'linked-directory', 'above', 'absolute', 'generated'])(
+    'are refused: %s',
+    async name => {
+      const { code, stderr } = await run(['build', name]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        new RegExp(`security; file '.*' is not in or below '${root}/${name}'`),
+      );
+    },
+  );
+
+  it.each(['linked', 'linked-directory', 'above', 'absolute'])(
+    'are read where restrictions are off: %s',
+    async name => {
+      const flag = '--load-restrictor=LoadRestrictionsNone';
+      expect(await run(['build', name, flag])).toMatchObject({
+        code: 0,
+        stdout: MAP,
+      });
+    },
+  );
+
+  it('are not looked for in a circle of links', async () => {
+    const { code, stderr } = await run(['build', 'loop']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('too many levels of symbolic links');
+  });
+});
+
+describe('helmCharts', () => {
+  beforeAll(() => {
+    write(
+      'chart/kustomization.yaml',
+      'helmCharts:\n- name: shop\n  releaseName: r\n  repo: https://charts.example.com\n  version: 1.0.0\n',
+    );
+  });
+
+  it('are refused without --enable-helm', async () => {
+    const { code, stderr } = await run(['build', 'chart']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('must specify --enable-helm');
+  });
+
+  it('that would have to be pulled say where they belong', async () => {
+    const { code, stderr } = await run(['build', 'chart', '--enable-helm']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `chart 'shop' of https://charts.example.com is not in '${root}/chart/charts/shop-1.0.0/shop': pull it into the tree first`,
+    );
+  });
+});
