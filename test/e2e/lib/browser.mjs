@@ -12,8 +12,11 @@ const SYSTEM_CHROMES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The packaged binary is for Linux on x64; elsewhere a system Chrome is needed. */
-async function executable() {
+/**
+ * The browser of this machine, or under `missing` why there is none: the
+ * packaged binary is for Linux on x64, elsewhere a system Chrome is needed.
+ */
+export async function findBrowser() {
   if (process.platform === 'linux' && process.arch === 'x64') {
     return {
       executablePath: await chromium.executablePath(),
@@ -21,15 +24,15 @@ async function executable() {
     };
   }
   const executablePath = SYSTEM_CHROMES.find(path => path && existsSync(path));
-  if (!executablePath) {
-    throw new Error('No Chrome was found: install one or set CHROME_PATH');
-  }
-  return { executablePath, args: [] };
+  return executablePath
+    ? { executablePath, args: [] }
+    : { missing: 'No Chrome was found: install one or set CHROME_PATH' };
 }
 
-/** Starts a browser without a window. */
+/** Starts a browser without a window. @throws Error - there is none */
 export async function launchBrowser() {
-  const { executablePath, args } = await executable();
+  const { executablePath, args, missing } = await findBrowser();
+  if (missing) throw new Error(missing);
   return playwright.launch({
     executablePath,
     // One process for all tabs crashes when a tab is closed while it loads.
