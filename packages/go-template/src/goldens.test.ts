@@ -40,7 +40,7 @@ describe('answers what Go answers', () => {
       .map(golden => {
         const { template, missingKey, output, error } = golden;
         const answer = runCase({ template, missingKey, data });
-        const got = { output: shown(answer.output), error: answer.error };
+        const got = { output: shown(answer.output), error: shown(answer.error) };
         return { template, missingKey, want: { output, error }, got };
       })
       .filter(({ want, got }) => {

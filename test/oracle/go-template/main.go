@@ -14,6 +14,7 @@ import (
 	"strings"
 	"text/template"
 	"time"
+	"unicode/utf8"
 )
 
 // Request is one case.
@@ -33,13 +34,17 @@ type Request struct {
 // Answer is what a case gives: an output or an error.
 type Answer struct {
 	Output *string `json:"output,omitempty"`
-	Error  string  `json:"error,omitempty"`
-	Nanos  int64   `json:"nanos,omitempty"`
+	// Bytes is the output when it is not UTF-8, which JSON cannot hold.
+	Bytes []byte `json:"bytes,omitempty"`
+	Error string `json:"error,omitempty"`
+	Nanos int64  `json:"nanos,omitempty"`
 }
 
 func main() {
 	rounds := flag.Int("time", 0, "render every request so many times and report the time of one")
 	flag.Parse()
+	// One zone wherever it runs; the name Local would print an address.
+	time.Local = time.UTC
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	out := bufio.NewWriter(os.Stdout)
 	for {
@@ -78,6 +83,9 @@ func answer(line []byte, rounds int) (result Answer) {
 		return Answer{Error: err.Error()}
 	}
 	result = Answer{Output: &text}
+	if !utf8.ValidString(text) {
+		result.Bytes = []byte(text)
+	}
 	if rounds > 0 {
 		start := time.Now()
 		for i := 0; i < rounds; i++ {

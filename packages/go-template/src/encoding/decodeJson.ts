@@ -19,37 +19,41 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 };
 const PLAIN_TEXT = /[^"\\\u0000-\u001f]*/y;
 
-/** Makes the value of a JSON number; default: a float64. */
-export type NumberReader = (text: string) => GoValue;
+/** What JSON holds, and the first number in it that no float64 holds. */
+export interface JsonReading {
+  /** null stands for such a number. */
+  readonly value: GoValue;
+  readonly fault?: GoError;
+}
 
-function readFloat(text: string): GoValue {
-  const value = parseFloatGo(text);
-  if (value === undefined) {
-    throw new GoError(
-      `json: cannot unmarshal number ${text} into Go value of type float64`,
-    );
+/**
+ * Go's json.Unmarshal into an `interface {}`, which reads on after a number
+ * out of range.
+ * @throws GoError - invalid JSON, worded as Go words it
+ */
+export function readJson(text: string): JsonReading {
+  const decoder = new Decoder(text);
+  const value = decoder.decode();
+  return { value, fault: decoder.fault };
+}
+
+/**
+ * The value of a JSON text.
+ * @throws GoError - invalid JSON or a number out of range, worded as Go words it
+ */
+export function decodeJson(text: string): GoValue {
+  const { value, fault } = readJson(text);
+  if (fault) {
+    throw fault;
   }
   return value;
 }
 
-/**
- * Go's json.Unmarshal into an `interface {}`.
- * @throws GoError - invalid JSON, worded as Go words it
- */
-export function decodeJson(
-  text: string,
-  readNumber: NumberReader = readFloat,
-): GoValue {
-  return new Decoder(text, readNumber).decode();
-}
-
 class Decoder {
+  fault?: GoError;
   private at = 0;
 
-  constructor(
-    private readonly text: string,
-    private readonly readNumber: NumberReader,
-  ) {}
+  constructor(private readonly text: string) {}
 
   decode(): GoValue {
     const value = this.value(0);
@@ -139,7 +143,14 @@ class Decoder {
       }
       this.digits('in exponent of numeric literal');
     }
-    return this.readNumber(this.text.slice(start, this.at));
+    const text = this.text.slice(start, this.at);
+    const value = parseFloatGo(text);
+    if (value === undefined) {
+      this.fault ??= new GoError(
+        `json: cannot unmarshal number ${text} into Go value of type float64`,
+      );
+    }
+    return value ?? null;
   }
 
   private digits(fault: string, zeroStands = false): void {

@@ -1,5 +1,5 @@
 import { GoError } from '../errors';
-import { quoteGo } from '../format/quote';
+import { quoteGo, quoteRune } from '../format/quote';
 import { parseFloatGo, parseIntGo } from '../format/parseNumber';
 import { goInt64 } from '../values/goInt';
 import type { GoValue } from '../values/goValue';
@@ -10,6 +10,11 @@ type Table = Map<string, GoValue>;
 const BARE_KEY = /[A-Za-z0-9_-]+/y;
 const VALUE_WORD = /[A-Za-z0-9+\-_.:]+(?: [0-9]{2}:[0-9:.+\-Zz]+)?/y;
 const MAX_DEPTH = 1000;
+const BASES: Readonly<Record<string, string | undefined>> = {
+  b: 'a binary',
+  o: 'an octal',
+  x: 'a hexadecimal',
+};
 const ESCAPES: Readonly<Record<string, string>> = {
   b: '\b',
   t: '\t',
@@ -26,13 +31,21 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * @throws GoError - not TOML, with the line where it is wrong
  */
 export function decodeToml(text: string): GoValue {
-  return new Decoder(text.replace(/\r\n/g, '\n')).decode();
+  const body = text.replace(/^\ufeff/, '');
+  if (body.slice(0, 6).includes('\0')) {
+    throw new GoError(
+      'toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8',
+    );
+  }
+  return new Decoder(body.replace(/\r\n/g, '\n')).decode();
 }
 
 /** Reads one document. */
 class Decoder {
   private at = 0;
-  private lastKey = '';
+  /** The table that is being filled, and the key in it. */
+  private context: readonly string[] = [];
+  private currentKey = '';
   private depth = 0;
   private readonly root: Table = new Map();
   /** Tables that a header, an inline table or a dotted key has closed. */
@@ -58,11 +71,37 @@ class Decoder {
     return this.text[this.at] ?? '';
   }
 
-  private fail(message: string, withKey = true): never {
-    const line = this.text.slice(0, this.at).split('\n').length;
-    const key =
-      withKey && this.lastKey ? ` (last key ${quoteGo(this.lastKey)})` : '';
-    throw new GoError(`toml: line ${line}${key}: ${message}`);
+  private fail(message: string): never {
+    const before = this.text.slice(0, this.at);
+    const isAfterLine = this.at >= this.text.length && before.endsWith('\n');
+    const line = before.split('\n').length - (isAfterLine ? 1 : 0);
+    const path = [...this.context, this.currentKey].filter(Boolean).join('.');
+    const key = path === '' ? '' : ` (last key ${quoteGo(path)})`;
+    const reason = this.badCharacter() ?? message;
+    throw new GoError(`toml: line ${line}${key}: ${reason}`);
+  }
+
+  /** Characters that are wrong wherever they stand. */
+  private badCharacter(): string | undefined {
+    const code = this.text.codePointAt(this.at) ?? 0x20;
+    if (code >= 0xdc80 && code <= 0xdcff) {
+      const byte = (code - 0xdc00).toString(16).padStart(2, '0');
+      return `invalid UTF-8 byte: 0x${byte}`;
+    }
+    const isControl = code < 0x20 && code !== 0x09 && code !== 0x0a;
+    return isControl || code === 0x7f
+      ? `TOML files cannot contain control characters: '0x${code
+          .toString(16)
+          .padStart(2, '0')}'`
+      : undefined;
+  }
+
+  /** The next character in quotes. */
+  private shown(): string {
+    const code = this.text.codePointAt(this.at);
+    return code === undefined
+      ? "'\\x00'"
+      : quoteRune(String.fromCodePoint(code));
   }
 
   private skipSpaces(): void {
@@ -95,20 +134,27 @@ class Decoder {
     this.skipComment();
     const char = this.peek();
     if (char !== '' && char !== '\n') {
-      this.lastKey = '';
       this.fail(
-        `expected a top-level item to end with a newline, comment, or EOF, but got '${char}' instead`,
+        `expected a top-level item to end with a newline, comment, or EOF, but got ${this.shown()} instead`,
       );
     }
   }
 
   private expect(char: string, message: string): void {
     if (this.peek() !== char) {
-      this.fail(
-        this.at >= this.text.length
-          ? `unexpected EOF; ${message}`
-          : `${message}, but got ${quoteChar(this.peek())} instead`,
-      );
+      this.fail(`${message}, but got ${this.shown()} instead`);
+    }
+    this.at += 1;
+  }
+
+  /** Ends a list or an inline table, whose messages don't escape. */
+  private expectEnd(char: string, message: string): void {
+    const code = this.text.codePointAt(this.at);
+    const isEnd = this.peek() === char;
+    if (!isEnd) {
+      const got =
+        code === undefined ? 'end of file' : `'${String.fromCodePoint(code)}'`;
+      this.fail(message.replace('%s', got));
     }
     this.at += 1;
   }
@@ -117,12 +163,10 @@ class Decoder {
     this.at += 1;
     const isList = this.peek() === '[';
     this.at += isList ? 1 : 0;
-    const path = this.keyPath();
-    this.lastKey = '';
+    const path = this.keyPath(true);
     if (this.peek() !== ']') {
-      const got = this.at >= this.text.length ? '\\x00' : this.peek();
       this.fail(
-        `expected '.' or ']' to end table name, but got '${got}' instead`,
+        `expected '.' or ']' to end table name, but got ${this.shown()} instead`,
       );
     }
     this.at += 1;
@@ -130,11 +174,12 @@ class Decoder {
       this.expect(']', "expected end of table array name delimiter ']'");
     }
     const parent = this.descend(this.root, path.slice(0, -1));
+    this.context = path.slice(0, -1);
     const key = path[path.length - 1];
     const table = isList
       ? this.appendTable(parent, key)
       : this.openTable(parent, key, path);
-    this.lastKey = path.join('.');
+    this.context = path;
     return table;
   }
 
@@ -148,7 +193,9 @@ class Decoder {
     } else if (Array.isArray(list) && this.lists.has(list)) {
       list.push(table);
     } else {
-      this.fail(`Key '${key}' has already been defined.`);
+      this.fail(
+        `Key '${key}' was already created and cannot be used as an array.`,
+      );
     }
     return table;
   }
@@ -173,7 +220,11 @@ class Decoder {
   }
 
   /** Follows a path, making tables; the last table of a list stands for the list. */
-  private descend(from: Table, path: readonly string[]): Table {
+  private descend(
+    from: Table,
+    path: readonly string[],
+    fault = 'was already created as a hash.',
+  ): Table {
     return path.reduce((table: Table, key) => {
       const known = table.get(key);
       if (known === undefined) {
@@ -182,39 +233,74 @@ class Decoder {
         return created;
       }
       const inner = Array.isArray(known) ? known[known.length - 1] : known;
-      return inner instanceof Map
-        ? inner
-        : this.fail(`Key '${key}' has already been defined.`);
+      return inner instanceof Map ? inner : this.fail(`Key '${key}' ${fault}`);
     }, from);
   }
 
   private pair(table: Table): void {
+    this.startKey();
     const path = this.keyPath();
     if (this.peek() !== '=') {
       this.fail(
-        this.at >= this.text.length || this.peek() === '\n'
+        this.at >= this.text.length
           ? "unexpected EOF; expected key separator '='"
-          : `expected '.' or '=', but got ${quoteChar(this.peek())} instead`,
-        false,
+          : `expected '.' or '=', but got ${this.shown()} instead`,
       );
     }
     this.at += 1;
     this.skipSpaces();
-    this.lastKey = path.join('.');
-    const value = this.value();
-    const parent = this.descend(table, path.slice(0, -1));
+    const outer = this.context;
     const key = path[path.length - 1];
+    this.context = [...outer, ...path.slice(0, -1)];
+    this.currentKey = key;
+    const value = this.value();
+    this.currentKey = key;
+    const parent = this.descend(
+      table,
+      path.slice(0, -1),
+      'has already been defined.',
+    );
     if (parent.has(key)) {
       this.fail(`Key '${path.join('.')}' has already been defined.`);
     }
     parent.set(key, value);
+    this.context = outer;
+    this.currentKey = '';
   }
 
-  private keyPath(): string[] {
+  /** Refuses what no key starts with. */
+  private startKey(): void {
+    this.skipSpaces();
+    const char = this.peek();
+    if (char === '=' || char === '') {
+      this.fail("unexpected '=': key name appears blank");
+    }
+    if (char === '.') {
+      this.fail("unexpected '.': keys cannot start with a '.'");
+    }
+  }
+
+  /** Refuses what no part of a table's name starts with. */
+  private startName(): void {
+    const char = this.peek();
+    if (char === ']' || char === '') {
+      this.fail('unexpected end of table name (table names cannot be empty)');
+    }
+    if (char === '.') {
+      this.fail('unexpected table separator (table names cannot be empty)');
+    }
+  }
+
+  private keyPath(isTable = false): string[] {
     const path: string[] = [];
     do {
       this.at += path.length > 0 ? 1 : 0;
       this.skipSpaces();
+      if (isTable) {
+        this.startName();
+      } else if (path.length > 0 && /^[=.]?$/.test(this.peek())) {
+        this.fail(`unexpected '${this.peek() || '='}'`);
+      }
       path.push(this.key());
       this.skipSpaces();
     } while (this.peek() === '.');
@@ -228,14 +314,7 @@ class Decoder {
       return char === '"' ? this.basicString() : this.literalString();
     }
     BARE_KEY.lastIndex = this.at;
-    const word = BARE_KEY.exec(this.text)?.[0];
-    if (word === undefined) {
-      return this.fail(
-        char === ''
-          ? 'unexpected EOF; expected key'
-          : `unexpected key character ${quoteChar(char)}`,
-      );
-    }
+    const word = BARE_KEY.exec(this.text)?.[0] ?? '';
     this.at += word.length;
     return word;
   }
@@ -253,8 +332,9 @@ class Decoder {
   private anyValue(): GoValue {
     switch (this.peek()) {
       case '':
-      case '\n':
         return this.fail('unexpected EOF; expected value');
+      case '.':
+        return this.fail("floats must start with a digit, not '.'");
       case '[':
         return this.list();
       case '{':
@@ -277,33 +357,47 @@ class Decoder {
         this.at += 1;
         return items;
       }
+      if (this.peek() === ',') {
+        this.fail('unexpected comma');
+      }
       items.push(this.value());
       this.skipBlank();
       if (this.peek() === ',') {
         this.at += 1;
       } else if (this.peek() !== ']') {
-        this.expect(']', "expected a comma (',') or array terminator (']')");
+        this.expectEnd(
+          ']',
+          "expected a comma (',') or array terminator (']'), but got %s",
+        );
       }
     }
   }
 
   private inlineTable(): Table {
     const table: Table = new Map();
-    const outerKey = this.lastKey;
+    const outer = this.context;
+    this.context = [...outer, this.currentKey];
+    this.currentKey = '';
     this.at += 1;
     this.skipBlank();
     while (this.peek() !== '}') {
+      if (this.peek() === ',') {
+        this.fail('unexpected comma');
+      }
       this.pair(table);
       this.skipBlank();
       if (this.peek() === ',') {
         this.at += 1;
         this.skipBlank();
       } else if (this.peek() !== '}') {
-        this.expect('}', "expected a comma or an inline table terminator '}'");
+        this.expectEnd(
+          '}',
+          "expected a comma or an inline table terminator '}', but got %s instead",
+        );
       }
     }
     this.at += 1;
-    this.lastKey = outerKey;
+    this.context = outer;
     this.closed.add(table);
     return table;
   }
@@ -326,9 +420,14 @@ class Decoder {
 
   private literalString(end = "'"): string {
     const close = this.text.indexOf(end, this.at);
-    const body = this.text.slice(this.at, close);
-    if (close < 0 || (end.length === 1 && body.includes('\n'))) {
-      this.fail(`unexpected EOF; expected "'"`);
+    const body = this.text.slice(this.at, close < 0 ? undefined : close);
+    if (end.length === 1 && body.includes('\n')) {
+      this.at += body.indexOf('\n');
+      this.fail('strings cannot contain newlines');
+    }
+    if (close < 0) {
+      this.at = this.text.length;
+      this.fail(`unexpected EOF; expected "${end}"`);
     }
     let stop = close;
     while (end.length === 3 && this.text[stop + 3] === "'") {
@@ -341,10 +440,14 @@ class Decoder {
 
   private basicString(end = '"'): string {
     let value = '';
+    const start = this.at;
     for (;;) {
       const char = this.peek();
-      if (char === '' || (char === '\n' && end.length === 1)) {
-        this.fail(`unexpected EOF; expected '"'`);
+      if (char === '') {
+        this.fail(`unexpected EOF; expected '${end}'`);
+      }
+      if (char === '\n' && end.length === 1) {
+        this.fail('strings cannot contain newlines');
       }
       if (this.text.startsWith(end, this.at)) {
         const isInside = end.length === 3 && this.text[this.at + 3] === '"';
@@ -354,11 +457,11 @@ class Decoder {
         }
       }
       this.at += 1;
-      value += char === '\\' ? this.escape(end.length === 3) : char;
+      value += char === '\\' ? this.escape(end.length === 3, start) : char;
     }
   }
 
-  private escape(isMultiline: boolean): string {
+  private escape(isMultiline: boolean, start: number): string {
     const char = this.peek();
     if (isMultiline && /\s/.test(char)) {
       while (/\s/.test(this.peek())) {
@@ -369,19 +472,20 @@ class Decoder {
     const length = { u: 4, U: 8, x: 2 }[char];
     this.at += 1;
     if (length === undefined) {
-      return (
-        ESCAPES[char] ??
-        this.fail(
-          `invalid escape character ${quoteChar(
-            char,
-          )}; only the following escape characters are allowed: \\b, \\t, \\n, \\f, \\r, \\", \\\\, \\uXXXX, and \\UXXXXXXXX`,
-        )
-      );
+      return ESCAPES[char] ?? this.fail(`invalid escape in string '\\${char}'`);
     }
     const digits = this.text.slice(this.at, this.at + length);
-    const code = /^[0-9a-fA-F]+$/.test(digits) ? parseInt(digits, 16) : -1;
-    if (digits.length < length || code < 0 || code > 0x10ffff) {
-      this.fail(`expected hexadecimal digits after '\\${char}'`);
+    const good = /^[0-9a-fA-F]*/.exec(digits)?.[0] ?? '';
+    if (good.length < length) {
+      const got = quoteGo(this.text.slice(start, this.at + good.length + 1));
+      const count = { 2: 'two', 4: 'four', 8: 'eight' }[length];
+      this.fail(
+        `expected ${count} hexadecimal digits after '\\${char}', but got ${got} instead`,
+      );
+    }
+    const code = parseInt(digits, 16);
+    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+      this.fail(`Escaped character '\\u${digits}' is not valid UTF-8.`);
     }
     this.at += length;
     return String.fromCodePoint(code);
@@ -391,15 +495,17 @@ class Decoder {
     VALUE_WORD.lastIndex = this.at;
     const word = VALUE_WORD.exec(this.text)?.[0];
     if (word === undefined) {
-      return this.fail(
-        `expected value but found ${quoteChar(this.peek())} instead`,
-      );
+      return this.fail(`expected value but found ${this.shown()} instead`);
     }
     this.at += word.length;
     if (word === 'true' || word === 'false') {
       return word === 'true';
     }
-    return parseTomlTime(word) ?? this.number(word);
+    const time = parseTomlTime(word);
+    if (!time && /^[0-9]+[-:]/.test(word)) {
+      this.fail(`invalid datetime: ${quoteGo(word)}`);
+    }
+    return time ?? this.number(word);
   }
 
   private number(word: string): GoValue {
@@ -407,10 +513,14 @@ class Decoder {
       return parseFloatGo(word);
     }
     if (!/^[+-]?[0-9]/.test(word)) {
-      const hint = /^[A-Za-z]/.test(word)
-        ? `expected value but found '${word[0]}' instead`
-        : `Invalid value: ${quoteGo(word)}`;
-      return this.fail(hint);
+      const letters = /^[A-Za-z]*/.exec(word)?.[0] ?? '';
+      return this.fail(
+        /^[+-]?\./.test(word)
+          ? "floats must start with a digit, not '.'"
+          : letters === ''
+          ? `expected a digit but got ${quoteRune(word[1] ?? '\0')}`
+          : `expected value but found ${quoteGo(letters)} instead`,
+      );
     }
     const isFloat = /[.]|^[^xX]*[eE]/.test(word);
     return isFloat ? this.float(word) : this.integer(word);
@@ -442,15 +552,16 @@ class Decoder {
     }
     const value = parseIntGo(word, 0);
     if (value === undefined) {
+      const [wrong = '', base = ''] = /^0([box])./.exec(word) ?? [];
+      const name = BASES[base];
+      if (name) {
+        return this.fail(`not ${name} number: '${wrong}'`);
+      }
       return fail('not a number');
     }
     if (BigInt.asIntN(64, value) !== value) {
-      return this.fail(`${word} is out of the valid range for int64`);
+      return this.fail(`${word} is out of range for int64`);
     }
     return goInt64(value);
   }
-}
-
-function quoteChar(char: string): string {
-  return char === '\n' ? "'\\n'" : `'${char}'`;
 }

@@ -1,11 +1,12 @@
 import { GoError } from '../errors';
 import { formatDuration } from '../format/formatDuration';
 import { formatFloat } from '../format/formatFloat';
-import { GoNamedString } from '../values/goCollections';
+import { GoMap, GoNamedString, GoSlice } from '../values/goCollections';
 import { GoInt } from '../values/goInt';
+import { GoObject } from '../values/goObject';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
-import { elementsOf, mapOf, sortedKeys } from '../values/reflect';
+import { elementsOf, kindOf, mapOf, sortedKeys } from '../values/reflect';
 import { GoTime } from '../time/goTime';
 
 type Table = Map<string, GoValue>;
@@ -26,15 +27,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * @throws GoError - a value that TOML can't hold
  */
 export function encodeToml(value: GoValue): string {
-  const table = mapOf(value);
+  const table = tableOf(value);
   if (!table) {
-    if (isTableList(value)) {
+    if (typeOfToml(value) === 'tables') {
       throw new GoError('toml: top-level values must be Go maps or structs');
     }
     return element(value);
   }
   const encoder = new Encoder();
-  encoder.table([], table);
+  if (!isNilValue(value)) {
+    encoder.table([], table);
+  }
   return encoder.text;
 }
 
@@ -50,37 +53,70 @@ function stringText(text: string): string {
   return `"${body}"`;
 }
 
-function isTableList(value: GoValue): boolean {
-  const items = elementsOf(value);
+function isNilValue(value: GoValue): boolean {
   return (
-    items !== undefined &&
-    items.length > 0 &&
-    items.every(item => mapOf(item) !== undefined)
+    value === null ||
+    value === undefined ||
+    ((value instanceof GoMap || value instanceof GoSlice) && value.isNil)
   );
 }
 
-function isNilValue(value: GoValue): boolean {
-  return value === null || value === undefined;
+/** The entries of a map or struct. */
+function tableOf(value: GoValue): Table | undefined {
+  const isText = value instanceof GoObject && value.goType.kind === 'ptr';
+  const isTime = value instanceof GoTime;
+  return value instanceof GoObject && !isText && !isTime && !mapOf(value)
+    ? new Map(value.fields)
+    : mapOf(value);
+}
+
+/**
+ * How a value is written: a table, a list of tables, or in one line.
+ * @throws GoError - a list with a nil in it
+ */
+function typeOfToml(value: GoValue): 'table' | 'tables' | 'inline' {
+  if (isNilValue(value)) {
+    return 'inline';
+  }
+  if (tableOf(value)) {
+    return 'table';
+  }
+  const items = elementsOf(value) ?? [];
+  if (items.some(isNilValue)) {
+    throw new GoError('toml: cannot encode array with nil element');
+  }
+  const types = items.map(typeOfToml);
+  const isTables = items.length > 0 && types.every(type => type === 'table');
+  return isTables ? 'tables' : 'inline';
+}
+
+/** Keys of what is written in one line, and of tables, each sorted. */
+function splitKeys(table: Table): [string[], string[]] {
+  const direct: string[] = [];
+  const sub: string[] = [];
+  for (const key of sortedKeys(table)) {
+    (typeOfToml(table.get(key)) === 'inline' ? direct : sub).push(key);
+  }
+  return [direct, sub];
 }
 
 class Encoder {
   text = '';
 
   table(path: readonly string[], table: Table): void {
-    const keys = sortedKeys(table).filter(key => !isNilValue(table.get(key)));
-    const isSub = (key: string) =>
-      mapOf(table.get(key)) !== undefined || isTableList(table.get(key));
-    for (const key of keys.filter(name => !isSub(name))) {
+    const [direct, sub] = splitKeys(table);
+    const isSet = (key: string) => !isNilValue(table.get(key));
+    for (const key of direct.filter(isSet)) {
       const indent = INDENT.repeat(path.length);
       this.text += `${indent}${keyText(key)} = ${element(table.get(key))}\n`;
     }
-    for (const key of keys.filter(isSub)) {
+    for (const key of sub.filter(isSet)) {
       this.subTable([...path, key], table.get(key));
     }
   }
 
   private subTable(path: readonly string[], value: GoValue): void {
-    const table = mapOf(value);
+    const table = tableOf(value);
     if (table) {
       this.header(path, '[', ']');
       this.table(path, table);
@@ -88,7 +124,7 @@ class Encoder {
     }
     for (const item of elementsOf(value) ?? []) {
       this.header(path, '[[', ']]');
-      this.table(path, mapOf(item) as Table);
+      this.table(path, tableOf(item) as Table);
     }
   }
 
@@ -130,19 +166,32 @@ function element(value: GoValue): string {
 function collection(value: GoValue): string {
   const items = elementsOf(value);
   if (items) {
-    if (items.some(isNilValue)) {
-      throw new GoError('toml: cannot encode array with nil element');
-    }
+    typeOfToml(value);
     return `[${items.map(element).join(', ')}]`;
   }
-  const table = mapOf(value);
-  if (!table) {
-    throw new GoError('toml: cannot encode this type of value');
+  const table = tableOf(value);
+  if (table) {
+    return `{${inlinePairs(table)}}`;
   }
-  const pairs = sortedKeys(table)
-    .filter(key => !isNilValue(table.get(key)))
-    .map(key => `${keyText(key)} = ${element(table.get(key))}`);
-  return `{${pairs.join(', ')}}`;
+  if (value instanceof GoObject && value.string) {
+    return stringText(value.string());
+  }
+  throw new GoError(`unsupported type for key '': ${kindOf(value)}`);
+}
+
+/** Pairs in one line; a nil at the end leaves a comma behind, as in Go. */
+function inlinePairs(table: Table): string {
+  const [direct, sub] = splitKeys(table);
+  const pairs = (keys: readonly string[], goesOn: boolean) =>
+    keys
+      .map((key, i) => {
+        const isLast = i === keys.length - 1 && !goesOn;
+        return isNilValue(table.get(key))
+          ? ''
+          : `${keyText(key)} = ${element(table.get(key))}${isLast ? '' : ', '}`;
+      })
+      .join('');
+  return pairs(direct, sub.length > 0) + pairs(sub, false);
 }
 
 /** Always with a point or an exponent, so that it stays a float. */

@@ -14,10 +14,13 @@ import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { elementsOf, mapOf } from '../values/reflect';
 import { GoTime } from '../time/goTime';
+import { encodeUtf8, hasRawBytes } from '../values/utf8';
+import { base64 } from './base64';
 import { compareNaturally } from './naturalOrder';
 
 const OLD_BOOLEAN = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
 const TIME_LAYOUT = '2006-01-02T15:04:05.999999999Z07:00';
+const BASE64_LINE = 70;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 /** YAML as yaml.v3's encoder writes Go values with an indent of two, without the last line break. */
@@ -30,7 +33,22 @@ function scalar(text: string, style = 0): YamlNode {
   return createNode('scalar', { value: text, style });
 }
 
+/** Base64 in lines of 70 characters when it is longer than one. */
+function binaryNode(text: string): YamlNode {
+  const encoded = base64(encodeUtf8(text));
+  const lines = encoded.match(/.{1,70}/g) ?? [];
+  const isLong = encoded.length >= BASE64_LINE;
+  return createNode('scalar', {
+    value: isLong ? lines.map(line => `${line}\n`).join('') : encoded,
+    tag: '!!binary',
+    style: Style.Tagged | (isLong ? Style.Literal : 0),
+  });
+}
+
 function stringNode(text: string): YamlNode {
+  if (hasRawBytes(text)) {
+    return binaryNode(text);
+  }
   if (text.includes('\n')) {
     return createNode('scalar', {
       value: text,

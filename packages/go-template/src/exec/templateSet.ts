@@ -1,4 +1,3 @@
-import { GoTemplateError } from '../errors';
 import { isEmptyTree, TemplateTree } from '../parse/parser';
 import { ParsedTemplate, parseTemplate } from '../parse/parseTemplate';
 import type { FunctionMap } from '../values/goFunction';
@@ -108,13 +107,18 @@ export class TemplateSet {
     try {
       return normalizeText(execution.execute(name, data));
     } catch (error) {
-      throw isStackOverflow(error)
-        ? limitError('LIMIT_DEPTH', 'templates or values nest too deeply')
-        : error;
+      throw asLimit(error);
     }
   }
 }
 
-function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && !(error instanceof GoTemplateError);
+/** What the JavaScript engine reports when the stack or a size is at its end. */
+function asLimit(error: unknown): unknown {
+  const { name, message } = Object(error) as Partial<Error>;
+  if (name !== 'RangeError' && name !== 'InternalError') {
+    return error;
+  }
+  return /call stack|recursion|too deeply/.test(message ?? '')
+    ? limitError('LIMIT_DEPTH', 'templates or values nest too deeply')
+    : limitError('LIMIT_OUTPUT', `a value is too large (${message})`);
 }

@@ -110,7 +110,7 @@ function signOf(negative: boolean, flags: Flags): string {
 
 function prefixOf(verb: string, flags: Flags, digits: string): string {
   if (verb === 'O') {
-    return '0o';
+    return flags.sharp && !digits.startsWith('0') ? '0o0' : '0o';
   }
   if (!flags.sharp || (verb === 'o' && digits.startsWith('0'))) {
     return '';
@@ -229,7 +229,8 @@ function cut(text: string, flags: Flags, inBytes = false): string {
   return Array.from(text).slice(0, precision).join('');
 }
 
-function padText(text: string, flags: Flags): string {
+/** A text cut to the precision and padded to the width. */
+export function padText(text: string, flags: Flags): string {
   return pad(cut(text, flags), flags);
 }
 
@@ -253,5 +254,5 @@ export function hexText(all: Uint8Array, verb: string, flags: Flags): string {
     : (pairs.length > 0 ? prefix : '') + pairs.join('');
   const shown =
     verb === 'X' ? digits.toUpperCase().replace(/0X/g, '0X') : digits;
-  return padWithSpaces(shown, flags);
+  return pad(shown, flags);
 }

@@ -2,7 +2,7 @@ import { GoNamedString, GoMap, GoSlice } from '../values/goCollections';
 import { GoFunction } from '../values/goFunction';
 import { GoInt, GoNamedInt } from '../values/goInt';
 import { GoObject } from '../values/goObject';
-import { GoType, GoTypes, isUnsignedKind } from '../values/goType';
+import { GoKind, GoType, GoTypes, isUnsignedKind } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { elementsOf, mapOf, sortedKeys, typeOf } from '../values/reflect';
 import { decodeUtf8 } from '../values/utf8';
@@ -14,9 +14,12 @@ import {
   formatInteger,
   formatString,
   hexText,
+  padText,
 } from './formatScalars';
 
 const STRING_VERBS = 'vsxXq';
+/** Kinds that `%p` prints an address of, which differs from run to run in Go. */
+const ADDRESSED: readonly GoKind[] = ['map', 'slice', 'ptr', 'func'];
 const MAX_DEPTH = 1000;
 
 /** Prints one operand under a verb, as Go's fmt does for a top-level argument. */
@@ -32,6 +35,10 @@ export function printOperand(
   }
   if (verb === 'T') {
     return formatString(typeOf(value).name, 's', flags) as string;
+  }
+  const { kind } = typeOf(value);
+  if (verb === 'p' && !ADDRESSED.includes(kind)) {
+    return badVerb(value, verb, flags);
   }
   return printValue(value, verb, flags, 0);
 }
@@ -76,11 +83,15 @@ function printValue(
   if (value === null || value === undefined) {
     return flags.sharpV ? 'interface {}(nil)' : '<nil>';
   }
-  if (verb === 'w' && !flags.erroring) {
+  const isBytes = value instanceof Uint8Array && depth === 0;
+  if (verb === 'w' && !flags.erroring && !isBytes) {
     return badVerb(value, verb, flags);
   }
   if (depth > MAX_DEPTH) {
     throw new RangeError('value nests too deeply');
+  }
+  if (flags.sharpV && value instanceof GoObject && value.goString) {
+    return padText(value.goString(), flags);
   }
   if (!flags.sharpV && !flags.erroring && STRING_VERBS.includes(verb)) {
     const text = methodText(value);
@@ -188,12 +199,12 @@ function printStruct(
   verb: string,
   flags: Flags,
   depth: number,
-): string {
+): string | undefined {
   const isPointer = value.goType.kind === 'ptr';
-  if (isPointer && depth > 0) {
-    return pad('0xc000000000', flags);
+  if (isPointer && (depth > 0 || value.isNil)) {
+    return printPointer(value, verb, flags);
   }
-  const fields = Array.from(value.fields, ([name, field]) => {
+  const fields = Array.from(value.printedFields, ([name, field]) => {
     const text = printValue(field, verb, flags, depth + 1);
     return flags.plusV || flags.sharpV ? `${name}:${text}` : text;
   });
@@ -203,4 +214,22 @@ function printStruct(
     return `${head}${name}{${fields.join(', ')}}`;
   }
   return `${head}{${fields.join(' ')}}`;
+}
+
+/** An address; those of Go change from run to run. */
+function printPointer(
+  { isNil, goType }: GoObject,
+  verb: string,
+  flags: Flags,
+): string | undefined {
+  const address = isNil ? 0n : 0xc000000000n;
+  if (verb !== 'v') {
+    return /^[bodxX]$/.test(verb)
+      ? formatInteger(address, verb, flags, true)
+      : undefined;
+  }
+  if (flags.sharpV) {
+    return `(${goType.name})(${isNil ? 'nil' : `0x${address.toString(16)}`})`;
+  }
+  return pad(isNil ? '<nil>' : `0x${address.toString(16)}`, flags);
 }

@@ -159,7 +159,8 @@ class Formatter {
   }
 
   private readPrecision(flags: Flags): string {
-    if (this.format[this.at] !== '.') {
+    const isLast = this.at + 1 >= this.format.length;
+    if (this.format[this.at] !== '.' || isLast) {
       return '';
     }
     this.at += 1;

@@ -1,4 +1,4 @@
-import { decodeJson } from '../encoding/decodeJson';
+import { readJson } from '../encoding/decodeJson';
 import { encodeJson } from '../encoding/encodeJson';
 import { decodeToml } from '../encoding/decodeToml';
 import { encodeToml } from '../encoding/encodeToml';
@@ -8,7 +8,7 @@ import { GoError } from '../errors';
 import { Definitions } from '../sprig/define';
 import { orElse } from '../sprig/encodings';
 import { GoFunction, goFunction } from '../values/goFunction';
-import { GoMap } from '../values/goCollections';
+import { GoMap, GoSlice } from '../values/goCollections';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 
@@ -61,18 +61,36 @@ function jsonTypeOf(value: GoValue): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-/** Go's json.Unmarshal into a map or a list. */
-function asDict(value: GoValue): GoValue {
-  if (value === null || value === undefined) {
+/** Go's json.Unmarshal into a map; a number out of range leaves the rest. */
+function dictOfJson(text: string): GoValue {
+  const { value, fault } = readJson(text);
+  if (value === null) {
     return new GoMap(GoTypes.map, [], true);
   }
+  const dict = value instanceof Map ? value : mismatch(value, GoTypes.map.name);
+  return fault ? dict.set('Error', fault.message) : dict;
+}
+
+/** Go's json.Unmarshal into a list. */
+function listOfJson(text: string): GoValue {
+  const { value, fault } = readJson(text);
+  if (value === null) {
+    return new GoSlice(GoTypes.slice, [], true);
+  }
+  if (!Array.isArray(value)) {
+    return mismatch(value, GoTypes.slice.name);
+  }
+  return fault ? [fault.message] : value;
+}
+
+/** A YAML document that holds nothing leaves the empty dict or list as it is. */
+function dictOfYaml(text: string): GoValue {
+  const value = decodeYaml(text) ?? new Map();
   return value instanceof Map ? value : mismatch(value, GoTypes.map.name);
 }
 
-function asList(value: GoValue): GoValue {
-  if (value === null || value === undefined) {
-    return [];
-  }
+function listOfYaml(text: string): GoValue {
+  const value = decodeYaml(text) ?? [];
   return Array.isArray(value) ? value : mismatch(value, GoTypes.slice.name);
 }
 
@@ -105,12 +123,12 @@ export const documentFunctions: Definitions = {
   toYaml: lenientWriter(encodeYaml),
   mustToYaml: strictWriter(encodeYaml),
   toYamlPretty: lenientWriter(encodeYamlPretty),
-  fromYaml: dictReader(yamlMismatch(text => asDict(decodeYaml(text)))),
-  fromYamlArray: listReader(yamlMismatch(text => asList(decodeYaml(text)))),
+  fromYaml: dictReader(yamlMismatch(dictOfYaml)),
+  fromYamlArray: listReader(yamlMismatch(listOfYaml)),
   toJson: lenientWriter(toJson),
   mustToJson: strictWriter(toJson),
-  fromJson: dictReader(text => asDict(decodeJson(text))),
-  fromJsonArray: listReader(text => asList(decodeJson(text))),
+  fromJson: dictReader(dictOfJson),
+  fromJsonArray: listReader(listOfJson),
   toToml: goFunction(
     'any',
     ([value]) => {

@@ -1,3 +1,4 @@
+import { validText } from '../values/utf8';
 import { isSpace, lowerRune, upperRune } from './letters';
 
 type WordKind =
@@ -21,7 +22,8 @@ function isConnector(rune: string): boolean {
 const NOT_ALPHABETIC =
   /[\u3034-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\u{20000}-\u{3134a}]/u;
 
-function kindOfRune(rune: string): WordKind {
+function kindOfRune(cluster: string): WordKind {
+  const rune = validPart(cluster);
   if (isConnector(rune)) {
     return 'connector';
   }
@@ -67,14 +69,22 @@ function endOfWord(runes: readonly string[], from: number): number {
     case 'upper':
       return endOfUpper(runes, from);
     case 'punctuation':
-      return endOfRun(runes, from, rune => /\p{P}/u.test(rune));
+      return endOfRun(runes, from, rune => /\p{P}/u.test(validPart(rune)));
     default:
       return endOfRun(runes, from, rune => kindOfRune(rune) === kind);
   }
 }
 
+/** Characters; bytes that are not UTF-8 go with the character after them, or at the end before. */
+const CLUSTER =
+  /[\ufffd\udc80-\udcff]*[^\ufffd\udc80-\udcff](?:[\ufffd\udc80-\udcff]+$)?|[\ufffd\udc80-\udcff]+$/gu;
+
+function validPart(cluster: string): string {
+  return cluster.replace(/[\ufffd\udc80-\udcff]/gu, '');
+}
+
 function wordsOf(text: string): Word[] {
-  const runes = Array.from(text);
+  const runes: string[] = text.match(CLUSTER) ?? [];
   const words: Word[] = [];
   for (let at = 0; at < runes.length; ) {
     const end = endOfWord(runes, at);
@@ -176,9 +186,11 @@ class LowerCaseWriter {
 
   private write(word: Word): void {
     if (word.kind === 'connector') {
-      this.out += this.connector.repeat(Array.from(word.text).length);
+      this.out += Array.from(validText(word.text), rune =>
+        isConnector(rune) ? this.connector : rune,
+      ).join('');
     } else if (word.kind === 'upper') {
-      this.out += Array.from(word.text, lowerRune).join('');
+      this.out += Array.from(validText(word.text), lowerRune).join('');
     } else {
       this.out += word.text;
     }
@@ -192,7 +204,7 @@ export function joinLowerCase(text: string, connector: string): string {
 
 /** `http_server` becomes `HttpServer`. */
 export function pascalCase(text: string): string {
-  const runes = Array.from(text);
+  const runes = Array.from(validText(text));
   const start = endOfRun(runes, 0, isConnector);
   if (start >= runes.length - 1) {
     const last = runes[runes.length - 1] ?? '';
@@ -211,6 +223,7 @@ function joinWords(runes: readonly string[]): string {
     let rune = original;
     if (isConnector(rune) && isConnector(previous)) {
       out += previous;
+      previous = rune;
       continue;
     }
     const isUpper = /\p{Lu}/u.test(rune);

@@ -31,8 +31,9 @@ function setEntry(value: GoValue, key: string, item: GoValue): GoValue {
   if (value instanceof GoMap && value.isNil) {
     throw new GoError('assignment to entry in nil map');
   }
-  dictOf(value).set(key, stored(item));
-  return value;
+  const dict = dictOf(value);
+  dict.set(key, stored(item));
+  return dict;
 }
 
 function pick(dict: Dict, keys: readonly GoValue[]): Dict {
@@ -135,7 +136,7 @@ export const dictFunctions: Definitions = {
   ),
   unset: goFunction('map, string', ([dict, key]) => {
     dictOf(dict).delete(key as string);
-    return dict;
+    return dictOf(dict);
   }),
   hasKey: goFunction('map, string', ([dict, key]) =>
     dictOf(dict).has(key as string),

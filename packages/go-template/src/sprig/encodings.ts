@@ -1,6 +1,6 @@
 import { GoError } from '../errors';
 import { base32, base64, decodeBase32, decodeBase64 } from '../encoding/base64';
-import { decodeJson } from '../encoding/decodeJson';
+import { decodeJson, readJson } from '../encoding/decodeJson';
 import { encodeJson, JsonOptions } from '../encoding/encodeJson';
 import { GoFunction, goFunction } from '../values/goFunction';
 import type { GoValue } from '../values/goValue';
@@ -62,7 +62,7 @@ export const encodingFunctions: Definitions = {
   mustToRawJson: jsonWriter(RAW),
   fromJson: goFunction('string', ([text]) =>
     orElse<GoValue>(
-      () => decodeJson(text as string),
+      () => readJson(text as string).value,
       () => null,
     ),
   ),

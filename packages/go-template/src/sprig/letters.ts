@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8, isAscii } from '../values/utf8';
+import { decodeUtf8, encodeUtf8, isAscii, validText } from '../values/utf8';
 
 const SPACE =
   /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
@@ -28,14 +28,14 @@ export function lowerRune(rune: string): string {
 export function upperGo(text: string): string {
   return isAscii(text)
     ? text.toUpperCase()
-    : Array.from(text, upperRune).join('');
+    : Array.from(validText(text), upperRune).join('');
 }
 
 /** Go's strings.ToLower: one character for one. */
 export function lowerGo(text: string): string {
   return isAscii(text)
     ? text.toLowerCase()
-    : Array.from(text, lowerRune).join('');
+    : Array.from(validText(text), lowerRune).join('');
 }
 
 /** Go's strings.TrimSpace. */
@@ -52,7 +52,7 @@ function isWordRune(rune: string): boolean {
 /** Go's strings.Title: the first character of every word in upper case. */
 export function titleGo(text: string): string {
   let previous = ' ';
-  return Array.from(text, rune => {
+  return Array.from(validText(text), rune => {
     const starts = !isWordRune(previous);
     previous = rune;
     return starts ? titleRune(rune) : rune;
@@ -74,7 +74,7 @@ function titleRune(rune: string): string {
 /** The first character of every word in lower case. */
 export function uncapitalize(text: string): string {
   let atStart = true;
-  return Array.from(text, rune => {
+  return Array.from(validText(text), rune => {
     if (isSpace(rune)) {
       atStart = true;
       return rune;
@@ -88,7 +88,7 @@ export function uncapitalize(text: string): string {
 /** Upper case becomes lower case and the other way round; words start in title case. */
 export function swapCase(text: string): string {
   let atStart = true;
-  return Array.from(text, rune => {
+  return Array.from(validText(text), rune => {
     if (/[\p{Lu}\p{Lt}]/u.test(rune)) {
       atStart = false;
       return lowerRune(rune);

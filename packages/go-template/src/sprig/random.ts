@@ -3,6 +3,7 @@ import type { CallContext } from '../exec/callContext';
 import { base64 } from '../encoding/base64';
 import { GoFunction, goFunction } from '../values/goFunction';
 import { goInt } from '../values/goInt';
+import { validText } from '../values/utf8';
 import { Definitions, numberOf } from './define';
 
 const DIGITS = '0123456789';
@@ -64,7 +65,7 @@ function uuid(context: CallContext): string {
 }
 
 function shuffled(text: string, context: CallContext): string {
-  const runes = Array.from(text);
+  const runes = Array.from(validText(text));
   for (let i = runes.length - 1; i > 0; i--) {
     const other = randomBelow(i + 1, context);
     [runes[i], runes[other]] = [runes[other], runes[i]];

@@ -29,6 +29,15 @@ class GoVersion extends GoObject {
       type: VERSION,
       string: () => versionText(version),
       json: () => versionText(version),
+      privateFields: () =>
+        new Map<string, GoValue>([
+          ['major', goInteger(GoTypes.uint64, version.major)],
+          ['minor', goInteger(GoTypes.uint64, version.minor)],
+          ['patch', goInteger(GoTypes.uint64, version.patch)],
+          ['pre', version.prerelease],
+          ['metadata', version.metadata],
+          ['original', version.original],
+        ]),
       methods: {
         Major: uint64(version.major),
         Minor: uint64(version.minor),

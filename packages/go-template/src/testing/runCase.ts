@@ -1,8 +1,10 @@
+import { base64 } from '../encoding/base64';
 import { TemplateSet } from '../exec/templateSet';
 import { GoTemplateError } from '../errors';
 import { helmFunctions } from '../helm/helmFunctions';
 import { sprigFunctions } from '../sprig/sprigFunctions';
 import { FunctionMap } from '../values/goFunction';
+import { encodeUtf8, hasRawBytes } from '../values/utf8';
 import { readTypedData } from './typedData';
 
 /** One request to the Go program in test/oracle/go-template. */
@@ -18,6 +20,8 @@ export interface TemplateCase {
 export interface CaseAnswer {
   readonly output?: string;
   readonly error?: string;
+  /** The output in base64 when it is not UTF-8. */
+  readonly bytes?: string;
 }
 
 function functionsOf(choice: TemplateCase['functions']): FunctionMap {
@@ -44,11 +48,15 @@ export function seededRandom(seed: number): (length: number) => Uint8Array {
 }
 
 /** Makes the set of a case, ready to execute the template `t`. */
-export function caseSet(request: TemplateCase): TemplateSet {
+export function caseSet(
+  request: TemplateCase,
+  functions: FunctionMap = functionsOf(request.functions),
+  now: () => number = () => 1_700_000_000_000,
+): TemplateSet {
   const set = new TemplateSet({
-    functions: functionsOf(request.functions),
+    functions,
     missingKey: request.missingKey,
-    environment: { now: () => 1_700_000_000_000, random: seededRandom(1) },
+    environment: { now, random: seededRandom(1) },
   });
   for (const name of Object.keys(request.templates ?? {}).sort()) {
     set.parse(name, request.templates?.[name] ?? '');
@@ -58,10 +66,17 @@ export function caseSet(request: TemplateCase): TemplateSet {
 }
 
 /** Answers a case as the Go program does. */
-export function runCase(request: TemplateCase): CaseAnswer {
+export function runCase(
+  request: TemplateCase,
+  functions?: FunctionMap,
+  now?: () => number,
+): CaseAnswer {
   try {
-    const set = caseSet(request);
-    return { output: set.execute('t', readTypedData(request.data ?? null)) };
+    const set = caseSet(request, functions, now);
+    const output = set.execute('t', readTypedData(request.data ?? null));
+    return hasRawBytes(output)
+      ? { output, bytes: base64(encodeUtf8(output)) }
+      : { output };
   } catch (error) {
     if (error instanceof GoTemplateError) {
       return { error: error.message };

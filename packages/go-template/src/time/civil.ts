@@ -41,6 +41,30 @@ export function civilTime(seconds: number, nanosecond: number): CivilTime {
   };
 }
 
+/** Years and seconds after which the calendar and its weekdays begin anew. */
+const CYCLE_YEARS = 400;
+const CYCLE_SECONDS = 146_097n * BigInt(DAY);
+/** From year -292277022400, where Go starts to count, to the epoch. */
+const ABSOLUTE_TO_EPOCH =
+  62_135_596_800n +
+  (292_277_022_400n / 400n) * CYCLE_SECONDS +
+  306n * BigInt(DAY);
+
+/** As {@link civilTime} for seconds that a number can't hold; Go counts them in 64 bits. */
+export function distantCivilTime(
+  nanoseconds: bigint,
+  offsetSeconds: number,
+): CivilTime {
+  const rest = ((nanoseconds % SECOND) + SECOND) % SECOND;
+  const seconds = (nanoseconds - rest) / SECOND + BigInt(offsetSeconds);
+  const absolute = BigInt.asUintN(64, seconds + ABSOLUTE_TO_EPOCH);
+  const wrapped = absolute - ABSOLUTE_TO_EPOCH;
+  const inCycle = wrapped % CYCLE_SECONDS;
+  const time = civilTime(Number(inCycle), Number(rest));
+  const cycles = Number((wrapped - inCycle) / CYCLE_SECONDS);
+  return { ...time, year: time.year + cycles * CYCLE_YEARS };
+}
+
 /** Days from 1970-01-01 to a date of the proleptic Gregorian calendar. */
 export function daysBefore(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;

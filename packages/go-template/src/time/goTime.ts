@@ -1,9 +1,22 @@
 import { goFunction } from '../values/goFunction';
-import { GoInt, GoNamedInt, goDuration, goInt, goInt64 } from '../values/goInt';
+import { quoteGo } from '../format/quote';
+import {
+  GoInt,
+  GoNamedInt,
+  goDuration,
+  goInt,
+  goInt64,
+  goInteger,
+} from '../values/goInt';
 import { GoObject } from '../values/goObject';
 import { GoTypes, namedType } from '../values/goType';
 import type { GoValue } from '../values/goValue';
-import { CivilTime, civilTime, splitNanoseconds } from './civil';
+import {
+  CivilTime,
+  civilTime,
+  distantCivilTime,
+  splitNanoseconds,
+} from './civil';
 import { formatCivil } from './formatTime';
 import { MONTHS, WEEKDAYS } from './layout';
 import { UTC, Zone, ZoneOffset } from './zones';
@@ -11,6 +24,7 @@ import { UTC, Zone, ZoneOffset } from './zones';
 const STRING_LAYOUT = '2006-01-02 15:04:05.999999999 -0700 MST';
 const JSON_LAYOUT = '2006-01-02T15:04:05.999999999Z07:00';
 const MONTH = namedType('int', 'time.Month');
+const LOCATION = namedType('ptr', '*time.Location');
 const WEEKDAY = namedType('int', 'time.Weekday');
 /** Nanoseconds from the epoch to Go's zero time, 0001-01-01. */
 export const ZERO_TIME = -62_135_596_800_000_000_000n;
@@ -22,6 +36,8 @@ export class GoTime extends GoObject {
       type: GoTypes.time,
       string: () => this.format(STRING_LAYOUT),
       json: () => this.format(JSON_LAYOUT),
+      privateFields: () => privateFields(this),
+      goString: () => goString(this),
     });
   }
 
@@ -31,7 +47,10 @@ export class GoTime extends GoObject {
 
   get civil(): CivilTime {
     const [seconds, rest] = splitNanoseconds(this.nanoseconds);
-    return civilTime(seconds + this.offset.seconds, rest);
+    const offset = this.offset.seconds;
+    return Number.isSafeInteger(seconds)
+      ? civilTime(seconds + offset, rest)
+      : distantCivilTime(this.nanoseconds, offset);
   }
 
   /** Text by a Go layout. */
@@ -52,6 +71,28 @@ export class GoTime extends GoObject {
     const body = METHODS[name];
     return body && goFunction(...body(this));
   }
+}
+
+/** What Go keeps of a time without a monotonic clock. */
+function privateFields(time: GoTime): ReadonlyMap<string, GoValue> {
+  const [seconds, rest] = splitNanoseconds(time.nanoseconds);
+  const [start] = splitNanoseconds(ZERO_TIME);
+  const isNil = time.zone === UTC;
+  return new Map<string, GoValue>([
+    ['wall', goInteger(GoTypes.uint64, BigInt(rest))],
+    ['ext', goInt64(BigInt(seconds) - BigInt(start))],
+    ['loc', new GoObject({ type: LOCATION, isNil })],
+  ]);
+}
+
+/** Go syntax that makes the time. */
+function goString({ civil, zone }: GoTime): string {
+  const { year, month, day, hour, minute, second, nanosecond } = civil;
+  const place =
+    zone === UTC ? 'time.UTC' : `time.Location(${quoteGo(zone.name)})`;
+  return `time.Date(${year}, time.${
+    MONTHS[month - 1]
+  }, ${day}, ${hour}, ${minute}, ${second}, ${nanosecond}, ${place})`;
 }
 
 type Method = (time: GoTime) => Parameters<typeof goFunction>;

@@ -290,8 +290,8 @@ function readPieces(layout: string, text: string, reading: Reading): string {
   let rest = text;
   pieces.forEach((piece, i) => {
     if ('literal' in piece) {
-      rest = skipLiteral(piece.literal, rest, () =>
-        mismatch(layout, text, piece.literal, rest),
+      rest = skipLiteral(piece.literal, rest, left =>
+        mismatch(layout, text, piece.literal, left),
       );
       return;
     }
@@ -319,19 +319,19 @@ function readPieces(layout: string, text: string, reading: Reading): string {
 function skipLiteral(
   literal: string,
   text: string,
-  failure: () => GoError,
+  failure: (left: string) => GoError,
 ): string {
   let rest = text;
   for (const char of literal.replace(/ +/g, ' ')) {
     if (char === ' ') {
       if (rest !== '' && !rest.startsWith(' ')) {
-        throw failure();
+        throw failure(rest);
       }
       rest = rest.replace(/^ +/, '');
     } else if (rest.startsWith(char)) {
       rest = rest.slice(char.length);
     } else {
-      throw failure();
+      throw failure(rest);
     }
   }
   return rest;

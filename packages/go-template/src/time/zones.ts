@@ -90,6 +90,19 @@ const ALIASES: Readonly<Record<string, string>> = {
   Zulu: 'Etc/UTC',
 };
 
+/** Of a Date, less a year around it. */
+const MAX_SECONDS = 8.64e12 - 400 * 86_400;
+/** After 400 years the calendar and its weekdays begin anew. */
+const CALENDAR_CYCLE = 146_097 * 86_400;
+
+/** A moment that a Date holds, at the same place of the calendar. */
+function recur(seconds: number): number {
+  return Math.sign(seconds) * 4 * CALENDAR_CYCLE + (seconds % CALENDAR_CYCLE);
+}
+
+/** What zones are called before they had a standard time. */
+const LOCAL_MEAN_TIME = 'LMT';
+
 class NamedZone implements Zone {
   private readonly format: Intl.DateTimeFormat;
 
@@ -107,7 +120,8 @@ class NamedZone implements Zone {
     });
   }
 
-  offsetAt(seconds: number): ZoneOffset {
+  offsetAt(wanted: number): ZoneOffset {
+    const seconds = Math.abs(wanted) > MAX_SECONDS ? recur(wanted) : wanted;
     const offset = this.offsetSeconds(seconds);
     return { seconds: offset, name: this.abbreviation(seconds, offset) };
   }
@@ -129,6 +143,9 @@ class NamedZone implements Zone {
 
   private abbreviation(seconds: number, offset: number): string {
     const names = abbreviations(this.name);
+    if (offset % 60 !== 0) {
+      return LOCAL_MEAN_TIME;
+    }
     if (!names) {
       return numericName(offset);
     }

@@ -1,4 +1,5 @@
 import { GoMap, GoSlice } from './goCollections';
+import { GoObject } from './goObject';
 import type { GoValue } from './goValue';
 
 /** A copy that shares no map or slice with the original. */
@@ -14,6 +15,9 @@ export function deepCopy(value: GoValue): GoValue {
   }
   if (value instanceof GoSlice) {
     return new GoSlice(value.goType, value.items.map(deepCopy), value.isNil);
+  }
+  if (value instanceof GoObject && value.around) {
+    return value.around(deepCopy(value.underlying));
   }
   if (value instanceof Uint8Array) {
     return value.slice();

@@ -6,6 +6,7 @@
  */
 const ESCAPE_BASE = 0xdc00;
 const LONE_ESCAPE = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
+const LONE_ESCAPES = new RegExp(LONE_ESCAPE, 'g');
 const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder('utf-8', {
   fatal: true,
@@ -25,6 +26,11 @@ export function isAscii(text: string): boolean {
 /** True when the text holds bytes that are not UTF-8. */
 export function hasRawBytes(text: string): boolean {
   return LONE_ESCAPE.test(text);
+}
+
+/** The text as Go's `[]rune` reads it: U+FFFD for each byte that is not UTF-8. */
+export function validText(text: string): string {
+  return hasRawBytes(text) ? text.replace(LONE_ESCAPES, '\ufffd') : text;
 }
 
 /** The bytes of a Go string. */

@@ -1,0 +1,3 @@
+/** What scripts/fuzz.mjs needs, in one entry. */
+export { countingFunctions } from './countCalls';
+export { runCase } from './runCase';
