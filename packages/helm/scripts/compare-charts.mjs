@@ -56,6 +56,8 @@ if (!options.helm || folders.length === 0) {
   process.exit(2);
 }
 
+/** Outcomes that are no difference; see judge.mjs. */
+const EXPLAINED = ['equal', 'shape', 'order', 'network'];
 const env = cleanEnvironment();
 const decode = await loadDecode();
 const ask = {
@@ -129,7 +131,7 @@ async function run(item) {
   );
   const { kind } = await judge(wordsOf(item), ask);
   counts[kind] = (counts[kind] ?? 0) + 1;
-  if (!['equal', 'shape', 'order'].includes(kind)) {
+  if (!EXPLAINED.includes(kind)) {
     await report(item, kind);
   }
 }

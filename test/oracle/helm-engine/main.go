@@ -1,108 +1,54 @@
-// Command helm-engine times Helm's own packages in one process: for each
-// chart folder on its command line it loads and renders the chart RUNS times
-// and prints one JSON line with the medians in milliseconds. It is the
-// yardstick of benchmarks/helm.
+// Command helm-engine asks Helm's own packages in one process:
+//
+//	helm-engine RUNS CHART…  times loading and rendering of chart folders
+//	helm-engine set          reads lines of the --set family
+//	helm-engine values       shows the values that a chart and its subcharts see
+//
+// The last two read one JSON question a line from standard input and answer
+// each with one JSON line. Times are the yardstick of benchmarks/helm; answers
+// judge packages/helm/scripts/fuzz.mjs.
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
-	"sort"
-	"strconv"
-	"time"
-
-	"helm.sh/helm/v4/pkg/chart/common"
-	"helm.sh/helm/v4/pkg/chart/common/util"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
-	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
-	"helm.sh/helm/v4/pkg/engine"
-	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
 )
 
-type timing struct {
-	Chart string `json:"chart"`
-	// First load and render together.
-	ColdMs float64 `json:"coldMs"`
-	// Medians.
-	LoadMs   float64 `json:"loadMs"`
-	RenderMs float64 `json:"renderMs"`
-	Error    string  `json:"error,omitempty"`
-}
-
-func run(path string) (load, render float64, err error) {
-	start := time.Now()
-	chart, err := loader.Load(path)
-	if err != nil {
-		return 0, 0, err
-	}
-	load = milliseconds(start)
-	start = time.Now()
-	values := map[string]interface{}{}
-	if err := chartutil.ProcessDependencies(chart, values); err != nil {
-		return load, 0, err
-	}
-	options := common.ReleaseOptions{Name: "rel", Namespace: "ns", Revision: 1, IsInstall: true}
-	scope, err := util.ToRenderValues(chart, values, options, common.DefaultCapabilities)
-	if err != nil {
-		return load, 0, err
-	}
-	files, err := engine.Render(chart, scope)
-	if err != nil {
-		return load, 0, err
-	}
-	for name := range files {
-		if len(name) > 9 && name[len(name)-9:] == "NOTES.txt" {
-			delete(files, name)
-		}
-	}
-	_, _, err = releaseutil.SortManifests(files, nil, releaseutil.InstallOrder)
-	return load, milliseconds(start), err
-}
-
-func milliseconds(start time.Time) float64 {
-	return float64(time.Since(start).Microseconds()) / 1000
-}
-
-func median(values []float64) float64 {
-	sort.Float64s(values)
-	return values[len(values)/2]
-}
-
-func measure(path string, runs int) timing {
-	result := timing{Chart: path}
-	loads, renders := []float64{}, []float64{}
-	for i := 0; i < runs; i++ {
-		load, render, err := run(path)
-		if err != nil {
-			result.Error = err.Error()
-			return result
-		}
-		if i == 0 {
-			result.ColdMs = load + render
-		}
-		loads = append(loads, load)
-		renders = append(renders, render)
-	}
-	result.LoadMs, result.RenderMs = median(loads), median(renders)
-	return result
-}
-
 func main() {
-	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: helm-engine RUNS CHART…")
-		os.Exit(2)
+	if err := dispatch(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	runs, err := strconv.Atoi(os.Args[1])
-	if err != nil || runs < 1 {
-		fmt.Fprintln(os.Stderr, "RUNS must be a number above 0")
-		os.Exit(2)
+}
+
+func dispatch(args []string) error {
+	if len(args) == 1 && args[0] == "set" {
+		return answer(readSet)
 	}
-	encoder := json.NewEncoder(os.Stdout)
-	for _, path := range os.Args[2:] {
-		if err := encoder.Encode(measure(path, runs)); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	if len(args) == 1 && args[0] == "values" {
+		return answer(layerValues)
+	}
+	return timeCharts(args)
+}
+
+// answer replies to every line of standard input.
+func answer[Question any](reply func(Question) any) error {
+	lines := bufio.NewReader(os.Stdin)
+	decoder := json.NewDecoder(lines)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	for decoder.More() {
+		var question Question
+		if err := decoder.Decode(&question); err != nil {
+			return err
+		}
+		if err := encoder.Encode(reply(question)); err != nil {
+			return err
 		}
 	}
+	return nil
 }

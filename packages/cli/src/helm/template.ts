@@ -65,15 +65,17 @@ async function run(flags: ParsedFlags, io: CommandIo): Promise<void> {
   requireWords(flags.words);
   const capabilities = capabilitiesOf(flags);
   const { name, reference } = nameAndChart(flags);
-  const warn = (message: string) => {
-    io.stderr.write(`level=INFO msg=${JSON.stringify(message)}\n`);
+  const log = (message: string, attributes: string) => {
+    const line = `level=INFO msg=${JSON.stringify(message)} ${attributes}`;
+    io.stderr.write(`${line.trim()}\n`);
   };
+  const warn = (message: string) => log(message, '');
   const readsStdin = flags.values('values').some(path => path.trim() === '-');
   const values = readUserValues(flags, {
     cwd: io.cwd,
     stdin: readsStdin ? await readStream(io.stdin) : '',
   });
-  const chart = readChart(reference, io.cwd, warn);
+  const chart = readChart(reference, io.cwd, log);
   if (chart.metadata.deprecated) {
     io.stderr.write('level=WARN msg="this chart is deprecated"\n');
   }

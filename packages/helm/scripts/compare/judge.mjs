@@ -1,15 +1,15 @@
 import { isReordered, isSameShape } from './sameShape.mjs';
 
 /** How often Helm is asked again before a difference counts as one. */
-const RUNS = 4;
-/** Apart by more than a second, so that a printed time differs too. */
-const PAUSE_MS = 400;
+const RUNS = 5;
+/** The last run is more than a second later, so that a printed time differs. */
+const PAUSE_MS = 300;
 
 /**
  * Compares one command line.
  * @param ask - `{ helm, ours }`, each a function of the words
  * @returns `{ kind, theirs, our }`; kind is `equal`, `shape` (random parts),
- * `order` (Go's random order of maps), or what differs: `crash`, `status`,
+ * `order` (Go's random order of maps), `network` (both miss it), or what differs: `crash`, `status`,
  * `output`, `error-text`
  */
 export async function judge(words, { helm, ours }) {
@@ -26,8 +26,12 @@ export async function judge(words, { helm, ours }) {
       return { kind: 'order', theirs, our };
     }
     runs.push(again);
+    const explained = explain(kind, runs, our);
+    if (explained) {
+      return { kind: explained, theirs, our };
+    }
   }
-  return { kind: unstableKind(kind, runs, our), theirs, our };
+  return { kind: needsNetwork(theirs, our) ? 'network' : kind, theirs, our };
 }
 
 function compare(theirs, our) {
@@ -45,14 +49,24 @@ function compare(theirs, our) {
     : 'error-text';
 }
 
-function unstableKind(kind, runs, our) {
+/** Why a difference is none: runs of Helm itself differ in the same way. */
+function explain(kind, runs, our) {
   const part = kind === 'output' ? 'stdout' : 'stderr';
   const texts = runs.map(run => run[part]);
   if (texts.every(text => text === texts[0])) {
-    return kind;
+    return undefined;
   }
   if (isSameShape(texts, our[part])) {
     return 'shape';
   }
-  return isReordered(texts, our[part]) ? 'order' : kind;
+  return isReordered(texts, our[part]) ? 'order' : undefined;
+}
+
+/** A schema behind a URL, with no network to fetch it. */
+function needsNetwork(theirs, our) {
+  const problem = /failing loading "[^"]+": /;
+  return (
+    /HTTP request failed for/.test(theirs.stderr) &&
+    problem.exec(theirs.stderr)?.[0] === problem.exec(our.stderr)?.[0]
+  );
 }

@@ -5,8 +5,8 @@
  * @param runs - two or more outputs of Helm for one command line
  */
 export function isSameShape(runs, text) {
-  const lines = text.split('\n');
-  const others = runs.map(run => run.split('\n'));
+  const lines = withoutKeys(text).split('\n');
+  const others = runs.map(run => withoutKeys(run).split('\n'));
   if (others.every(run => run.length === lines.length)) {
     return lines.every((line, index) =>
       isSameLine(
@@ -16,6 +16,16 @@ export function isSameShape(runs, text) {
     );
   }
   return false;
+}
+
+/** Keys and certificates, also in base64, whose length depends on random numbers. */
+function withoutKeys(text) {
+  return text
+    .replaceAll(/-----BEGIN ([^-]+)-----[^-]+-----END \1-----/g, '<$1>')
+    .replaceAll(
+      /\b(LS0tLS1CRUdJTi[A-Za-z0-9+/]{12})[A-Za-z0-9+/=]{200,}/g,
+      '<$1>',
+    );
 }
 
 /** Whether a text has the lines of one of Helm's runs in another order (Go's maps have none). */
@@ -33,15 +43,21 @@ function isSameLine(runs, line) {
   if (runs.every(run => run === first)) {
     return line === first;
   }
-  const start = Math.min(...runs.map(run => commonLength(run, first)));
+  const start = Math.min(...runs.map(run => commonWords(run, first)));
   const end = Math.min(
-    ...runs.map(run => commonLength(backwards(run), backwards(first))),
+    ...runs.map(run => commonWords(backwards(run), backwards(first))),
   );
   return (
     commonLength(line, first) >= start &&
     commonLength(backwards(line), backwards(first)) >= end &&
     Math.abs(line.length - first.length) <= Math.max(2, first.length * 0.03)
   );
+}
+
+/** Length of the common start up to a word's end: random words may begin alike. */
+function commonWords(a, b) {
+  const common = a.slice(0, commonLength(a, b));
+  return common.length - /[\w+/=-]*$/.exec(common)[0].length;
 }
 
 function commonLength(a, b) {

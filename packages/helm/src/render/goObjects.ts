@@ -26,6 +26,7 @@ export function toValuesObject(table: Values): GoObject {
   const object: GoObject = new GoObject({
     type: VALUES,
     underlying: table,
+    around: other => toValuesObject(other as Values),
     methods: {
       AsMap: goFunction('', () => table),
       Table: goFunction('string', ([path]) => {

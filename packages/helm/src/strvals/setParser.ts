@@ -1,6 +1,6 @@
 import type { GoValue } from '@backstage-gitops/go-template';
 import { HelmError } from '../errors';
-import { goQuote, isSpace } from '../text/goQuote';
+import { goQuote, goQuoteRunes, isSpace } from '../text/goQuote';
 import { isTable, type Values } from '../values/values';
 import { goTypeName } from '../values/goTypeName';
 import { readJsonPrefix } from './jsonPrefix';
@@ -120,7 +120,9 @@ export class SetParser {
     }
     const { text, stop } = this.scanner.until('[.=', this.hasEscapes);
     if (text !== '') {
-      throw refused(`unexpected data at end of array index: ${goQuote(text)}`);
+      throw refused(
+        `unexpected data at end of array index: ${goQuoteRunes(text)}`,
+      );
     }
     if (stop === '=') {
       let stored = list;

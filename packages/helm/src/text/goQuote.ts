@@ -7,6 +7,22 @@ export function goQuote(text: string): string {
   return `${quoted}"`;
 }
 
+/** Characters as Go's `%q` prints a list of runes: `['a' '\'']`. */
+export function goQuoteRunes(text: string): string {
+  return `[${[...text].map(quoteRune).join(' ')}]`;
+}
+
+function quoteRune(char: string): string {
+  switch (char) {
+    case "'":
+      return "'\\''";
+    case '"':
+      return `'"'`;
+    default:
+      return `'${escapeChar(char)}'`;
+  }
+}
+
 const NAMED_ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',

@@ -76,7 +76,10 @@ function describeAsBool(value: GoValue): string {
     return `%!t(float64=${value})`;
   }
   if (Array.isArray(value)) {
-    return `[${value.map(describeAsBool).join(' ')}]`;
+    const items = value.map(item =>
+      item === null ? '<nil>' : describeAsBool(item),
+    );
+    return `[${items.join(' ')}]`;
   }
   return `%!t(int64=${String((value as { value?: unknown }).value)})`;
 }

@@ -1,0 +1,96 @@
+// Compares the --set family and the layering of values with Helm's packages:
+//
+//   node packages/helm/scripts/fuzz.mjs [--seed 1] [--lines 20000] [--charts 5000]
+//
+// Needs Go (for the judge in test/oracle/helm-engine). Prints what differs;
+// the exit code is 1 when something does.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
+import { load } from '../../../benchmarks/load.mjs';
+import { RandomSource } from './compare/randomSource.mjs';
+import { randomLayers } from './fuzz/randomLayers.mjs';
+import { randomLine } from './fuzz/randomSet.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    lines: { type: 'string', default: '20000' },
+    charts: { type: 'string', default: '5000' },
+  },
+});
+const FLAGS = ['set', 'set-string', 'set-json', 'set-literal', 'set-file'];
+/** The smallest that differ are printed. */
+const SHOWN = 5;
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const { answerSet, answerValues } = await load(
+  join(root, 'packages/helm/src/testing/answers.ts'),
+);
+const random = new RandomSource(options.seed);
+let differences = 0;
+
+function buildJudge() {
+  const program = join(root, 'node_modules/.cache/gitops-oracle/helm-judge');
+  mkdirSync(dirname(program), { recursive: true });
+  execFileSync('go', ['build', '-o', program, '.'], {
+    cwd: join(root, 'test/oracle/helm-engine'),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return program;
+}
+
+function askJudge(program, mode, questions) {
+  const { stdout } = spawnSync(program, [mode], {
+    input: questions.map(item => JSON.stringify(item)).join('\n'),
+    maxBuffer: 1 << 30,
+  });
+  return stdout
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map(line => JSON.parse(line));
+}
+
+function compare(name, questions, [theirs, ours]) {
+  const differing = [...questions.keys()].filter(
+    index => !isDeepStrictEqual(theirs[index], ours[index]),
+  );
+  const smallest = differing
+    .map(index => ({
+      question: questions[index],
+      theirs: theirs[index],
+      ours: ours[index],
+    }))
+    .sort((a, b) => sizeOf(a) - sizeOf(b))
+    .slice(0, SHOWN);
+  for (const item of smallest) {
+    process.stdout.write(`${JSON.stringify(item, undefined, 2)}\n`);
+  }
+  const refused = theirs.filter(answer => answer.error).length;
+  process.stdout.write(
+    `${name}: ${questions.length} (${refused} refused by Helm), ${differing.length} differences\n`,
+  );
+  differences += differing.length;
+}
+
+function sizeOf({ question }) {
+  return JSON.stringify(question).length;
+}
+
+const judge = buildJudge();
+const lines = Array.from({ length: Number(options.lines) }, () => ({
+  flag: random.pick(FLAGS),
+  lines: Array.from({ length: 1 + random.below(2) }, () => randomLine(random)),
+}));
+compare('lines', lines, [askJudge(judge, 'set', lines), lines.map(answerSet)]);
+const charts = Array.from({ length: Number(options.charts) }, () =>
+  randomLayers(random),
+);
+compare('charts', charts, [
+  askJudge(judge, 'values', charts),
+  charts.map(answerValues),
+]);
+process.exitCode = differences > 0 ? 1 : 0;
