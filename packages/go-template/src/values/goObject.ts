@@ -8,6 +8,12 @@ export interface GoObjectOptions {
   readonly type: GoType;
   /** Exported fields in declaration order (kinds struct and ptr). */
   readonly fields?: ReadonlyMap<string, GoValue>;
+  /** Fields that only printing under a verb other than %v and %s shows; not reachable. */
+  readonly privateFields?: () => ReadonlyMap<string, GoValue>;
+  /** The value's `GoString()` method, used by `%#v`. */
+  readonly goString?: () => string;
+  /** A nil pointer (kind ptr). Default: false. */
+  readonly isNil?: boolean;
   /** Methods callable as `.Object.Method arg…`, by name. */
   readonly methods?: Readonly<Record<string, GoFunction>>;
   /** The map or slice behind a named type with methods (kinds map and slice). */
@@ -32,6 +38,9 @@ export class GoObject {
   readonly string?: () => string;
   readonly json?: () => GoValue;
   readonly around?: (underlying: GoValue) => GoObject;
+  readonly goString?: () => string;
+  readonly isNil: boolean;
+  private readonly privateFields?: () => ReadonlyMap<string, GoValue>;
   private readonly methods: ReadonlyMap<string, GoFunction>;
 
   constructor(options: GoObjectOptions) {
@@ -42,6 +51,14 @@ export class GoObject {
     this.string = options.string;
     this.json = options.json;
     this.around = options.around;
+    this.goString = options.goString;
+    this.isNil = options.isNil ?? false;
+    this.privateFields = options.privateFields;
+  }
+
+  /** All fields as printing shows them. */
+  get printedFields(): ReadonlyMap<string, GoValue> {
+    return this.privateFields?.() ?? this.fields;
   }
 
   /** The method of that name, undefined when the type has none. */
