@@ -6,7 +6,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { startServers } from '../../packages/kustomize/scripts/fuzz/compare.mjs';
+import { startServers } from '../../packages/kustomize/scripts/fuzz/servers.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'kustomize-bench-'));
 

@@ -13,6 +13,8 @@ const diskFileSystem = nodeFileSystem(fs);
 interface Answer {
   yaml?: string;
   error?: string;
+  /** Of a {@link KustomizeError}. */
+  code?: string;
   /** Only of a fault in this engine. */
   stack?: string;
   ms: number;
@@ -33,7 +35,8 @@ async function answer(
     });
     return done({ yaml: result.yaml() });
   } catch (error) {
-    if (isKustomizeError(error)) return done({ error: error.message });
+    if (isKustomizeError(error))
+      return done({ error: error.message, code: error.code });
     return done({
       error: String(error),
       stack: error instanceof Error ? error.stack : String(error),
