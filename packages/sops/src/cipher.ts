@@ -1,21 +1,11 @@
-import { gcm } from '@noble/ciphers/aes.js';
-import {
-  concatBytes,
-  decodeBase64,
-  decodeText,
-  decodeUtf8,
-  encodeUtf8,
-} from './bytes';
-import { formatFixed } from './numbers';
+import { AesGcm } from './AesGcm';
+import { decodeBase64, decodeUtf8, encodeUtf8 } from './bytes';
+import { formatFixed, parseFloat64, parseInt64 } from './numbers';
+import { parseTimestamp } from './timestamp';
 import { Comment, Leaf, Timestamp } from './tree';
 
 const ENCRYPTED =
   /^ENC\[AES256_GCM,data:([^\n]+),iv:([^\n]+),tag:([^\n]+),type:([^\n]+)\]/;
-
-/** Whether a text has the form of an encrypted value. */
-export function isEncryptedValue(text: string): boolean {
-  return ENCRYPTED.test(text);
-}
 
 function decodePart(name: string, text: string): Uint8Array {
   try {
@@ -30,32 +20,35 @@ function decodePart(name: string, text: string): Uint8Array {
 const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 
+function parseBool(text: string): boolean | undefined {
+  if (TRUE.has(text)) return true;
+  return FALSE.has(text) ? false : undefined;
+}
+
+/** How a plain text becomes a value of each type; undefined if it does not. */
+const CONVERSIONS: ReadonlyMap<string, (text: string) => Leaf | undefined> =
+  new Map<string, (text: string) => Leaf | undefined>([
+    ['str', text => text],
+    // Of the first sops, in Python; for it the same as a text.
+    ['bytes', text => text],
+    ['int', parseInt64],
+    ['float', parseFloat64],
+    ['bool', parseBool],
+    ['time', parseTimestamp],
+    ['comment', text => new Comment(text)],
+  ]);
+
 function convert(bytes: Uint8Array, type: string): Leaf {
-  const text = decodeUtf8(bytes);
-  switch (type) {
-    case 'str':
-    case 'bytes':
-      return decodeText(bytes);
-    case 'int':
-      if (!/^[+-]?\d+$/.test(text)) throw new Error('not an integer');
-      return BigInt(text);
-    case 'float':
-      return Number(text.replace(/^([+-]?)Inf$/, '$1Infinity'));
-    case 'bool':
-      if (!TRUE.has(text) && !FALSE.has(text)) throw new Error('not a boolean');
-      return TRUE.has(text);
-    case 'time':
-      return new Timestamp(text);
-    case 'comment':
-      return new Comment(text);
-    default:
-      throw new Error(`Unknown datatype: ${type}`);
-  }
+  const conversion = CONVERSIONS.get(type);
+  if (!conversion) throw new Error(`Unknown datatype: ${type}`);
+  const value = conversion(decodeUtf8(bytes));
+  if (value === undefined) throw new Error(`the value is no ${type}`);
+  return value;
 }
 
 /**
  * Opens one encrypted value.
- * @param dataKey - 32 bytes
+ * @param cipher - of the data key
  * @param associated - what the value is bound to: its key path, each key
  *   followed by a colon, or for the MAC the time of the last change
  * @returns the plain value in its own type; `''` for an empty text
@@ -64,7 +57,7 @@ function convert(bytes: Uint8Array, type: string): Leaf {
  */
 export function decryptValue(
   text: string,
-  dataKey: Uint8Array,
+  cipher: AesGcm,
   associated: string,
 ): Leaf {
   if (text === '') return '';
@@ -75,15 +68,10 @@ export function decryptValue(
   const data = decodePart('data', match[1]);
   const iv = decodePart('iv', match[2]);
   const tag = decodePart('tag', match[3]);
-  let plain: Uint8Array;
-  try {
-    plain = gcm(dataKey, iv, encodeUtf8(associated)).decrypt(
-      concatBytes(data, tag),
-    );
-  } catch (cause) {
+  const plain = cipher.open(data, iv, tag, encodeUtf8(associated));
+  if (!plain) {
     throw new Error(
       'Could not decrypt with AES_GCM: cipher: message authentication failed',
-      { cause },
     );
   }
   return convert(plain, match[4]);
@@ -91,7 +79,6 @@ export function decryptValue(
 
 /** The bytes of a value that the MAC covers. */
 export function toBytes(value: Leaf): Uint8Array {
-  if (value instanceof Uint8Array) return value;
   if (value instanceof Comment) return encodeUtf8(value.value);
   if (value instanceof Timestamp) return encodeUtf8(value.text);
   if (typeof value === 'number') return encodeUtf8(formatFixed(value));

@@ -40,7 +40,9 @@ describe('decrypt', () => {
     'opens %s as the real sops does',
     async (_, { format, encrypted, decrypted }) => {
       const result = await decrypt(encrypted, format, { keyServices: allKeys });
-      expect(Buffer.from(result.data).toString()).toBe(decrypted.toString());
+      expect(Buffer.from(result.data).toString('latin1')).toBe(
+        decrypted.toString('latin1'),
+      );
       expect(result.mac).toBe('valid');
     },
   );
@@ -97,6 +99,63 @@ describe('a document that somebody touched', () => {
     expect(error.code).toBe('BAD_VALUE');
     expect(error.message).toContain("does not match sops' data format");
     expect(error.message).not.toContain('topsecret');
+  });
+
+  it('is refused when two values were swapped', async () => {
+    const swapped = document(text => {
+      const [user, password] = text.match(/ENC\[[^\]]*\]/g)!;
+      return text
+        .replace(user, 'PLACE')
+        .replace(password, user)
+        .replace('PLACE', password);
+    });
+    expect((await failure(decrypt(swapped, 'yaml', one))).code).toBe(
+      'BAD_VALUE',
+    );
+  });
+
+  it('is refused, or its MAC says so, when it was cut off anywhere', async () => {
+    const whole = read('single', 'encrypted.yaml').toString();
+    const mac = /mac: .*/.exec(whole)!;
+    const states = new Set<string>();
+    for (let end = 0; end < mac.index + mac[0].length - 1; end += 31) {
+      const cut = decrypt(Buffer.from(whole.slice(0, end)), 'yaml', one);
+      const state = cut.then(
+        decrypted => decrypted.mac,
+        (error: SopsError) => error.name,
+      );
+      states.add(await state);
+    }
+    expect(states.has('valid')).toBe(false);
+    expect(states.has('SopsError')).toBe(true);
+  });
+
+  it.each([
+    ['int', 'the value is no int'],
+    ['float', 'the value is no float'],
+    ['bool', 'the value is no bool'],
+    ['time', 'the value is no time'],
+    ['odd', 'Unknown datatype: odd'],
+    ['comment', 'a comment stands in place of a value'],
+  ])('is refused when a text is said to be %s', async (type, message) => {
+    const changed = document(text => text.replace('type:str', `type:${type}`));
+    const error = await failure(decrypt(changed, 'yaml', one));
+    expect(error.code).toBe('BAD_VALUE');
+    expect(error.message).toContain(message);
+    expect(error.message).not.toMatch(/payments|hunter2/);
+  });
+
+  it('is refused when the data key of a group was changed', async () => {
+    const changed = document(text =>
+      text.replace(
+        /\n( +)(.)(.*\n +-----END)/,
+        (_, indent, first, rest) =>
+          `\n${indent}${first === 'A' ? 'B' : 'A'}${rest}`,
+      ),
+    );
+    expect((await failure(decrypt(changed, 'yaml', one))).code).toBe(
+      'NO_DATA_KEY',
+    );
   });
 
   it('says so by its MAC when a value was removed', async () => {
@@ -182,6 +241,10 @@ describe.each<[title: string, format: Format, text: string, code: string]>([
   ['keys that are no strings', 'yaml', '1: a\n', 'BAD_DOCUMENT'],
   ['broken JSON', 'json', '{"a": }', 'BAD_DOCUMENT'],
   ['a JSON list', 'json', '[]', 'BAD_DOCUMENT'],
+  ['JSON with a number past any float', 'json', '{"a":1e400}', 'BAD_DOCUMENT'],
+  ['JSON with a bad escape', 'json', '{"a":"\\x"}', 'BAD_DOCUMENT'],
+  ['JSON that goes on', 'json', '{} {}', 'BAD_DOCUMENT'],
+  ['an INI section without a name', 'ini', '[]\n', 'BAD_DOCUMENT'],
   ['JSON without an end', 'json', '{"a":['.repeat(5000), 'BAD_DOCUMENT'],
   ['a dotenv line without "="', 'dotenv', 'A=b\nnope\n', 'BAD_DOCUMENT'],
   ['an open INI section', 'ini', '[a\n', 'BAD_DOCUMENT'],
@@ -201,6 +264,17 @@ describe.each<[title: string, format: Format, text: string, code: string]>([
   });
 });
 
+it('opens one value of many megabytes within bounds', async () => {
+  const size = 8_000_000;
+  const load = async () =>
+    decrypt(
+      Buffer.from(`{"data":"ENC[${'A'.repeat(size)}]","sops":{}}`),
+      'binary',
+      { ...one, maxBytes: 2 * size },
+    );
+  expect((await failure(load())).code).toBe('BAD_METADATA');
+});
+
 it('refuses a document over the limit', async () => {
   const error = await failure(
     decrypt(document(), 'yaml', { ...one, maxBytes: 100 }),
@@ -216,6 +290,13 @@ it('writes another format when asked', async () => {
   expect(JSON.parse(Buffer.from(data).toString())).toMatchObject({
     data: { user: 'payments' },
   });
+});
+
+it('refuses YAML that is not UTF-8', async () => {
+  const error = await failure(
+    decrypt(Buffer.from([0x61, 0x3a, 0x20, 0xff]), 'yaml', one),
+  );
+  expect(error).toMatchObject({ code: 'BAD_DOCUMENT' });
 });
 
 it('tells encrypted documents from others', () => {

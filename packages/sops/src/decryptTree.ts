@@ -1,9 +1,11 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { AesGcm } from './AesGcm';
 import { decryptValue, toBytes } from './cipher';
 import { SopsError } from './errors';
 import { Metadata } from './metadata';
 import { rulesOf, Rules } from './rules';
+import { toSeconds } from './timestamp';
 import { Comment, Leaf, TreeBranch, TreeValue } from './tree';
 
 /** What the MAC of a document says of it. */
@@ -24,7 +26,7 @@ class Walker {
 
   constructor(
     private readonly metadata: Metadata,
-    private readonly dataKey: Uint8Array,
+    private readonly cipher: AesGcm,
   ) {
     this.rules = rulesOf(metadata);
     if (metadata.macOnlyEncrypted) this.hash.update(MAC_ONLY_ENCRYPTED);
@@ -39,21 +41,33 @@ class Walker {
     for (const item of branch.items) {
       if (item.key instanceof Comment) {
         this.remember(item.key.value);
-        // A decrypted comment stands on a line of its own: whether it stood
-        // behind a value is not encrypted with it.
-        const opened = this.leaf(item.key);
-        item.key =
-          opened instanceof Comment ? opened : new Comment(String(opened));
+        item.key = this.comment(item.key);
         continue;
       }
       const { value } = item;
       if (value instanceof Comment) this.remember(value.value);
       this.path.push(item.key);
       item.value = this.value(value);
+      if (item.value instanceof Comment && !(value instanceof Comment)) {
+        throw this.fault('a comment stands in place of a value');
+      }
       this.path.pop();
       if (!(value instanceof Comment)) this.forget();
     }
     this.leave();
+  }
+
+  /**
+   * A decrypted comment stands on a line of its own: whether it stood behind a
+   * value is not encrypted with it.
+   */
+  private comment(comment: Comment): Comment {
+    const opened = this.leaf(comment);
+    if (opened instanceof Comment) return opened;
+    if (typeof opened === 'string') return new Comment(opened, comment.inline);
+    throw this.fault(
+      'a comment holds a value that is neither text nor comment',
+    );
   }
 
   private walkList(list: TreeValue[]): void {
@@ -96,7 +110,7 @@ class Walker {
     const associated = `${this.path.join(':')}:`;
     if (value instanceof Comment) {
       try {
-        return decryptValue(value.value, this.dataKey, associated);
+        return decryptValue(value.value, this.cipher, associated);
       } catch {
         // Files of earlier sops have comments in plain text.
         return value;
@@ -106,7 +120,7 @@ class Walker {
       throw this.fault('Expected encrypted value as string');
     }
     try {
-      return decryptValue(value, this.dataKey, associated);
+      return decryptValue(value, this.cipher, associated);
     } catch (cause) {
       throw this.fault(`Could not decrypt value: ${(cause as Error).message}`);
     }
@@ -148,11 +162,16 @@ export function decryptTree(
   metadata: Metadata,
   dataKey: Uint8Array,
 ): MacState {
-  const walker = new Walker(metadata, dataKey);
+  const cipher = new AesGcm(dataKey);
+  const walker = new Walker(metadata, cipher);
   for (const branch of branches) walker.walkBranch(branch);
   if (metadata.mac === '') return 'absent';
   try {
-    const expected = decryptValue(metadata.mac, dataKey, metadata.lastModified);
+    const expected = decryptValue(
+      metadata.mac,
+      cipher,
+      toSeconds(metadata.lastModified),
+    );
     return expected === walker.digest() ? 'valid' : 'mismatch';
   } catch {
     return 'mismatch';

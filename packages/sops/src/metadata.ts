@@ -1,5 +1,7 @@
 import { SopsError } from './errors';
-import { Timestamp, TreeBranch, TreeValue } from './tree';
+import { formatFixed } from './numbers';
+import { parseTimestamp } from './timestamp';
+import { Comment, Timestamp, TreeBranch, TreeValue } from './tree';
 
 /** The kinds of master keys, by their name in the metadata. */
 export type MasterKeyKind =
@@ -32,7 +34,7 @@ export interface EncryptionRule {
 
 /** What a document says about its own encryption. */
 export interface Metadata {
-  readonly lastModified: string;
+  readonly lastModified: Timestamp;
   /** Encrypted MAC; `''` when absent. */
   readonly mac: string;
   readonly macOnlyEncrypted: boolean;
@@ -62,29 +64,70 @@ const KINDS: readonly MasterKeyKind[] = [
   'pgp',
   'age',
 ];
-const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 function bad(message: string): SopsError {
   return new SopsError('BAD_METADATA', message, ['sops']);
 }
 
-function text(value: TreeValue | undefined): string {
+/** A field as text; what is no text is taken for one where Go does so. */
+function text(value: TreeValue | undefined, name: string): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  // A YAML tool that drops the quotes around a time does no harm.
   if (value instanceof Timestamp) return value.text;
-  if (value === undefined || value === null || typeof value === 'object') {
-    return '';
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value === 'number') return formatFixed(value);
+  if (typeof value === 'bigint') return String(value);
+  throw bad(`sops.${name} is not a text`);
+}
+
+function integer(value: TreeValue | undefined, name: string): number {
+  if (typeof value === 'number') return Math.trunc(value);
+  const digits = text(value, name) || '0';
+  if (!/^[+-]?\d+$/.test(digits)) throw bad(`sops.${name} is not an integer`);
+  return Number(digits);
+}
+
+function boolean(value: TreeValue | undefined, name: string): boolean {
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    return Number(value) !== 0;
   }
-  return String(value);
+  const word = text(value, name);
+  if (/^(1|t|T|TRUE|true|True)$/.test(word)) return true;
+  if (/^(0|f|F|FALSE|false|False|)$/.test(word)) return false;
+  throw bad(`sops.${name} is not a boolean`);
 }
 
-function isTrue(value: TreeValue | undefined): boolean {
-  return /^(1|t|true)$/i.test(text(value));
+function time(value: TreeValue | undefined, name: string): Timestamp {
+  const parsed = parseTimestamp(text(value, name));
+  if (!parsed) throw bad(`sops.${name} is not a time as of RFC 3339`);
+  return parsed;
 }
 
-function stringMap(value: TreeValue | undefined): Record<string, string> {
+/** Entries of a list; one that stands alone counts as a list of it. */
+function entries(value: TreeValue | undefined, name: string): TreeBranch[] {
+  if (value === undefined || value === null) return [];
+  if (value instanceof TreeBranch) return value.items.length ? [value] : [];
+  const list = Array.isArray(value) ? value : [value];
+  return list
+    .filter(item => !(item instanceof Comment))
+    .map(item => {
+      if (item === null) return new TreeBranch();
+      if (item instanceof TreeBranch) return item;
+      throw bad(`an entry of sops.${name} is not a mapping`);
+    });
+}
+
+function stringMap(
+  branch: TreeBranch,
+  name: string,
+  toKey: (key: string) => string = key => key,
+): Record<string, string> {
   const map: Record<string, string> = Object.create(null);
-  if (!(value instanceof TreeBranch)) return map;
-  for (const { key, value: entry } of value.items) {
-    if (typeof key === 'string') map[key] = text(entry);
+  for (const { key, value } of branch.items) {
+    if (typeof key === 'string' && !(value instanceof TreeBranch)) {
+      map[toKey(key)] = text(value, `${name}.${key}`);
+    }
   }
   return map;
 }
@@ -109,41 +152,40 @@ function nameOf(kind: MasterKeyKind, fields: Record<string, string>): string {
   }
 }
 
+function masterKey(kind: MasterKeyKind, item: TreeBranch): MasterKey {
+  const fields = stringMap(item, kind, key => key.toLowerCase());
+  if (kind !== 'age') time(item.getField('created_at'), `${kind}.created_at`);
+  const context = item.getField('context');
+  return {
+    kind,
+    name: nameOf(kind, fields),
+    encrypted: fields.enc ?? '',
+    fields,
+    context:
+      context instanceof TreeBranch
+        ? stringMap(context, `${kind}.context`)
+        : {},
+  };
+}
+
 function masterKeys(entry: TreeBranch): MasterKey[] {
-  return KINDS.flatMap(kind => {
-    const list = entry.get(kind);
-    if (!Array.isArray(list)) return [];
-    return list
-      .filter((item): item is TreeBranch => item instanceof TreeBranch)
-      .map(item => {
-        const fields = stringMap(item);
-        return {
-          kind,
-          name: nameOf(kind, fields),
-          encrypted: fields.enc ?? '',
-          fields,
-          context: stringMap(item.get('context')),
-        };
-      });
-  });
+  return KINDS.flatMap(kind =>
+    entries(entry.getField(kind), kind).map(item => masterKey(kind, item)),
+  );
 }
 
 function keyGroups(entry: TreeBranch): MasterKey[][] {
   const own = masterKeys(entry);
   if (own.length > 0) return [own];
-  const groups = entry.get('key_groups');
-  if (!Array.isArray(groups) || groups.length === 0) {
-    throw bad('No keys found in file');
-  }
-  return groups
-    .filter((group): group is TreeBranch => group instanceof TreeBranch)
-    .map(masterKeys);
+  const groups = entries(entry.getField('key_groups'), 'key_groups');
+  if (groups.length === 0) throw bad('No keys found in file');
+  return groups.map(masterKeys);
 }
 
 function encryptionRule(entry: TreeBranch): EncryptionRule {
   const set = RULES.map(kind => ({
     kind,
-    pattern: text(entry.get(kind)),
+    pattern: text(entry.getField(kind), kind),
   })).filter(({ pattern }) => pattern !== '');
   if (set.length > 1) {
     throw bad(
@@ -158,17 +200,19 @@ function encryptionRule(entry: TreeBranch): EncryptionRule {
  * @throws SopsError - `BAD_METADATA`
  */
 export function parseMetadata(entry: TreeBranch): Metadata {
-  const lastModified = text(entry.get('lastmodified'));
-  if (!RFC3339.test(lastModified)) {
-    throw bad('sops.lastmodified is not a time as of RFC 3339');
-  }
   return {
-    lastModified,
-    mac: text(entry.get('mac')),
-    macOnlyEncrypted: isTrue(entry.get('mac_only_encrypted')),
+    lastModified: time(entry.getField('lastmodified'), 'lastmodified'),
+    mac: text(entry.getField('mac'), 'mac'),
+    macOnlyEncrypted: boolean(
+      entry.getField('mac_only_encrypted'),
+      'mac_only_encrypted',
+    ),
     rule: encryptionRule(entry),
     keyGroups: keyGroups(entry),
-    shamirThreshold: Number(text(entry.get('shamir_threshold'))) || 0,
+    shamirThreshold: integer(
+      entry.getField('shamir_threshold'),
+      'shamir_threshold',
+    ),
   };
 }
 
@@ -180,7 +224,9 @@ export function takeMetadata(branches: readonly TreeBranch[]): TreeBranch {
       const { key, value } = branch.items[at];
       if (key !== 'sops') continue;
       branch.items.splice(at, 1);
-      if (index === 0) found = value;
+      if (index > 0) continue;
+      if (found !== undefined) throw bad('Found duplicate sops entry');
+      found = value;
     }
   });
   if (found === undefined) {

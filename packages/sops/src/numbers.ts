@@ -37,10 +37,29 @@ export function formatGeneral(value: number): string {
   const special = specialFloat(value);
   if (special) return special;
   const { sign, digits, exponent } = shortestDigits(value);
-  // Go takes 21 where the digits end before the point does, 6 otherwise.
-  const limit = digits.length <= exponent + 1 ? 21 : Math.max(digits.length, 6);
-  if (exponent >= -4 && exponent < limit) return formatFixed(value);
+  if (exponent >= -4 && exponent < 6) return formatFixed(value);
   const rest = digits.length > 1 ? `.${digits.slice(1)}` : '';
   const size = String(Math.abs(exponent)).padStart(2, '0');
   return `${sign}${digits[0]}${rest}e${exponent < 0 ? '-' : '+'}${size}`;
+}
+
+const INT64_MAX = 2n ** 63n - 1n;
+const INT64_MIN = -(2n ** 63n);
+
+/** @returns undefined when the text is no decimal integer of 64 bits */
+export function parseInt64(text: string): bigint | undefined {
+  if (!/^[+-]?\d+$/.test(text)) return undefined;
+  const value = BigInt(text);
+  return value >= INT64_MIN && value <= INT64_MAX ? value : undefined;
+}
+
+/** @returns undefined when the text is no decimal float of 64 bits */
+export function parseFloat64(text: string): number | undefined {
+  if (/^[+-]?nan$/i.test(text)) return NaN;
+  if (/^[+-]?inf(inity)?$/i.test(text)) {
+    return text.startsWith('-') ? -Infinity : Infinity;
+  }
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
 }

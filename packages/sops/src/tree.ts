@@ -5,6 +5,7 @@ export class Comment {
 
 /** A point in time, kept as the RFC 3339 text that Go writes for it. */
 export class Timestamp {
+  /** @param text - up to nanoseconds, `Z` for UTC */
   constructor(readonly text: string) {}
 }
 
@@ -21,15 +22,26 @@ export class TreeBranch {
   get(key: string): TreeValue | undefined {
     return this.items.find(item => item.key === key)?.value;
   }
+
+  /** Finds as Go fills a struct: the last of several, if need be in any case. */
+  getField(key: string): TreeValue | undefined {
+    const lastWhere = (isWanted: (item: TreeItem) => boolean) =>
+      this.items.filter(isWanted).pop();
+    const found =
+      lastWhere(item => item.key === key) ??
+      lastWhere(
+        item => typeof item.key === 'string' && item.key.toLowerCase() === key,
+      );
+    return found?.value;
+  }
 }
 
 /**
- * Any value: `bigint` is an integer, `number` a float, `Uint8Array` a string
- * that is not UTF-8.
+ * Any value: `bigint` is an integer, `number` a float. A string may hold bytes
+ * that are no UTF-8, as lone surrogates.
  */
 export type TreeValue =
   | string
-  | Uint8Array
   | bigint
   | number
   | boolean

@@ -19,6 +19,8 @@ by default the file name says it. Keys: SOPS_AGE_KEY, SOPS_AGE_KEY_FILE, then
 sops/age/keys.txt of the user's configuration; armored PGP private keys by
 --pgp-key; VAULT_TOKEN; for AWS, GCP and Azure the machine's own identity.
 `;
+/** The sops command has no limit; one keeps a mistake from filling memory. */
+const MAX_BYTES = 256 * 1024 * 1024;
 const FORMATS: readonly Format[] = ['yaml', 'json', 'dotenv', 'ini', 'binary'];
 
 function asFormat(text: string | undefined): Format | undefined {
@@ -90,6 +92,7 @@ export const command: Command = {
       {
         keyServices: await keyServices(values['pgp-key'] ?? [], io),
         outputFormat: asFormat(values['output-type']),
+        maxBytes: MAX_BYTES,
       },
     );
     if (mac !== 'valid' && !values['ignore-mac']) {

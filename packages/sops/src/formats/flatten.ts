@@ -32,6 +32,13 @@ function place(root: Node, flatKey: string, value: TreeValue): void {
         ? child(node.keys, parts[index + 1])
         : child(node.indices, Number(parts[index + 1]) || 0);
   }
+  if (node.value !== undefined) {
+    throw new SopsError(
+      'BAD_METADATA',
+      `Error while unflattening "${flatKey}": Duplicate value`,
+      ['sops'],
+    );
+  }
   node.value = value;
 }
 

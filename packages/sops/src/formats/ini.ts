@@ -19,13 +19,35 @@ function stripMark(comment: string): string {
   return comment.startsWith('#') ? comment.replace(/^[# ]+/, '') : comment;
 }
 
+/** A section as it is read; a key that comes again keeps its place. */
+interface ReadSection {
+  readonly name: string;
+  readonly comment: string;
+  readonly keys: Map<string, { value: string; comment: string }>;
+}
+
+const commentItems = (comment: string): TreeItem[] =>
+  comment === '' ? [] : [{ key: new Comment(stripMark(comment)), value: null }];
+
+/** Comments stand behind what they belong to, as sops has them. */
+function asItem({ name, comment, keys }: ReadSection): TreeItem {
+  const items = [...keys].flatMap(([key, entry]) => [
+    { key, value: entry.value },
+    ...commentItems(entry.comment),
+  ]);
+  return {
+    key: name,
+    value: new TreeBranch([...commentItems(comment), ...items]),
+  };
+}
+
 /** Reads an INI file by the rules of Go's ini package. */
 class Reader {
   private readonly lines: string[];
   private at = 0;
   private comment = '';
-  private readonly sections: TreeItem[] = [];
-  private items: TreeItem[] = [];
+  private unnamed = 0;
+  private readonly sections: ReadSection[] = [];
 
   constructor(text: string) {
     this.lines = text.replace(/^\ufeff/, '').split('\n');
@@ -40,20 +62,20 @@ class Reader {
       else if (line[0] === '[') this.section(line);
       else this.entry(line);
     }
-    return new TreeBranch(this.sections);
+    return new TreeBranch(this.sections.map(asItem));
   }
 
   private open(name: string): void {
-    this.items = [];
-    this.sections.push({ key: name, value: new TreeBranch(this.items) });
+    if (name === '') throw fault(this.at, 'empty section name');
+    this.unnamed = 0;
+    const comment = this.takeComment();
+    this.sections.push({ name, comment, keys: new Map() });
   }
 
-  private takeComment(): TreeItem[] {
+  private takeComment(): string {
     const comment = this.comment.trim();
     this.comment = '';
-    return comment === ''
-      ? []
-      : [{ key: new Comment(stripMark(comment)), value: null }];
+    return comment;
   }
 
   private section(line: string): void {
@@ -61,17 +83,14 @@ class Reader {
     if (close < 0) throw fault(this.at, 'unclosed section');
     this.comment += /[#;].*/s.exec(line.slice(close + 1))?.[0] ?? '';
     this.open(line.slice(1, close));
-    this.items.push(...this.takeComment());
   }
 
   private entry(line: string): void {
     const { name, rest } = this.name(line);
+    const key = name === '-' ? `#${++this.unnamed}` : name;
     const value = this.value(rest);
-    const item = { key: name, value };
-    const known = this.items.findIndex(({ key }) => key === name);
-    if (known >= 0) this.items[known] = item;
-    else this.items.push(item);
-    this.items.push(...this.takeComment());
+    const { keys } = this.sections[this.sections.length - 1];
+    keys.set(key, { value, comment: this.takeComment() });
   }
 
   private name(line: string): { name: string; rest: string } {
@@ -134,15 +153,10 @@ class Reader {
   }
 }
 
-function commentLines(comment: string): string {
-  return comment
-    .split('\n')
-    .map(line =>
-      line[0] === '#' || line[0] === ';'
-        ? `${line[0]} ${line.slice(1).trim()}\n`
-        : `; ${line}\n`,
-    )
-    .join('');
+function commentLine(line: string): string {
+  return line[0] === '#' || line[0] === ';'
+    ? `${line[0]} ${line.slice(1).trim()}\n`
+    : `; ${line}\n`;
 }
 
 function quoteName(name: string): string {
@@ -188,7 +202,9 @@ function writeSection(
   isFirst: boolean,
   section: Section,
 ): string {
-  let out = section.comment ? commentLines(section.comment) : '';
+  let out = section.comment
+    ? section.comment.split('\n').map(commentLine).join('')
+    : '';
   const isDefault = isFirst && name.toUpperCase() === DEFAULT_SECTION;
   if (!isDefault) out += `[${name}]\n`;
   const width = Math.max(
@@ -196,7 +212,10 @@ function writeSection(
     ...section.keys.map(key => encodeUtf8(quoteName(key.name)).length),
   );
   for (const key of section.keys) {
-    if (key.comment) out += commentLines(key.comment);
+    if (key.comment) {
+      const lines = key.comment.split('\n').map(line => line.trim());
+      out += lines.map(commentLine).join('');
+    }
     const quoted = quoteName(key.name);
     const pad = ' '.repeat(width - encodeUtf8(quoted).length);
     out += `${quoted}${pad} = ${quoteValue(key.value)}\n`;
@@ -221,8 +240,9 @@ export const iniStore: Store = {
     return [branch];
   },
 
-  emit([branch]) {
-    const sections = branch.items.filter(
+  emit(branches) {
+    const items = branches.flatMap(branch => branch.items);
+    const sections = items.filter(
       (item): item is TreeItem & { key: string } =>
         !(item.key instanceof Comment),
     );

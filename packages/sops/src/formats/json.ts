@@ -1,14 +1,19 @@
 import { decodeUtf8, encodeUtf8 } from '../bytes';
 import { SopsError } from '../errors';
-import { Comment, Timestamp, TreeBranch, TreeItem, TreeValue } from '../tree';
+import { parseFloat64, parseInt64 } from '../numbers';
+import {
+  Comment,
+  Leaf,
+  Timestamp,
+  TreeBranch,
+  TreeItem,
+  TreeValue,
+} from '../tree';
 import { Store } from './format';
-import { textOf } from './text';
 
 const MAX_DEPTH = 1000;
-const INT64_MAX = 2n ** 63n - 1n;
-const INT64_MIN = -(2n ** 63n);
-// eslint-disable-next-line no-control-regex
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** Half of a pair without the other, or a byte that is no UTF-8. */
+const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERALS: readonly [string, TreeValue][] = [
   ['true', true],
@@ -90,16 +95,34 @@ class Reader {
   }
 
   private string(): string {
-    return JSON.parse(this.take(STRING, 'a string')) as string;
+    const start = this.position;
+    if (this.text[start] !== '"') throw this.fault('expected a string');
+    this.position = this.endOfString(start);
+    try {
+      const quoted = this.text.slice(start, this.position);
+      return (JSON.parse(quoted) as string).replace(LONE_SURROGATE, '\ufffd');
+    } catch {
+      throw this.fault('a string holds a control character or a bad escape');
+    }
+  }
+
+  /** No pattern does this: one over 50 MB of text overflows the stack. */
+  private endOfString(start: number): number {
+    let mark = start;
+    for (;;) {
+      mark = this.text.indexOf('"', mark + 1);
+      if (mark < 0) throw this.fault('expected the end of a string');
+      let slashes = 0;
+      while (this.text[mark - 1 - slashes] === '\\') slashes++;
+      if (slashes % 2 === 0) return mark + 1;
+    }
   }
 
   private number(): TreeValue {
     const text = this.take(NUMBER, 'a value');
-    if (/^-?\d+$/.test(text)) {
-      const integer = BigInt(text);
-      if (integer >= INT64_MIN && integer <= INT64_MAX) return integer;
-    }
-    return Number(text);
+    const value = parseInt64(text) ?? parseFloat64(text);
+    if (value === undefined) throw this.fault('number out of range');
+    return value;
   }
 
   private take(pattern: RegExp, what: string): string {
@@ -125,15 +148,29 @@ class Reader {
 
 /** A text as Go's encoding/json writes it. */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(
-    /[<>&\u2028\u2029\u007f]|\\[bf]/g,
-    character => {
-      if (character === '\u007f') return character;
-      if (character === '\\b' || character === '\\f') return character;
-      const code = character.charCodeAt(0).toString(16).padStart(4, '0');
-      return `\\u${code}`;
-    },
-  );
+  return JSON.stringify(text)
+    .replace(
+      /[<>&\u2028\u2029]/g,
+      character =>
+        `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+    .replace(/\\ud[89a-f][0-9a-f]{2}/g, '\\ufffd');
+}
+
+/** A value that holds no others. */
+function encodeLeaf(value: Leaf | null): string {
+  if (typeof value === 'string') return quote(value);
+  if (value instanceof Timestamp) return quote(value.text);
+  if (value instanceof Comment) {
+    throw new SopsError('BAD_DOCUMENT', 'JSON holds no comment as a value');
+  }
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) {
+      throw new SopsError('BAD_DOCUMENT', `JSON holds no ${value}`);
+    }
+    return Object.is(value, -0) ? '-0' : String(value);
+  }
+  return String(value);
 }
 
 function encode(value: TreeValue, indent: string): string {
@@ -156,15 +193,7 @@ function encode(value: TreeValue, indent: string): string {
       .map(entry => encode(entry, inner));
     return wrap('[', entries, ']');
   }
-  if (typeof value === 'number') return JSON.stringify(value);
-  if (
-    typeof value === 'string' ||
-    value instanceof Timestamp ||
-    value instanceof Uint8Array
-  ) {
-    return quote(textOf(value));
-  }
-  return textOf(value);
+  return encodeLeaf(value);
 }
 
 /** One object; indented by tabs. */
@@ -176,9 +205,14 @@ export const jsonStore: Store = {
 /** Any bytes, kept as the one entry `data` of a JSON object. */
 export const binaryStore: Store = {
   load: jsonStore.load,
-  emit([branch]) {
-    const data = branch.get('data');
-    if (data instanceof Uint8Array) return data;
+  emit(branches) {
+    if (branches.length !== 1) {
+      throw new SopsError(
+        'BAD_DOCUMENT',
+        'error emitting binary store: there must be exactly one tree branch',
+      );
+    }
+    const data = branches[0].get('data');
     if (typeof data === 'string') return encodeUtf8(data);
     throw new SopsError(
       'BAD_DOCUMENT',

@@ -8,7 +8,13 @@ import {
   YamlError,
 } from '@backstage-gitops/go-yaml';
 import type { YamlNode } from '@backstage-gitops/go-yaml';
-import { decodeText, decodeUtf8, encodeBase64, encodeUtf8 } from '../bytes';
+import {
+  decodeBase64,
+  decodeUtf8,
+  encodeBase64,
+  encodeUtf8,
+  hasRawBytes,
+} from '../bytes';
 import { SopsError } from '../errors';
 import { formatGeneral } from '../numbers';
 import { Comment, Timestamp, TreeBranch, TreeItem, TreeValue } from '../tree';
@@ -25,6 +31,13 @@ function fault(node: YamlNode, message: string): SopsError {
   return new SopsError(
     'BAD_DOCUMENT',
     `Error unmarshaling input YAML: ${where}${message}`,
+  );
+}
+
+function notUtf8(): SopsError {
+  return new SopsError(
+    'BAD_DOCUMENT',
+    'Error unmarshaling input YAML: the document is not UTF-8',
   );
 }
 
@@ -59,6 +72,14 @@ function normalizeTimestamp(text: string): Timestamp {
   );
 }
 
+function binary(node: YamlNode): string {
+  try {
+    return decodeUtf8(decodeBase64(node.value.replace(/\s/g, '')));
+  } catch {
+    throw fault(node, '!!binary value contains invalid base64 data');
+  }
+}
+
 function scalar(node: YamlNode): TreeValue {
   const { tag, value } = resolveScalar(node);
   switch (tag) {
@@ -69,11 +90,7 @@ function scalar(node: YamlNode): TreeValue {
     case '!!timestamp':
       return normalizeTimestamp(String(value));
     case '!!binary':
-      return decodeText(
-        Uint8Array.from(atob(node.value.replace(/\s/g, '')), character =>
-          character.charCodeAt(0),
-        ),
-      );
+      return binary(node);
     case '!!float':
     case '!!bool':
       return value as number | boolean;
@@ -200,13 +217,29 @@ function refuseDuplicates(node: YamlNode): void {
   node.content.forEach(refuseDuplicates);
 }
 
+/** Base64 in lines of 70 characters, a short one without a line's end. */
+function binaryNode(text: string): YamlNode {
+  const base64 = encodeBase64(encodeUtf8(text));
+  const isLong = base64.length >= 70;
+  return createNode('scalar', {
+    tag: '!!binary',
+    value: isLong ? base64.replace(/.{1,70}/g, '$&\n') : base64,
+    style: Style.Tagged + (isLong ? Style.Literal : 0),
+  });
+}
+
 function stringNode(text: string): YamlNode {
+  if (hasRawBytes(text)) return binaryNode(text);
   if (text.includes('\n')) {
     return createNode('scalar', {
       tag: '!!str',
       value: text,
       style: Style.Literal,
     });
+  }
+  // Go's encoder does not quote this one and then takes it for a merge key.
+  if (text === '<<') {
+    return createNode('scalar', { tag: '!!merge', value: text });
   }
   const plain = createNode('scalar', { value: text });
   const isPlain =
@@ -227,13 +260,6 @@ function floatText(value: number): string {
 function nodeOf(value: TreeValue): YamlNode {
   if (value instanceof TreeBranch) return mappingNode(value);
   if (Array.isArray(value)) return sequenceNode(value);
-  if (value instanceof Uint8Array) {
-    return createNode('scalar', {
-      tag: '!!binary',
-      value: encodeBase64(value),
-      style: Style.Tagged,
-    });
-  }
   if (typeof value === 'string') return stringNode(value);
   const plain = (text: string) => createNode('scalar', { value: text });
   if (value === null) return plain('null');
@@ -319,7 +345,9 @@ function sequenceNode(list: TreeValue[]): YamlNode {
 export const yamlStore: Store = {
   load(document) {
     try {
-      return parseDocuments(decodeUtf8(document)).map(node => {
+      const text = decodeUtf8(document);
+      if (hasRawBytes(text)) throw notUtf8();
+      return parseDocuments(text).map(node => {
         refuseBomb(node);
         refuseDuplicates(node);
         return new TreeBranch(itemsOf(node, false));
