@@ -49,7 +49,9 @@ export class Execution implements CallContext {
         )} associated with template ${quoteGo(this.set.name)}`,
       );
     }
-    const frame = new Frame(compileTemplate(found), this, data, 0);
+    // A nil that is handed in is no value at all: its fields are none, not a fault.
+    const dot = data ?? undefined;
+    const frame = new Frame(compileTemplate(found), this, dot, 0);
     frame.source.body(frame);
     return frame.output;
   }
