@@ -49,6 +49,8 @@ export interface KustomizationBench {
     name: string,
     check: (object: Kustomization) => boolean | undefined,
   ): Promise<Kustomization>;
+  /** How many builds were really made, and not remembered. */
+  builds(): number;
   /** Asks for a run and waits for its end. */
   request(ns: string, name: string): Promise<Kustomization>;
   /** `type reason message` of the events of an object, oldest first. */
@@ -111,6 +113,7 @@ export async function runKustomizations(
   await sources.waitForSync();
   const archives = new Map<string, Uint8Array>();
   const recorder = new EventRecorder({ client });
+  let builds = 0;
   const controller = createKustomizationController({
     ...{ client, recorder, sources, options },
     logger: silentLogger,
@@ -122,8 +125,10 @@ export async function runKustomizations(
       },
     },
     workers: {
-      run: async (_task, input) =>
-        (await runBuildTask(input as BuildRequest)) as never,
+      run: async (_task, input) => {
+        builds += 1;
+        return (await runBuildTask(input as BuildRequest)) as never;
+      },
     },
   });
   const done = controller.run(stop.signal);
@@ -147,6 +152,7 @@ export async function runKustomizations(
     get,
     until,
     createSource,
+    builds: () => builds,
     async namespace() {
       count += 1;
       const name = `ks-${count}`;

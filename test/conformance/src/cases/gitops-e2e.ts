@@ -1,109 +1,17 @@
 import { ApiObject } from '../Api';
 import { expectEqual } from '../expect';
 import { GitOps } from '../GitOps';
+import {
+  applyObjects,
+  conditionsOf,
+  configMap,
+  read,
+  waitApplied,
+  waitValue,
+  WAIT_MS,
+  withGitOps,
+} from '../gitopsRun';
 import { ConformanceCase, Target } from '../Target';
-
-const WAIT_MS = 40_000;
-
-const configMap = (name: string, value: string) =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  key: ${value}\n`;
-
-const OBJECTS = (url: string) => `
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata: { name: app }
-spec: { url: "${url}", interval: 10m, ref: { branch: main }, timeout: 10s }
----
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: { name: app }
-spec:
-  interval: 10m
-  retryInterval: 5s
-  path: ./deploy
-  prune: true
-  sourceRef: { kind: GitRepository, name: app }
-`;
-
-async function read(
-  { kubectl }: Target,
-  object: string,
-): Promise<ApiObject | undefined> {
-  const text = await kubectl([
-    'get',
-    object,
-    '-o',
-    'json',
-    '--ignore-not-found',
-  ]);
-  return text.trim() === '' ? undefined : JSON.parse(text);
-}
-
-/** `spec.targetNamespace` keeps each case in its own namespace. */
-async function applyObjects(target: Target, gitops: GitOps): Promise<void> {
-  const text = OBJECTS(gitops.url).replace(
-    '  prune: true',
-    `  prune: true\n  targetNamespace: ${target.namespace}`,
-  );
-  await target.kubectl(['apply', '--server-side', '-f', '-'], text);
-}
-
-function conditionsOf(object: ApiObject | undefined): unknown[] {
-  return (object?.status?.conditions ?? []).map(
-    ({ type, status, reason, message }: ApiObject) => [
-      type,
-      status,
-      reason,
-      message,
-    ],
-  );
-}
-
-async function waitApplied(target: Target, commit: string): Promise<ApiObject> {
-  return target.eventually(
-    `main@sha1:${commit} applied`,
-    async () => {
-      const object = await read(target, 'kustomization/app');
-      const isApplied =
-        object?.status?.lastAppliedRevision === `main@sha1:${commit}` &&
-        object.status.conditions.some(
-          ({ type, status }: ApiObject) =>
-            type === 'Ready' && status === 'True',
-        );
-      return isApplied && object;
-    },
-    WAIT_MS,
-  );
-}
-
-async function waitValue(target: Target, name: string, value?: string) {
-  await target.eventually(
-    `ConfigMap ${name} holds ${value}`,
-    async () => (await read(target, `configmap/${name}`))?.data?.key === value,
-    WAIT_MS,
-  );
-}
-
-async function withGitOps(
-  target: Target,
-  work: (gitops: GitOps) => Promise<void>,
-): Promise<void> {
-  const gitops = new GitOps(target);
-  try {
-    await gitops.start();
-    await work(gitops);
-  } finally {
-    await target
-      .kubectl([
-        'delete',
-        'kustomization,gitrepository',
-        '--all',
-        '--wait=true',
-      ])
-      .catch(() => undefined);
-    await gitops.stop();
-  }
-}
 
 async function followCommits(target: Target, gitops: GitOps): Promise<void> {
   const first = await gitops.push(

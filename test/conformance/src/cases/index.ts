@@ -3,6 +3,7 @@ import { accessCases } from './access';
 import { applyCases } from './apply';
 import { definitionCases } from './definitions';
 import { gitopsCases } from './gitops-e2e';
+import { gitopsSecretCases } from './gitops-secrets';
 import { kustomizationCases } from './kustomization';
 import { lifecycleCases } from './lifecycle';
 import { watchCases } from './watches';
@@ -16,4 +17,5 @@ export const cases: readonly ConformanceCase[] = [
   ...accessCases,
   ...kustomizationCases,
   ...gitopsCases,
+  ...gitopsSecretCases,
 ];

@@ -13,7 +13,10 @@ interface Kept {
 export function buildKeyOf(request: Omit<BuildRequest, 'archive'>): string {
   const hash = createHash('sha256');
   const { decryption, ...rest } = request;
-  hash.update(JSON.stringify(rest));
+  // Decryption without any key is still decryption.
+  hash.update(
+    JSON.stringify({ ...rest, isDecrypted: decryption !== undefined }),
+  );
   for (const [name, value] of Object.entries(decryption?.keys ?? {}).sort()) {
     hash.update(`\0${name}\0`).update(value);
   }

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { BuildOutput, BuildRequest } from '../controllers/kustomization';
+import { tarOf } from '../controllers/kustomization/testing/objects';
+import { WorkerPool } from './WorkerPool';
+
+jest.setTimeout(120_000);
+
+const OBJECTS = 600;
+
+function request(): BuildRequest {
+  const entries = Array.from({ length: OBJECTS }, (_, index) => ({
+    name: `${index}.yaml`,
+    content: `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c${index}\ndata:\n  key: "\${color}"\n`,
+  }));
+  const archive = new Uint8Array(
+    gzipSync(tarOf([{ name: '.', type: '5' }, ...entries])),
+  );
+  return {
+    archive,
+    archiveDigest: createHash('sha256').update(archive).digest('hex'),
+    path: '',
+    overlay: { namePrefix: 'p-', targetNamespace: 'ns' },
+    substitution: { variables: { color: 'blue' }, strict: true },
+  };
+}
+
+/** Milliseconds of a build, and the longest time without a turn of the loop. */
+async function measure(pool: WorkerPool) {
+  await pool.run('build', { ...request(), path: './' });
+  let last = performance.now();
+  let longestGap = 0;
+  const turn = () => {
+    longestGap = Math.max(longestGap, performance.now() - last);
+    last = performance.now();
+  };
+  const timer = setInterval(turn, 1);
+  const started = last;
+  const { objects } = await pool.run<BuildRequest, BuildOutput>(
+    'build',
+    request(),
+  );
+  const duration = performance.now() - started;
+  turn();
+  clearInterval(timer);
+  return { objects, duration, longestGap };
+}
+
+it('leaves the event loop turning while a worker builds', async () => {
+  const [inside, outside] = [0, 1].map(threads => new WorkerPool({ threads }));
+  const blocking = await measure(inside);
+  const apart = await measure(outside);
+  await Promise.all([inside.close(), outside.close()]);
+  expect(apart.objects).toEqual(blocking.objects);
+  expect(apart.objects).toHaveLength(OBJECTS);
+  expect(apart.objects[0].data).toEqual({ key: 'blue' });
+  // In the calling thread the build is nearly one gap.
+  expect(blocking.longestGap).toBeGreaterThan(blocking.duration / 4);
+  expect(apart.longestGap).toBeLessThan(apart.duration / 2);
+});
