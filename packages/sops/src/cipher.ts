@@ -1,4 +1,5 @@
-import { AesGcm } from './AesGcm';
+import { gcm } from '@noble/ciphers/aes.js';
+import { concatBytes } from '@noble/ciphers/utils.js';
 import { decodeBase64, decodeUtf8, encodeUtf8 } from './bytes';
 import { formatFixed, parseFloat64, parseInt64 } from './numbers';
 import { parseTimestamp } from './timestamp';
@@ -48,7 +49,7 @@ function convert(bytes: Uint8Array, type: string): Leaf {
 
 /**
  * Opens one encrypted value.
- * @param cipher - of the data key
+ * @param dataKey - 32 bytes
  * @param associated - what the value is bound to: its key path, each key
  *   followed by a colon, or for the MAC the time of the last change
  * @returns the plain value in its own type; `''` for an empty text
@@ -57,7 +58,7 @@ function convert(bytes: Uint8Array, type: string): Leaf {
  */
 export function decryptValue(
   text: string,
-  cipher: AesGcm,
+  dataKey: Uint8Array,
   associated: string,
 ): Leaf {
   if (text === '') return '';
@@ -68,10 +69,15 @@ export function decryptValue(
   const data = decodePart('data', match[1]);
   const iv = decodePart('iv', match[2]);
   const tag = decodePart('tag', match[3]);
-  const plain = cipher.open(data, iv, tag, encodeUtf8(associated));
-  if (!plain) {
+  let plain: Uint8Array;
+  try {
+    plain = gcm(dataKey, iv, encodeUtf8(associated)).decrypt(
+      concatBytes(data, tag),
+    );
+  } catch (cause) {
     throw new Error(
       'Could not decrypt with AES_GCM: cipher: message authentication failed',
+      { cause },
     );
   }
   return convert(plain, match[4]);

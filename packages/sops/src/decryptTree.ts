@@ -1,6 +1,5 @@
 import { sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { AesGcm } from './AesGcm';
 import { decryptValue, toBytes } from './cipher';
 import { SopsError } from './errors';
 import { Metadata } from './metadata';
@@ -26,7 +25,7 @@ class Walker {
 
   constructor(
     private readonly metadata: Metadata,
-    private readonly cipher: AesGcm,
+    private readonly dataKey: Uint8Array,
   ) {
     this.rules = rulesOf(metadata);
     if (metadata.macOnlyEncrypted) this.hash.update(MAC_ONLY_ENCRYPTED);
@@ -110,7 +109,7 @@ class Walker {
     const associated = `${this.path.join(':')}:`;
     if (value instanceof Comment) {
       try {
-        return decryptValue(value.value, this.cipher, associated);
+        return decryptValue(value.value, this.dataKey, associated);
       } catch {
         // Files of earlier sops have comments in plain text.
         return value;
@@ -120,7 +119,7 @@ class Walker {
       throw this.fault('Expected encrypted value as string');
     }
     try {
-      return decryptValue(value, this.cipher, associated);
+      return decryptValue(value, this.dataKey, associated);
     } catch (cause) {
       throw this.fault(`Could not decrypt value: ${(cause as Error).message}`);
     }
@@ -162,14 +161,13 @@ export function decryptTree(
   metadata: Metadata,
   dataKey: Uint8Array,
 ): MacState {
-  const cipher = new AesGcm(dataKey);
-  const walker = new Walker(metadata, cipher);
+  const walker = new Walker(metadata, dataKey);
   for (const branch of branches) walker.walkBranch(branch);
   if (metadata.mac === '') return 'absent';
   try {
     const expected = decryptValue(
       metadata.mac,
-      cipher,
+      dataKey,
       toSeconds(metadata.lastModified),
     );
     return expected === walker.digest() ? 'valid' : 'mismatch';
