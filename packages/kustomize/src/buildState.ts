@@ -25,6 +25,8 @@ export class BuildState implements ReadContext {
   readonly includeLocalConfigs: boolean;
   /** Kustomizations visited so far. */
   kustomizations = 0;
+  /** Bytes that objects have copied of each other. */
+  private copied = 0;
   private custom?: SchemaDocument;
   private isSchemaChosen = false;
   private isBuiltinUsed = false;
@@ -34,6 +36,7 @@ export class BuildState implements ReadContext {
     this.includeLocalConfigs = options.includeLocalConfigs ?? false;
     this.context = {
       changes: 0,
+      grow: size => this.grow(size),
       isClusterScoped: (apiVersion, kind) =>
         this.isClusterScoped(apiVersion, kind),
     };
@@ -76,6 +79,17 @@ export class BuildState implements ReadContext {
       }
       this.isSchemaChosen = true;
     }
+  }
+
+  /** A field that doubles itself forty times would fill any memory. */
+  private grow(size: number): void {
+    const { totalBytes } = this.loading.limits;
+    this.copied += size;
+    if (this.copied <= totalBytes) return;
+    throw new KustomizeError(
+      'limit',
+      `replacements and patches copy more than ${totalBytes} bytes`,
+    );
   }
 
   private useCustomSchema(content: Uint8Array, path: string): void {

@@ -12,7 +12,7 @@ export type LoadRestrictor =
 export interface BuildLimits {
   /** Bytes of one file; 50 MiB. */
   readonly fileBytes: number;
-  /** Bytes of all files read; 200 MiB. */
+  /** Bytes of all files read, and of what replacements and patches copy in memory; 200 MiB. */
   readonly totalBytes: number;
   /** Kustomizations on the way from the top to a base; 100. */
   readonly depth: number;

@@ -1,5 +1,6 @@
 import { KustomizeError } from '../errors';
 import type { JsonValue } from '../resources/toValue';
+import { NODE_BYTES } from '../resources/tree';
 
 /** One operation of a JSON patch (RFC 6902), not yet checked. */
 export type JsonOperation = { readonly [key: string]: JsonValue };
@@ -35,20 +36,26 @@ export function parseJsonPatch(value: JsonValue): JsonOperation[] {
  * Applies operations to a document, which is changed and returned.
  * `replace` of a missing field adds it and list positions may be negative,
  * as in the library that kustomize uses (evanphx/json-patch v4).
+ * @param grow - told the size of each copy before it is made
  * @throws KustomizeError - invalid-patch, for the first operation that fails
  */
 export function applyJsonPatch(
   document: Container,
   operations: readonly JsonOperation[],
+  grow: (size: number) => void = () => undefined,
 ): Container {
   let root = document;
   for (const operation of operations) {
-    root = applyOperation(root, operation);
+    root = applyOperation(root, operation, grow);
   }
   return root;
 }
 
-function applyOperation(root: Container, operation: JsonOperation): Container {
+function applyOperation(
+  root: Container,
+  operation: JsonOperation,
+  grow: (size: number) => void,
+): Container {
   const kind = typeof operation.op === 'string' ? operation.op : 'unknown';
   switch (kind) {
     case 'add':
@@ -61,7 +68,7 @@ function applyOperation(root: Container, operation: JsonOperation): Container {
     case 'move':
       return move(root, operation);
     case 'copy':
-      return copy(root, operation);
+      return copy(root, operation, grow);
     case 'test':
       test(root, operation);
       return root;
@@ -121,8 +128,13 @@ function move(root: Container, operation: JsonOperation): Container {
   return root;
 }
 
-function copy(root: Container, operation: JsonOperation): Container {
+function copy(
+  root: Container,
+  operation: JsonOperation,
+  grow: (size: number) => void,
+): Container {
   const value = read(root, textOf(operation, 'from', 'copy'), 'copy') ?? null;
+  grow(sizeOf(value));
   const path = textOf(operation, 'path', 'copy');
   insert(root, path, clone(value), {
     missing: `copy operation does not apply: doc is missing destination path: ${path}: missing value`,
@@ -292,6 +304,16 @@ function clone(value: JsonValue): JsonValue {
     setOwn(result, key, clone((value as { [key: string]: JsonValue })[key]));
   }
   return result;
+}
+
+/** About as many bytes as the value takes in memory. */
+function sizeOf(value: JsonValue): number {
+  if (typeof value === 'string') return value.length + NODE_BYTES;
+  if (!isContainer(value)) return NODE_BYTES;
+  return Object.entries(value).reduce(
+    (sum, [key, item]) => sum + key.length + sizeOf(item),
+    NODE_BYTES,
+  );
 }
 
 function equal(a: JsonValue, b: JsonValue): boolean {

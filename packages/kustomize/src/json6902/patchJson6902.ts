@@ -47,7 +47,9 @@ export function patchJson6902(
     isInternalAnnotation(key),
   );
   const document = toValue(resource.node) as { [key: string]: JsonValue };
-  const patched = applyJsonPatch(document, operations);
+  const patched = applyJsonPatch(document, operations, size =>
+    resource.grow(size),
+  );
   if (Array.isArray(patched)) {
     throw new KustomizeError(
       'invalid-patch',

@@ -24,6 +24,12 @@ import {
 export interface ResourceContext extends Scopes {
   /** Grows whenever the identity of an object may have changed. */
   changes: number;
+  /**
+   * Counts what objects copy of each other or of themselves.
+   * @param size - bytes, roughly
+   * @throws KustomizeError - limit
+   */
+  grow(size: number): void;
 }
 
 /** How a generated object meets one that exists already. */
@@ -104,6 +110,11 @@ export class Resource {
     if (this.identity === undefined) return;
     this.identity = undefined;
     this.context.changes += 1;
+  }
+
+  /** Counts `size` bytes that the object is about to copy. @throws KustomizeError - limit */
+  grow(size: number): void {
+    this.context.grow(size);
   }
 
   /** The object as plain JSON data. @throws KustomizeError - unwritable-resource */

@@ -249,3 +249,14 @@ export function fieldNames(node: YamlNode): string[] {
 export function textOf(node: YamlNode | undefined): string {
   return isMissingOrNull(node) ? '' : node.value;
 }
+
+/** Bytes that a value takes in memory beside its characters, roughly. */
+export const NODE_BYTES = 100;
+
+/** About as many bytes as a tree takes in memory. */
+export function sizeOf(node: YamlNode): number {
+  return node.content.reduce(
+    (sum, child) => sum + sizeOf(child),
+    node.value.length + NODE_BYTES,
+  );
+}

@@ -21,6 +21,7 @@ import {
   copyNode,
   isNilOrEmpty,
   scalarNode,
+  sizeOf,
   textOf,
 } from '../resources/tree';
 import { compileSelector } from '../select/selector';
@@ -29,6 +30,9 @@ import { replaceInStructuredText } from './structuredText';
 import type { Transformer } from './transformer';
 
 const DEFAULT_PATH = 'metadata.name';
+
+/** What a character of structured text costs once it is parsed, in bytes. */
+const PARSED_BYTES = 16;
 
 /**
  * Copies values between fields of objects.
@@ -169,8 +173,7 @@ function applyToTargets(
     const paths = target.fieldPaths?.length
       ? target.fieldPaths
       : [DEFAULT_PATH];
-    for (const path of paths)
-      copyValue(resource.node, value, path, target.options);
+    for (const path of paths) copyValue(resource, value, path, target.options);
     resource.touch();
   }
 }
@@ -218,20 +221,31 @@ function targetFilter(
 }
 
 function copyValue(
-  root: YamlNode,
+  resource: Resource,
   value: YamlNode,
   path: string,
   options: FieldOptions | undefined,
 ): void {
+  const { node: root } = resource;
+  const size = sizeOf(value);
   const create = options?.create ? value.kind : undefined;
+  resource.grow(size);
   const parts = splitBracketPath(path, '.');
-  if (replaceInStructuredText(root, value, parts, create)) return;
+  const grown = replaceInStructuredText(root, value, parts, create);
+  if (grown !== undefined) {
+    resource.grow(Math.max(0, grown) * PARSED_BYTES);
+    return;
+  }
   const missing = options?.create
     ? `unable to find or create field "${path}" in replacement target`
     : `unable to find field "${path}" in replacement target`;
   const fields = withPrefix(missing, () => matchPath(root, parts, create));
   if (fields === undefined || fields.length === 0) throw fault(missing);
-  for (const field of fields) setFieldValue(field, value, options);
+  for (const field of fields) {
+    const kept = options?.delimiter ? field.value.length : 0;
+    resource.grow(size + kept);
+    setFieldValue(field, value, options);
+  }
 }
 
 function setFieldValue(

@@ -12,29 +12,31 @@ import { assignNode } from '../resources/tree';
 /**
  * Changes a field inside JSON or YAML that a string of the object holds, for
  * example `data.config\.json.server.port`.
- * @returns false when the path does not go through a string, or cannot be
- *   followed inside it; then nothing has changed
+ * @returns by how many characters the string has grown; undefined when the path
+ *   does not go through a string, or cannot be followed inside it; then nothing
+ *   has changed
  */
 export function replaceInStructuredText(
   root: YamlNode,
   value: YamlNode,
   path: readonly string[],
   create: YamlNode['kind'] | undefined,
-): boolean {
+): number | undefined {
   const found = findStructuredText(root, path);
-  if (found === undefined) return false;
+  if (found === undefined) return undefined;
   try {
     const fields =
       matchPath(found.document.content[0], found.rest, create) ?? [];
-    if (fields.length === 0) return false;
+    if (fields.length === 0) return undefined;
     for (const field of fields) {
       if (field.kind === 'scalar') field.value = value.value;
       else assignNode(field, value);
     }
-    found.scalar.value = serialize(found.document, found.scalar.value);
-    return true;
+    const before = found.scalar.value;
+    found.scalar.value = serialize(found.document, before);
+    return found.scalar.value.length - before.length;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
