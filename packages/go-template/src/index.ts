@@ -35,6 +35,9 @@ export { compareVersions, parseVersion, versionText } from './semver/version';
 export type { Version } from './semver/version';
 export { GoTime, goTime } from './time/goTime';
 export { sprigFunctions } from './sprig/sprigFunctions';
+export { withShortUnicodeNames } from './sprig/unicodeNames';
+export { hostName, parseUrl } from './url/parseUrl';
+export type { UrlParts } from './url/parseUrl';
 export {
   GoMap,
   GoNamedString,
