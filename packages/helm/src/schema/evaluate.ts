@@ -16,6 +16,9 @@ import type { PatternCompiler } from './patterns';
 /** Nested schemas of one value; a deeper nesting is a cycle. */
 const MAX_DEPTH = 500;
 
+/** Checks of one value by one schema; references that fork can ask for any number. */
+const MAX_CHECKS = 1_000_000;
+
 /** What a schema found in one value. */
 export interface Outcome {
   readonly fault: Fault | undefined;
@@ -42,24 +45,47 @@ export interface Check {
   readonly assertsFormat: boolean;
 }
 
+/** The way from the root schema to the current one. */
+interface Trail {
+  /** The resources that were entered, each once in a row. */
+  readonly resources: readonly SchemaResource[];
+  readonly depth: number;
+}
+
+const START: Trail = { resources: [], depth: 0 };
+
+function enter({ resources, depth }: Trail, resource: SchemaResource): Trail {
+  return {
+    resources:
+      resources.at(-1) === resource ? resources : [...resources, resource],
+    depth: depth + 1,
+  };
+}
+
 /** Checks values by the schemas of a registry. */
 export class Evaluator {
+  private checks = 0;
+
   constructor(
     private readonly registry: SchemaRegistry,
     private readonly patterns: PatternCompiler,
     private readonly isMeta = false,
   ) {}
 
-  /** The faults of a value; undefined when it fits. */
+  /**
+   * The faults of a value; undefined when it fits.
+   * @throws SchemaError - a reference leads nowhere; a bound is exceeded
+   */
   check(located: LocatedSchema, value: JsonValue): Fault | undefined {
-    return this.run(located, value, [], []).fault;
+    this.checks = 0;
+    return this.run(located, value, [], START).fault;
   }
 
   private run(
     located: LocatedSchema,
     value: JsonValue,
     path: readonly string[],
-    scopes: readonly SchemaResource[],
+    trail: Trail,
   ): Outcome {
     const { schema } = located;
     const seen = new Set<string>();
@@ -69,11 +95,15 @@ export class Evaluator {
         seen,
       };
     }
-    if (scopes.length > MAX_DEPTH) {
+    this.checks += 1;
+    if (this.checks > MAX_CHECKS) {
+      throw new SchemaError(`the schema takes more than ${MAX_CHECKS} checks`);
+    }
+    if (trail.depth > MAX_DEPTH) {
       throw new SchemaError('schemas refer to each other without end');
     }
     const resource = this.registry.ownerOf(schema, located.resource);
-    const inner = [...scopes, resource];
+    const inner = enter(trail, resource);
     const run = (part: JsonValue, item: JsonValue, at: readonly string[]) =>
       this.run({ schema: part, resource }, item, at, inner);
     const check: Check = {
@@ -95,21 +125,18 @@ export class Evaluator {
     return { fault: this.faultOf(check, inner), seen };
   }
 
-  private faultOf(
-    check: Check,
-    scopes: readonly SchemaResource[],
-  ): Fault | undefined {
+  private faultOf(check: Check, trail: Trail): Fault | undefined {
     const { schema, value, path, resource } = check;
     const isLegacy = resource.draft < 2019;
     if (isLegacy && schema.has('$ref')) {
-      return this.follow(check, '$ref', scopes);
+      return this.follow(check, '$ref', trail);
     }
     const first = valueFault(check, this.patterns);
     if (first) {
       return first;
     }
     const faults: Fault[] = [];
-    collect(faults, this.follow(check, '$ref', scopes));
+    collect(faults, this.follow(check, '$ref', trail));
     if (isObject(value)) {
       faults.push(...objectFaults(check, value));
     } else if (isList(value)) {
@@ -120,8 +147,8 @@ export class Evaluator {
       faults.push(...numberFaults(check, value));
     }
     if (!isLegacy) {
-      collect(faults, this.follow(check, '$recursiveRef', scopes));
-      collect(faults, this.follow(check, '$dynamicRef', scopes));
+      collect(faults, this.follow(check, '$recursiveRef', trail));
+      collect(faults, this.follow(check, '$dynamicRef', trail));
     }
     faults.push(...conditionFaults(check));
     if (!isLegacy) {
@@ -133,16 +160,21 @@ export class Evaluator {
   private follow(
     check: Check,
     keyword: '$ref' | '$recursiveRef' | '$dynamicRef',
-    scopes: readonly SchemaResource[],
+    trail: Trail,
   ): Fault | undefined {
     const reference = check.schema.get(keyword);
     if (typeof reference !== 'string') {
       return undefined;
     }
-    const target = this.target(reference, keyword, check.resource, scopes);
-    const outcome = this.run(target, check.value, check.path, scopes);
+    const target = this.target(
+      reference,
+      keyword,
+      check.resource,
+      trail.resources,
+    );
+    const outcome = this.run(target, check.value, check.path, trail);
     merge(check.seen, outcome);
-    return outcome.fault && referenceFault(outcome.fault);
+    return outcome.fault && referenceFault(check.path, outcome.fault);
   }
 
   private target(

@@ -32,10 +32,10 @@ export function groupFaults(
     : { path, text: FAILED, causes: faults, kind: 'group' };
 }
 
-/** The fault of a schema that a `$ref` led to. */
-export function referenceFault(inner: Fault): Fault {
+/** The fault of a schema that a `$ref` led to from the value at `path`. */
+export function referenceFault(path: readonly string[], inner: Fault): Fault {
   return {
-    path: inner.path,
+    path,
     text: FAILED,
     causes: inner.kind === 'group' ? inner.causes : [inner],
     kind: 'reference',

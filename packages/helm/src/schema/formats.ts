@@ -11,7 +11,10 @@ import {
   relativeJsonPointerProblem,
   uriProblem,
   uriReferenceProblem,
+  uriTemplateProblem,
 } from './formats/references';
+import { periodProblem } from './formats/period';
+import { semverProblem } from './formats/semver';
 import { uuidProblem } from './formats/uuid';
 
 type FormatCheck = (text: string) => string | undefined;
@@ -27,10 +30,13 @@ const FORMATS: ReadonlyMap<string, FormatCheck> = new Map<string, FormatCheck>([
   ['iri', uriProblem],
   ['iri-reference', uriReferenceProblem],
   ['json-pointer', jsonPointerProblem],
+  ['period', periodProblem],
   ['relative-json-pointer', relativeJsonPointerProblem],
+  ['semver', semverProblem],
   ['time', timeProblem],
   ['uri', uriProblem],
   ['uri-reference', uriReferenceProblem],
+  ['uri-template', uriTemplateProblem],
   ['uuid', uuidProblem],
 ]);
 

@@ -103,3 +103,17 @@ export function isEqual(a: JsonValue, b: JsonValue): boolean {
   }
   return a === b;
 }
+
+/** A text that is the same for equal values and differs for all others. */
+export function canonicalText(value: JsonValue): string {
+  if (isList(value)) {
+    return `[${value.map(canonicalText).join()}]`;
+  }
+  if (!isObject(value)) {
+    return JSON.stringify(value);
+  }
+  const entries = [...value].map(
+    ([key, item]) => `${JSON.stringify(key)}:${canonicalText(item)}`,
+  );
+  return `{${entries.sort().join()}}`;
+}

@@ -71,10 +71,41 @@ export function metaschemaDocuments(): ReadonlyMap<string, JsonValue> {
       validation202012,
     ].map(document => {
       const schema = fromParsedJson(document);
-      return [idOf(schema), schema];
+      const id = idOf(schema);
+      return [id, withAmendments(id, schema)];
     }),
   );
   return documents;
+}
+
+/** Where the Go library's metaschemas differ from the published ones; `undefined` leaves out. */
+const AMENDMENTS: Readonly<
+  Record<string, Readonly<Record<string, object | undefined>>>
+> = {
+  [METASCHEMA_URLS[4]]: {
+    id: { type: 'string' },
+    format: { type: 'string' },
+    $ref: { type: 'string' },
+  },
+  [METASCHEMA_URLS[6]]: { examples: undefined },
+  [METASCHEMA_URLS[7]]: { writeOnly: { type: 'boolean', default: false } },
+};
+
+function withAmendments(id: string, schema: JsonValue): JsonValue {
+  const amendments = AMENDMENTS[id];
+  const properties = isObject(schema) ? schema.get('properties') : undefined;
+  if (!amendments || !isObject(schema) || !isObject(properties)) {
+    return schema;
+  }
+  const amended = new Map(properties);
+  for (const [key, value] of Object.entries(amendments)) {
+    if (value === undefined) {
+      amended.delete(key);
+    } else {
+      amended.set(key, fromParsedJson(value));
+    }
+  }
+  return new Map([...schema, ['properties', amended]]);
 }
 
 function idOf(schema: JsonValue): string {

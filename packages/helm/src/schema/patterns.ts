@@ -1,3 +1,4 @@
+import { withShortUnicodeNames } from '@backstage-gitops/go-template';
 import { RE2JS } from 're2js';
 import { messageOf } from '../errors';
 import { SchemaError } from './schemaError';
@@ -25,7 +26,7 @@ export class PatternCompiler {
     let expression = this.compiled.get(pattern);
     if (!expression) {
       try {
-        expression = RE2JS.compile(pattern);
+        expression = RE2JS.compile(withShortUnicodeNames(pattern));
       } catch (error) {
         throw new SchemaError(messageOf(error));
       }

@@ -4,16 +4,25 @@ import Ajv2020 from 'ajv/dist/2020';
 import AjvDraft04 from 'ajv-draft-04';
 import { loadChart } from '../chart/loadChart';
 import { chartFiles } from '../testing/files';
+import {
+  KEYS,
+  randomSchema,
+  randomValue,
+  seeded,
+} from '../testing/randomSchema';
 import { fromJson } from '../values/fromJson';
 import type { Values } from '../values/values';
 import { formatNumber } from './formatNumber';
+import { METASCHEMA_URLS } from './metaschemas';
 import { validateValues } from './validateValues';
 
 /** The lines about the faults; empty when the values fit. */
 function faultsOf(schema: unknown, values: unknown, urls = {}): string {
-  const chart = loadChart(
-    chartFiles({ 'values.schema.json': JSON.stringify(schema) }),
-  );
+  return textFaults(JSON.stringify(schema), values, urls);
+}
+
+function textFaults(schema: string, values: unknown, urls = {}): string {
+  const chart = loadChart(chartFiles({ 'values.schema.json': schema }));
   try {
     validateValues(chart, fromJson(JSON.stringify(values)) as Values, {
       loadSchema: url => (urls as Record<string, string>)[url],
@@ -24,91 +33,22 @@ function faultsOf(schema: unknown, values: unknown, urls = {}): string {
   }
 }
 
-/** mulberry32: a small seeded generator of numbers in [0, 1). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-type Random = () => number;
-const KEYS = ['a', 'b', 'c'];
-const TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array'];
-
-function pick<T>(random: Random, items: readonly T[]): T {
-  return items[Math.floor(random() * items.length)];
-}
-
-function randomValue(random: Random, depth: number): unknown {
-  const kind = Math.floor(random() * (depth > 0 ? 7 : 5));
-  const scalars = [null, random() < 0.5, Math.floor(random() * 5), 1.5, 'ab'];
-  if (kind < 5) {
-    return scalars[kind];
-  }
-  const items = Array.from({ length: Math.floor(random() * 3) }, () =>
-    randomValue(random, depth - 1),
-  );
-  return kind === 5
-    ? items
-    : Object.fromEntries(items.map(item => [pick(random, KEYS), item]));
-}
-
-function randomSchema(random: Random, depth: number): unknown {
-  if (random() < 0.08) {
-    return random() < 0.7;
-  }
-  const inner = () => randomSchema(random, depth - 1);
-  const simple: (() => object)[] = [
-    () => ({ type: pick(random, TYPES) }),
-    () => ({ type: [pick(random, TYPES.slice(0, 3)), 'object'] }),
-    () => ({ enum: [randomValue(random, 0), 'other'] }),
-    () => ({ const: randomValue(random, 0) }),
-    () => ({ minimum: 2 }),
-    () => ({ exclusiveMaximum: 3, multipleOf: 0.5 }),
-    () => ({ minLength: 1, maxLength: 1 }),
-    () => ({ pattern: '^a' }),
-    () => ({ required: [pick(random, KEYS)] }),
-    () => ({ uniqueItems: true, maxItems: 1 }),
-    () => ({ minProperties: 1, maxProperties: 1 }),
-  ];
-  const nested: (() => object)[] = [
-    () => ({ properties: { a: inner(), b: inner() } }),
-    () => ({ properties: { a: true }, additionalProperties: inner() }),
-    () => ({ patternProperties: { '[ab]': inner() } }),
-    () => ({ propertyNames: { maxLength: 0 } }),
-    () => ({ anyOf: [inner(), inner()] }),
-    () => ({ oneOf: [inner(), inner()] }),
-    () => ({ allOf: [inner(), inner()] }),
-    () => ({ not: inner() }),
-    () => ({ if: inner(), then: inner(), else: inner() }),
-    () => ({ contains: inner() }),
-    () => ({ items: inner() }),
-    () => ({ $ref: '#/definitions/shared' }),
-  ];
-  const first = pick(random, depth > 0 ? [...simple, ...nested] : simple)();
-  // Draft 7 ignores what stands beside a $ref, ajv does not.
-  return '$ref' in first || random() < 0.7
-    ? first
-    : { ...pick(random, simple)(), ...first };
-}
-
 describe('the verdict is that of ajv', () => {
   const options: Options = { strict: false, validateFormats: false };
   it.each([
-    ['http://json-schema.org/draft-07/schema#', Ajv],
-    ['https://json-schema.org/draft/2019-09/schema', Ajv2019],
-    ['https://json-schema.org/draft/2020-12/schema', Ajv2020],
-  ])('on random schemas and values of %s', ($schema, Judge) => {
+    [4, AjvDraft04],
+    [7, Ajv],
+    [2019, Ajv2019],
+    [2020, Ajv2020],
+  ] as const)('on random schemas and values of draft %d', (draft, Judge) => {
     const random = seeded(42);
     for (let round = 0; round < 100; round++) {
       const schema = {
-        $schema,
-        definitions: { shared: randomSchema(random, 0) },
-        allOf: [randomSchema(random, 3)],
+        $schema: METASCHEMA_URLS[draft],
+        [draft < 2019 ? 'definitions' : '$defs']: {
+          shared: randomSchema(random, 0, draft),
+        },
+        allOf: [randomSchema(random, 3, draft)],
       };
       const values = Object.fromEntries(
         KEYS.map(key => [key, randomValue(random, 2)]),
@@ -160,6 +100,42 @@ describe('a schema', () => {
     expect(faultsOf({ $ref: '#' }, {})).toBe(
       'schemas refer to each other without end',
     );
+  });
+
+  it('whose references fork without end is given up', () => {
+    const definitions = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [
+        `level${index}`,
+        {
+          allOf: [1, 2].map(() => ({
+            $ref: `#/definitions/level${index + 1}`,
+          })),
+        },
+      ]),
+    );
+    const schema = {
+      $ref: '#/definitions/level0',
+      definitions: { ...definitions, level30: {} },
+    };
+    expect(faultsOf(schema, {})).toBe(
+      'the schema takes more than 1000000 checks',
+    );
+  });
+
+  it('that nests too deeply is refused', () => {
+    const depth = 50_000;
+    const schema = `${'{"not":'.repeat(depth)}{}${'}'.repeat(depth)}`;
+    expect(textFaults(schema, {})).toBe(
+      'the schema or the values nest too deeply',
+    );
+  });
+
+  it('is not fetched from files or the network', () => {
+    for (const url of ['file:///etc/hosts', 'http://127.0.0.1/a.json']) {
+      expect(faultsOf({ $ref: url }, {})).toBe(
+        `failing loading "${url}": schemas are not fetched`,
+      );
+    }
   });
 
   it('takes linear time for a hostile pattern', () => {

@@ -3,6 +3,7 @@ import { fromParsedJson, isList, isObject, type JsonValue } from './jsonValue';
 import { draftOf, metaschemaDocuments, type Draft } from './metaschemas';
 import { SchemaError } from './schemaError';
 import type { SchemaLoader } from './schemaLoader';
+import { subschemasOf } from './subschemas';
 
 /** URL under which Helm reads a chart's values.schema.json. */
 export const ROOT_URL = 'file:///values.schema.json';
@@ -59,7 +60,7 @@ export class SchemaRegistry {
       throw new SchemaError(
         `anchor in ${goQuote(
           `${url}#${fragment}`,
-        )} not found in schema ${goQuote(`${url}#`)}`,
+        )} not found in schema ${goQuote(url)}`,
       );
     }
     return { schema: anchored, resource };
@@ -140,16 +141,12 @@ export class SchemaRegistry {
     return resource;
   }
 
-  private walk(value: JsonValue, resource: SchemaResource): void {
-    if (isList(value)) {
-      value.forEach(item => this.visit(item, resource));
-    } else if (isObject(value)) {
-      this.owners.set(value, resource);
-      addAnchors(value, resource);
-      for (const [key, item] of value) {
-        if (key !== 'enum' && key !== 'const' && key !== 'default') {
-          this.visit(item, resource);
-        }
+  private walk(schema: JsonValue, resource: SchemaResource): void {
+    if (isObject(schema)) {
+      this.owners.set(schema, resource);
+      addAnchors(schema, resource);
+      for (const inner of subschemasOf(schema, resource.draft)) {
+        this.visit(inner, resource);
       }
     }
   }

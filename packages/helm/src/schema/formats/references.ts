@@ -1,4 +1,10 @@
-import { goQuote } from '../../text/goQuote';
+import {
+  hostName,
+  parseUrl,
+  type UrlParts,
+} from '@backstage-gitops/go-template';
+import { messageOf } from '../../errors';
+import { ipv6Problem } from './hosts';
 
 /** Why a text is no JSON pointer such as `/a/b~1c`. */
 export function jsonPointerProblem(text: string): string | undefined {
@@ -38,23 +44,44 @@ export function uriReferenceProblem(text: string): string | undefined {
   return text.includes('\\') ? 'contains \\' : urlProblem(text);
 }
 
-/** The faults that Go's net/url finds most often. */
-function urlProblem(text: string): string | undefined {
-  const start = `parse ${goQuote(text)}: `;
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\x00-\x1f\x7f]/.test(text)) {
-    return `${start}net/url: invalid control character in URL`;
+/** Why a text is no URI template such as `/users/{id}`. */
+export function uriTemplateProblem(text: string): string | undefined {
+  const parsed = readUrl(text);
+  if (typeof parsed === 'string') {
+    return parsed;
   }
-  if (text.startsWith(':')) {
-    return `${start}missing protocol scheme`;
-  }
-  const escape = /%(?![0-9a-fA-F]{2}).{0,2}/s.exec(text);
-  if (escape) {
-    return `${start}invalid URL escape ${goQuote(escape[0])}`;
-  }
-  const first = text.split(/[/?#]/, 1)[0];
-  if (first.includes(':') && !/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(text)) {
-    return `${start}first path segment in URL cannot contain colon`;
+  for (const part of parsed.path.split('/')) {
+    const braces = part.replace(/[^{}]/g, '');
+    const unmatched = braces.replaceAll('{}', '');
+    if (unmatched !== '') {
+      return unmatched === '{' && braces.endsWith('{')
+        ? 'no matching closing brace'
+        : 'nested curly braces';
+    }
   }
   return undefined;
+}
+
+function urlProblem(text: string): string | undefined {
+  const parsed = readUrl(text);
+  return typeof parsed === 'string' ? parsed : undefined;
+}
+
+/** The parts of a URL, or why Go refuses it. */
+function readUrl(text: string): UrlParts | string {
+  let parts: UrlParts;
+  try {
+    parts = parseUrl(text);
+  } catch (error) {
+    return messageOf(error);
+  }
+  const name = hostName(parts.host);
+  if (!name.includes(':')) {
+    return parts;
+  }
+  if (!/\[.*\]/.test(parts.host)) {
+    return 'ipv6 address not enclosed in brackets';
+  }
+  const problem = ipv6Problem(name);
+  return problem === undefined ? parts : `invalid ipv6 address: ${problem}`;
 }

@@ -1,7 +1,7 @@
 import type { Check } from '../evaluate';
 import { fault, type Fault } from '../fault';
 import { formatCount } from '../formatNumber';
-import { isEqual, isList, type JsonValue } from '../jsonValue';
+import { canonicalText, isList, type JsonValue } from '../jsonValue';
 import { compact, limitText } from './objectFaults';
 
 type JsonList = readonly JsonValue[];
@@ -35,18 +35,15 @@ function uniqueFaults({ schema, path }: Check, value: JsonList): Fault[] {
   if (schema.get('uniqueItems') !== true) {
     return [];
   }
-  for (let second = 1; second < value.length; second++) {
-    const first = value.findIndex(
-      (item, index) => index < second && isEqual(item, value[second]),
-    );
-    if (first >= 0) {
-      return [
-        fault(
-          path,
-          `items at ${formatCount(first)} and ${formatCount(second)} are equal`,
-        ),
-      ];
+  const indexes = new Map<string, number>();
+  for (const [second, item] of value.entries()) {
+    const text = canonicalText(item);
+    const first = indexes.get(text);
+    if (first !== undefined) {
+      const pair = `${formatCount(first)} and ${formatCount(second)}`;
+      return [fault(path, `items at ${pair} are equal`)];
     }
+    indexes.set(text, second);
   }
   return [];
 }
