@@ -37,6 +37,8 @@ const { values: options } = parseArgs({
 const STRICTER = [
   // JSON that ends too early, or goes on behind its object: sops stops there.
   /^Could not unmarshal input data: line \d+: (expected|unexpected text)/,
+  // sops looks for keys that stand twice in the first document alone.
+  /mapping key "[^"]*" already defined/,
   // sops lets such a rule match nothing, and prints what is still encrypted.
   /is not a regular expression/,
   // sops writes it in Go's inner form.

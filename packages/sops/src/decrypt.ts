@@ -4,6 +4,7 @@ import { Format, STORES } from './formats';
 import { openDataKey } from './keys/dataKey';
 import { KeyService } from './keys/keyService';
 import { parseMetadata, takeMetadata } from './metadata';
+import { rulesOf } from './rules';
 
 /** What opens a document, and how it is written afterwards. */
 export interface DecryptOptions {
@@ -11,6 +12,11 @@ export interface DecryptOptions {
   readonly keyServices: readonly KeyService[];
   /** Format of the result; that of the document by default. */
   readonly outputFormat?: Format;
+  /**
+   * The document went through a tool that drops comments, such as a build. Where
+   * comments say what is encrypted, the form of a value then says it. Default: false.
+   */
+  readonly areCommentsLost?: boolean;
   /** Size of the document in bytes, at most. Default: 5 MiB. */
   readonly maxBytes?: number;
 }
@@ -52,7 +58,8 @@ export async function decrypt(
   const branches = STORES[format].load(document);
   const metadata = parseMetadata(takeMetadata(branches));
   const dataKey = await openDataKey(metadata, options.keyServices);
-  const mac = decryptTree(branches, metadata, dataKey);
+  const rules = rulesOf(metadata, options.areCommentsLost ?? false);
+  const mac = decryptTree(branches, metadata, { dataKey, rules });
   const store = STORES[options.outputFormat ?? format];
   return { data: store.emit(branches), mac };
 }

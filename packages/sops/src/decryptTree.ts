@@ -3,7 +3,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { decryptValue, toBytes } from './cipher';
 import { SopsError } from './errors';
 import { Metadata } from './metadata';
-import { rulesOf, Rules } from './rules';
+import type { Rules } from './rules';
 import { toSeconds } from './timestamp';
 import { Comment, Leaf, TreeBranch, TreeValue } from './tree';
 
@@ -19,15 +19,14 @@ const MAX_DEPTH = 1000;
 /** Decrypts in place, from top to bottom, and sums what it passes. */
 class Walker {
   private readonly hash = sha512.create();
-  private readonly rules: Rules;
   private readonly path: string[] = [];
   private readonly comments: string[][] = [];
 
   constructor(
     private readonly metadata: Metadata,
+    private readonly rules: Rules,
     private readonly dataKey: Uint8Array,
   ) {
-    this.rules = rulesOf(metadata);
     if (metadata.macOnlyEncrypted) this.hash.update(MAC_ONLY_ENCRYPTED);
   }
 
@@ -93,11 +92,7 @@ class Walker {
   }
 
   private leaf(value: Leaf): Leaf {
-    const isEncrypted = this.rules.isEncrypted(
-      this.path,
-      this.comments,
-      value instanceof Comment,
-    );
+    const isEncrypted = this.rules.isEncrypted(this.path, this.comments, value);
     const plain = isEncrypted ? this.open(value) : value;
     const counts = !this.metadata.macOnlyEncrypted || isEncrypted;
     if (counts && !(plain instanceof Comment)) this.hash.update(toBytes(plain));
@@ -159,9 +154,9 @@ class Walker {
 export function decryptTree(
   branches: readonly TreeBranch[],
   metadata: Metadata,
-  dataKey: Uint8Array,
+  { dataKey, rules }: { dataKey: Uint8Array; rules: Rules },
 ): MacState {
-  const walker = new Walker(metadata, dataKey);
+  const walker = new Walker(metadata, rules, dataKey);
   for (const branch of branches) walker.walkBranch(branch);
   if (metadata.mac === '') return 'absent';
   try {

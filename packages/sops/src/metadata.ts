@@ -125,7 +125,9 @@ function stringMap(
 ): Record<string, string> {
   const map: Record<string, string> = Object.create(null);
   for (const { key, value } of branch.items) {
-    if (typeof key === 'string' && !(value instanceof TreeBranch)) {
+    // Lists and mappings are `context`, or of no field that is known.
+    const isText = !(value instanceof TreeBranch || Array.isArray(value));
+    if (typeof key === 'string' && isText) {
       map[toKey(key)] = text(value, `${name}.${key}`);
     }
   }

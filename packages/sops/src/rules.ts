@@ -1,20 +1,29 @@
 import { RE2JS } from 're2js';
 import { SopsError } from './errors';
 import { Metadata } from './metadata';
+import { Comment, Leaf } from './tree';
 
 /** Decides by keys and comments which values are encrypted. */
 export interface Rules {
   /**
    * @param path - keys from the root
    * @param comments - for each level, the comments in front of the value
-   * @param isComment - the value is itself the last of those comments
+   * @param value - a comment is itself the last of those comments
    */
   isEncrypted(
     path: readonly string[],
     comments: readonly (readonly string[])[],
-    isComment: boolean,
+    value: Leaf,
   ): boolean;
 }
+
+/** What an encrypted value starts with. */
+const ENVELOPE = 'ENC[AES256_GCM,';
+
+const BY_FORM: Rules = {
+  isEncrypted: (_path, _comments, value) =>
+    typeof value === 'string' && value.startsWith(ENVELOPE),
+};
 
 function compile(pattern: string): (text: string) => boolean {
   try {
@@ -33,13 +42,13 @@ function compile(pattern: string): (text: string) => boolean {
 function commentRules(pattern: string, matchMeansEncrypted: boolean): Rules {
   const matches = compile(pattern);
   return {
-    isEncrypted(_path, comments, isComment) {
+    isEncrypted(_path, comments, value) {
       const found = comments.some((level, depth) =>
         level.some((comment, index) => {
           // A comment that turns encryption on stays readable itself.
           const isItself =
             matchMeansEncrypted &&
-            isComment &&
+            value instanceof Comment &&
             depth === comments.length - 1 &&
             index === level.length - 1;
           return !isItself && matches(comment);
@@ -53,8 +62,9 @@ function commentRules(pattern: string, matchMeansEncrypted: boolean): Rules {
 /**
  * The rules of a document; at most one of the six is set, and without any of
  * them all is encrypted but what lies under a key ending in `_unencrypted`.
+ * @param areCommentsLost - rules on comments give way to the form of a value
  */
-export function rulesOf(metadata: Metadata): Rules {
+export function rulesOf(metadata: Metadata, areCommentsLost: boolean): Rules {
   const { rule } = metadata;
   switch (rule.kind) {
     case 'unencrypted_suffix':
@@ -70,6 +80,7 @@ export function rulesOf(metadata: Metadata): Rules {
       };
     }
     default:
+      if (areCommentsLost) return BY_FORM;
       return commentRules(
         rule.pattern,
         rule.kind === 'encrypted_comment_regex',

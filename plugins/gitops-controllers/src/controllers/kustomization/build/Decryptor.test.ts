@@ -57,6 +57,17 @@ describe('a build with decryption', () => {
     expect(macMismatches).toEqual([]);
   });
 
+  it('opens what a comment marked, though the build has dropped the comment', async () => {
+    const { objects, macMismatches } = await build({
+      'commented.yaml': original['commented.yaml'],
+    });
+    expect(objects[0].data).toEqual({
+      password: 'open sesame',
+      host: 'example.com',
+    });
+    expect(macMismatches).toEqual([]);
+  });
+
   it('says which object it has no key for, without secrets', async () => {
     const { 'kustomization.yaml': _, ...files } = original;
     const plain = { 'secret.yaml': files['secret.yaml'] };

@@ -130,6 +130,7 @@ export class Decryptor {
       // The build has changed the document, so its MAC says nothing here.
       const { data } = await decrypt(document, 'yaml', {
         keyServices: this.#services,
+        areCommentsLost: true,
       });
       const text = new TextDecoder().decode(data);
       return decode(text, { dialect: 'sigs' }) as UnstructuredObject;

@@ -197,6 +197,32 @@ describe('runBuildTask', () => {
     expect(objects[0].spec).toEqual({ n: 5, s: 'v5', d: 'def' });
   });
 
+  it('loses quotes and comments before it substitutes, as Flux does', async () => {
+    const data = [
+      'data: # ${nope}',
+      '  quoted: "${num}"',
+      '  kept: \'"${num}"\'',
+      '  lines: |',
+      '    # ${num}',
+      '',
+    ].join('\n');
+    const { objects } = await build(
+      {
+        'a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n${data}`,
+      },
+      substitution({ num: '5' }),
+    );
+    expect(objects[0].data).toEqual({ quoted: 5, kept: '"5"', lines: '# 5\n' });
+  });
+
+  it('takes line breaks out of values', async () => {
+    const { objects } = await build(
+      { 'a.yaml': configMap('a', 'x-${v}') },
+      substitution({ v: 'one\ntwo\n' }),
+    );
+    expect(objects[0].data).toEqual({ key: 'x-onetwo' });
+  });
+
   it('leaves an object that opts out', async () => {
     const annotations =
       '  annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}\n';
