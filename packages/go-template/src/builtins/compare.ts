@@ -1,6 +1,8 @@
 import { GoError } from '../errors';
 import { printPlain } from '../format/printer';
 import { sprintf } from '../format/printf';
+import { isSameComplex } from '../values/deepEqual';
+import { GoComplex } from '../values/goComplex';
 import { GoFunction } from '../values/goFunction';
 import { GoInt } from '../values/goInt';
 import { GoObject } from '../values/goObject';
@@ -9,7 +11,14 @@ import type { GoValue } from '../values/goValue';
 import { isNil, kindOf, stringOf, typeOf } from '../values/reflect';
 import { compareStrings } from '../values/utf8';
 
-type BasicKind = 'bool' | 'int' | 'uint' | 'float' | 'string' | 'invalid';
+type BasicKind =
+  | 'bool'
+  | 'int'
+  | 'uint'
+  | 'float'
+  | 'complex'
+  | 'string'
+  | 'invalid';
 
 function basicKind(value: GoValue): BasicKind {
   switch (typeof value) {
@@ -23,6 +32,9 @@ function basicKind(value: GoValue): BasicKind {
   }
   if (value instanceof GoInt) {
     return isUnsignedKind(value.type.kind) ? 'uint' : 'int';
+  }
+  if (value instanceof GoComplex) {
+    return 'complex';
   }
   return stringOf(value) === undefined ? 'invalid' : 'string';
 }
@@ -68,6 +80,8 @@ function equalPair(a: GoValue, b: GoValue): boolean {
       return (a as GoInt).value === (b as GoInt).value;
     case 'string':
       return stringOf(a) === stringOf(b);
+    case 'complex':
+      return isSameComplex(a as GoComplex, b as GoComplex);
     case 'invalid':
       return equalOther(a, b);
     default:
@@ -130,6 +144,7 @@ export function lessThan(a: GoValue, b: GoValue): boolean {
   }
   switch (kind) {
     case 'bool':
+    case 'complex':
       throw new GoError('invalid type for comparison');
     case 'float':
       return (a as number) < (b as number);

@@ -36,10 +36,9 @@ export function escapeJs(text: string): string {
       return rune;
     }
     const isRawByte = code >= 0xdc80 && code <= 0xdcff;
-    const shown = isRawByte ? 0xfffd : code;
     return isRawByte
-      ? '\ufffd'
-      : `\\u${shown.toString(16).toUpperCase().padStart(4, '0')}`;
+      ? rune
+      : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
   });
 }
 

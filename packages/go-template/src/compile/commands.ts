@@ -8,6 +8,7 @@ import type {
   VariableNode,
 } from '../parse/nodes';
 import type { Frame } from '../exec/frame';
+import { GoComplex } from '../values/goComplex';
 import { goInt } from '../values/goInt';
 import type { GoValue } from '../values/goValue';
 import { compileArgument } from './arguments';
@@ -88,7 +89,8 @@ export function compileLiteral(word: OperandNode): (frame: Frame) => GoValue {
 function compileNumber(word: NumberNode): (frame: Frame) => GoValue {
   const { text, int, float, complex } = word;
   if (complex) {
-    return frame => frame.fail(`complex number ${text} is not supported`);
+    const { real, imaginary } = complex;
+    return () => new GoComplex(real, imaginary);
   }
   const isHex = /^0[xX]/.test(text) && !/[pP]/.test(text);
   if (!isHex && !text.startsWith("'") && /[.eEpP]/.test(text)) {

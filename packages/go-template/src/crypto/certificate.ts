@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { GoError } from '../errors';
-import { encodeUtf8 } from '../values/utf8';
+import { quoteGo } from '../format/quote';
+import { encodeUtf8, isAscii } from '../values/utf8';
 import {
   concatBytes,
   der,
@@ -96,6 +97,14 @@ function keyUsage(isAuthority: boolean): Uint8Array {
 }
 
 function alternativeNames(request: CertificateRequest): Uint8Array {
+  const wrong = request.dnsNames.find(name => !isAscii(name));
+  if (wrong !== undefined) {
+    throw new GoError(
+      `error creating certificate: x509: ${quoteGo(
+        wrong,
+      )} cannot be encoded as an IA5String`,
+    );
+  }
   return derSequence(
     ...request.dnsNames.map(name => der(0x82, encodeUtf8(name))),
     ...request.addresses.map(address => der(0x87, address)),
@@ -168,7 +177,10 @@ export function checkCertificate(bytes: Uint8Array): void {
   }
 }
 
-/** Makes a certificate for `key`, as PEM. */
+/**
+ * Makes a certificate for `key`, as PEM.
+ * @throws GoError - a DNS name outside ASCII
+ */
 export function createCertificate(
   request: CertificateRequest,
   key: PrivateKey,

@@ -1,31 +1,39 @@
 import { derInteger, derSequence, numberOfBytes } from './der';
 import { encodePem } from './pem';
 import {
-  isProbablePrime,
   powerModulo,
+  primeFrom,
   randomBits,
   randomPrime,
+  Spend,
 } from './primes';
 import type { Bytes } from './privateKey';
 
 const P_BITS = 2048;
 const Q_BITS = 256;
 
-function primeAbove(q: bigint, random: Bytes): bigint {
+/** A prime `p` with `q` dividing `p - 1`. */
+function primeAbove(q: bigint, random: Bytes, spend: Spend): bigint {
   for (;;) {
-    const start = randomBits(P_BITS, random);
-    const candidate = start - (start % (2n * q)) + 1n;
-    const hasSize = candidate >> BigInt(P_BITS - 1) === 1n;
-    if (hasSize && isProbablePrime(candidate, random)) {
-      return candidate;
+    const near = randomBits(P_BITS, random);
+    const start = near - (near % (2n * q)) + 1n;
+    const prime = primeFrom(start, 2n * q, P_BITS, random, spend);
+    if (prime !== undefined) {
+      return prime;
     }
   }
 }
 
-/** Makes a DSA key (2048/256 bits) as PEM: version, p, q, g, y, x. */
-export function generateDsaKeyPem(random: Bytes): string {
-  const q = randomPrime(Q_BITS, random);
-  const p = primeAbove(q, random);
+/**
+ * Makes a DSA key (2048/256 bits) as PEM: version, p, q, g, y, x.
+ * @param spend - counts the work; may throw
+ */
+export function generateDsaKeyPem(
+  random: Bytes,
+  spend: Spend = () => {},
+): string {
+  const q = randomPrime(Q_BITS, random, spend);
+  const p = primeAbove(q, random, spend);
   let g = 1n;
   for (let base = 2n; g === 1n; base++) {
     g = powerModulo(base, (p - 1n) / q, p);

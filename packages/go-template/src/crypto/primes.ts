@@ -1,20 +1,14 @@
 import type { Bytes } from './privateKey';
 import { numberOfBytes } from './der';
+import { sieved } from './sieve';
 
-const SIEVE_LIMIT = 4000;
-const WITNESSES = 20;
+/** Counts work; throws to end it. */
+export type Spend = (steps: number) => void;
 
-function smallPrimes(): bigint[] {
-  const primes: number[] = [];
-  for (let n = 3; n < SIEVE_LIMIT; n += 2) {
-    if (!primes.some(prime => n % prime === 0)) {
-      primes.push(n);
-    }
-  }
-  return primes.map(BigInt);
-}
-
-let sieve: readonly bigint[] | undefined;
+const WINDOW_BITS = 5n;
+const WINDOW = 1 << Number(WINDOW_BITS);
+/** Candidates looked at from one random start, per bit. */
+const CANDIDATES_PER_BIT = 2;
 
 /** base^exponent mod modulus */
 export function powerModulo(
@@ -22,12 +16,17 @@ export function powerModulo(
   exponent: bigint,
   modulus: bigint,
 ): bigint {
+  const powers = [1n];
+  for (let i = 1; i < WINDOW; i++) {
+    powers.push((powers[i - 1] * base) % modulus);
+  }
   let result = 1n;
-  const factor = base % modulus;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % modulus;
-    if (bit === '1') {
-      result = (result * factor) % modulus;
+  for (const digit of exponent.toString(WINDOW)) {
+    for (let i = 0n; i < WINDOW_BITS; i++) {
+      result = (result * result) % modulus;
+    }
+    if (digit !== '0') {
+      result = (result * powers[parseInt(digit, WINDOW)]) % modulus;
     }
   }
   return result;
@@ -43,6 +42,21 @@ export function inverseModulo(value: bigint, modulus: bigint): bigint {
     [x, y] = [y, x - quotient * y];
   }
   return ((x % modulus) + modulus) % modulus;
+}
+
+/** Fermat's test to base 2, which needs squares and shifts only. */
+function passesFermat(candidate: bigint): boolean {
+  let power = 1n;
+  for (const bit of (candidate - 1n).toString(2)) {
+    power = (power * power) % candidate;
+    if (bit === '1') {
+      power <<= 1n;
+      if (power >= candidate) {
+        power -= candidate;
+      }
+    }
+  }
+  return power === 1n;
 }
 
 function isWitness(base: bigint, candidate: bigint): boolean {
@@ -65,16 +79,27 @@ function isWitness(base: bigint, candidate: bigint): boolean {
   return true;
 }
 
-/** Miller-Rabin with random bases, after trial division. */
-export function isProbablePrime(candidate: bigint, random: Bytes): boolean {
-  sieve ??= smallPrimes();
-  if (sieve.some(prime => candidate % prime === 0n && candidate !== prime)) {
+/** Rounds of Miller-Rabin for a random number of that size (FIPS 186-5, table B.1, rounded up). */
+function roundsFor(bits: number): number {
+  if (bits >= 1024) {
+    return 5;
+  }
+  return bits >= 512 ? 8 : 40;
+}
+
+/** Fermat's test, then Miller-Rabin with random bases. */
+export function isProbablePrime(
+  candidate: bigint,
+  random: Bytes,
+  spend: Spend,
+): boolean {
+  const bits = candidate.toString(16).length * 4;
+  spend(bits);
+  if (!passesFermat(candidate)) {
     return false;
   }
-  if (isWitness(2n, candidate)) {
-    return false;
-  }
-  for (let i = 0; i < WITNESSES; i++) {
+  for (let i = roundsFor(bits); i > 0; i--) {
+    spend(bits);
     const base = (numberOfBytes(random(16)) % (candidate - 3n)) + 2n;
     if (isWitness(base, candidate)) {
       return false;
@@ -92,17 +117,40 @@ export function randomBits(bits: number, random: Bytes): bigint {
   return value | (3n << BigInt(bits - 2));
 }
 
-/** A random prime of that many bits. */
-export function randomPrime(bits: number, random: Bytes): bigint {
+/**
+ * The first prime among `start + k × step`, undefined when there is none of
+ * that many bits near.
+ */
+export function primeFrom(
+  start: bigint,
+  step: bigint,
+  bits: number,
+  random: Bytes,
+  spend: Spend,
+): bigint | undefined {
+  for (const k of sieved(start, step, bits * CANDIDATES_PER_BIT)) {
+    const candidate = start + BigInt(k) * step;
+    if (candidate >> BigInt(bits) !== 0n) {
+      return undefined;
+    }
+    if (isProbablePrime(candidate, random, spend)) {
+      return candidate;
+    }
+  }
+  return undefined;
+}
+
+/** A random prime of that many bits (64 at least). */
+export function randomPrime(
+  bits: number,
+  random: Bytes,
+  spend: Spend = () => {},
+): bigint {
   for (;;) {
-    let candidate = randomBits(bits, random) | 1n;
-    for (let i = 0; i < bits * 4; i++, candidate += 2n) {
-      if (isProbablePrime(candidate, random)) {
-        if (candidate >> BigInt(bits) === 0n) {
-          return candidate;
-        }
-        break;
-      }
+    const start = randomBits(bits, random) | 1n;
+    const prime = primeFrom(start, 2n, bits, random, spend);
+    if (prime !== undefined) {
+      return prime;
     }
   }
 }

@@ -13,7 +13,7 @@ import {
   readChildren,
 } from './der';
 import { encodePem } from './pem';
-import { inverseModulo, powerModulo, randomPrime } from './primes';
+import { inverseModulo, powerModulo, randomPrime, Spend } from './primes';
 import type { Bytes, PrivateKey } from './privateKey';
 
 const PUBLIC_EXPONENT = 65_537n;
@@ -30,11 +30,19 @@ interface RsaNumbers {
   readonly q: bigint;
 }
 
-/** Makes an RSA key of that many bits. */
-export function generateRsaKey(bits: number, random: Bytes): PrivateKey {
+/**
+ * Makes an RSA key.
+ * @param bits - of the modulus, for example 2048
+ * @param spend - counts the work, about a step for a multiplication; may throw
+ */
+export function generateRsaKey(
+  bits: number,
+  random: Bytes,
+  spend?: Spend,
+): PrivateKey {
   for (;;) {
-    const p = randomPrime(bits / 2, random);
-    const q = randomPrime(bits / 2, random);
+    const p = randomPrime(bits / 2, random, spend);
+    const q = randomPrime(bits / 2, random, spend);
     const totient = (p - 1n) * (q - 1n);
     if (p !== q && totient % PUBLIC_EXPONENT !== 0n) {
       const d = inverseModulo(PUBLIC_EXPONENT, totient);

@@ -137,5 +137,5 @@ export function decodeBase64(text: string): Uint8Array {
 
 /** @throws GoError - not base32, worded as Go words it */
 export function decodeBase32(text: string): Uint8Array {
-  return decode(BASE32, text);
+  return decode(BASE32, text.replace(/[\r\n]/g, ''));
 }

@@ -2,6 +2,7 @@ import { GoError } from '../errors';
 import { quoteRune } from '../format/quote';
 import { parseFloatGo } from '../format/parseNumber';
 import type { GoValue } from '../values/goValue';
+import { encodeUtf8 } from '../values/utf8';
 
 const MAX_DEPTH = 10_000;
 /** Where Go's scanner, which reads the end as a space, finds that space wrong. */
@@ -81,7 +82,7 @@ class Decoder {
 
   private firstByte(): number {
     const rune = String.fromCodePoint(this.text.codePointAt(this.at) as number);
-    return new TextEncoder().encode(rune)[0];
+    return encodeUtf8(rune)[0];
   }
 
   private skipSpaces(): void {

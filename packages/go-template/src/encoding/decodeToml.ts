@@ -1,7 +1,9 @@
 import { GoError } from '../errors';
 import { quoteGo, quoteRune } from '../format/quote';
 import { parseFloatGo, parseIntGo } from '../format/parseNumber';
+import { appendedCapacity, withCapacity } from '../values/capacity';
 import { goInt64 } from '../values/goInt';
+import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { parseTomlTime } from './tomlTime';
 
@@ -9,6 +11,8 @@ type Table = Map<string, GoValue>;
 
 const BARE_KEY = /[A-Za-z0-9_-]+/y;
 const VALUE_WORD = /[A-Za-z0-9+\-_.:]+(?: [0-9]{2}:[0-9:.+\-Zz]+)?/y;
+/** A number with a sign; no date has one. */
+const SIGNED_WORD = /[+-][0-9][0-9_]*(?:[.eE][0-9_.+\-eE]*)?/y;
 const MAX_DEPTH = 1000;
 const BASES: Readonly<Record<string, string | undefined>> = {
   b: 'a binary',
@@ -72,13 +76,18 @@ class Decoder {
   }
 
   private fail(message: string): never {
+    throw this.fault(this.badCharacter() ?? message);
+  }
+
+  /** @param isNextLine - whether Go has read the line break already */
+  private fault(reason: string, isNextLine = false): GoError {
     const before = this.text.slice(0, this.at);
     const isAfterLine = this.at >= this.text.length && before.endsWith('\n');
-    const line = before.split('\n').length - (isAfterLine ? 1 : 0);
+    const line =
+      before.split('\n').length - (isAfterLine ? 1 : 0) + (isNextLine ? 1 : 0);
     const path = [...this.context, this.currentKey].filter(Boolean).join('.');
     const key = path === '' ? '' : ` (last key ${quoteGo(path)})`;
-    const reason = this.badCharacter() ?? message;
-    throw new GoError(`toml: line ${line}${key}: ${reason}`);
+    return new GoError(`toml: line ${line}${key}: ${reason}`);
   }
 
   /** Characters that are wrong wherever they stand. */
@@ -165,8 +174,13 @@ class Decoder {
     this.at += isList ? 1 : 0;
     const path = this.keyPath(true);
     if (this.peek() !== ']') {
-      this.fail(
-        `expected '.' or ']' to end table name, but got ${this.shown()} instead`,
+      const shown = this.shown();
+      const bad = this.badCharacter();
+      const isLineEnd = this.peek() === '\n';
+      throw this.fault(
+        bad ??
+          `expected '.' or ']' to end table name, but got ${shown} instead`,
+        isLineEnd,
       );
     }
     this.at += 1;
@@ -355,7 +369,8 @@ class Decoder {
       this.skipBlank();
       if (this.peek() === ']') {
         this.at += 1;
-        return items;
+        const room = appendedCapacity(GoTypes.slice, items.length, 2);
+        return withCapacity(items, room);
       }
       if (this.peek() === ',') {
         this.fail('unexpected comma');
@@ -493,7 +508,9 @@ class Decoder {
 
   private word(): GoValue {
     VALUE_WORD.lastIndex = this.at;
-    const word = VALUE_WORD.exec(this.text)?.[0];
+    SIGNED_WORD.lastIndex = this.at;
+    const word =
+      SIGNED_WORD.exec(this.text)?.[0] ?? VALUE_WORD.exec(this.text)?.[0];
     if (word === undefined) {
       return this.fail(`expected value but found ${this.shown()} instead`);
     }
@@ -513,11 +530,12 @@ class Decoder {
       return parseFloatGo(word);
     }
     if (!/^[+-]?[0-9]/.test(word)) {
+      if (/^[+-]?\./.test(word)) {
+        return this.fail("floats must start with a digit, not '.'");
+      }
       const letters = /^[A-Za-z]*/.exec(word)?.[0] ?? '';
       return this.fail(
-        /^[+-]?\./.test(word)
-          ? "floats must start with a digit, not '.'"
-          : letters === ''
+        letters === ''
           ? `expected a digit but got ${quoteRune(word[1] ?? '\0')}`
           : `expected value but found ${quoteGo(letters)} instead`,
       );

@@ -1,6 +1,7 @@
 import { GoError } from '../errors';
 import { formatDuration } from '../format/formatDuration';
 import { formatFloat } from '../format/formatFloat';
+import { GoComplex } from '../values/goComplex';
 import { GoMap, GoNamedString, GoSlice } from '../values/goCollections';
 import { GoInt } from '../values/goInt';
 import { GoObject } from '../values/goObject';
@@ -8,6 +9,7 @@ import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { elementsOf, kindOf, mapOf, sortedKeys } from '../values/reflect';
 import { GoTime } from '../time/goTime';
+import { tomlTimeText } from './tomlTime';
 
 type Table = Map<string, GoValue>;
 
@@ -29,6 +31,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function encodeToml(value: GoValue): string {
   const table = tableOf(value);
   if (!table) {
+    if (value instanceof GoComplex) {
+      throw new GoError(`unsupported type for key '': ${kindOf(value)}`);
+    }
     if (typeOfToml(value) === 'tables') {
       throw new GoError('toml: top-level values must be Go maps or structs');
     }
@@ -80,6 +85,9 @@ function typeOfToml(value: GoValue): 'table' | 'tables' | 'inline' {
   }
   if (tableOf(value)) {
     return 'table';
+  }
+  if (value instanceof GoComplex) {
+    throw new GoError('unsupported type: complex128');
   }
   const items = elementsOf(value) ?? [];
   if (items.some(isNilValue)) {
@@ -158,7 +166,7 @@ function element(value: GoValue): string {
       : stringText(value.text);
   }
   if (value instanceof GoTime) {
-    return value.format('2006-01-02T15:04:05.999999999Z07:00');
+    return tomlTimeText(value);
   }
   return collection(value);
 }

@@ -6,6 +6,8 @@ import {
   YamlNode,
 } from '@backstage-gitops/go-yaml';
 import { formatFloat } from '../format/formatFloat';
+import { GoError } from '../errors';
+import { GoComplex } from '../values/goComplex';
 import { GoMap, GoNamedString, GoSlice } from '../values/goCollections';
 import { formatDuration } from '../format/formatDuration';
 import { GoInt } from '../values/goInt';
@@ -23,7 +25,10 @@ const TIME_LAYOUT = '2006-01-02T15:04:05.999999999Z07:00';
 const BASE64_LINE = 70;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
-/** YAML as yaml.v3's encoder writes Go values with an indent of two, without the last line break. */
+/**
+ * YAML as yaml.v3's encoder writes Go values with an indent of two, without the last line break.
+ * @throws GoError - a complex number
+ */
 export function encodeYamlPretty(value: GoValue): string {
   const root = createNode('document', { content: [nodeOf(value)] });
   return emitDocuments([root], { indent: 2 }).replace(/\n$/, '');
@@ -96,6 +101,9 @@ function objectNode(value: object & GoValue): YamlNode {
     return value.type === GoTypes.duration
       ? scalar(formatDuration(value.value))
       : scalar(value.value.toString());
+  }
+  if (value instanceof GoComplex) {
+    throw new GoError('cannot marshal type: complex128');
   }
   if (value instanceof GoNamedString) {
     return stringNode(value.text);

@@ -1,3 +1,4 @@
+import type { GoComplex } from '../values/goComplex';
 import { encodeUtf8 } from '../values/utf8';
 import { Flags, pad, padWithSpaces } from './flags';
 import { formatFloat } from './formatFloat';
@@ -116,6 +117,17 @@ function prefixOf(verb: string, flags: Flags, digits: string): string {
     return '';
   }
   return PREFIX[verb] ?? '';
+}
+
+/** A complex128; undefined when the verb is not for floats. */
+export function formatComplex(
+  { real, imaginary }: GoComplex,
+  verb: string,
+  flags: Flags,
+): string | undefined {
+  const first = formatFloatVerb(real, verb, flags);
+  const second = formatFloatVerb(imaginary, verb, { ...flags, plus: true });
+  return first === undefined ? undefined : `(${first}${second}i)`;
 }
 
 /** A float64; undefined when the verb is not for floats. */

@@ -1,4 +1,5 @@
 import { GoNamedString, GoMap, GoSlice } from '../values/goCollections';
+import { GoComplex } from '../values/goComplex';
 import { GoFunction } from '../values/goFunction';
 import { GoInt, GoNamedInt } from '../values/goInt';
 import { GoObject } from '../values/goObject';
@@ -10,6 +11,7 @@ import { Flags, noFlags, pad } from './flags';
 import { formatDuration } from './formatDuration';
 import {
   formatBool,
+  formatComplex,
   formatFloatVerb,
   formatInteger,
   formatString,
@@ -123,6 +125,9 @@ function printScalar(
   if (value instanceof GoInt) {
     const isUnsigned = isUnsignedKind(value.type.kind);
     return formatInteger(value.value, verb, flags, isUnsigned);
+  }
+  if (value instanceof GoComplex) {
+    return formatComplex(value, verb, flags);
   }
   return value instanceof GoNamedString
     ? formatString(value.text, verb, flags)

@@ -122,7 +122,7 @@ const toJson: Write = value => encodeJson(value, { escapeHtml: true });
 export const documentFunctions: Definitions = {
   toYaml: lenientWriter(encodeYaml),
   mustToYaml: strictWriter(encodeYaml),
-  toYamlPretty: lenientWriter(encodeYamlPretty),
+  toYamlPretty: strictWriter(encodeYamlPretty),
   fromYaml: dictReader(yamlMismatch(dictOfYaml)),
   fromYamlArray: listReader(yamlMismatch(listOfYaml)),
   toJson: lenientWriter(toJson),

@@ -206,10 +206,12 @@ export function joinLowerCase(text: string, connector: string): string {
 export function pascalCase(text: string): string {
   const runes = Array.from(validText(text));
   const start = endOfRun(runes, 0, isConnector);
-  if (start >= runes.length - 1) {
-    const last = runes[runes.length - 1] ?? '';
-    const shown = start < runes.length ? upperRune(last) : last;
-    return runes.slice(0, -1).join('') + shown;
+  const last = runes[runes.length - 1] ?? '';
+  if (start === runes.length) {
+    return runes.join('') + last;
+  }
+  if (start === runes.length - 1) {
+    return runes.slice(0, -1).join('') + upperRune(last);
   }
   return runes.slice(0, start).join('') + joinWords(runes.slice(start));
 }

@@ -45,8 +45,12 @@ function bytesFrom(context: CallContext) {
   return (count: number) => randomBytes(count, context);
 }
 
-function newRsaKey(context: CallContext): PrivateKey {
-  return generateRsaKey(CERTIFICATE_RSA_BITS, bytesFrom(context));
+/** By the environment's maker of keys, or by its randomness. */
+function newRsaKey(context: CallContext, bits: number): PrivateKey {
+  const pem = context.environment.generateRsaKey?.(bits);
+  return pem === undefined
+    ? generateRsaKey(bits, bytesFrom(context), steps => context.spend(steps))
+    : parsePrivateKey(pem);
 }
 
 function givenKey(pem: GoValue): PrivateKey {
@@ -155,7 +159,9 @@ function twins(
       make(args, keyOf(args[params.length], context), context),
     );
   return {
-    [name]: define(params, (_, context) => newRsaKey(context)),
+    [name]: define(params, (_, context) =>
+      newRsaKey(context, CERTIFICATE_RSA_BITS),
+    ),
     [`${name}WithKey`]: define([...params, string], givenKey),
   };
 }
@@ -187,12 +193,13 @@ const signed = twins(
 
 function privateKeyPem(type: string, context: CallContext): string {
   const random = bytesFrom(context);
+  const spend = (steps: number) => context.spend(steps);
   switch (type) {
     case '':
     case 'rsa':
-      return generateRsaKey(PRIVATE_KEY_RSA_BITS, random).pem;
+      return newRsaKey(context, PRIVATE_KEY_RSA_BITS).pem;
     case 'dsa':
-      return generateDsaKeyPem(random);
+      return generateDsaKeyPem(random, spend);
     case 'ecdsa':
       return generateEcdsaKey(random).pem;
     case 'ed25519':

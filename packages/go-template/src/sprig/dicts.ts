@@ -109,7 +109,10 @@ function merger(overwrites: boolean): GoFunction {
     for (const source of sources) {
       mergeInto(dict, dictOf(source), overwrites, context);
     }
-    return isNil && dict.size === 0 ? target : dict;
+    const onlyNil = sources.every(
+      source => source instanceof GoMap && source.isNil,
+    );
+    return isNil && onlyNil ? target : dict;
   });
 }
 

@@ -2,9 +2,17 @@ import { GoError } from '../errors';
 import type { CallContext } from '../exec/callContext';
 import { GoFunction, goFunction } from '../values/goFunction';
 import { GoSlice } from '../values/goCollections';
+import { GoInt, goInt, goInteger } from '../values/goInt';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { toInt64 } from '../values/cast';
+import {
+  asPartOf,
+  capacityOf,
+  elementsInRoom,
+  extendedCapacity,
+  withCapacity,
+} from '../values/capacity';
 import { deepEqual } from '../values/deepEqual';
 import { elementsOf, isEmpty, kindOf, typeOf } from '../values/reflect';
 import { Definitions, nilDereference, numberOf, runtimeError } from './define';
@@ -72,9 +80,9 @@ function chunk(size: number, list: readonly GoValue[]): GoValue {
   }
   const chunks: GoValue[] = [];
   for (let at = 0; at < list.length; at += size) {
-    chunks.push(list.slice(at, at + size));
+    chunks.push(withCapacity(list.slice(at, at + size)));
   }
-  return new GoSlice(GoTypes.slices, chunks);
+  return withCapacity(new GoSlice(GoTypes.slices, chunks));
 }
 
 function slice(
@@ -89,11 +97,37 @@ function slice(
   }
   const start = Number(indexes.length > 0 ? toInt64(indexes[0]) : 0n);
   const end = indexes.length < 2 ? list.length : Number(toInt64(indexes[1]));
-  if (start < 0 || end < start || end > list.length) {
+  const whole = value as object & GoValue;
+  if (start < 0 || end < start || end > capacityOf(whole)) {
     throw new GoError('reflect.Value.Slice: slice index out of bounds');
   }
-  const items = list.slice(start, end);
-  return Array.isArray(value) ? items : new GoSlice(typeOf(value), items);
+  const items = elementsInRoom(whole, start, end, zeroElement(value));
+  return asPartOf(listLike(value, items), whole, start);
+}
+
+/** What Go's memory holds where nothing was stored. */
+function zeroElement(list: GoValue): GoValue {
+  switch (typeOf(list).elem?.kind) {
+    case 'string':
+      return '';
+    case 'int':
+      return goInt(0);
+    case 'uint8':
+      return goInteger(GoTypes.uint8, 0n);
+    default:
+      return null;
+  }
+}
+
+/** A list of the same type. */
+function listLike(
+  list: GoValue,
+  items: GoValue[],
+): GoValue[] | Uint8Array | GoSlice {
+  if (list instanceof Uint8Array) {
+    return Uint8Array.from(items as GoInt[], byte => byte.toNumber());
+  }
+  return Array.isArray(list) ? items : new GoSlice(typeOf(list), items);
 }
 
 function concat(lists: readonly GoValue[], context: CallContext): GoValue {
@@ -116,28 +150,31 @@ function has(needle: GoValue, haystack: GoValue, context: CallContext) {
   );
 }
 
-const list = goFunction('...any', values => [...values]);
-const append = goFunction('any, any', ([value, item], context) => [
-  ...listOf(value, 'Cannot push on type', context),
-  item,
-]);
-const prepend = goFunction('any, any', ([value, item], context) => [
-  item,
-  ...listOf(value, 'Cannot prepend on type', context),
-]);
+const list = goFunction('...any', values => withCapacity([...values]));
+const append = goFunction('any, any', ([value, item], context) => {
+  const items = [...listOf(value, 'Cannot push on type', context), item];
+  const { length } = items;
+  const room = extendedCapacity(GoTypes.slice, length - 1, length);
+  return withCapacity(items, room);
+});
+const prepend = goFunction('any, any', ([value, item], context) => {
+  const items = [item, ...listOf(value, 'Cannot prepend on type', context)];
+  const room = extendedCapacity(GoTypes.slice, 1, items.length);
+  return withCapacity(items, room);
+});
 const first = ofList('Cannot find first on type', items => items[0] ?? null);
 const last = ofList(
   'Cannot find last on type',
   items => items[items.length - 1] ?? null,
 );
 const rest = ofList('Cannot find rest on type', items =>
-  unlessEmpty(items, some => some.slice(1)),
+  unlessEmpty(items, some => withCapacity(some.slice(1))),
 );
 const initial = ofList('Cannot find initial on type', items =>
-  unlessEmpty(items, some => some.slice(0, -1)),
+  unlessEmpty(items, some => withCapacity(some.slice(0, -1))),
 );
 const reverse = ofList('Cannot find reverse on type', items =>
-  [...items].reverse(),
+  withCapacity([...items].reverse()),
 );
 const compact = ofList('Cannot compact on type', items =>
   items.filter(item => !isEmpty(item)),

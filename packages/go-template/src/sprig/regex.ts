@@ -5,9 +5,13 @@ import { quoteGo } from '../format/quote';
 import { GoFunction, goFunction } from '../values/goFunction';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
+import { appendedCapacity, withCapacity } from '../values/capacity';
 import { Definitions, numberOf, textFunction } from './define';
 import { orElse } from './encodings';
+import { withShortUnicodeNames } from './unicodeNames';
 
+/** What Go's FindAll reserves for the first matches. */
+const FIRST_ROOM = 10;
 const MOST_CACHED = 500;
 const compiled = new Map<string, RE2JS>();
 
@@ -26,7 +30,7 @@ function compile(pattern: string): RE2JS {
     return cached;
   }
   try {
-    const regex = RE2JS.compile(pattern);
+    const regex = RE2JS.compile(withShortUnicodeNames(pattern));
     if (compiled.size >= MOST_CACHED) {
       compiled.clear();
     }
@@ -91,7 +95,10 @@ function findAll(pattern: string, text: string, limit: number): GoValue {
   );
   return found.length === 0
     ? new GoSlice(GoTypes.strings, [], true)
-    : goStrings(found);
+    : withCapacity(
+        goStrings(found),
+        appendedCapacity(GoTypes.strings, found.length, FIRST_ROOM),
+      );
 }
 
 function find(pattern: string, text: string): string {
@@ -142,12 +149,14 @@ function split(pattern: string, text: string, limit: number): GoValue {
     return new GoSlice(GoTypes.strings, [], true);
   }
   if (pattern.length > 0 && text.length === 0) {
-    return goStrings(['']);
+    return withCapacity(goStrings(['']));
   }
   const parts: string[] = [];
   let begin = 0;
   let end = 0;
+  let count = 0;
   for (const match of matches(regex, text, limit)) {
+    count += 1;
     if (limit > 0 && parts.length === limit - 1) {
       break;
     }
@@ -160,7 +169,10 @@ function split(pattern: string, text: string, limit: number): GoValue {
   if (end !== text.length) {
     parts.push(text.slice(begin));
   }
-  return goStrings(parts);
+  return withCapacity(
+    goStrings(parts),
+    appendedCapacity(GoTypes.strings, parts.length, count),
+  );
 }
 
 /** A function whose faulty pattern panics, with Go's words for that. */

@@ -1,6 +1,7 @@
 import { goFunction } from '../values/goFunction';
 import { goStringMap, goStrings } from '../values/goCollections';
 import type { GoValue } from '../values/goValue';
+import { withCapacity } from '../values/capacity';
 import { byteLength, compareStrings, sliceBytes } from '../values/utf8';
 import { elementsOf } from '../values/reflect';
 import { textOf, textsOf } from '../values/text';
@@ -116,10 +117,15 @@ function numbered(parts: readonly string[]) {
   return goStringMap(parts.map((part, i): [string, string] => [`_${i}`, part]));
 }
 
+/** Texts of a list, with room for the nils that were left out. */
+function stringsOf(list: GoValue, texts: readonly string[]): GoValue {
+  return withCapacity(goStrings(texts), elementsOf(list)?.length ?? 1);
+}
+
 function sortAlpha(list: GoValue): GoValue {
   return elementsOf(list)
-    ? goStrings(textsOf(list).sort(compareStrings))
-    : goStrings([textOf(list)]);
+    ? stringsOf(list, textsOf(list).sort(compareStrings))
+    : withCapacity(goStrings([textOf(list)]));
 }
 
 const trimAll = twoTexts((cutset, text) => trimChars(cutset, text));
@@ -201,7 +207,7 @@ export const stringFunctions: Definitions = {
     numberOf(count) === 1 ? one : many,
   ),
   toString: goFunction('any', ([value]) => textOf(value)),
-  toStrings: goFunction('any', ([value]) => goStrings(textsOf(value))),
+  toStrings: goFunction('any', ([value]) => stringsOf(value, textsOf(value))),
   join: goFunction('string, any', ([separator, list], context) => {
     const texts = textsOf(list);
     context.spend(texts.length);
@@ -210,7 +216,7 @@ export const stringFunctions: Definitions = {
   sortAlpha: goFunction('any', ([list]) => sortAlpha(list)),
   split: twoTexts((separator, text) => numbered(splitText(text, separator))),
   splitList: twoTexts((separator, text) =>
-    goStrings(splitText(text, separator)),
+    withCapacity(goStrings(splitText(text, separator))),
   ),
   splitn: goFunction('string, int, string', ([separator, limit, text]) =>
     numbered(splitText(text as string, separator as string, numberOf(limit))),

@@ -6,6 +6,7 @@ import {
   goStrings,
   jsonNumber,
 } from '../values/goCollections';
+import { withCapacity } from '../values/capacity';
 import { goDuration, goInt, goInt64, goInteger } from '../values/goInt';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
@@ -26,7 +27,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   $uint8: (text: string) => goInteger(GoTypes.uint8, BigInt(text)),
   $float: (text: string) => Number(text.replace('Inf', 'Infinity')),
   $jsonNumber: (text: string) => jsonNumber(text),
-  $bytes: (text: string) => decodeBase64(text),
+  // Go's decoder makes room for all the characters, padding included.
+  $bytes: (text: string) =>
+    withCapacity(decodeBase64(text), (text.length / 4) * 3),
   $time: parseTime,
   $duration: (text: string) => goDuration(BigInt(text)),
   $nilMap: () => new GoMap(GoTypes.map, [], true),

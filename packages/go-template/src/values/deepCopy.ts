@@ -1,3 +1,4 @@
+import { withCapacityOf } from './capacity';
 import { GoMap, GoSlice } from './goCollections';
 import { GoObject } from './goObject';
 import type { GoValue } from './goValue';
@@ -5,7 +6,7 @@ import type { GoValue } from './goValue';
 /** A copy that shares no map or slice with the original. */
 export function deepCopy(value: GoValue): GoValue {
   if (Array.isArray(value)) {
-    return value.map(deepCopy);
+    return withCapacityOf(value.map(deepCopy), value);
   }
   if (value instanceof GoMap) {
     return new GoMap(value.goType, copyEntries(value), value.isNil);
@@ -14,13 +15,15 @@ export function deepCopy(value: GoValue): GoValue {
     return new Map(copyEntries(value));
   }
   if (value instanceof GoSlice) {
-    return new GoSlice(value.goType, value.items.map(deepCopy), value.isNil);
+    const items = value.items.map(deepCopy);
+    const copy = new GoSlice(value.goType, items, value.isNil);
+    return withCapacityOf(copy, value);
   }
   if (value instanceof GoObject && value.around) {
     return value.around(deepCopy(value.underlying));
   }
   if (value instanceof Uint8Array) {
-    return value.slice();
+    return withCapacityOf(value.slice(), value);
   }
   return value;
 }

@@ -1,4 +1,5 @@
 import { GoInt } from './goInt';
+import { GoComplex } from './goComplex';
 import { GoMap, GoNamedString, GoSlice } from './goCollections';
 import { GoObject } from './goObject';
 import { isSameType } from './goType';
@@ -22,6 +23,9 @@ function equalObjects(a: GoValue, b: GoValue): boolean {
   if (a instanceof GoInt) {
     return a.value === (b as GoInt).value;
   }
+  if (a instanceof GoComplex) {
+    return isSameComplex(a, b as GoComplex);
+  }
   if (a instanceof GoNamedString) {
     return a.text === (b as GoNamedString).text;
   }
@@ -43,6 +47,11 @@ function equalObjects(a: GoValue, b: GoValue): boolean {
   return a instanceof GoObject && b instanceof GoObject
     ? equalFields(a, b)
     : false;
+}
+
+/** Go's `==` of two complex numbers. */
+export function isSameComplex(a: GoComplex, b: GoComplex): boolean {
+  return a.real === b.real && a.imaginary === b.imaginary;
 }
 
 function isNilCollection(value: GoValue): boolean {

@@ -13,6 +13,7 @@ export type GoKind =
   | 'uint32'
   | 'uint64'
   | 'float64'
+  | 'complex128'
   | 'string'
   | 'slice'
   | 'map'
@@ -69,6 +70,7 @@ export const GoTypes = {
   uint32: basic('uint32'),
   uint64: basic('uint64'),
   float64: basic('float64'),
+  complex128: basic('complex128'),
   string,
   bytes: sliceOf(uint8),
   strings: sliceOf(string),

@@ -1,3 +1,4 @@
+import type { GoComplex } from './goComplex';
 import type { GoInt } from './goInt';
 import type { GoMap, GoNamedString, GoSlice } from './goCollections';
 import type { GoFunction } from './goFunction';
@@ -14,6 +15,7 @@ import type { GoObject } from './goObject';
  * | string | string (bytes that are not UTF-8: see `values/utf8.ts`) |
  * | number | float64 |
  * | GoInt | int, int64, … time.Duration |
+ * | GoComplex | complex128 |
  * | GoNamedString | json.Number and other defined string types |
  * | array | []interface {} |
  * | Uint8Array | []byte |
@@ -30,6 +32,7 @@ export type GoValue =
   | string
   | number
   | GoInt
+  | GoComplex
   | GoNamedString
   | Uint8Array
   | GoSlice

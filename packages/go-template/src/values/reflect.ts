@@ -1,5 +1,6 @@
 import { GoMap, GoNamedString, GoSlice } from './goCollections';
 import { GoFunction } from './goFunction';
+import { GoComplex } from './goComplex';
 import { GoInt, goInteger } from './goInt';
 import { GoObject } from './goObject';
 import { GoKind, GoType, GoTypes } from './goType';
@@ -137,6 +138,9 @@ export function isTrue(value: GoValue): boolean {
 function isTrueObject(value: object & GoValue): boolean {
   if (value instanceof GoInt) {
     return value.value !== 0n;
+  }
+  if (value instanceof GoComplex) {
+    return value.real !== 0 || value.imaginary !== 0;
   }
   const length = lengthOf(value);
   return length === undefined || length > 0;

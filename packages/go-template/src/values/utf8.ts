@@ -5,8 +5,9 @@
  * U+DC80…U+DCFF, so that no byte is lost.
  */
 const ESCAPE_BASE = 0xdc00;
-const LONE_ESCAPE = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
-const LONE_ESCAPES = new RegExp(LONE_ESCAPE, 'g');
+/** A byte that is not UTF-8. */
+export const RAW_BYTE = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
+const LONE_ESCAPES = new RegExp(RAW_BYTE, 'g');
 const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder('utf-8', {
   fatal: true,
@@ -25,7 +26,7 @@ export function isAscii(text: string): boolean {
 
 /** True when the text holds bytes that are not UTF-8. */
 export function hasRawBytes(text: string): boolean {
-  return LONE_ESCAPE.test(text);
+  return RAW_BYTE.test(text);
 }
 
 /** The text as Go's `[]rune` reads it: U+FFFD for each byte that is not UTF-8. */
