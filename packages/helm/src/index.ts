@@ -32,6 +32,8 @@ export type {
   Dependency,
   Maintainer,
 } from './chart/chart';
+export { ChartCache } from './chart/chartCache';
+export type { ChartCacheOptions } from './chart/chartCache';
 export { isCompatibleRange } from './chart/compatibleRange';
 export { IgnoreRules } from './chart/ignoreRules';
 export { loadChart } from './chart/loadChart';
