@@ -1,5 +1,6 @@
 import { KubeObject } from '../json';
-import { ObjectService, WriteOptions } from '../objects/ObjectService';
+import { ObjectService } from '../objects/ObjectService';
+import { WriteOptions } from '../objects/ownership';
 import { Resource } from '../resources/Resource';
 import { StoreEvent } from '../storage/History';
 

@@ -63,9 +63,7 @@ export function resourceList(
   group: string,
   version: string,
 ): JsonObject | undefined {
-  const resources = registry
-    .all()
-    .filter(item => item.group === group && item.version === version);
+  const resources = registry.inGroupVersion(group, version);
   if (resources.length === 0) {
     return undefined;
   }

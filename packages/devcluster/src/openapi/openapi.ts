@@ -1,6 +1,6 @@
 import { isObject, JsonObject } from '../json';
 import { Registry } from '../resources/Registry';
-import { groupVersion, Resource } from '../resources/Resource';
+import { Resource } from '../resources/Resource';
 import {
   builtinKinds,
   rawDefinition,
@@ -37,9 +37,7 @@ export function openapiDocument(
   group: string,
   version: string,
 ): JsonObject | undefined {
-  const resources = registry
-    .all()
-    .filter(item => item.group === group && item.version === version);
+  const resources = registry.inGroupVersion(group, version);
   if (resources.length === 0) {
     return undefined;
   }
@@ -199,9 +197,4 @@ export function openapiV2(registry: Registry): JsonObject {
     paths: {},
     definitions: JSON.parse(text) as JsonObject,
   };
-}
-
-/** Names a group version in the path of a document. */
-export function documentKey(resource: Resource): string {
-  return groupVersion(resource);
 }

@@ -42,6 +42,13 @@ export class Registry {
     );
   }
 
+  /** The resources of one group version; none when it is not served. */
+  inGroupVersion(group: string, version: string): Resource[] {
+    return this.all().filter(
+      item => item.group === group && item.version === version,
+    );
+  }
+
   /** Any served version of what is stored under a key. */
   findStored(storageKey: string): Resource | undefined {
     return this.all().find(item => item.storageKey === storageKey);

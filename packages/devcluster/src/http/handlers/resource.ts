@@ -1,43 +1,25 @@
-import { IncomingMessage } from 'http';
 import {
   ApiError,
   badRequest,
   invalid,
   methodNotAllowed,
   pathNotFound,
-  unsupportedMediaType,
 } from '../../errors/ApiError';
 import { FieldError } from '../../errors/FieldError';
-import { isObject, JsonObject, KubeObject } from '../../json';
-import { FieldValidation } from '../../objects/decodeObject';
-import {
-  DeleteOptions,
-  ObjectService,
-  WriteOptions,
-} from '../../objects/ObjectService';
+import { isObject, KubeObject } from '../../json';
+import { ObjectService } from '../../objects/ObjectService';
 import { fieldFilter, labelFilter } from '../../objects/selectors';
-import { jsonPatch, JsonPatchError } from '../../patch/jsonPatch';
-import { mergePatch } from '../../patch/mergePatch';
-import { strategicMergePatch } from '../../patch/strategicMergePatch';
-import { kindSubject, Resource, subjectOf } from '../../resources/Resource';
+import { Resource, subjectOf } from '../../resources/Resource';
 import { Body, mediaType, objectBody, parseBody, readBytes } from '../body';
 import { IncludeObject, Presenter, viewOf } from '../present';
 import { json, Reply } from '../Reply';
 import { RequestInfo } from '../RequestInfo';
 import { Lister } from './list';
+import { patchFunction, PATCH_TYPES } from './patchFunction';
+import { ResourceCall } from './ResourceCall';
 import { scaleHandler } from './scale';
 import { watchReply } from './watch';
-
-/** A request on a known resource. */
-export interface ResourceCall {
-  readonly info: RequestInfo;
-  readonly resource: Resource;
-  readonly request: IncomingMessage;
-  /** Warning headers of the reply. */
-  readonly warnings: string[];
-  /** Throws 403 unless the user may also do `verb`. */
-  readonly requireVerb: (verb: string) => void;
-}
+import { deleteOptions, writeOptions } from './writeOptions';
 
 const STATUS_SUBRESOURCES = new Set([
   '',
@@ -47,13 +29,6 @@ const STATUS_SUBRESOURCES = new Set([
   'resize',
   'ephemeralcontainers',
 ]);
-const PATCH_TYPES = {
-  json: 'application/json-patch+json',
-  merge: 'application/merge-patch+json',
-  strategic: 'application/strategic-merge-patch+json',
-  apply: 'application/apply-patch+yaml',
-};
-const MAX_MANAGER_LENGTH = 128;
 
 const isTrue = (value: string | null) => value === 'true' || value === '1';
 
@@ -309,133 +284,6 @@ function selectorOf({
     info.query.get('fieldSelector') ?? undefined,
   );
   return object => labels(object) && fields(object);
-}
-
-/** The write options of the query. @throws ApiError - 422, a value that is not allowed */
-export function writeOptions(call: ResourceCall, body?: Body): WriteOptions {
-  const { info, request, warnings } = call;
-  const fieldValidation = (info.query.get('fieldValidation') ||
-    'Warn') as FieldValidation;
-  const manager =
-    info.query.get('fieldManager') ||
-    defaultManager(request.headers['user-agent']);
-  if (manager.length > MAX_MANAGER_LENGTH) {
-    const detail = `may not be more than ${MAX_MANAGER_LENGTH} bytes`;
-    const field = new FieldError(
-      'FieldValueTooLong',
-      'fieldManager',
-      manager,
-      detail,
-    );
-    throw invalid({ group: 'meta.k8s.io', resource: 'PatchOptions' }, '', [
-      field,
-    ]);
-  }
-  return {
-    fieldManager: manager,
-    fieldValidation,
-    warnings,
-    dryRun: isDryRun(info),
-    textFaults: body?.textFaults ?? [],
-    ...(info.subresource ? { subresource: info.subresource } : {}),
-  };
-}
-
-function isDryRun(info: RequestInfo): boolean {
-  const values = info.query.getAll('dryRun').filter(Boolean);
-  const wrong = values.find(value => value !== 'All');
-  if (wrong !== undefined) {
-    const detail = 'supported values: "All"';
-    const field = new FieldError(
-      'FieldValueNotSupported',
-      'dryRun',
-      values,
-      detail,
-    );
-    throw invalid({ group: 'meta.k8s.io', resource: 'CreateOptions' }, '', [
-      field,
-    ]);
-  }
-  return values.length > 0;
-}
-
-/** The first word of the User-Agent, as the real server names writers that give no name. */
-function defaultManager(userAgent: string | undefined): string {
-  return (userAgent ?? 'unknown').split('/')[0] || 'unknown';
-}
-
-function patchFunction(
-  resource: Resource,
-  type: string,
-  patch: unknown,
-  name: string,
-): (live: KubeObject) => JsonObject {
-  switch (type) {
-    case PATCH_TYPES.json:
-      return live => {
-        try {
-          return jsonPatch(live, patch);
-        } catch (error) {
-          if (error instanceof JsonPatchError) {
-            throw new ApiError(
-              422,
-              'Invalid',
-              'the server rejected our request due to an error in our request',
-              {},
-            );
-          }
-          throw error;
-        }
-      };
-    case PATCH_TYPES.merge:
-      return live => mergePatch(live, requireObject(patch)) as JsonObject;
-    case PATCH_TYPES.strategic:
-      if (resource.custom) {
-        throw unsupportedMediaType([
-          PATCH_TYPES.json,
-          PATCH_TYPES.merge,
-          PATCH_TYPES.apply,
-        ]);
-      }
-      return live =>
-        strategicMergePatch(resource.schema, live, requireObject(patch));
-    default:
-      throw unsupportedMediaType(Object.values(PATCH_TYPES));
-  }
-
-  function requireObject(value: unknown): JsonObject {
-    if (!isObject(value)) {
-      throw badRequest(
-        `error decoding patch of ${
-          kindSubject(resource).resource
-        } "${name}": not an object`,
-      );
-    }
-    return value;
-  }
-}
-
-function deleteOptions(info: RequestInfo, body: JsonObject): DeleteOptions {
-  const propagation = (body.propagationPolicy ??
-    info.query.get('propagationPolicy') ??
-    undefined) as DeleteOptions['propagation'] | undefined;
-  const grace =
-    body.gracePeriodSeconds ??
-    info.query.get('gracePeriodSeconds') ??
-    undefined;
-  const orphan = body.orphanDependents ?? undefined;
-  const fromOrphan = orphan === true ? 'Orphan' : undefined;
-  const dryRun = Array.isArray(body.dryRun) && body.dryRun.length > 0;
-  return {
-    dryRun: dryRun || isDryRun(info),
-    ...(propagation ?? fromOrphan
-      ? { propagation: propagation ?? fromOrphan }
-      : {}),
-    ...(grace !== undefined ? { gracePeriodSeconds: Number(grace) } : {}),
-    ...(isObject(body.preconditions)
-      ? { preconditions: body.preconditions }
-      : {}),
-  };
 }
 
 /** Logs, exec and the like need a kubelet; there is none. */

@@ -16,7 +16,8 @@ import { mergePatch } from '../../patch/mergePatch';
 import { Resource, ScalePaths } from '../../resources/Resource';
 import { mediaType, parseBody, readBytes } from '../body';
 import { json, Reply } from '../Reply';
-import { ResourceCall, writeOptions } from './resource';
+import { ResourceCall } from './ResourceCall';
+import { writeOptions } from './writeOptions';
 
 /** The /scale subresource: an autoscaling/v1 Scale in front of the object's own replicas. */
 export async function scaleHandler(
