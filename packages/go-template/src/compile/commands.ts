@@ -20,10 +20,10 @@ import { EvaluateCommand, Final, NO_FINAL } from './types';
 /** Compiles one command of a pipeline: an operand, a field, or a call. */
 export function compileCommand(node: CommandNode): EvaluateCommand {
   const [word, ...rest] = node.args;
-  const args: CallArguments = {
-    operands: rest,
-    evaluators: rest.map(compileArgument),
-  };
+  const args: CallArguments =
+    rest.length === 0
+      ? NO_ARGUMENTS
+      : { operands: rest, evaluators: rest.map(compileArgument) };
   switch (word.kind) {
     case 'field':
       return compileField(word, args);

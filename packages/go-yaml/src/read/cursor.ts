@@ -5,6 +5,7 @@ import {
   isBreakOrEnd,
   isSpaceOrEnd,
   LF,
+  SPACE,
 } from './characters';
 import { Dialect, faultError } from './fault';
 import { YamlError } from '../errors';
@@ -78,6 +79,16 @@ export class Cursor {
       end++;
     }
     return end;
+  }
+
+  /** Steps over spaces, not over tabs. */
+  skipSpaces(): void {
+    const { text } = this;
+    let at = this.position;
+    while (text.charCodeAt(at) === SPACE) {
+      at++;
+    }
+    this.position = at;
   }
 
   skipBlanks(): void {

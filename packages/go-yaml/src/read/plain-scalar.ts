@@ -1,4 +1,4 @@
-import { HASH, isBlank, isBreak, isSpaceOrEnd, TAB } from './characters';
+import { HASH, isBreak, isSpaceOrEnd, TAB } from './characters';
 import { Cursor, Place } from './cursor';
 import { FoldedBreaks } from './folded-breaks';
 
@@ -90,11 +90,12 @@ function readLineBreaks(cursor: Cursor, start: Place, indent: number): string {
   const folded = new FoldedBreaks();
   cursor.crossedLines = true;
   for (;;) {
+    cursor.skipSpaces();
     const code = cursor.peek();
     if (isBreak(code)) {
       folded.add(cursor.readBreak());
-    } else if (isBlank(code)) {
-      if (code === TAB && cursor.column < indent) {
+    } else if (code === TAB) {
+      if (cursor.column < indent) {
         throw cursor.fault(
           'found a tab character that violates indentation',
           start,

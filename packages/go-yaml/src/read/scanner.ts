@@ -276,11 +276,11 @@ export class Scanner {
     const { cursor } = this;
     for (;;) {
       const tabs = this.flowLevel > 0 || !this.keyAllowed;
-      let code = cursor.peek();
-      while (code === SPACE || (tabs && code === TAB)) {
-        cursor.position++;
-        code = cursor.peek();
+      cursor.skipSpaces();
+      while (tabs && cursor.peek() === TAB) {
+        cursor.skipBlanks();
       }
+      let code = cursor.peek();
       if (this.comments.latest() !== undefined) {
         this.raiseEntryComment(code);
       }

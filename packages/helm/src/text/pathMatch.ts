@@ -29,14 +29,37 @@ export function compilePattern(pattern: string): (name: string) => boolean {
   if (known) {
     return known;
   }
-  // RE2 takes linear time for every pattern; JavaScript's own engine does not.
-  const expression = RE2JS.compile(translate([...pattern]), RE2JS.DOTALL);
-  const matches = (name: string) => expression.matches(name);
+  const matches = plainMatcher(pattern) ?? expressionMatcher(pattern);
   if (compiled.size >= MAX_COMPILED) {
     compiled.clear();
   }
   compiled.set(pattern, matches);
   return matches;
+}
+
+/** Nearly every pattern of a .helmignore: a name, or one `*` between two texts. */
+function plainMatcher(
+  pattern: string,
+): ((name: string) => boolean) | undefined {
+  const [start, end, ...more] = pattern.split('*');
+  if (/[?[\]\\]/.test(pattern) || more.length > 0) {
+    return undefined;
+  }
+  if (end === undefined) {
+    return name => name === pattern;
+  }
+  const least = start.length + end.length;
+  return name =>
+    name.length >= least &&
+    name.startsWith(start) &&
+    name.endsWith(end) &&
+    !name.slice(start.length, name.length - end.length).includes('/');
+}
+
+function expressionMatcher(pattern: string): (name: string) => boolean {
+  // RE2 takes linear time for every pattern; JavaScript's own engine does not.
+  const expression = RE2JS.compile(translate([...pattern]), RE2JS.DOTALL);
+  return name => expression.matches(name);
 }
 
 function translate(chars: readonly string[]): string {

@@ -1,13 +1,16 @@
-const SPACE =
-  '\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const LEADING = new RegExp(`^[${SPACE}]+`);
-const SPACE_CHAR = new RegExp(`[${SPACE}]`);
+const SPACES = new Set(
+  '\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000',
+);
 
 /** Go's `strings.TrimSpace`; unlike `String.trim` it keeps a byte order mark. */
 export function trimSpace(text: string): string {
+  let start = 0;
   let end = text.length;
-  while (end > 0 && SPACE_CHAR.test(text[end - 1])) {
-    end--;
+  while (end > 0 && SPACES.has(text[end - 1])) {
+    end -= 1;
   }
-  return text.slice(0, end).replace(LEADING, '');
+  while (start < end && SPACES.has(text[start])) {
+    start += 1;
+  }
+  return text.slice(start, end);
 }
