@@ -13,22 +13,27 @@ export async function load(entry) {
   const folder = mkdtempSync(join(tmpdir(), 'gitops-benchmark-'));
   try {
     const outfile = join(folder, 'bundle.mjs');
-    await build({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      banner: {
-        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-      },
-      target: 'node20',
-      logLevel: 'error',
-    });
+    await bundle(entry, outfile);
     return await import(pathToFileURL(outfile));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Bundles a `.ts` file into one that Node runs. */
+export async function bundle(entry, outfile) {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    target: 'node20',
+    logLevel: 'error',
+  });
 }
 
 /** Runs `work` some times and returns the milliseconds of the median run. */

@@ -3,16 +3,29 @@
  * Times packages/helm against the real helm process and against Helm's own
  * packages in one Go process, in one run on this machine, and prints Markdown.
  *
- *     node benchmarks/helm/run.mjs HELM_BINARY HELM_ENGINE FOLDER…
+ *     node --expose-gc benchmarks/helm/run.mjs HELM_BINARY HELM_ENGINE FOLDER…
+ *     node benchmarks/helm/run.mjs --cold CHART…
+ *
+ * The second form times the first render of a chart in fresh processes, with
+ * the bundled library: wall clock and processor time (user and system) of
+ * loading the module, reading the files, loading the chart and rendering.
  *
  * HELM_BINARY is an official Helm 4.1, HELM_ENGINE the built program of
  * test/oracle/helm-engine. Every folder below FOLDER that has a Chart.yaml is
  * a chart; charts that Helm cannot render without values are left out.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import { load } from '../load.mjs';
+import { measureCold } from './cold.mjs';
+import { filesOf } from './filesOf.mjs';
+
+if (process.argv[2] === '--cold') {
+  await measureCold(process.argv.slice(3));
+  process.exit();
+}
 
 const [helm, engine, ...folders] = process.argv.slice(2);
 const RUNS = 5;
@@ -22,18 +35,6 @@ const lib = await load(
   new URL('../../packages/helm/src/index.ts', import.meta.url).pathname,
 );
 const environment = { now: Date.now, random: size => new Uint8Array(size) };
-
-function filesOf(root, below = '', files = new Map()) {
-  for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
-    const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) {
-      filesOf(root, path, files);
-    } else if (entry.isFile()) {
-      files.set(path, new Uint8Array(readFileSync(join(root, path))));
-    }
-  }
-  return files;
-}
 
 function render(chart) {
   return lib.formatTemplate(
@@ -111,6 +112,9 @@ function measureOrReport(path) {
   }
 }
 
+console.log(
+  `Load of the machine at the beginning: ${loadavg()[0].toFixed(1)}\n`,
+);
 const paths = folders
   .flatMap(folder => readdirSync(folder).map(name => join(folder, name)))
   .filter(path => existsSync(join(path, 'Chart.yaml')));
@@ -146,3 +150,4 @@ console.log(
     globalThis.gc ? '' : ', without --expose-gc'
   }): ${memory(paths).join(', ')}`,
 );
+console.log(`Load of the machine at the end: ${loadavg()[0].toFixed(1)}`);
