@@ -86,8 +86,9 @@ export function goSyntax(value: unknown, mapType: string): string {
   if (Array.isArray(value)) {
     return `[]interface {}{${value.map(inner).join(', ')}}`;
   }
-  const pairs = Object.entries(value).map(
-    ([key, item]) => `${quoteGo(key)}:${inner(item)}`,
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  const pairs = entries.map(
+    ([key, item]) => `${quoteGo(String(key))}:${inner(item)}`,
   );
   return `${mapType}{${pairs.join(', ')}}`;
 }

@@ -1,17 +1,23 @@
-/** What a flag takes. `slice` splits its value at commas, as CSV. */
-export type FlagKind = 'bool' | 'string' | 'strings' | 'slice' | 'duration';
+import { readFlagValue, type FlagKind } from './flagValues';
 
-/** A flag by its long name; `refuse` explains why it cannot be had here. */
+/** A flag by its long name. */
 export interface FlagSpec {
   readonly kind: FlagKind;
   readonly short?: string;
+  /** The value of a flag without `=value`; such a flag takes no further word. */
+  readonly bare?: string;
+  /** Why it cannot be had here. */
   readonly refuse?: string;
+  /** What to use instead, for a warning. */
+  readonly deprecated?: string;
 }
 
 /** What was given on a command line. */
 export interface ParsedFlags {
   /** Words that are no flags. */
   readonly words: readonly string[];
+  /** What to tell of flags that should not be used any more, a line each. */
+  readonly warnings: readonly string[];
   /** Values of a flag in order; empty where it was not given. */
   values(name: string): readonly string[];
   /** The last value of a flag. */
@@ -27,6 +33,7 @@ export class FlagError extends Error {
 
 class FlagParser {
   readonly words: string[] = [];
+  readonly warnings: string[] = [];
   readonly found = new Map<string, string[]>();
   private index = 0;
 
@@ -75,8 +82,9 @@ class FlagParser {
     }
     const [name, spec] = entry;
     const rest = text.slice(1);
-    if (spec.kind === 'bool' && !rest.startsWith('=')) {
-      this.store(name, spec, 'true');
+    const bare = bareValue(spec);
+    if (bare !== undefined && !rest.startsWith('=')) {
+      this.store(name, spec, bare);
       if (rest !== '') {
         this.short(rest, word);
       }
@@ -90,8 +98,9 @@ class FlagParser {
   }
 
   private valueOf(spec: FlagSpec, problem: string): string {
-    if (spec.kind === 'bool') {
-      return 'true';
+    const bare = bareValue(spec);
+    if (bare !== undefined) {
+      return bare;
     }
     if (this.index >= this.argv.length) {
       throw new FlagError(problem);
@@ -103,80 +112,31 @@ class FlagParser {
     if (spec.refuse) {
       throw new FlagError(`--${name} is not supported: ${spec.refuse}`);
     }
+    const warning = `Flag --${name} has been deprecated, ${spec.deprecated}`;
+    if (spec.deprecated && !this.warnings.includes(warning)) {
+      this.warnings.push(warning);
+    }
     const values = this.found.get(name) ?? [];
     values.push(...convert(name, spec, text));
     this.found.set(name, values);
   }
 }
 
-const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
-const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
+function bareValue({ kind, bare }: FlagSpec): string | undefined {
+  return bare ?? (kind === 'bool' ? 'true' : undefined);
+}
 
 function convert(name: string, spec: FlagSpec, text: string): string[] {
-  const label = spec.short ? `-${spec.short}, --${name}` : `--${name}`;
-  switch (spec.kind) {
-    case 'bool':
-      if (!TRUE.includes(text) && !FALSE.includes(text)) {
-        throw new FlagError(
-          `invalid argument ${JSON.stringify(text)} for ${JSON.stringify(
-            label,
-          )} flag: strconv.ParseBool: parsing ${JSON.stringify(
-            text,
-          )}: invalid syntax`,
-        );
-      }
-      return [String(TRUE.includes(text))];
-    case 'duration':
-      if (
-        !/^[+-]?(?:0|(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)
-      ) {
-        throw new FlagError(
-          `invalid argument ${JSON.stringify(text)} for ${JSON.stringify(
-            label,
-          )} flag: time: invalid duration ${JSON.stringify(text)}`,
-        );
-      }
-      return [text];
-    case 'slice':
-      return splitCsv(text, label);
-    default:
-      return [text];
+  const read = readFlagValue(spec.kind, text);
+  if ('problem' in read) {
+    const label = spec.short ? `-${spec.short}, --${name}` : `--${name}`;
+    throw new FlagError(
+      `invalid argument ${JSON.stringify(text)} for ${JSON.stringify(
+        label,
+      )} flag: ${read.problem}`,
+    );
   }
-}
-
-/** One CSV line: commas divide, double quotes keep a comma, `""` is a quote. */
-function splitCsv(text: string, label: string): string[] {
-  if (text === '') {
-    return [];
-  }
-  const fields: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/gy;
-  for (;;) {
-    const start = field.lastIndex;
-    const matched = field.exec(text);
-    if (!matched) {
-      throw new FlagError(
-        `invalid argument ${JSON.stringify(text)} for ${JSON.stringify(
-          label,
-        )} flag: ${csvProblem(text, start)}`,
-      );
-    }
-    fields.push(matched[1]?.replaceAll('""', '"') ?? matched[2]);
-    if (matched[3] === '') {
-      return fields;
-    }
-  }
-}
-
-function csvProblem(text: string, start: number): string {
-  if (text[start] === '"') {
-    return `parse error on line 1, column ${
-      text.length + 1
-    }: extraneous or missing " in quoted-field`;
-  }
-  return `parse error on line 1, column ${
-    text.indexOf('"', start) + 1
-  }: bare " in non-quoted-field`;
+  return read.values;
 }
 
 /**
@@ -190,10 +150,11 @@ export function parseFlags(
 ): ParsedFlags {
   const parser = new FlagParser(argv, specs);
   parser.run();
-  const { found, words } = parser;
+  const { found, words, warnings } = parser;
   const values = (name: string) => found.get(name) ?? [];
   return {
     words,
+    warnings,
     values,
     last: name => values(name).at(-1),
     isSet: name => values(name).at(-1) === 'true',

@@ -79,6 +79,30 @@ describe('gitops helm template refuses', () => {
       'Error: invalid argument "maybe" for "--is-upgrade" flag: strconv.ParseBool: parsing "maybe": invalid syntax\n',
     ],
     [
+      ['r', 'c', '--wait=long'],
+      'Error: invalid argument "long" for "--wait" flag: invalid wait input "long". Valid inputs are watcher, hookOnly, and legacy\n',
+    ],
+    [
+      ['r', 'c', '--labels', 'a=1,b=2,c'],
+      'Error: invalid argument "a=1,b=2,c" for "-l, --labels" flag: c must be formatted as key=value\n',
+    ],
+    [
+      ['r', 'c', '--qps=fast'],
+      'Error: invalid argument "fast" for "--qps" flag: strconv.ParseFloat: parsing "fast": invalid syntax\n',
+    ],
+    [
+      ['r', 'c', '--dry-run=none'],
+      'Error: invalid dry-run value ("none"). Must be "server" or "client"\n',
+    ],
+    [
+      ['r', 'c', '--dry-run=maybe'],
+      'Error: invalid dry-run value ("maybe"). Must be "none", "server", or "client"\n',
+    ],
+    [
+      ['r', 'c', '--dry-run=server'],
+      'Error: --dry-run=server is not supported: charts are rendered without a cluster\n',
+    ],
+    [
       ['r', 'c', '-g'],
       'Error: cannot set --generate-name and also specify a name\n',
     ],
@@ -113,5 +137,27 @@ describe('gitops helm template refuses', () => {
     const output = await run(words, folder);
     expect(output.stderr.replaceAll(folder, '<case>')).toBe(message);
     expect(output.code).toBe(1);
+  });
+});
+
+describe('gitops helm template takes flags', () => {
+  const chart = join(CHARTS, 'hooks-no-hooks', 'chart');
+  it.each([
+    [['r', chart, '--set=a=b', '-nweb', '--namespace', 'other']],
+    [['--dry-run', 'r', chart, '--wait', '--labels', 'a=1,b=2', '--qps=1.5']],
+    [['r', chart, '--dry-run=client', '--wait=legacy', '--burst-limit', '7']],
+    [['r', chart, '-a', 'a/v1,b/v1', '-aa/v2', '--api-versions=c/v1']],
+  ])('%j', async words => {
+    const output = await run(words, CHARTS);
+    expect(output.stderr).toBe('');
+    expect(output.code).toBe(0);
+  });
+
+  it('warns of those that are out of use', async () => {
+    const words = ['r', chart, '--atomic', '--force', '--atomic'];
+    expect((await run(words, CHARTS)).stderr).toBe(
+      'Flag --atomic has been deprecated, use --rollback-on-failure instead\n' +
+        'Flag --force has been deprecated, use --force-replace instead\n',
+    );
   });
 });

@@ -46,6 +46,7 @@ Renders a chart on disk as helm template does and prints the result. Flags:
 export async function template(argv: string[], io: CommandIo): Promise<number> {
   try {
     const flags = parseFlags(argv, TEMPLATE_FLAGS);
+    flags.warnings.forEach(warning => io.stderr.write(`${warning}\n`));
     if (flags.isSet('help')) {
       io.stdout.write(HELP);
       return 0;
@@ -64,6 +65,7 @@ export async function template(argv: string[], io: CommandIo): Promise<number> {
 async function run(flags: ParsedFlags, io: CommandIo): Promise<void> {
   requireWords(flags.words);
   const capabilities = capabilitiesOf(flags);
+  requireDryRun(flags.last('dry-run') ?? 'client');
   const { name, reference } = nameAndChart(flags);
   const log = (message: string, attributes: string) => {
     const line = `level=INFO msg=${JSON.stringify(message)} ${attributes}`;
@@ -102,6 +104,23 @@ function requireWords(words: readonly string[]): void {
     throw new FlagError(
       '"helm template" requires at least 1 argument\n\nUsage:  helm template [NAME] [CHART] [flags]',
     );
+  }
+}
+
+/** Rendering is always a dry run; Helm's own words for what is none. */
+function requireDryRun(value: string): void {
+  if (value === 'server') {
+    throw new FlagError(
+      '--dry-run=server is not supported: charts are rendered without a cluster',
+    );
+  }
+  const problem = `invalid dry-run value (${JSON.stringify(value)}). Must be`;
+  if (['none', '0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value)) {
+    throw new FlagError(`${problem} "server" or "client"`);
+  }
+  const accepted = ['unset', 'client', '1', 't', 'T', 'true', 'TRUE', 'True'];
+  if (!accepted.includes(value)) {
+    throw new FlagError(`${problem} "none", "server", or "client"`);
   }
 }
 

@@ -2,6 +2,7 @@ import { Inflate } from 'pako';
 import { HelmError } from '../errors';
 
 const GZIP_WINDOW_BITS = 31;
+const GZIP_HEADER_BYTES = 10;
 
 /** True when the bytes begin as a gzip stream with deflate. */
 export function isGzip(data: Uint8Array): boolean {
@@ -15,7 +16,7 @@ export function isGzip(data: Uint8Array): boolean {
  */
 export function gunzip(data: Uint8Array, maxBytes: number): Uint8Array {
   if (!isGzip(data)) {
-    throw new HelmError('CHART', 'gzip: invalid header');
+    throw new HelmError('CHART', headerProblem(data));
   }
   const inflate = new Inflate({ windowBits: GZIP_WINDOW_BITS });
   const chunks: Uint8Array[] = [];
@@ -33,9 +34,21 @@ export function gunzip(data: Uint8Array, maxBytes: number): Uint8Array {
   };
   inflate.push(data, true);
   if (inflate.err !== 0) {
-    throw new HelmError('CHART', 'unexpected EOF');
+    throw new HelmError(
+      'CHART',
+      inflate.msg === 'incorrect data check'
+        ? 'gzip: invalid checksum'
+        : 'unexpected EOF',
+    );
   }
   return concatenate(chunks, size);
+}
+
+function headerProblem({ length }: Uint8Array): string {
+  if (length === 0) {
+    return 'EOF';
+  }
+  return length < GZIP_HEADER_BYTES ? 'unexpected EOF' : 'gzip: invalid header';
 }
 
 function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {

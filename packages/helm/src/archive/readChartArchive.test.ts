@@ -101,8 +101,9 @@ describe('a packed chart', () => {
   });
 
   it.each([
-    ['empty', new Uint8Array(), 'gzip: invalid header'],
-    ['no gzip', new TextEncoder().encode('hello'), 'gzip: invalid header'],
+    ['empty', new Uint8Array(), 'EOF'],
+    ['short', new TextEncoder().encode('hello'), 'unexpected EOF'],
+    ['text', new TextEncoder().encode('hello world'), 'gzip: invalid header'],
     ['cut off', tarGz([CHART]).subarray(0, 60), 'unexpected EOF'],
     ['no tar', gzip('x'.repeat(600)), 'archive/tar: invalid tar header'],
     ['without files', tarGz([]), 'no files in chart archive'],

@@ -52,10 +52,17 @@ const LOCK: Shape = {
   struct: 'Lock',
   goType: 'v2.Lock',
   fields: {
-    generated: 'string',
+    generated: 'time',
     digest: 'string',
     dependencies: { list: DEPENDENCY },
   },
+};
+
+/** What Helm reads of a chart before it knows its version. */
+const CHART_BASE: Shape = {
+  struct: 'chartBase',
+  goType: 'loader.chartBase',
+  fields: { apiVersion: 'string' },
 };
 
 /** A decoded mapping; keys that the file lacks are absent. */
@@ -77,6 +84,14 @@ export function readMetadata(
 ): RawMetadata {
   const fields = decodeFile(text, file, METADATA);
   return { fields: new Map([...(base?.fields ?? []), ...fields]) };
+}
+
+/**
+ * The `apiVersion` of a Chart.yaml; empty where it has none.
+ * @throws HelmError - code CHART
+ */
+export function readApiVersion(text: string): string {
+  return textOf(decodeFile(text, 'Chart.yaml', CHART_BASE), 'apiVersion');
 }
 
 /**

@@ -10,6 +10,7 @@ import { readValues } from '../values/readValues';
 import type { Values } from '../values/values';
 import { applyIgnoreFile } from './applyIgnoreFile';
 import type { Chart, ChartFile } from './chart';
+import { readApiVersion } from './chartYaml';
 import { readChartFiles, type FileGroups } from './readChartFiles';
 import { validateMetadata } from './validateMetadata';
 
@@ -37,10 +38,12 @@ export function loadChart(
   if (isBytes(source)) {
     const files = unpack(source, limits);
     requireChartYaml(files);
+    requireKnownVersion(files);
     return loadFiles(files, { limits, options, depth: 0 });
   }
   const files = applyIgnoreFile(source);
   requireFileSizes(files, limits);
+  requireKnownVersion(files);
   return loadFiles(files, { limits, options, depth: 0 });
 }
 
@@ -100,9 +103,6 @@ function loadFiles(files: readonly ChartFile[], context: LoadContext): Chart {
   }
   const groups = readChartFiles(files, context.options.warn);
   const metadata = validateMetadata(groups.metadata);
-  if (context.depth === 0) {
-    requireKnownVersion(metadata.apiVersion);
-  }
   return {
     metadata,
     lock: groups.lock,
@@ -115,11 +115,14 @@ function loadFiles(files: readonly ChartFile[], context: LoadContext): Chart {
   };
 }
 
-function requireKnownVersion(apiVersion: string): void {
+/** Subcharts may have any version. */
+function requireKnownVersion(files: readonly ChartFile[]): void {
+  const chartYaml = files.find(file => file.name === 'Chart.yaml');
+  const apiVersion = chartYaml && readApiVersion(decodeUtf8(chartYaml.data));
   if (apiVersion === 'v3') {
     throw new HelmError('CHART', 'invalid chart apiVersion');
   }
-  if (apiVersion !== 'v1' && apiVersion !== 'v2') {
+  if (apiVersion && apiVersion !== 'v1' && apiVersion !== 'v2') {
     throw new HelmError('CHART', 'unsupported chart version');
   }
 }

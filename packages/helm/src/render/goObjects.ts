@@ -1,4 +1,5 @@
 import {
+  GoError,
   GoMap,
   GoObject,
   GoTypes,
@@ -7,9 +8,10 @@ import {
   namedType,
   type GoValue,
 } from '@backstage-gitops/go-template';
-import type { Capabilities } from '../capabilities/capabilities';
+import type { Capabilities, HelmVersion } from '../capabilities/capabilities';
 import type { KubeVersion } from '../capabilities/kubeVersion';
 import type { ChartMetadata, Dependency, Maintainer } from '../chart/chart';
+import { goQuote } from '../text/goQuote';
 import { findTable, type Values } from '../values/values';
 
 const VALUES = namedType('map', 'common.Values', GoTypes.any);
@@ -31,7 +33,10 @@ export function toValuesObject(table: Values): GoObject {
       AsMap: goFunction('', () => table),
       Table: goFunction('string', ([path]) => {
         const found = findTable(table, path as string);
-        return toValuesObject('table' in found ? found.table : new Map());
+        if ('missing' in found) {
+          throw new GoError(`${goQuote(found.missing)} is not a table`);
+        }
+        return toValuesObject(found.table);
       }),
     },
   });
@@ -40,26 +45,31 @@ export function toValuesObject(table: Values): GoObject {
 
 /** `.Capabilities`. */
 export function toCapabilitiesObject(capabilities: Capabilities): GoObject {
-  const { kubeVersion, apiVersions, helmVersion } = capabilities;
+  const { kubeVersion, apiVersions } = capabilities;
   return new GoObject({
     type: CAPABILITIES,
     fields: new Map<string, GoValue>([
       ['KubeVersion', toKubeVersionObject(kubeVersion)],
       ['APIVersions', toVersionSet(apiVersions)],
-      [
-        'HelmVersion',
-        new GoObject({
-          type: BUILD_INFO,
-          fields: new Map([
-            ['Version', helmVersion.version],
-            ['GitCommit', helmVersion.gitCommit],
-            ['GitTreeState', helmVersion.gitTreeState],
-            ['GoVersion', helmVersion.goVersion],
-            ['KubeClientVersion', helmVersion.kubeClientVersion],
-          ]),
-        }),
-      ],
+      ['HelmVersion', toBuildInfoObject(capabilities.helmVersion)],
     ]),
+  });
+}
+
+function toBuildInfoObject(version: HelmVersion): GoObject {
+  const fields = [
+    ['Version', 'version', version.version],
+    ['GitCommit', 'git_commit', version.gitCommit],
+    ['GitTreeState', 'git_tree_state', version.gitTreeState],
+    ['GoVersion', 'go_version', version.goVersion],
+    ['KubeClientVersion', 'kube_client_version', version.kubeClientVersion],
+  ];
+  const named = (index: number) =>
+    new Map(fields.map(field => [field[index], field[2]]));
+  return new GoObject({
+    type: BUILD_INFO,
+    fields: named(0),
+    json: () => new GoObject({ type: BUILD_INFO, fields: named(1) }),
   });
 }
 

@@ -73,7 +73,7 @@ describe('--set', () => {
       'a[70000]=1',
       'index of 70000 is greater than maximum supported index of 65536',
     ],
-    ['a[0]x=1', 'unexpected data at end of array index: "x"'],
+    ['a[0]x=1', "unexpected data at end of array index: ['x']"],
     [
       'a=1,a.b=2',
       'unable to parse key: interface conversion: interface {} is int64, not map[string]interface {}',

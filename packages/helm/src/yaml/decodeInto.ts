@@ -1,14 +1,16 @@
 import { goTypeOfYaml } from './goTypeOfYaml';
+import { timeProblem } from './timeProblem';
 import { YamlTypeError } from './yamlErrors';
 import { readYaml, type YamlValue } from './readYaml';
 
 /**
- * The Go type that a YAML document is decoded into: a text, a flag, anything,
- * a list, a map with text keys, or a struct with its JSON field names.
+ * The Go type that a YAML document is decoded into: a text, a flag, a time in
+ * RFC 3339, anything, a list, a map with text keys, or a struct with its JSON field names.
  */
 export type Shape =
   | 'string'
   | 'bool'
+  | 'time'
   | 'any'
   | { readonly list: Shape }
   | { readonly map: Shape }
@@ -49,6 +51,9 @@ function fit(value: YamlValue, shape: Shape, place: Place): unknown {
   }
   if (shape === 'bool') {
     return typeof value === 'boolean' ? value : refuse(value, 'bool', place);
+  }
+  if (shape === 'time') {
+    return fitTime(value);
   }
   if ('list' in shape) {
     return Array.isArray(value)
@@ -132,6 +137,19 @@ function fitText(value: YamlValue, place: Place): unknown {
   }
 }
 
+function fitTime(value: YamlValue): string {
+  const problem =
+    typeof value === 'string'
+      ? timeProblem(value)
+      : 'Time.UnmarshalJSON: input is not a JSON string';
+  if (problem) {
+    throw new YamlTypeError(
+      `error unmarshaling JSON: while decoding JSON: ${problem}`,
+    );
+  }
+  return value as string;
+}
+
 /**
  * A float as sigs.k8s.io/yaml turns it into text: the shortest digits that
  * give the same 32-bit float, with an exponent from 1e+06 up and below 1e-04.
@@ -182,7 +200,8 @@ function goType(shape: Shape): string {
     return shape === 'any' ? 'interface {}' : shape;
   }
   if ('list' in shape) {
-    return `[]${goType(shape.list)}`;
+    const isStruct = typeof shape.list === 'object' && 'struct' in shape.list;
+    return `[]${isStruct ? '*' : ''}${goType(shape.list)}`;
   }
   return 'map' in shape ? `map[string]${goType(shape.map)}` : shape.goType;
 }
