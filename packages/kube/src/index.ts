@@ -9,7 +9,8 @@ export * from './api/errors';
 export * from './api/clock';
 export * from './api/duration';
 export * from './api/logger';
-export { KubeClient, collectionPath, objectPath } from './client/KubeClient';
+export { KubeClient } from './client/KubeClient';
+export { collectionPath, objectPath } from './client/paths';
 export type {
   ApplyOptions,
   CallOptions,
@@ -19,7 +20,7 @@ export type {
   PatchType,
   WatchOptions,
   WriteOptions,
-} from './client/KubeClient';
+} from './client/options';
 export type { Impersonation, TransportRequest } from './client/Transport';
 export type { ResourceInfo, RestMapper } from './client/RestMapper';
 export { Store, keyOf } from './informer/Store';
@@ -55,12 +56,8 @@ export * from './apply/changeSet';
 export * from './apply/errors';
 export { forEachLimited } from './apply/forEachLimited';
 export { ResourceManager } from './apply/ResourceManager';
-export type {
-  ApplySetOptions,
-  DeleteSetOptions,
-  DeleteSetResult,
-  ResourceManagerOptions,
-} from './apply/ResourceManager';
+export type { ApplySetOptions, ResourceManagerOptions } from './apply/options';
+export type { DeleteSetOptions, DeleteSetResult } from './apply/Remover';
 export * from './apply/waitForHealthy';
 export { Lease } from './lease/Lease';
 export type { LeaseOptions } from './lease/Lease';

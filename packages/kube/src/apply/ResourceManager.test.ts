@@ -6,7 +6,8 @@ import {
 } from '../../testing/startTestCluster';
 import { AppliedMemory } from './AppliedMemory';
 import { formatChanges } from './changeSet';
-import { ApplySetOptions, ResourceManager } from './ResourceManager';
+import { ApplySetOptions } from './options';
+import { ResourceManager } from './ResourceManager';
 
 const OWNER = { 'example.com/owner': 'me' };
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };

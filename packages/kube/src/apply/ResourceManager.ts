@@ -1,88 +1,20 @@
-import { Clock, sleep, systemClock } from '../api/clock';
-import { isConflict, isNotFound } from '../api/errors';
-import {
-  formatSubject,
-  KubeObject,
-  ObjectRef,
-  UnstructuredObject,
-} from '../api/types';
+import { Clock, systemClock } from '../api/clock';
+import { isConflict } from '../api/errors';
+import { formatSubject, ObjectRef, UnstructuredObject } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
 import { AppliedMemory } from './AppliedMemory';
-import { Change, ChangeAction, subjectOf } from './changeSet';
-import { hasDrifted } from './drift';
-import { ApplyError, isImmutable, textOf, toDryRunError } from './errors';
+import { Change } from './changeSet';
+import { ApplyError, textOf } from './errors';
 import { forEachLimited } from './forEachLimited';
-import {
-  IgnoreRule,
-  ignoredPaths,
-  respectIgnored,
-  withoutPaths,
-} from './ignoreRules';
 import { inventoryRef } from './inventory';
+import { ApplySetOptions, ResourceManagerOptions } from './options';
 import { compareForApply, stageOf } from './order';
-import { matchesAny, MetadataSelector } from './selectors';
-import { CleanupOptions, createCleanupPatch } from './takeover';
+import { Plan, Planner } from './Planner';
+import { DeleteSetOptions, DeleteSetResult, Remover } from './Remover';
 import { waitForHealthy } from './waitForHealthy';
-
-export interface ResourceManagerOptions {
-  /** Acts as the identity under which objects are applied. */
-  readonly client: KubeClient;
-  /** Manager name of the applied fields, such as `kustomize-controller`. */
-  readonly fieldManager: string;
-  /** Dry-runs at once; default 4. */
-  readonly concurrency?: number;
-  readonly clock?: Clock;
-  /** Lets objects known to be unchanged be skipped after one look. */
-  readonly memory?: AppliedMemory;
-}
-
-export interface ApplySetOptions {
-  readonly signal: AbortSignal;
-  /** Recreates any object that can't be changed in place. */
-  readonly force?: boolean;
-  /** Marks, on the desired or the live object, that recreate just that one. */
-  readonly forceSelector?: MetadataSelector;
-  /** Marks, on the desired or the live object, that leave it alone. */
-  readonly exclude?: MetadataSelector;
-  /** Marks on the desired object that only create it. */
-  readonly onlyCreate?: MetadataSelector;
-  readonly cleanup?: CleanupOptions;
-  /** Marks that keep foreign fields as they are: no cleanup. */
-  readonly cleanupExclude?: MetadataSelector;
-  readonly ignoreRules?: readonly IgnoreRule[];
-  /** `group/Kind` of the stage after classes. */
-  readonly customStageKinds?: ReadonlySet<string>;
-  /** Milliseconds to wait for a stage; default 60,000. */
-  readonly stageTimeoutMs?: number;
-}
-
-export interface DeleteSetOptions {
-  readonly signal: AbortSignal;
-  /** Labels that the live object must carry; others are skipped. */
-  readonly owner: Readonly<Record<string, string>>;
-  /** Marks on the live object that keep it. */
-  readonly exclude: MetadataSelector;
-}
-
-/** Result of deleting a set: what happened, and what could not be done. */
-export interface DeleteSetResult {
-  readonly changes: readonly Change[];
-  /** Texts of failures, in order. */
-  readonly failures: readonly string[];
-}
-
-/** What a dry-run of one object led to. */
-interface Plan {
-  readonly desired: UnstructuredObject;
-  readonly ref: ObjectRef;
-  readonly action: ChangeAction;
-  /** Undefined: nothing to write. */
-  readonly body?: UnstructuredObject;
-}
 
 const STAGE_TIMEOUT_MS = 60_000;
 const STAGE_POLL_MS = 2_000;
-const RECREATE_POLL_MS = 500;
 const MAX_APPLY_CONFLICTS = 3;
 
 /**
@@ -94,11 +26,20 @@ export class ResourceManager {
   readonly #client: KubeClient;
   readonly #clock: Clock;
   readonly #memory: AppliedMemory;
+  readonly #planner: Planner;
+  readonly #remover: Remover;
 
   constructor(private readonly options: ResourceManagerOptions) {
     this.#client = options.client;
     this.#clock = options.clock ?? systemClock;
     this.#memory = options.memory ?? new AppliedMemory();
+    this.#planner = new Planner({
+      client: this.#client,
+      clock: this.#clock,
+      memory: this.#memory,
+      fieldManager: options.fieldManager,
+    });
+    this.#remover = new Remover(this.#client, this.#clock, this.#memory);
   }
 
   /**
@@ -127,52 +68,21 @@ export class ResourceManager {
     return all;
   }
 
-  /**
-   * Deletes objects in reverse order, in the background. Absent objects count
-   * as deleted; those with another owner or an exclusion mark are skipped.
-   */
-  async deleteAll(
+  /** Deletes what its owner may delete; see {@link Remover.deleteAll}. */
+  deleteAll(
     refs: readonly ObjectRef[],
     options: DeleteSetOptions,
   ): Promise<DeleteSetResult> {
-    const changes: Change[] = [];
-    const failures: string[] = [];
-    for (const ref of [...refs].sort((a, b) => compareForApply(b, a))) {
-      options.signal.throwIfAborted();
-      try {
-        changes.push({ ref, action: await this.#delete(ref, options) });
-      } catch (error) {
-        changes.push({ ref, action: 'unknown' });
-        failures.push(textOf(error));
-      }
-    }
-    return { changes, failures };
+    return this.#remover.deleteAll(refs, options);
   }
 
   /** Waits until none of the objects exists. @throws ApplyError - too late */
-  async waitForTermination(
+  waitForTermination(
     refs: readonly ObjectRef[],
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const end = this.#clock.now() + timeoutMs;
-    for (const ref of refs) {
-      while (
-        await this.#client.find(ref, ref, { metadataOnly: true, signal })
-      ) {
-        if (this.#clock.now() >= end) {
-          throw new ApplyError(
-            `${subjectOf(ref)} termination timeout: context deadline exceeded`,
-            'wait',
-          );
-        }
-        await sleep(
-          this.#clock,
-          Math.min(STAGE_POLL_MS, end - this.#clock.now()),
-          signal,
-        );
-      }
-    }
+    return this.#remover.waitForTermination(refs, timeoutMs, signal);
   }
 
   async #applyStage(
@@ -185,7 +95,7 @@ export class ResourceManager {
     const concurrency = this.options.concurrency ?? 4;
     const plans: Plan[] = new Array(sorted.length);
     await forEachLimited(sorted, concurrency, async (object, index) => {
-      plans[index] = await this.#plan(object, options);
+      plans[index] = await this.#planner.plan(object, options);
     });
     // Kinds stay in order; objects of one kind don't depend on each other.
     for (const group of groupByKind(plans)) {
@@ -194,176 +104,6 @@ export class ResourceManager {
       );
     }
     return plans.map(({ ref, action }) => ({ ref, action }));
-  }
-
-  async #plan(
-    desired: UnstructuredObject,
-    options: ApplySetOptions,
-  ): Promise<Plan> {
-    const ref = inventoryRef(desired);
-    if (matchesAny(desired, options.exclude ?? {})) {
-      return { desired, ref, action: 'skipped' };
-    }
-    if (await this.#isUnchanged(desired, ref, options)) {
-      return { desired, ref, action: 'unchanged' };
-    }
-    // The dry-run comes first: an object that it would create needs no look.
-    const dryRun = await this.#dryRun(desired, ref, options);
-    if (dryRun === undefined) return { desired, ref, action: 'skipped' };
-    if (!dryRun.metadata.resourceVersion) {
-      return { desired, ref, body: desired, action: 'created' };
-    }
-    const live = await this.#client.find<UnstructuredObject>(ref, ref, {
-      signal: options.signal,
-    });
-    if (!live) return { desired, ref, body: desired, action: 'created' };
-    if (isLeftAlone(desired, live, options)) {
-      return { desired, ref, action: 'skipped' };
-    }
-    return this.#compare(desired, live, dryRun, options);
-  }
-
-  async #compare(
-    desired: UnstructuredObject,
-    live: UnstructuredObject,
-    dryRun: UnstructuredObject,
-    options: ApplySetOptions,
-  ): Promise<Plan> {
-    const ref = inventoryRef(desired);
-    const isCleaned = await this.#cleanUp(desired, live, options);
-    const ignored = ignoredPaths(dryRun, options.ignoreRules ?? []);
-    const isDrifted = hasDrifted(
-      withoutPaths(live, ignored),
-      withoutPaths(dryRun, ignored),
-    );
-    if (!isCleaned && !isDrifted) {
-      this.#memory.remember(desired, ref, live);
-      return { desired, ref, action: 'unchanged' };
-    }
-    const body = respectIgnored(
-      desired,
-      live,
-      dryRun,
-      ignored,
-      this.options.fieldManager,
-    );
-    return { desired, ref, body, action: 'configured' };
-  }
-
-  /** One cheap look: is the live object still the version found equal? */
-  async #isUnchanged(
-    desired: UnstructuredObject,
-    ref: ObjectRef,
-    options: ApplySetOptions,
-  ): Promise<boolean> {
-    const known = this.#memory.versionOf(desired, ref);
-    if (!known) return false;
-    const live = await this.#client
-      .find<KubeObject>(ref, ref, {
-        metadataOnly: true,
-        signal: options.signal,
-      })
-      .catch(() => undefined);
-    return (
-      live?.metadata.resourceVersion === known.resourceVersion &&
-      live.metadata.uid === known.uid
-    );
-  }
-
-  /** What the server would store; undefined for an object to be left alone. */
-  async #dryRun(
-    desired: UnstructuredObject,
-    ref: ObjectRef,
-    options: ApplySetOptions,
-  ): Promise<UnstructuredObject | undefined> {
-    const dryRun = () =>
-      this.#client.apply<UnstructuredObject>(desired, {
-        dryRun: true,
-        force: true,
-        fieldManager: this.options.fieldManager,
-        signal: options.signal,
-      });
-    try {
-      return await dryRun();
-    } catch (error) {
-      options.signal.throwIfAborted();
-      // Why the live object can't be read shows in the dry-run's error as well.
-      const live = await this.#client
-        .find<UnstructuredObject>(ref, ref, { signal: options.signal })
-        .catch(() => undefined);
-      if (live && isLeftAlone(desired, live, options)) return undefined;
-      if (!live || !mayRecreate(desired, live, error, options)) {
-        throw toDryRunError(desired, error);
-      }
-    }
-    await this.#deleteAndWait(ref, options);
-    try {
-      return await dryRun();
-    } catch (error) {
-      throw toDryRunError(desired, error);
-    }
-  }
-
-  async #deleteAndWait(
-    ref: ObjectRef,
-    options: ApplySetOptions,
-  ): Promise<void> {
-    const { signal } = options;
-    try {
-      await this.#client.delete(ref, ref, {
-        propagationPolicy: 'Background',
-        signal,
-      });
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw new ApplyError(
-          `${subjectOf(
-            ref,
-          )} immutable field detected, failed to delete object: ${textOf(
-            error,
-          )}`,
-          'recreate',
-          { cause: error },
-        );
-      }
-    }
-    while (await this.#client.find(ref, ref, { metadataOnly: true, signal })) {
-      await sleep(this.#clock, RECREATE_POLL_MS, signal);
-    }
-  }
-
-  async #cleanUp(
-    desired: UnstructuredObject,
-    live: UnstructuredObject,
-    options: ApplySetOptions,
-  ): Promise<boolean> {
-    const { cleanup, cleanupExclude = {} } = options;
-    if (!cleanup) return false;
-    if (
-      matchesAny(desired, cleanupExclude) ||
-      matchesAny(live, cleanupExclude)
-    ) {
-      return false;
-    }
-    const patch = createCleanupPatch(live, cleanup, this.options.fieldManager);
-    if (patch.length === 0) return false;
-    const ref = inventoryRef(live);
-    try {
-      await this.#client.patch(ref, ref, patch, {
-        patchType: 'json',
-        fieldManager: this.options.fieldManager,
-        signal: options.signal,
-      });
-      return true;
-    } catch (error) {
-      throw new ApplyError(
-        `${formatSubject(live)} metadata.managedFields cleanup failed: ${textOf(
-          error,
-        )}`,
-        'cleanup',
-        { cause: error },
-      );
-    }
   }
 
   async #write(plan: Plan, options: ApplySetOptions): Promise<void> {
@@ -411,74 +151,6 @@ export class ResourceManager {
       signal: options.signal,
     });
   }
-
-  async #delete(
-    ref: ObjectRef,
-    options: DeleteSetOptions,
-  ): Promise<ChangeAction> {
-    let live: KubeObject | undefined;
-    try {
-      live = await this.#client.find(ref, ref, {
-        metadataOnly: true,
-        signal: options.signal,
-      });
-    } catch (error) {
-      throw new ApplyError(
-        `${subjectOf(ref)} query failed: ${textOf(error)}`,
-        'apply',
-        { cause: error },
-      );
-    }
-    if (!live) return 'deleted';
-    const labels = live.metadata.labels ?? {};
-    const isOwned = Object.entries(options.owner).every(
-      ([key, value]) => labels[key] === value,
-    );
-    if (!isOwned || matchesAny(live, options.exclude)) return 'skipped';
-    try {
-      await this.#client.delete(ref, ref, {
-        propagationPolicy: 'Background',
-        uid: live.metadata.uid,
-        signal: options.signal,
-      });
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw new ApplyError(
-          `${subjectOf(ref)} delete failed: ${textOf(error)}`,
-          'apply',
-          { cause: error },
-        );
-      }
-    }
-    this.#memory.forget(ref);
-    return 'deleted';
-  }
-}
-
-/** True for an object whose marks forbid a change. */
-function isLeftAlone(
-  desired: KubeObject,
-  live: KubeObject,
-  options: ApplySetOptions,
-): boolean {
-  return (
-    matchesAny(live, options.exclude ?? {}) ||
-    matchesAny(desired, options.onlyCreate ?? {})
-  );
-}
-
-/** True when the refusal could be cured by deleting the object first. */
-function mayRecreate(
-  desired: KubeObject,
-  live: KubeObject,
-  error: unknown,
-  options: ApplySetOptions,
-): boolean {
-  const isAllowed =
-    options.force ||
-    matchesAny(desired, options.forceSelector ?? {}) ||
-    matchesAny(live, options.forceSelector ?? {});
-  return isImmutable(error) && Boolean(isAllowed);
 }
 
 /** Runs of plans with the same kind. */

@@ -8,75 +8,21 @@ import {
   TypeMeta,
   WatchEvent,
 } from '../api/types';
-import { ResourceInfo, RestMapper } from './RestMapper';
+import {
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  KubeClientOptions,
+  ListOptions,
+  PatchType,
+  WatchOptions,
+  WriteOptions,
+} from './options';
+import { collectionPath, objectPath, toQuery } from './paths';
+import { RestMapper } from './RestMapper';
 import { TokenBucket } from './TokenBucket';
 import { Impersonation, Transport, TransportRequest } from './Transport';
 import { readWatchEvents } from './watchEvents';
-
-export interface KubeClientOptions {
-  readonly clock?: Clock;
-  /** Requests a second on average; default 50. */
-  readonly qps?: number;
-  /** Requests at once; default 300. */
-  readonly burst?: number;
-  /** Connections for short requests; default 16. */
-  readonly connections?: number;
-  readonly userAgent?: string;
-  /** Default manager name of writes, in `metadata.managedFields`. */
-  readonly fieldManager?: string;
-  readonly onRequest?: (method: string, status: number, ms: number) => void;
-}
-
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-  /** Asks only for apiVersion, kind and metadata. */
-  readonly metadataOnly?: boolean;
-}
-
-export interface ListOptions extends CallOptions {
-  /** Absent: all namespaces, or a cluster-scoped kind. */
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-  readonly limit?: number;
-  readonly continue?: string;
-  readonly resourceVersion?: string;
-  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
-}
-
-export interface WatchOptions extends CallOptions {
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-  readonly resourceVersion?: string;
-  readonly timeoutSeconds?: number;
-  readonly sendInitialEvents?: boolean;
-  /** Default true. */
-  readonly allowBookmarks?: boolean;
-}
-
-export interface WriteOptions extends CallOptions {
-  readonly fieldManager?: string;
-  /** True checks and defaults without storing. */
-  readonly dryRun?: boolean;
-  readonly subresource?: string;
-}
-
-export interface ApplyOptions extends WriteOptions {
-  /** True takes fields from other appliers instead of failing. */
-  readonly force?: boolean;
-}
-
-export type PatchType = 'merge' | 'json' | 'strategic';
-
-export interface DeleteOptions extends CallOptions {
-  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
-  readonly gracePeriodSeconds?: number;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-  readonly dryRun?: boolean;
-}
 
 const PATCH_TYPES: Record<PatchType, string> = {
   merge: 'application/merge-patch+json',
@@ -403,38 +349,4 @@ function keyOf(object: KubeObject): ObjectKey {
     namespace: object.metadata.namespace,
     name: object.metadata.name ?? '',
   };
-}
-
-/** `?a=1&b=2` of the values that are set, or nothing. */
-function toQuery(
-  values: Record<string, string | number | boolean | undefined>,
-): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && value !== '') query.set(name, String(value));
-  }
-  const text = query.toString();
-  return text === '' ? '' : `?${text}`;
-}
-
-/** Path of all objects of a kind, in one namespace or all. */
-export function collectionPath(
-  resource: ResourceInfo,
-  namespace?: string,
-): string {
-  const root =
-    resource.group === ''
-      ? `/api/${resource.version}`
-      : `/apis/${resource.group}/${resource.version}`;
-  const inNamespace =
-    resource.namespaced && namespace
-      ? `/namespaces/${encodeURIComponent(namespace)}`
-      : '';
-  return `${root}${inNamespace}/${resource.plural}`;
-}
-
-/** Path of one object. */
-export function objectPath(resource: ResourceInfo, key: ObjectKey): string {
-  const collection = collectionPath(resource, key.namespace);
-  return `${collection}/${encodeURIComponent(key.name)}`;
 }

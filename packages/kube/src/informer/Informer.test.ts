@@ -1,7 +1,8 @@
 import { FakeClock } from '../api/clock';
 import { ApiError } from '../api/errors';
 import { KubeObject, WatchEvent } from '../api/types';
-import { KubeClient, ListOptions, WatchOptions } from '../client/KubeClient';
+import { KubeClient } from '../client/KubeClient';
+import { ListOptions, WatchOptions } from '../client/options';
 import { Informer } from './Informer';
 
 type Script = (WatchEvent<KubeObject> | Error | 'hang' | 'end')[];

@@ -131,20 +131,17 @@ export class Informer<T extends KubeObject> {
     await sleep(this.#clock, jittered, signal).catch(() => undefined);
   }
 
+  /** Which objects, and how much of them: the same for lists and watches. */
+  #scope() {
+    const { namespace, labelSelector, fieldSelector, metadataOnly } =
+      this.#options;
+    return { namespace, labelSelector, fieldSelector, metadataOnly };
+  }
+
   async #list(signal: AbortSignal): Promise<void> {
-    const {
-      client,
-      type,
-      namespace,
-      labelSelector,
-      fieldSelector,
-      metadataOnly,
-    } = this.#options;
+    const { client, type } = this.#options;
     const list = await client.listAll<T>(type, {
-      namespace,
-      labelSelector,
-      fieldSelector,
-      metadataOnly,
+      ...this.#scope(),
       limit: PAGE,
       signal,
     });
@@ -164,14 +161,7 @@ export class Informer<T extends KubeObject> {
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
-    const {
-      client,
-      type,
-      namespace,
-      labelSelector,
-      fieldSelector,
-      metadataOnly,
-    } = this.#options;
+    const { client, type } = this.#options;
     const timeoutSeconds = Math.round(WATCH_SECONDS * (1 + Math.random()));
     const dead = new AbortController();
     // A half-open connection brings neither events nor an end.
@@ -181,10 +171,7 @@ export class Informer<T extends KubeObject> {
     );
     try {
       const events = client.watch<T>(type, {
-        namespace,
-        labelSelector,
-        fieldSelector,
-        metadataOnly,
+        ...this.#scope(),
         resourceVersion: this.#resourceVersion,
         timeoutSeconds,
         signal: AbortSignal.any([signal, dead.signal]),

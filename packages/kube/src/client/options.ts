@@ -1,0 +1,74 @@
+import { Clock } from '../api/clock';
+
+/** Limits and names of a client. */
+export interface KubeClientOptions {
+  readonly clock?: Clock;
+  /** Requests a second on average; default 50. */
+  readonly qps?: number;
+  /** Requests at once; default 300. */
+  readonly burst?: number;
+  /** Connections for short requests; default 16. */
+  readonly connections?: number;
+  readonly userAgent?: string;
+  /** Default manager name of writes, in `metadata.managedFields`. */
+  readonly fieldManager?: string;
+  readonly onRequest?: (method: string, status: number, ms: number) => void;
+}
+
+/** What every call takes. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** Asks only for apiVersion, kind and metadata. */
+  readonly metadataOnly?: boolean;
+}
+
+/** Which objects a list gives. */
+export interface ListOptions extends CallOptions {
+  /** Absent: all namespaces, or a cluster-scoped kind. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+}
+
+/** Which events a watch gives. */
+export interface WatchOptions extends CallOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly resourceVersion?: string;
+  readonly timeoutSeconds?: number;
+  readonly sendInitialEvents?: boolean;
+  /** Default true. */
+  readonly allowBookmarks?: boolean;
+}
+
+/** Who writes, and what. */
+export interface WriteOptions extends CallOptions {
+  readonly fieldManager?: string;
+  /** True checks and defaults without storing. */
+  readonly dryRun?: boolean;
+  readonly subresource?: string;
+}
+
+/** A server-side apply. */
+export interface ApplyOptions extends WriteOptions {
+  /** True takes fields from other appliers instead of failing. */
+  readonly force?: boolean;
+}
+
+/** How a patch says what to change. */
+export type PatchType = 'merge' | 'json' | 'strategic';
+
+/** How an object goes, and under which conditions. */
+export interface DeleteOptions extends CallOptions {
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  readonly gracePeriodSeconds?: number;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly dryRun?: boolean;
+}
