@@ -1,8 +1,8 @@
 import { built, failureOf } from '../testing/build';
 
-const MAP = (data: string) =>
+const map = (data: string) =>
   `apiVersion: v1\ndata:\n${data}kind: Robot\nmetadata:\n  name: m\n`;
-const OBJECT = MAP(
+const OBJECT = map(
   '  a: one\n  list:\n  - x\n  - why\n  - z\n  map:\n    a/b: slash\n    c~d: tilde\n',
 );
 

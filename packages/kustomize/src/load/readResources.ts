@@ -22,27 +22,21 @@ export interface ReadContext {
 }
 
 /**
- * Reads all objects of a YAML text: documents, Lists and FooLists, without
- * objects marked as local configuration.
+ * Reads all objects of a YAML text: documents, Lists and FooLists. Objects
+ * marked as local configuration are among them: they take part in the build
+ * and are left out of its result.
  * @throws KustomizeError - malformed-yaml, invalid-resource
  */
 export function readResources(
   content: Uint8Array | string,
-  { context, includeLocalConfigs }: ReadContext,
+  { context }: ReadContext,
   file?: string,
 ): Resource[] {
   const text =
     typeof content === 'string' ? content : decodeText(content, file);
-  const nodes = expandLists(dropEmpty(readNodes(text, file)));
-  const resources: Resource[] = [];
-  for (const node of nodes) {
-    if (isNilOrEmpty(node)) continue;
-    const local = requireMetadata(node).annotations.get(LOCAL_CONFIG);
-    if (includeLocalConfigs || local === undefined || local === 'false') {
-      resources.push(new Resource(node, context));
-    }
-  }
-  return resources;
+  return expandLists(dropEmpty(readNodes(text, file))).map(
+    node => new Resource(node, context),
+  );
 }
 
 /** Documents of a text; a single List stands for its items. */

@@ -1,13 +1,13 @@
 import { built, failureOf } from '../testing/build';
 
-const POD = (spec: string) =>
+const pod = (spec: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n${spec}`;
 
 /** The `spec` of a Pod after a patch of its `spec`. */
 async function merged(spec: string, patch: string): Promise<string> {
   const yaml = await built('resources: [o.yaml]\npatches: [{path: p.yaml}]\n', {
-    'o.yaml': POD(spec),
-    'p.yaml': POD(patch),
+    'o.yaml': pod(spec),
+    'p.yaml': pod(patch),
   });
   return yaml.slice(yaml.indexOf('spec:\n') + 6);
 }
@@ -99,8 +99,8 @@ describe('a strategic merge', () => {
   ])('refuses %j', async (patch, message) => {
     expect(
       await failureOf('resources: [o.yaml]\npatches: [{path: p.yaml}]\n', {
-        'o.yaml': POD(`${CONTAINERS}  a: {b: c}\n`),
-        'p.yaml': POD(patch),
+        'o.yaml': pod(`${CONTAINERS}  a: {b: c}\n`),
+        'p.yaml': pod(patch),
       }),
     ).toContain(message);
   });
@@ -139,14 +139,14 @@ describe('a strategic merge', () => {
   it('deletes the object with $patch: delete', async () => {
     expect(
       await built('resources: [o.yaml]\npatches: [{path: p.yaml}]\n', {
-        'o.yaml': `${POD('  a: 1\n')}---\n${POD('  a: 1\n').replace(
+        'o.yaml': `${pod('  a: 1\n')}---\n${pod('  a: 1\n').replace(
           'name: p',
           'name: q',
         )}`,
         'p.yaml':
           'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n$patch: delete\n',
       }),
-    ).toBe(POD('  a: 1\n').replace('name: p', 'name: q'));
+    ).toBe(pod('  a: 1\n').replace('name: p', 'name: q'));
   });
 
   it('has no keys for a kind that it does not know', async () => {
