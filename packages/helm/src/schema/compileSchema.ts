@@ -1,6 +1,6 @@
-import { messageOf } from '../errors';
 import { Evaluator } from './evaluate';
 import { formatFaults } from './fault';
+import { jsonProblem } from './jsonProblem';
 import { fromParsedJson, type JsonValue } from './jsonValue';
 import { METASCHEMA_URLS } from './metaschemas';
 import { PatternCompiler } from './patterns';
@@ -37,18 +37,8 @@ function parseSchema(text: string): JsonValue {
     if (error instanceof RangeError) {
       throw error;
     }
-    throw new SchemaError(goJsonProblem(text, messageOf(error)));
+    throw new SchemaError(jsonProblem(text));
   }
-}
-
-/** Go's words for a text that ends too early; other faults keep JavaScript's. */
-function goJsonProblem(text: string, message: string): string {
-  if (text.trim() === '') {
-    return 'EOF';
-  }
-  return /end of JSON input|Unterminated/.test(message)
-    ? 'unexpected EOF'
-    : message;
 }
 
 function requireValidSchema(

@@ -41,6 +41,11 @@ export interface Check {
   apart(schema: JsonValue, value: JsonValue): Fault | undefined;
   /** True when a Go regular expression matches somewhere in the text. */
   matches(pattern: string, text: string): boolean;
+  /**
+   * Counts work against the bound of the whole run, in checks of a value by a schema.
+   * @throws SchemaError - the bound is exceeded
+   */
+  spend(checks: number): void;
   /** Formats are checked in drafts before 2019, and in metaschemas. */
   readonly assertsFormat: boolean;
 }
@@ -95,10 +100,7 @@ export class Evaluator {
         seen,
       };
     }
-    this.checks += 1;
-    if (this.checks > MAX_CHECKS) {
-      throw new SchemaError(`the schema takes more than ${MAX_CHECKS} checks`);
-    }
+    this.spend(1);
     if (trail.depth > MAX_DEPTH) {
       throw new SchemaError('schemas refer to each other without end');
     }
@@ -119,10 +121,21 @@ export class Evaluator {
       },
       child: (part, item, key) => run(part, item, [...path, key]).fault,
       apart: (part, item) => run(part, item, []).fault,
-      matches: (pattern, text) => this.patterns.matches(pattern, text),
+      matches: (pattern, text) => {
+        this.spend(this.patterns.cost(pattern, text));
+        return this.patterns.matches(pattern, text);
+      },
+      spend: checks => this.spend(checks),
       assertsFormat: this.isMeta || resource.draft < 2019,
     };
     return { fault: this.faultOf(check, inner), seen };
+  }
+
+  private spend(checks: number): void {
+    this.checks += checks;
+    if (this.checks > MAX_CHECKS) {
+      throw new SchemaError(`the schema takes more than ${MAX_CHECKS} checks`);
+    }
   }
 
   private faultOf(check: Check, trail: Trail): Fault | undefined {

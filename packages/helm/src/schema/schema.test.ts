@@ -122,6 +122,17 @@ describe('a schema', () => {
     );
   });
 
+  it('that tries many patterns on many keys is given up', () => {
+    const numbers = Array.from({ length: 1_500 }, (_, index) => index);
+    const patternProperties = Object.fromEntries(
+      numbers.map(index => [`^k${index}x`, { type: 'string' }]),
+    );
+    const values = Object.fromEntries(numbers.map(index => [`v${index}`, 1]));
+    expect(faultsOf({ patternProperties }, values)).toBe(
+      'the schema takes more than 1000000 checks',
+    );
+  });
+
   it('that nests too deeply is refused', () => {
     const depth = 50_000;
     const schema = `${'{"not":'.repeat(depth)}{}${'}'.repeat(depth)}`;

@@ -11,6 +11,9 @@ import {
 } from '../jsonValue';
 import type { PatternCompiler } from '../patterns';
 
+/** Values that are compared while a small schema is checked. */
+const EQUALITIES_PER_CHECK = 10;
+
 /** The first fault among type, const, enum and format; the others are not looked at then. */
 export function valueFault(
   check: Check,
@@ -56,9 +59,14 @@ function constFault(check: Check): Fault | undefined {
   );
 }
 
-function enumFault({ schema, value, path }: Check): Fault | undefined {
+function enumFault(check: Check): Fault | undefined {
+  const { schema, value, path } = check;
   const wanted = schema.get('enum');
-  if (!isList(wanted) || wanted.some(item => isEqual(value, item))) {
+  if (!isList(wanted)) {
+    return undefined;
+  }
+  check.spend(wanted.length / EQUALITIES_PER_CHECK);
+  if (wanted.some(item => isEqual(value, item))) {
     return undefined;
   }
   if (wanted.some(isNested)) {
