@@ -28,6 +28,7 @@ const { values: options } = parseArgs({
 });
 const [seed, count] = [Number(options.seed), Number(options.count)];
 const BATCH = 500;
+const PROGRESS = 5000;
 const SHARE_RENDERED = 0.75;
 const ENOUGH_FOR_COVERAGE = 10_000;
 /** Reached with `--slow` only. */
@@ -104,6 +105,9 @@ function report({ tree, request }) {
 }
 
 for (let done = 0; done < count; done += BATCH) {
+  if (done % PROGRESS === 0) {
+    process.stderr.write(`${done} compared, ${found} different\n`);
+  }
   const size = Math.min(BATCH, count - done);
   compareBatch(
     Array.from({ length: size }, (_, i) =>

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { CaseAnswer, runCase, TemplateCase } from './testing/runCase';
+import { shownText } from './testing/shownText';
 
 interface Golden extends TemplateCase, CaseAnswer {}
 
@@ -24,14 +25,6 @@ function readGroup(group: string): GoldenFile {
   return JSON.parse(readFileSync(join(folder, `${group}.json`), 'utf8'));
 }
 
-/** Go's JSON shows a byte that is not UTF-8 as U+FFFD. */
-function shown(text: string | undefined): string | undefined {
-  return text?.replace(
-    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    '\ufffd',
-  );
-}
-
 describe('answers what Go answers', () => {
   it.each(groups)('%s', group => {
     const { data, cases } = readGroup(group);
@@ -40,7 +33,10 @@ describe('answers what Go answers', () => {
       .map(golden => {
         const { template, missingKey, output, error } = golden;
         const answer = runCase({ template, missingKey, data });
-        const got = { output: shown(answer.output), error: shown(answer.error) };
+        const got = {
+          output: shownText(answer.output),
+          error: shownText(answer.error),
+        };
         return { template, missingKey, want: { output, error }, got };
       })
       .filter(({ want, got }) => {

@@ -14,6 +14,7 @@
  *
  * @packageDocumentation
  */
+export { decodeJson } from './encoding/decodeJson';
 export { GoError, GoTemplateError } from './errors';
 export type { GoTemplateErrorCode, TemplatePosition } from './errors';
 export type { CallContext } from './exec/callContext';

@@ -6,7 +6,7 @@ import { printNode } from '../parse/printNode';
 import type { IdentifierNode, Node } from '../parse/nodes';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
-import { isTrue } from '../values/reflect';
+import { isTrue, stringOf, typeOf } from '../values/reflect';
 import type { CallArguments } from './fields';
 import { callFunction, failCall } from './invoke';
 import { EvaluateCommand, Final, NO_FINAL } from './types';
@@ -65,6 +65,17 @@ function shortCircuit(
   return final === NO_FINAL ? value : final;
 }
 
+/** What Go's reflect shows of a piped value. */
+function pipedName(value: GoValue): string {
+  const text = stringOf(value);
+  if (text !== undefined) {
+    return text;
+  }
+  return value === undefined
+    ? '<invalid Value>'
+    : `<${typeOf(value).name} Value>`;
+}
+
 /** `call f args…`: calls a function that is a value. */
 function callByValue(
   frame: Frame,
@@ -81,7 +92,8 @@ function callByValue(
     ...evaluators.map(evaluate => evaluate(frame, GoTypes.reflectValue)),
     ...piped,
   ];
-  const callee = operands.length > 0 ? printNode(operands[0]) : '<func>';
+  const callee =
+    operands.length > 0 ? printNode(operands[0]) : pipedName(piped[0]);
   try {
     return callValue(callee, values, frame.execution);
   } catch (error) {

@@ -2,6 +2,7 @@ import { GoError } from '../errors';
 import { quoteGo, quoteRune } from '../format/quote';
 import { parseFloatGo, parseIntGo } from '../format/parseNumber';
 import { appendedCapacity, withCapacity } from '../values/capacity';
+import { GoSlice } from '../values/goCollections';
 import { goInt64 } from '../values/goInt';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
@@ -54,6 +55,7 @@ class Decoder {
   private readonly root: Table = new Map();
   /** Tables that a header, an inline table or a dotted key has closed. */
   private readonly closed = new Set<Table>();
+  private readonly tablesWithEmptyKey = new Set<GoValue>();
   private readonly lists = new Set<GoValue[]>();
 
   constructor(private readonly text: string) {}
@@ -277,6 +279,9 @@ class Decoder {
     if (parent.has(key)) {
       this.fail(`Key '${path.join('.')}' has already been defined.`);
     }
+    if (path.length === 1 && key === '' && !Array.isArray(value)) {
+      this.tablesWithEmptyKey.add(table);
+    }
     parent.set(key, value);
     this.context = outer;
     this.currentKey = '';
@@ -362,13 +367,26 @@ class Decoder {
     }
   }
 
-  private list(): GoValue[] {
+  /**
+   * A list; of one that has an inline table with an empty key the library
+   * keeps the tables only.
+   */
+  private list(): GoValue {
     const items: GoValue[] = [];
     this.at += 1;
     for (;;) {
       this.skipBlank();
       if (this.peek() === ']') {
         this.at += 1;
+        if (
+          this.tablesWithEmptyKey.size > 0 &&
+          items.some(item => this.tablesWithEmptyKey.has(item))
+        ) {
+          return new GoSlice(
+            GoTypes.maps,
+            items.filter(item => item instanceof Map),
+          );
+        }
         const room = appendedCapacity(GoTypes.slice, items.length, 2);
         return withCapacity(items, room);
       }

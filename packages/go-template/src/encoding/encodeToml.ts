@@ -1,5 +1,7 @@
 import { GoError } from '../errors';
 import { formatDuration } from '../format/formatDuration';
+import { parseFloatGo, parseIntGo } from '../format/parseNumber';
+import { quoteGo } from '../format/quote';
 import { formatFloat } from '../format/formatFloat';
 import { GoComplex } from '../values/goComplex';
 import { GoMap, GoNamedString, GoSlice } from '../values/goCollections';
@@ -137,7 +139,8 @@ class Encoder {
   }
 
   private header(path: readonly string[], open: string, close: string): void {
-    if (path.length === 1 && this.text !== '') {
+    const isApart = path.length === 1 || open === '[[';
+    if (isApart && this.text !== '') {
       this.text += '\n';
     }
     const indent = INDENT.repeat(path.length - 1);
@@ -162,7 +165,7 @@ function element(value: GoValue): string {
   }
   if (value instanceof GoNamedString) {
     return value.goType === GoTypes.jsonNumber
-      ? value.text
+      ? numberText(value.text)
       : stringText(value.text);
   }
   if (value instanceof GoTime) {
@@ -200,6 +203,19 @@ function inlinePairs(table: Table): string {
       })
       .join('');
   return pairs(direct, sub.length > 0) + pairs(sub, false);
+}
+
+/** A json.Number: an integer if it can be one, else a float. */
+function numberText(text: string): string {
+  const integer = text === '' ? 0n : parseIntGo(text, 10);
+  if (integer !== undefined && BigInt.asIntN(64, integer) === integer) {
+    return integer.toString();
+  }
+  const float = parseFloatGo(text);
+  if (float === undefined) {
+    throw new GoError(`unable to convert ${quoteGo(text)} to int64 or float64`);
+  }
+  return floatText(float);
 }
 
 /** Always with a point or an exponent, so that it stays a float. */

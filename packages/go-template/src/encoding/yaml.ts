@@ -18,12 +18,22 @@ function asGoError<T>(body: () => T): T {
   }
 }
 
+function jsonValue(value: GoValue): unknown {
+  try {
+    return plainValue(value);
+  } catch (error) {
+    throw error instanceof GoError
+      ? new GoError(`error marshaling into JSON: ${error.message}`, error)
+      : error;
+  }
+}
+
 /**
  * YAML as sigs.k8s.io/yaml writes it, without the last line break.
  * @throws GoError - a value that JSON can't hold
  */
 export function encodeYaml(value: GoValue): string {
-  return asGoError(() => withoutLastBreak(marshal(plainValue(value))));
+  return asGoError(() => withoutLastBreak(marshal(jsonValue(value))));
 }
 
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;

@@ -8,10 +8,20 @@ import { Budget } from './budget';
 import type { CallContext } from './callContext';
 import type { Environment } from './environment';
 import { Frame } from './frame';
+import { isStackOverflow } from './stackOverflow';
 import type { TemplateSet } from './templateSet';
 
 /** How often one template may include itself, directly or not (Helm's bound). */
 const MAX_INCLUDES_OF_ONE = 1000;
+/** When the stack ends before that, so many includes of one template are what filled it. */
+const SURELY_NESTED = 50;
+
+function nestedReference(name: string): GoError {
+  return new GoError(
+    `rendering template has a nested reference name: ${name}: unable to execute template`,
+    new GoError('unable to execute template'),
+  );
+}
 
 /** One run of a template of a set, with everything that it calls. */
 export class Execution implements CallContext {
@@ -59,14 +69,15 @@ export class Execution implements CallContext {
   include(name: string, data: GoValue): string {
     const count = this.included.get(name) ?? 0;
     if (count > MAX_INCLUDES_OF_ONE) {
-      throw new GoError(
-        `rendering template has a nested reference name: ${name}: unable to execute template`,
-        new GoError('unable to execute template'),
-      );
+      throw nestedReference(name);
     }
     this.included.set(name, count + 1);
     try {
       return this.execute(name, data);
+    } catch (error) {
+      throw count >= SURELY_NESTED && isStackOverflow(error)
+        ? nestedReference(name)
+        : error;
     } finally {
       this.included.set(name, count);
     }

@@ -7,6 +7,7 @@ import { Budget, limitError } from './budget';
 import type { Environment } from './environment';
 import { Execution } from './execution';
 import { DEFAULT_LIMITS, Limits } from './limits';
+import { isStackOverflow } from './stackOverflow';
 
 /** What a missing map key gives: Go's option `missingkey`. */
 export type MissingKey = 'default' | 'zero' | 'error';
@@ -114,11 +115,11 @@ export class TemplateSet {
 
 /** What the JavaScript engine reports when the stack or a size is at its end. */
 function asLimit(error: unknown): unknown {
-  const { name, message } = Object(error) as Partial<Error>;
-  if (name !== 'RangeError' && name !== 'InternalError') {
-    return error;
+  if (isStackOverflow(error)) {
+    return limitError('LIMIT_DEPTH', 'templates or values nest too deeply');
   }
-  return /call stack|recursion|too deeply/.test(message ?? '')
-    ? limitError('LIMIT_DEPTH', 'templates or values nest too deeply')
-    : limitError('LIMIT_OUTPUT', `a value is too large (${message})`);
+  const { name, message } = Object(error) as Partial<Error>;
+  return name === 'RangeError'
+    ? limitError('LIMIT_OUTPUT', `a value is too large (${message})`)
+    : error;
 }

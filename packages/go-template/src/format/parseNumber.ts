@@ -48,6 +48,8 @@ export function parseIntGo(text: string, base: number): bigint | undefined {
 }
 
 const DECIMAL = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+/** Go wants a digit on both sides. */
+const BAD_UNDERSCORE = /(?<![0-9])_|_(?![0-9])/;
 const HEXADECIMAL =
   /^([+-]?)0[xX]([0-9a-fA-F_]*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?[0-9]+)$/;
 const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
@@ -57,8 +59,9 @@ const SPECIAL = /^([+-]?)(inf|infinity|nan)$/i;
  * @returns undefined when the text is not a number or too large for a float64
  */
 export function parseFloatGo(text: string): number | undefined {
-  if (DECIMAL.test(text)) {
-    const value = Number(text);
+  const digits = BAD_UNDERSCORE.test(text) ? text : text.replace(/_/g, '');
+  if (DECIMAL.test(digits)) {
+    const value = Number(digits);
     return Number.isFinite(value) ? value : undefined;
   }
   const special = SPECIAL.exec(text);

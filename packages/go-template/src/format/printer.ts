@@ -92,7 +92,8 @@ function printValue(
   if (depth > MAX_DEPTH) {
     throw new RangeError('value nests too deeply');
   }
-  if (flags.sharpV && value instanceof GoObject && value.goString) {
+  const isGoSyntax = flags.sharpV && !flags.erroring;
+  if (isGoSyntax && value instanceof GoObject && value.goString) {
     return padText(value.goString(), flags);
   }
   if (!flags.sharpV && !flags.erroring && STRING_VERBS.includes(verb)) {

@@ -101,7 +101,7 @@ class Formatter {
     }
     const value = this.values[this.operand];
     this.operand += 1;
-    if (verb === 'v') {
+    if (verb === 'v' || verb === 'w') {
       flags.sharpV = flags.sharp;
       flags.sharp = false;
       flags.plusV = flags.plus;

@@ -254,7 +254,9 @@ export class Parser {
     const mark = this.scope.mark();
     const pipe = this.pipeline(kind);
     this.rangeDepth += kind === 'range' ? 1 : 0;
+    const bodyMark = this.scope.mark();
     const { list, ending } = this.itemList();
+    this.scope.leaveBranch(bodyMark);
     this.rangeDepth -= kind === 'range' ? 1 : 0;
     const elseList =
       ending.kind === 'else' ? this.elseBody(kind, ending) : undefined;

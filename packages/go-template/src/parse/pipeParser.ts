@@ -252,7 +252,7 @@ export class PipeParser {
   private variable(token: Token): VariableNode {
     const slot = this.statements.scope.find(token.text);
     const isPending = this.pending.includes(token.text);
-    if (slot === undefined && !isPending) {
+    if (!isPending && !this.statements.scope.knows(token.text)) {
       return this.statements.fail(`undefined variable ${quoteGo(token.text)}`);
     }
     return {

@@ -110,15 +110,18 @@ export function byteText(text: string): string {
     : Array.from(encodeUtf8(text), byte => String.fromCharCode(byte)).join('');
 }
 
-/** Applies an algorithm that works on bytes, as Go's index expressions do. */
+/**
+ * Applies an algorithm that works on bytes, as Go's index expressions do.
+ * @param transform - also gets what writes another text in the same way
+ */
 export function onByteText(
   text: string,
-  transform: (bytes: string) => string,
+  transform: (bytes: string, write: (text: string) => string) => string,
 ): string {
   if (isAscii(text)) {
-    return transform(text);
+    return transform(text, other => other);
   }
-  const result = transform(byteText(text));
+  const result = transform(byteText(text), byteText);
   return decodeUtf8(Uint8Array.from(result, char => char.charCodeAt(0)));
 }
 

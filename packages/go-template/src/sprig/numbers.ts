@@ -95,10 +95,14 @@ function octal(value: GoValue): GoValue {
 }
 
 const INT64_MAX = 2n ** 63n - 1n;
+const UINT64_MAX = 2n ** 64n - 1n;
 const INT64_MIN = -(2n ** 63n);
 
+/** Go's strconv.Atoi: out of range already when the first digits are, whatever follows. */
 function atoi(text: string): GoValue {
-  const value = parseIntGo(text, 10) ?? 0n;
+  const start = parseIntGo(/^[+-]?[0-9]*/.exec(text)?.[0] ?? '', 10) ?? 0n;
+  const isOver = start > UINT64_MAX || -start > UINT64_MAX;
+  const value = isOver ? start : parseIntGo(text, 10) ?? 0n;
   if (value > INT64_MAX) return goInt(INT64_MAX);
   return goInt(value < INT64_MIN ? INT64_MIN : value);
 }

@@ -1,5 +1,6 @@
 import { goFunction } from '../values/goFunction';
-import { goStringMap, goStrings } from '../values/goCollections';
+import { GoSlice, goStringMap, goStrings } from '../values/goCollections';
+import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { withCapacity } from '../values/capacity';
 import { byteLength, compareStrings, sliceBytes } from '../values/utf8';
@@ -117,15 +118,25 @@ function numbered(parts: readonly string[]) {
   return goStringMap(parts.map((part, i): [string, string] => [`_${i}`, part]));
 }
 
-/** Texts of a list, with room for the nils that were left out. */
-function stringsOf(list: GoValue, texts: readonly string[]): GoValue {
-  return withCapacity(goStrings(texts), elementsOf(list)?.length ?? 1);
+function isStrings(value: GoValue): value is GoSlice {
+  return value instanceof GoSlice && value.goType === GoTypes.strings;
 }
 
+/** Texts of a list, with room for the nils that were left out; a `[]string` itself. */
+function stringsOf(value: GoValue): GoSlice {
+  return isStrings(value)
+    ? value
+    : withCapacity(goStrings(textsOf(value)), elementsOf(value)?.length ?? 1);
+}
+
+/** Sorts; a `[]string` in its place, as Go does. */
 function sortAlpha(list: GoValue): GoValue {
-  return elementsOf(list)
-    ? stringsOf(list, textsOf(list).sort(compareStrings))
-    : withCapacity(goStrings([textOf(list)]));
+  if (!elementsOf(list)) {
+    return withCapacity(goStrings([textOf(list)]));
+  }
+  const strings = stringsOf(list);
+  (strings.items as string[]).sort(compareStrings);
+  return strings;
 }
 
 const trimAll = twoTexts((cutset, text) => trimChars(cutset, text));
@@ -171,8 +182,13 @@ export const stringFunctions: Definitions = {
     ),
   ),
   wrapWith: goFunction('int, string, string', ([width, separator, text]) =>
-    onByteText(text as string, bytes =>
-      wrapText(bytes, numberOf(width), (separator as string) || '\n', true),
+    onByteText(text as string, (bytes, write) =>
+      wrapText(
+        bytes,
+        numberOf(width),
+        write((separator as string) || '\n'),
+        true,
+      ),
     ),
   ),
   contains: twoTexts((part, text) => text.includes(part)),
@@ -207,7 +223,7 @@ export const stringFunctions: Definitions = {
     numberOf(count) === 1 ? one : many,
   ),
   toString: goFunction('any', ([value]) => textOf(value)),
-  toStrings: goFunction('any', ([value]) => stringsOf(value, textsOf(value))),
+  toStrings: goFunction('any', ([value]) => stringsOf(value)),
   join: goFunction('string, any', ([separator, list], context) => {
     const texts = textsOf(list);
     context.spend(texts.length);

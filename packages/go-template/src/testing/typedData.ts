@@ -34,7 +34,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   $duration: (text: string) => goDuration(BigInt(text)),
   $nilMap: () => new GoMap(GoTypes.map, [], true),
   $nilSlice: () => new GoSlice(GoTypes.slice, [], true),
-  $strings: (items: string[]) => goStrings(items),
+  $strings: (items: string[]) => goStrings([...items]),
   $stringMap: (items: Record<string, string>) =>
     goStringMap(Object.entries(items)),
 };
