@@ -1,5 +1,5 @@
 import { readBlock } from './block-scalar';
-import { isBlank, isBreak, isSpaceOrEnd, HASH, SPACE, TAB } from './characters';
+import { isBlank, isBreak, isSpaceOrEnd, HASH, TAB } from './characters';
 import { CommentQueue, readComments, readLineComment } from './comments';
 import { Cursor, Place } from './cursor';
 import { Dialect } from './fault';
