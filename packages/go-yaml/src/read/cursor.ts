@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** The line breaks of YAML 1.1 but LF. */
-const OTHER_BREAK = /[\r\u0085\u2028\u2029]/;
+const OTHER_BREAKS = ['\r', '\u0085', '\u2028', '\u2029'];
 
 /** How many NUL characters end the text. */
 const PADDING = 4;
@@ -42,7 +42,7 @@ export class Cursor {
 
   constructor(text: string, readonly dialect: Dialect) {
     this.text = `${text}\0\0\0\0`;
-    this.hasPlainBreaks = !OTHER_BREAK.test(text);
+    this.hasPlainBreaks = !OTHER_BREAKS.some(code => text.includes(code));
   }
 
   get column(): number {
