@@ -15,7 +15,10 @@
  */
 export { HelmError } from './errors';
 export type { HelmErrorCode, HelmErrorDetails } from './errors';
-export { DEFAULT_ARCHIVE_LIMITS } from './archive/readChartArchive';
+export {
+  DEFAULT_ARCHIVE_LIMITS,
+  readChartArchive,
+} from './archive/readChartArchive';
 export type { ArchiveLimits } from './archive/readChartArchive';
 export {
   DEFAULT_CAPABILITIES,

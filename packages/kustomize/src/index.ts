@@ -16,6 +16,7 @@ export type {
   BuildLimits,
   BuildOptions,
   BuildResult,
+  ChartReference,
   ClonedRepository,
   LoadRestrictor,
   RemoteFetcher,

@@ -43,6 +43,19 @@ export interface RemoteFetcher {
   /** Gets `http://…` or `https://…`, also to find out whether it is a file. */
   readFile(url: string): Promise<RemoteFile>;
   clone(reference: RepositoryReference): Promise<ClonedRepository>;
+  /** Pulls a chart that is not in the tree; without it such charts are refused. */
+  pullChart?(chart: ChartReference): Promise<ClonedRepository>;
+}
+
+/** A chart in a Helm repository. */
+export interface ChartReference {
+  readonly name: string;
+  /** `https://…`, or `oci://…`. */
+  readonly repo: string;
+  /** Version or range; `''` for the newest. */
+  readonly version: string;
+  /** Whether a prerelease may be the newest. */
+  readonly devel: boolean;
 }
 
 /** Options of {@link buildKustomization}; all have defaults. */

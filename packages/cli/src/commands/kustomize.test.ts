@@ -139,7 +139,7 @@ describe('helmCharts', () => {
   beforeAll(() => {
     write(
       'chart/kustomization.yaml',
-      'helmCharts:\n- name: shop\n  releaseName: r\n  repo: https://charts.example.com\n  version: 1.0.0\n',
+      'helmCharts:\n- name: shop\n  releaseName: r\n',
     );
   });
 
@@ -147,13 +147,5 @@ describe('helmCharts', () => {
     const { code, stderr } = await run(['build', 'chart']);
     expect(code).toBe(1);
     expect(stderr).toContain('must specify --enable-helm');
-  });
-
-  it('that would have to be pulled say where they belong', async () => {
-    const { code, stderr } = await run(['build', 'chart', '--enable-helm']);
-    expect(code).toBe(1);
-    expect(stderr).toContain(
-      `chart 'shop' of https://charts.example.com is not in '${root}/chart/charts/shop-1.0.0/shop': pull it into the tree first`,
-    );
   });
 });

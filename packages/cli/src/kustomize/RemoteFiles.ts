@@ -1,6 +1,7 @@
 import {
   nodeFileSystem,
   parseRepositoryReference,
+  type ChartReference,
   type ClonedRepository,
   type RemoteFetcher,
   type RemoteFile,
@@ -11,6 +12,7 @@ import { mkdtemp, realpath, rm } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { cloneRepository } from './cloneRepository';
+import { pullChart } from './pullChart';
 
 /** Bytes of a file on the web; what the engine takes at most. */
 const MAX_FILE_BYTES = 50 * 1024 ** 2;
@@ -52,6 +54,17 @@ export class RemoteFiles implements RemoteFetcher {
       cloneRepository(reference, { workDirectory, directory, signal }),
     );
     return { fs: nodeFileSystem(fs), root: directory };
+  }
+
+  /** @throws Error - as pullChart; each file within the usual time */
+  async pullChart(chart: ChartReference): Promise<ClonedRepository> {
+    return pullChart(chart, async url => {
+      const file = await this.readFile(url);
+      if ('content' in file) return file.content;
+      throw new Error(
+        `failed to fetch ${url} : ${file.status} ${file.statusText}`,
+      );
+    });
   }
 
   /** Deletes all clones. */
@@ -106,8 +119,8 @@ async function readBody(response: Response): Promise<Uint8Array> {
 
 /** Node's fetch says only `fetch failed`; the reason is its cause. */
 function readable(error: unknown): unknown {
-  const { cause } = (error ?? {}) as { cause?: unknown };
-  if (!(error instanceof TypeError) || !(cause instanceof Error)) return error;
-  const { code = '' } = cause as NodeJS.ErrnoException;
-  return new Error(cause.message || code, { cause: error });
+  const { name, cause } = (error ?? {}) as { name?: string; cause?: unknown };
+  if (name !== 'TypeError' || !cause) return error;
+  const { message, code } = cause as { message?: string; code?: string };
+  return new Error(message || code, { cause: error });
 }

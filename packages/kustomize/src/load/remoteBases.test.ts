@@ -191,3 +191,49 @@ describe('a file on the web', () => {
     ).rejects.toMatchObject({ code: 'limit' });
   });
 });
+
+describe('a chart that is not in the tree', () => {
+  const CHART =
+    'helmCharts:\n- name: shop\n  releaseName: r\n  repo: https://charts.example.com\n  version: 1.0.0\n';
+  const renderHelm = () => MAP;
+
+  it('is refused, with its place, where nothing pulls it', async () => {
+    const message =
+      "chart 'shop' of https://charts.example.com is not in '/app/charts/shop-1.0.0/shop': pull it into the tree first";
+    for (const fetcher of [undefined, new FakeFetcher({})]) {
+      await expect(
+        build(CHART, fetcher, { enableHelm: true, renderHelm }),
+      ).rejects.toMatchObject({ code: 'helm', message });
+    }
+  });
+
+  it('is pulled once, and read as if it was there', async () => {
+    const pulled: unknown[] = [];
+    const fetcher: RemoteFetcher = {
+      readFile: () => Promise.reject(new Error('no file')),
+      clone: () => Promise.reject(new Error('no repository')),
+      async pullChart(chart) {
+        pulled.push(chart);
+        const fs = new MemoryFileSystem({ '/x/values.yaml': 'a: b\n' });
+        return { fs, root: '/x' };
+      },
+    };
+    const values: unknown[] = [];
+    await build(CHART, fetcher, {
+      enableHelm: true,
+      renderHelm: release => {
+        values.push(release.values, release.fs.readDir(release.chartPath));
+        return MAP;
+      },
+    });
+    expect(values).toEqual([{ a: 'b' }, ['values.yaml']]);
+    expect(pulled).toEqual([
+      {
+        name: 'shop',
+        repo: 'https://charts.example.com',
+        version: '1.0.0',
+        devel: false,
+      },
+    ]);
+  });
+});

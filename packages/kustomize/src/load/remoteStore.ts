@@ -1,5 +1,10 @@
 import { KustomizeError } from '../errors';
-import type { ClonedRepository, RemoteFetcher, RemoteFile } from '../options';
+import type {
+  ChartReference,
+  ClonedRepository,
+  RemoteFetcher,
+  RemoteFile,
+} from '../options';
 import {
   parseRepositoryReference,
   type RepositoryReference,
@@ -8,7 +13,8 @@ import {
 /** One thing to fetch. */
 export type RemoteRequest =
   | { readonly kind: 'file'; readonly url: string }
-  | { readonly kind: 'repository'; readonly reference: RepositoryReference };
+  | { readonly kind: 'repository'; readonly reference: RepositoryReference }
+  | { readonly kind: 'chart'; readonly chart: ChartReference };
 
 /** Thrown inside the core for a remote that has yet to be fetched. */
 export class RemoteNeeded extends Error {
@@ -57,6 +63,19 @@ export class RemoteStore {
   }
 
   /**
+   * The directory of a chart, or undefined where charts are not pulled.
+   * @throws KustomizeError - remote; RemoteNeeded - to be pulled first
+   */
+  findChart(chart: ChartReference): ClonedRepository | undefined {
+    if (this.fetcher?.pullChart === undefined) return undefined;
+    const request = { kind: 'chart', chart } as const;
+    const pulled = this.clones.get(urlOf(request));
+    if (pulled === undefined) throw new RemoteNeeded(request);
+    if (pulled instanceof KustomizeError) throw pulled;
+    return pulled;
+  }
+
+  /**
    * Content of a file on the web.
    * @throws KustomizeError - remote; RemoteNeeded - to be fetched first
    */
@@ -90,9 +109,7 @@ export class RemoteStore {
     if (request.kind === 'file') {
       this.files.set(url, await attempt(url, () => fetcher.readFile(url)));
     } else {
-      const { reference } = request;
-      const clone = await attempt(url, () => fetcher.clone(reference));
-      this.clones.set(url, clone);
+      this.clones.set(url, await attempt(url, () => treeOf(fetcher, request)));
     }
   }
 
@@ -106,7 +123,25 @@ export class RemoteStore {
 }
 
 function urlOf(request: RemoteRequest): string {
-  return request.kind === 'file' ? request.url : request.reference.url;
+  switch (request.kind) {
+    case 'file':
+      return request.url;
+    case 'repository':
+      return request.reference.url;
+    default: {
+      const { repo, name, version } = request.chart;
+      const place = `${repo.replace(/\/$/, '')}/${name}`;
+      return version === '' ? place : `${place}@${version}`;
+    }
+  }
+}
+
+async function treeOf(
+  fetcher: RemoteFetcher,
+  request: Exclude<RemoteRequest, { kind: 'file' }>,
+): Promise<ClonedRepository> {
+  if (request.kind === 'repository') return fetcher.clone(request.reference);
+  return fetcher.pullChart!(request.chart);
 }
 
 async function attempt<T>(

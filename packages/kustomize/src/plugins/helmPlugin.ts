@@ -10,7 +10,9 @@ import type {
   HelmChartSettings,
   HelmGlobals,
 } from '../load/kustomizationTypes';
-import { joinPath } from '../load/path';
+import type { FileSystem } from '../fileSystem';
+import { mountedFileSystem } from '../load/mountedFileSystem';
+import { isInOrBelow, joinPath } from '../load/path';
 import { readResources } from '../load/readResources';
 import { decodeText } from '../load/text';
 import { strategicMerge } from '../merge/strategicMerge';
@@ -60,7 +62,7 @@ function renderChart(
   settings: HelmChartSettings & HelmGlobals,
   plugin: PluginContext,
 ): Resource[] {
-  const { state, loader } = plugin;
+  const { state } = plugin;
   const { renderHelm } = state.options;
   if (renderHelm === undefined) {
     throw new KustomizeError(
@@ -68,22 +70,54 @@ function renderChart(
       `chart '${settings.name}' needs a Helm renderer, and none was passed to this build`,
     );
   }
-  const chartPath = joinPath(chartHome(settings, loader.root), settings.name!);
-  if (loader.files.stat(chartPath)?.kind !== 'dir') {
-    throw new KustomizeError(
-      'helm',
-      settings.repo
-        ? `chart '${settings.name}' of ${settings.repo} is not in '${chartPath}': pull it into the tree first`
-        : `no repo specified for pull, no chart found at '${chartPath}'`,
-    );
-  }
-  const text = runRenderer(renderHelm, release(settings, chartPath, plugin));
+  const chart = findChart(settings, plugin);
+  const text = runRenderer(renderHelm, release(settings, chart, plugin));
   const resources = readResources(text, state);
   for (const resource of resources) {
     setAnnotation(resource.node, HELM_GENERATED, 'true');
     resource.touch();
   }
   return resources;
+}
+
+/** Where a chart is: in the tree, or pulled as if it was there. */
+interface FoundChart {
+  readonly fs: FileSystem;
+  readonly path: string;
+  readonly isPulled: boolean;
+}
+
+function findChart(
+  settings: HelmChartSettings & HelmGlobals,
+  { state, loader }: PluginContext,
+): FoundChart {
+  const { name = '', repo, version = '', devel = false } = settings;
+  const path = joinPath(chartHome(settings, loader.root), name);
+  const fs = loader.files;
+  if (fs.stat(path)?.kind === 'dir') return { fs, path, isPulled: false };
+  if (!repo) {
+    throw new KustomizeError(
+      'helm',
+      `no repo specified for pull, no chart found at '${path}'`,
+    );
+  }
+  const pulled = state.loading.remotes.findChart({
+    name,
+    repo,
+    version,
+    devel,
+  });
+  if (pulled === undefined) {
+    throw new KustomizeError(
+      'helm',
+      `chart '${name}' of ${repo} is not in '${path}': pull it into the tree first`,
+    );
+  }
+  return {
+    fs: mountedFileSystem(fs, path, pulled.fs, pulled.root),
+    path,
+    isPulled: true,
+  };
 }
 
 function runRenderer(
@@ -116,17 +150,17 @@ function chartHome(
 
 function release(
   settings: HelmChartSettings & HelmGlobals,
-  chartPath: string,
+  chart: FoundChart,
   { loader, state }: PluginContext,
 ): HelmRelease {
   const { options } = state;
   return {
-    fs: loader.files,
-    chartPath,
+    fs: chart.fs,
+    chartPath: chart.path,
     releaseName: settings.releaseName ?? '',
     nameTemplate: settings.nameTemplate ?? '',
     namespace: settings.namespace ?? '',
-    values: chartValues(settings, chartPath, loader),
+    values: chartValues(settings, chart, loader),
     additionalValuesFiles: (settings.additionalValuesFiles ?? []).map(file =>
       joinPath(loader.root, file),
     ),
@@ -141,16 +175,17 @@ function release(
 /** The values that stand in for the chart's own, as Helm would read them. */
 function chartValues(
   { valuesFile, valuesInline, valuesMerge }: HelmChartSettings,
-  chartPath: string,
+  chart: FoundChart,
   loader: PluginContext['loader'],
 ): Values {
-  const file = valuesFile || joinPath(chartPath, 'values.yaml');
+  const file = valuesFile || joinPath(chart.path, 'values.yaml');
+  const load = () => loadValues(file, chart, loader);
   if (valuesInline === undefined || valuesInline.size === 0) {
-    return (decodeSigs(loader.load(file), file) ?? {}) as Values;
+    return (decodeSigs(load(), file) ?? {}) as Values;
   }
   const inline = Object.fromEntries(valuesInline);
   if (valuesMerge === 'replace') return inline;
-  const fromFile = readTree(loader.load(file), file);
+  const fromFile = readTree(load(), file);
   const inlineTree = fromValue(inline, 'yaml');
   const merged =
     valuesMerge === 'merge'
@@ -158,6 +193,18 @@ function chartValues(
       : strategicMerge(inlineTree, fromFile, NO_SCHEMAS, 'append');
   if (merged === undefined) return {};
   return decode(merged, { timestamp: timestampText }) as Values;
+}
+
+/** A values file of the tree, or of a chart that was pulled. */
+function loadValues(
+  file: string,
+  { fs, path, isPulled }: FoundChart,
+  loader: PluginContext['loader'],
+): Uint8Array {
+  const absolute = file.startsWith('/') ? file : joinPath(loader.root, file);
+  return isPulled && isInOrBelow(absolute, path)
+    ? fs.readFile(absolute)
+    : loader.load(file);
 }
 
 const NO_SCHEMAS = new SchemaSet([]);
