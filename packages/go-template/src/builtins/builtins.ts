@@ -1,5 +1,6 @@
+import { weighing } from '../exec/weigh';
 import { sprint, sprintf, sprintln } from '../format/printf';
-import { FunctionMap, goFunction } from '../values/goFunction';
+import { FunctionMap, GoFunction, goFunction } from '../values/goFunction';
 import { goInt } from '../values/goInt';
 import type { GoValue } from '../values/goValue';
 import { isTrue, lengthOf, pointedType } from '../values/reflect';
@@ -38,11 +39,7 @@ function length(value: GoValue): GoValue {
   return goInt(count);
 }
 
-/**
- * The functions of Go's text/template, without `and`, `or` and `call`, which
- * evaluate their arguments in their own way (compile/calls.ts).
- */
-export const BUILTINS: FunctionMap = new Map([
+const plain: readonly (readonly [string, GoFunction])[] = [
   ['html', escaper(escapeHtml)],
   ['js', escaper(escapeJs)],
   ['urlquery', escaper(escapeQuery)],
@@ -78,4 +75,20 @@ export const BUILTINS: FunctionMap = new Map([
     goFunction('value, value', ([a, b]) => !(lessThan(a, b) || equal(a, [b]))),
   ],
   ['ge', goFunction('value, value', ([a, b]) => !lessThan(a, b))],
+];
+
+/** Those that look at parts of their arguments only. */
+const LOOKING = ['index', 'slice', 'len', 'not'];
+
+/**
+ * The functions of Go's text/template, without `and`, `or` and `call`, which
+ * evaluate their arguments in their own way (compile/calls.ts).
+ */
+export const BUILTINS: FunctionMap = new Map([
+  ...plain,
+  ...Object.entries(
+    weighing(
+      Object.fromEntries(plain.filter(([name]) => !LOOKING.includes(name))),
+    ),
+  ),
 ]);

@@ -15,6 +15,9 @@ export interface Call {
   readonly final: Final;
 }
 
+/** Texts cost steps, so that long ones can't be worked on for ever. */
+const CHARACTERS_PER_STEP = 64;
+
 /** Evaluates the arguments in Go's order and calls the function. */
 export function callFunction(
   frame: Frame,
@@ -32,8 +35,18 @@ export function invoke(
   call: Pick<Call, 'name' | 'node'>,
   values: readonly GoValue[],
 ): GoValue {
+  const { budget } = frame.execution;
+  for (const value of values) {
+    if (typeof value === 'string') {
+      budget.spend(Math.floor(value.length / CHARACTERS_PER_STEP));
+    }
+  }
   try {
-    return target.body(values, frame.execution);
+    const result = target.body(values, frame.execution);
+    if (typeof result === 'string') {
+      budget.allow(result.length);
+    }
+    return result;
   } catch (error) {
     return failCall(frame, call, error);
   }

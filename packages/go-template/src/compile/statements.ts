@@ -1,3 +1,4 @@
+import { weigh } from '../exec/weigh';
 import { Frame } from '../exec/frame';
 import { quoteGo } from '../format/quote';
 import { sprint } from '../format/printf';
@@ -112,6 +113,7 @@ function print(frame: Frame, node: ActionNode, value: GoValue): void {
     frame.node = node;
     frame.fail(`can't print ${printNode(node)} of type ${typeOf(value).name}`);
   } else {
+    weigh(value, frame.execution);
     frame.write(sprint([value]));
   }
 }

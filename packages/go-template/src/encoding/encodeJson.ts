@@ -6,6 +6,7 @@ import { GoObject } from '../values/goObject';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 import { elementsOf, mapOf, sortedKeys, typeOf } from '../values/reflect';
+import { refuseCycle } from './plainValue';
 import { base64 } from './base64';
 
 /** How JSON is written. */
@@ -27,7 +28,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '\\r',
   '\t': '\\t',
 };
-const MAX_DEPTH = 1000;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** A JSON string as Go's encoding/json writes it. */
@@ -83,9 +83,7 @@ class Encoder {
   }
 
   private object(value: object & GoValue, line: string, depth: number) {
-    if (depth > MAX_DEPTH) {
-      throw new GoError('json: unsupported value: encountered a cycle');
-    }
+    refuseCycle(value, depth);
     if (value instanceof GoInt) {
       return value.value.toString();
     }

@@ -1,5 +1,5 @@
 import type { GoComplex } from '../values/goComplex';
-import { encodeUtf8 } from '../values/utf8';
+import { encodeUtf8, hasRawBytes } from '../values/utf8';
 import { Flags, pad, padWithSpaces } from './flags';
 import { formatFloat } from './formatFloat';
 import { describeRune, quoteGo, quoteRune } from './quote';
@@ -249,7 +249,7 @@ export function padText(text: string, flags: Flags): string {
 function quoted(text: string, flags: Flags): string {
   const shown = cut(text, flags);
   const canBackquote = !/[\u0000-\u0008\u000a-\u001f\u007f`\ufeff]/.test(shown);
-  if (flags.sharp && canBackquote) {
+  if (flags.sharp && canBackquote && !hasRawBytes(shown)) {
     return pad(`\`${shown}\``, flags);
   }
   return pad(quoteGo(shown, flags.plus), flags);

@@ -1,3 +1,4 @@
+import { weighing } from '../exec/weigh';
 import { readJson } from '../encoding/decodeJson';
 import { encodeJson } from '../encoding/encodeJson';
 import { decodeToml } from '../encoding/decodeToml';
@@ -120,27 +121,36 @@ const toJson: Write = value => encodeJson(value, { escapeHtml: true });
 
 /** Helm's functions that read and write YAML, JSON and TOML. */
 export const documentFunctions: Definitions = {
-  toYaml: lenientWriter(encodeYaml),
-  mustToYaml: strictWriter(encodeYaml),
-  toYamlPretty: strictWriter(encodeYamlPretty),
-  fromYaml: dictReader(yamlMismatch(dictOfYaml)),
-  fromYamlArray: listReader(yamlMismatch(listOfYaml)),
-  toJson: lenientWriter(toJson),
-  mustToJson: strictWriter(toJson),
-  fromJson: dictReader(dictOfJson),
-  fromJsonArray: listReader(listOfJson),
-  toToml: goFunction(
-    'any',
-    ([value]) => {
-      if (value === null || value === undefined) {
-        throw new GoError('reflect: call of reflect.Value.Type on zero Value');
-      }
-      return orElse(
-        () => encodeToml(value),
-        error => error.message,
-      );
+  ...weighing(
+    {
+      toYaml: lenientWriter(encodeYaml),
+      mustToYaml: strictWriter(encodeYaml),
+      toJson: lenientWriter(toJson),
+      mustToJson: strictWriter(toJson),
     },
-    'string',
+    'pass',
   ),
-  fromToml: dictReader(decodeToml),
+  ...weighing({
+    toYamlPretty: strictWriter(encodeYamlPretty),
+    fromYaml: dictReader(yamlMismatch(dictOfYaml)),
+    fromYamlArray: listReader(yamlMismatch(listOfYaml)),
+    fromJson: dictReader(dictOfJson),
+    fromJsonArray: listReader(listOfJson),
+    toToml: goFunction(
+      'any',
+      ([value]) => {
+        if (value === null || value === undefined) {
+          throw new GoError(
+            'reflect: call of reflect.Value.Type on zero Value',
+          );
+        }
+        return orElse(
+          () => encodeToml(value),
+          error => error.message,
+        );
+      },
+      'string',
+    ),
+    fromToml: dictReader(decodeToml),
+  }),
 };

@@ -14,6 +14,8 @@ const SPACE = '[\\t\\n\\f\\r ]';
 const ONE = new RegExp(
   `^${SPACE}*(${OPERATORS})${SPACE}*(${VERSION})${SPACE}*$`,
 );
+/** Runs of spaces that would cost time; Go's error would show them in full. */
+const LONG_SPACES = new RegExp(`${SPACE}{64,}`, 'g');
 const RANGE = new RegExp(
   `${SPACE}*(${UNCAPTURED})${SPACE}+-${SPACE}+(${UNCAPTURED})${SPACE}*`,
   'g',
@@ -40,10 +42,9 @@ export type Constraint = readonly (readonly Comparison[])[];
  * @throws GoError - not a constraint, worded as Masterminds/semver words it
  */
 export function parseConstraint(text: string): Constraint {
-  const rewritten = text.replace(
-    RANGE,
-    (_, from: string, to: string) => `>= ${from}, <= ${to} `,
-  );
+  const rewritten = text
+    .replace(LONG_SPACES, ' ')
+    .replace(RANGE, (_, from: string, to: string) => `>= ${from}, <= ${to} `);
   return rewritten.split('||').map(alternative => {
     if (!VALID.test(alternative)) {
       throw new GoError(`improper constraint: ${alternative}`);

@@ -1,3 +1,4 @@
+import { weighing } from '../exec/weigh';
 import { goFunction } from '../values/goFunction';
 import { deepEqual } from '../values/deepEqual';
 import type { GoValue } from '../values/goValue';
@@ -35,5 +36,7 @@ export const defaultFunctions: Definitions = {
   }),
   kindOf: goFunction('any', ([value]) => kindOf(value)),
   kindIs: goFunction('string, any', ([name, value]) => name === kindOf(value)),
-  deepEqual: goFunction('any, any', ([a, b]) => deepEqual(a, b)),
+  ...weighing({
+    deepEqual: goFunction('any, any', ([a, b]) => deepEqual(a, b)),
+  }),
 };

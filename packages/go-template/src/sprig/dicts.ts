@@ -1,4 +1,6 @@
+import { weigh, weighing } from '../exec/weigh';
 import { GoError } from '../errors';
+import type { CallContext } from '../exec/callContext';
 import { GoFunction, goFunction } from '../values/goFunction';
 import { GoMap, goStrings } from '../values/goCollections';
 import type { GoValue } from '../values/goValue';
@@ -18,10 +20,11 @@ function stored(value: GoValue): GoValue {
   return value === undefined ? null : value;
 }
 
-function makeDict(values: readonly GoValue[]): Dict {
+function makeDict(values: readonly GoValue[], context: CallContext): Dict {
   const dict: Dict = new Map();
   for (let i = 0; i < values.length; i += 2) {
     const item = i + 1 < values.length ? stored(values[i + 1]) : '';
+    weigh(values[i], context);
     dict.set(textOf(values[i]), item);
   }
   return dict;
@@ -129,7 +132,7 @@ const copy = goFunction('any', ([value]) => copyOf(value));
 
 /** Sprig's dict functions; `set`, `unset` and the merges change the first dict. */
 export const dictFunctions: Definitions = {
-  dict: goFunction('...any', values => makeDict(values)),
+  dict: goFunction('...any', (values, context) => makeDict(values, context)),
   get: goFunction('map, string', ([dict, key]) => {
     const value = dictOf(dict).get(key as string);
     return value === undefined ? '' : value;
@@ -159,7 +162,6 @@ export const dictFunctions: Definitions = {
   mustMerge: merge,
   mergeOverwrite,
   mustMergeOverwrite: mergeOverwrite,
-  deepCopy: copy,
-  mustDeepCopy: copy,
+  ...weighing({ deepCopy: copy, mustDeepCopy: copy }),
   dig: goFunction('...any', values => dig(values)),
 };

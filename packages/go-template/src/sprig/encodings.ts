@@ -1,3 +1,4 @@
+import { weighing } from '../exec/weigh';
 import { GoError } from '../errors';
 import { base32, base64, decodeBase32, decodeBase64 } from '../encoding/base64';
 import { decodeJson, readJson } from '../encoding/decodeJson';
@@ -49,22 +50,25 @@ function decoder(decode: (text: string) => Uint8Array): GoFunction {
 }
 
 /** Sprig's encodings. */
-export const encodingFunctions: Definitions = {
-  b64enc: textFunction(text => base64(encodeUtf8(text))),
-  b64dec: decoder(decodeBase64),
-  b32enc: textFunction(text => base32(encodeUtf8(text))),
-  b32dec: decoder(decodeBase32),
-  toJson: lenientJsonWriter(COMPACT),
-  mustToJson: jsonWriter(COMPACT),
-  toPrettyJson: lenientJsonWriter(PRETTY),
-  mustToPrettyJson: jsonWriter(PRETTY),
-  toRawJson: jsonWriter(RAW),
-  mustToRawJson: jsonWriter(RAW),
-  fromJson: goFunction('string', ([text]) =>
-    orElse<GoValue>(
-      () => readJson(text as string).value,
-      () => null,
+export const encodingFunctions: Definitions = weighing(
+  {
+    b64enc: textFunction(text => base64(encodeUtf8(text))),
+    b64dec: decoder(decodeBase64),
+    b32enc: textFunction(text => base32(encodeUtf8(text))),
+    b32dec: decoder(decodeBase32),
+    toJson: lenientJsonWriter(COMPACT),
+    mustToJson: jsonWriter(COMPACT),
+    toPrettyJson: lenientJsonWriter(PRETTY),
+    mustToPrettyJson: jsonWriter(PRETTY),
+    toRawJson: jsonWriter(RAW),
+    mustToRawJson: jsonWriter(RAW),
+    fromJson: goFunction('string', ([text]) =>
+      orElse<GoValue>(
+        () => readJson(text as string).value,
+        () => null,
+      ),
     ),
-  ),
-  mustFromJson: goFunction('string', ([text]) => decodeJson(text as string)),
-};
+    mustFromJson: goFunction('string', ([text]) => decodeJson(text as string)),
+  },
+  'pass',
+);

@@ -1,3 +1,4 @@
+import { weighing } from '../exec/weigh';
 import { GoError } from '../errors';
 import type { CallContext } from '../exec/callContext';
 import { GoFunction, goFunction } from '../values/goFunction';
@@ -219,12 +220,14 @@ export const listFunctions: Definitions = {
   mustReverse: reverse,
   compact,
   mustCompact: compact,
-  uniq,
-  mustUniq: uniq,
-  without,
-  mustWithout: without,
-  has: hasItem,
-  mustHas: hasItem,
+  ...weighing({
+    uniq,
+    mustUniq: uniq,
+    without,
+    mustWithout: without,
+    has: hasItem,
+    mustHas: hasItem,
+  }),
   slice: sliceList,
   mustSlice: sliceList,
   chunk: chunkList,

@@ -1,6 +1,6 @@
 import type { CallContext } from '../exec/callContext';
 import type { GoValue } from '../values/goValue';
-import { elementsOf, isEmpty, mapOf } from '../values/reflect';
+import { elementsOf, isEmpty, isNil, mapOf } from '../values/reflect';
 
 /**
  * Merges `source` into `target` as mergo does: dicts are merged key by key,
@@ -22,7 +22,7 @@ export function mergeInto(
       continue;
     }
     const present = target.get(key);
-    const into = mapOf(present);
+    const into = isNil(present) ? undefined : mapOf(present);
     const from = mapOf(value);
     if (into && from) {
       mergeInto(into, from, overwrites, context);

@@ -1,3 +1,4 @@
+import { weighing } from '../exec/weigh';
 import type { CallContext } from '../exec/callContext';
 import { parseIntGo } from '../format/parseNumber';
 import { printPlain } from '../format/printer';
@@ -115,7 +116,9 @@ export const numberFunctions: Definitions = {
   int: goFunction('any', ([value]) => goInt(toInt64(value))),
   int64: goFunction('any', ([value]) => goInt64(toInt64(value))),
   float64: goFunction('any', ([value]) => toFloat64(value)),
-  toDecimal: goFunction('any', ([value]) => octal(value)),
+  ...weighing({
+    toDecimal: goFunction('any', ([value]) => octal(value)),
+  }),
   until: goFunction('int', ([count], context) =>
     ints(range(0, numberOf(count), numberOf(count) < 0 ? -1 : 1, context)),
   ),

@@ -13,6 +13,9 @@ import { randomBytes } from './random';
 const BLOCK = 16;
 const AES_KEY = 32;
 const BCRYPT_COST = '10';
+/** About as many steps as the time that they take is worth. */
+const BCRYPT_STEPS = 100_000;
+const SCRYPT_STEPS = 400_000;
 const BCRYPT_LONGEST = 72;
 
 function aesKey(password: string): Uint8Array {
@@ -62,6 +65,7 @@ function bcrypt(text: string, context: CallContext): string {
   if (encodeUtf8(text).length > BCRYPT_LONGEST) {
     return 'failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes';
   }
+  context.spend(BCRYPT_STEPS);
   const random = Array.from(randomBytes(BLOCK, context));
   const salt = encodeBase64(random, BLOCK);
   return hashSync(text, `$2a$${BCRYPT_COST}$${salt}`);
@@ -83,14 +87,16 @@ export const secretFunctions: Definitions = {
   ),
   derivePassword: goFunction(
     'uint32, string, string, string, string',
-    ([counter, kind, password, user, site]) =>
-      derivePassword({
+    ([counter, kind, password, user, site], context) => {
+      context.spend(SCRYPT_STEPS);
+      return derivePassword({
         counter: numberOf(counter),
         kind: kind as string,
         password: password as string,
         user: user as string,
         site: site as string,
-      }),
+      });
+    },
   ),
   encryptAES: goFunction('string, string', ([password, text], context) =>
     encryptAes(password as string, text as string, context),

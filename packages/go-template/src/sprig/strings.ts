@@ -1,3 +1,4 @@
+import { weighing } from '../exec/weigh';
 import { goFunction } from '../values/goFunction';
 import { GoSlice, goStringMap, goStrings } from '../values/goCollections';
 import { GoTypes } from '../values/goType';
@@ -142,7 +143,7 @@ function sortAlpha(list: GoValue): GoValue {
 const trimAll = twoTexts((cutset, text) => trimChars(cutset, text));
 
 /** Sprig's string functions. */
-export const stringFunctions: Definitions = {
+export const stringFunctions: Definitions = weighing({
   abbrev: goFunction('int, string', ([width, text]) =>
     abbreviate(text as string, 0, numberOf(width)),
   ),
@@ -237,7 +238,7 @@ export const stringFunctions: Definitions = {
   splitn: goFunction('string, int, string', ([separator, limit, text]) =>
     numbered(splitText(text as string, separator as string, numberOf(limit))),
   ),
-};
+});
 
 /** Go's strings.ReplaceAll: an empty `old` matches before every character and at the end. */
 function replaceAll(text: string, old: string, next: string): string {

@@ -26,6 +26,18 @@ export class GoFunction {
   ) {}
 }
 
+/** The function, run after `before` with the same arguments. */
+export function afterwards(
+  before: (args: readonly GoValue[], context: CallContext) => void,
+  { params, variadic, body, result }: GoFunction,
+): GoFunction {
+  const both: GoFunctionBody = (args, context) => {
+    before(args, context);
+    return body(args, context);
+  };
+  return new GoFunction(params, variadic, both, result);
+}
+
 /** Functions by name, as Go's template.FuncMap. */
 export type FunctionMap = ReadonlyMap<string, GoFunction>;
 
