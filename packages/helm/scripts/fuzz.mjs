@@ -23,6 +23,8 @@ const { values: options } = parseArgs({
   },
 });
 const FLAGS = ['set', 'set-string', 'set-json', 'set-literal', 'set-file'];
+/** Values that contain themselves end Helm with a stack overflow. */
+const CRASH = 'crash';
 /** The smallest that differ are printed. */
 const SHOWN = 5;
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -42,21 +44,30 @@ function buildJudge() {
   return program;
 }
 
+/** Answers in order; where the program crashes, the rest is asked anew. */
 function askJudge(program, mode, questions) {
-  const { stdout } = spawnSync(program, [mode], {
-    input: questions.map(item => JSON.stringify(item)).join('\n'),
-    maxBuffer: 1 << 30,
-  });
-  return stdout
-    .toString()
-    .split('\n')
-    .slice(0, -1)
-    .map(line => JSON.parse(line));
+  const answers = [];
+  while (answers.length < questions.length) {
+    const { status, stdout } = spawnSync(program, [mode], {
+      input: questions
+        .slice(answers.length)
+        .map(item => JSON.stringify(item))
+        .join('\n'),
+      maxBuffer: 1 << 30,
+    });
+    const lines = stdout.toString().split('\n').slice(0, -1);
+    lines.forEach(line => answers.push(JSON.parse(line)));
+    if (status !== 0) {
+      answers.push({ error: CRASH });
+    }
+  }
+  return answers;
 }
 
 function compare(name, questions, [theirs, ours]) {
   const differing = [...questions.keys()].filter(
-    index => !isDeepStrictEqual(theirs[index], ours[index]),
+    index =>
+      !isCrash(theirs[index]) && !isDeepStrictEqual(theirs[index], ours[index]),
   );
   const smallest = differing
     .map(index => ({
@@ -70,10 +81,16 @@ function compare(name, questions, [theirs, ours]) {
     process.stdout.write(`${JSON.stringify(item, undefined, 2)}\n`);
   }
   const refused = theirs.filter(answer => answer.error).length;
+  const crashes = theirs.filter(isCrash).length;
   process.stdout.write(
-    `${name}: ${questions.length} (${refused} refused by Helm), ${differing.length} differences\n`,
+    `${name}: ${questions.length} (${refused} refused by Helm, ${crashes} of them by a crash), ${differing.length} differences\n`,
   );
   differences += differing.length;
+}
+
+/** Helm itself crashes: there is nothing to be equal to. */
+function isCrash(answer) {
+  return answer.error === CRASH;
 }
 
 function sizeOf({ question }) {

@@ -14,9 +14,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime/debug"
 )
 
 func main() {
+	// Values that contain themselves are followed until the stack is full.
+	debug.SetMaxStack(64 << 20)
 	if err := dispatch(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -37,9 +40,7 @@ func dispatch(args []string) error {
 func answer[Question any](reply func(Question) any) error {
 	lines := bufio.NewReader(os.Stdin)
 	decoder := json.NewDecoder(lines)
-	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
-	encoder := json.NewEncoder(out)
+	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetEscapeHTML(false)
 	for decoder.More() {
 		var question Question

@@ -136,7 +136,11 @@ function withDependencies(
   try {
     return processDependencies(chart, values, options);
   } catch (error) {
-    throw wrapError(error, 'VALUES', 'chart dependencies processing failed');
+    const problem =
+      error instanceof RangeError
+        ? new Error('values are nested too deeply, or contain themselves')
+        : error;
+    throw wrapError(problem, 'VALUES', 'chart dependencies processing failed');
   }
 }
 

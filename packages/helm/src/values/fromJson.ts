@@ -1,11 +1,11 @@
-import type { GoValue } from '@backstage-gitops/go-template';
+import { decodeJson, type GoValue } from '@backstage-gitops/go-template';
 
 /**
  * A JSON text as values: numbers are float64, objects are tables.
- * @throws SyntaxError - not JSON
+ * @throws GoError - not JSON, or a number beyond a float64
  */
 export function fromJson(text: string): GoValue {
-  return toGoValue(JSON.parse(text));
+  return decodeJson(text);
 }
 
 /** A plain JavaScript value (of JSON's types) as a Go value. */
