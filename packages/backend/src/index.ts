@@ -1,4 +1,7 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { DatabaseClass, keepStatements } from './keepStatements';
+
+keepStatements(() => require('better-sqlite3') as DatabaseClass);
 
 const backend = createBackend();
 
