@@ -31,7 +31,12 @@ function withoutKeys(text) {
 /** Whether a text has the lines of one of Helm's runs in another order (Go's maps have none). */
 export function isReordered(runs, text) {
   const isUnstable = runs.some(run => run !== runs[0]);
-  return isUnstable && runs.some(run => sorted(run) === sorted(text));
+  return isUnstable && runs.some(run => hasSameLines(run, text));
+}
+
+/** Whether two texts have the same lines, in whatever order. */
+export function hasSameLines(a, b) {
+  return sorted(a) === sorted(b);
 }
 
 function sorted(text) {
