@@ -1,6 +1,6 @@
 import { BUILTIN } from './openapi/builtin.generated';
 import { BUILTIN_CLUSTER_SCOPED } from './openapi/clusterScoped';
-import { parseSchemaDocument } from './openapi/parseDocument';
+import { asObject, parseSchemaDocument } from './openapi/parseDocument';
 import { SchemaSet, type SchemaDocument } from './openapi/schema';
 import { KustomizeError } from './errors';
 import { decodeSigs } from './load/kustomizationFile';
@@ -93,15 +93,30 @@ export class BuildState implements ReadContext {
   }
 
   private useCustomSchema(content: Uint8Array, path: string): void {
-    this.custom = parseSchemaDocument(decodeSigs(content, path));
+    const document = decodeSigs(content, path);
+    if (asObject(document) === undefined) {
+      throw new KustomizeError(
+        'invalid-config',
+        'invalid schema file: expected an OpenAPI document',
+        { file: path },
+      );
+    }
+    this.custom = parseSchemaDocument(document);
     this.isSchemaChosen = true;
     this.current = new SchemaSet(
       this.isBuiltinUsed ? [BUILTIN_DOCUMENT, this.custom] : [this.custom],
     );
   }
 
+  /**
+   * Asking for a kind that kustomize does not know by heart makes it read its
+   * built-in document, also when a custom one is chosen later.
+   */
   private isClusterScoped(apiVersion: string, kind: string): boolean {
-    if (BUILTIN_CLUSTER_SCOPED.has(`${apiVersion}/${kind}`)) return true;
+    const key = `${apiVersion}/${kind}`;
+    if (BUILTIN_CLUSTER_SCOPED.has(key)) return true;
+    if (Object.hasOwn(BUILTIN.kinds, key)) return false;
+    this.isBuiltinUsed ||= this.custom === undefined;
     return (
       this.custom !== undefined &&
       this.current.isClusterScoped(apiVersion, kind)

@@ -48,7 +48,9 @@ func printSchema() {
 	}
 }
 
-// serve reads lines of the form `[restrictions-none ][repeat=N ]directory`.
+// serve reads lines of the form `[fresh ][restrictions-none ][repeat=N ]directory`.
+// The library keeps OpenAPI documents between builds; fresh forgets them first,
+// as a new process would.
 func serve() {
 	input := bufio.NewScanner(os.Stdin)
 	input.Buffer(make([]byte, 1<<20), 1<<20)
@@ -57,6 +59,10 @@ func serve() {
 		options := krusty.MakeDefaultOptions()
 		options.Reorder = krusty.ReorderOptionUnspecified
 		line := input.Text()
+		if rest, found := strings.CutPrefix(line, "fresh "); found {
+			openapi.ResetOpenAPI()
+			line = rest
+		}
 		if rest, found := strings.CutPrefix(line, "restrictions-none "); found {
 			options.LoadRestrictions = types.LoadRestrictionsNone
 			line = rest
@@ -81,6 +87,7 @@ func build(options *krusty.Options, directory string) (result answer) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			result.Error = fmt.Sprintf("panic: %v\n%s", fault, debug.Stack())
+			openapi.ResetOpenAPI()
 		}
 	}()
 	start := time.Now()

@@ -85,6 +85,17 @@ const IMAGES = [
   '"redis:7"',
   'nginx:latest',
 ];
+/** Annotations that kustomize itself reads or removes. */
+const MEANINGFUL = [
+  'kustomize.config.k8s.io/needs-hash: "true"',
+  'kustomize.config.k8s.io/behavior: merge',
+  'internal.config.kubernetes.io/generatorBehavior: merge',
+  'config.kubernetes.io/local-config: "true"',
+  'config.kubernetes.io/local-config: "false"',
+  'config.kubernetes.io/index: "0"',
+  'config.kubernetes.io/path: a.yaml',
+  'config.kubernetes.io/origin: "path: x.yaml\\n"',
+];
 const LABELS = ['app', 'tier', 'app.kubernetes.io/name', 'env'];
 
 const indent = (text, by) =>
@@ -136,7 +147,9 @@ function metadata(r, name, namespace) {
       );
     lines.push(`${field}:`, ...entries);
   }
-  if (r.chance(0.08))
+  if (r.chance(0.06) && !lines.includes('annotations:'))
+    lines.push('annotations:', `  ${r.pick(MEANINGFUL)}`);
+  if (r.chance(0.04))
     lines.push(
       'annotations:'.replace(
         'annotations',
@@ -285,6 +298,25 @@ const roleRef = r =>
     'ClusterRole',
   ])}\n  name: ${r.pick(NAMES)}`;
 
+const foo = r => {
+  const anchored = r.pick([
+    '',
+    '  defaults: &d {cpu: 1, memory: 2Gi}\n  small:\n    <<: *d\n    cpu: 2\n  same: *d\n',
+    '  a: &a\n    x: 1\n    y: [1, 2]\n  b: &b {z: 2, x: 3}\n  both:\n    <<: [*a, *b]\n    own: 1\n',
+    '  words: &w [a, b, c]\n  again: *w\n',
+    '  name: &n text\n  copy: *n\n',
+    '  words: [a, b]\n  map: {p: {q: r}}\n',
+    '  ? complex\n  : simple\n',
+    '  text: "over\n    two lines"\n  plain: over\n    two\n',
+    '  tagged: !!str 5\n  set: !!binary aGk=\n',
+  ]);
+  return `spec:\n${anchored}  list:\n  - name: a\n    v: ${scalar(
+    r,
+  )}\n  - name: b\n  ref: {name: ${r.pick(NAMES)}}\n  value: ${scalar(
+    r,
+  )}\n  empty:\n  nothing: null`;
+};
+
 /** Kind → maker of one object. */
 export const MAKERS = {
   Deployment: workload('apps/v1', 'Deployment'),
@@ -398,16 +430,7 @@ export const MAKERS = {
       'CustomResourceDefinition',
       () => 'spec:\n  group: x.io\n  names: {kind: Foo}',
     )(r, name, ''),
-  Foo: simple(
-    'x.io/v1',
-    'Foo',
-    r =>
-      `spec:\n  list:\n  - name: a\n    v: ${scalar(
-        r,
-      )}\n  - name: b\n  ref: {name: ${r.pick(NAMES)}}\n  value: ${scalar(
-        r,
-      )}\n  empty:\n  nothing: null`,
-  ),
+  Foo: simple('x.io/v1', 'Foo', foo),
   NetworkPolicy: simple(
     'networking.k8s.io/v1',
     'NetworkPolicy',
@@ -440,4 +463,61 @@ export const API_VERSIONS = Object.fromEntries(
     )[1],
   ]),
 );
+
+const isContent = line =>
+  line.trim() !== '' && !line.trimStart().startsWith('#');
+const COMMENTS = ['# note', '#tight', '# a: b', '# - item', '# é', '#'];
+
+/** The text with comments, blank lines, odd line ends or a byte order mark. */
+export function dress(r, text) {
+  let lines = text.split('\n');
+  if (r.chance(0.25)) {
+    lines = lines.flatMap(line => {
+      if (!isContent(line) || !r.chance(0.15)) return [line];
+      const pad = /^ */.exec(line)[0];
+      const above = `${r.chance(0.2) ? '' : pad}${r.pick(COMMENTS)}`;
+      return r.pick([
+        [above, line],
+        [line, `${pad}${r.pick(COMMENTS)}`],
+        [`${line} ${r.pick(COMMENTS)}`],
+        ['', line],
+      ]);
+    });
+  }
+  const result = lines.join('\n');
+  if (r.chance(0.06)) return result.replace(/\n/g, '\r\n');
+  return r.chance(0.04) ? `\ufeff${result}` : result;
+}
+
+const SEPARATORS = [
+  '\n---\n',
+  '\n---\n',
+  '\n--- # next\n',
+  '\n---\n\n---\n',
+  '\n...\n---\n',
+  '\n---\n# only a comment\n---\n',
+  '\n--- \n',
+];
+
+/** Several objects in one file: documents, or items of a list. */
+export function layOut(r, texts) {
+  if (texts.length > 1 && r.chance(0.12)) {
+    const items = texts
+      .map(text => `- ${indent(text, 2).trimStart()}`)
+      .join('\n');
+    return dress(
+      r,
+      `apiVersion: v1\nkind: ${r.pick([
+        'List',
+        'List',
+        'ConfigMapList',
+      ])}\nitems:\n${items}\n`,
+    );
+  }
+  let text = texts.join(r.pick(SEPARATORS));
+  if (r.chance(0.1)) text = `---\n${text}`;
+  if (r.chance(0.1)) text = `# head\n${text}`;
+  return dress(r, `${text}\n`);
+}
+
 export { indent, scalar, textScalar, block };

@@ -7,6 +7,7 @@ export async function shrink(files, isDifferent) {
   for (let changed = true; changed; ) {
     changed = false;
     for (const path of Object.keys(best)) {
+      if (best[path] === '') continue;
       const lines = best[path].split('\n');
       for (const size of sizes(lines.length)) {
         for (let start = 0; start < lines.length; ) {

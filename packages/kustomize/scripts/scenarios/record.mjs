@@ -9,6 +9,7 @@ import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fields from './fields.mjs';
+import * as found from './found.mjs';
 import * as patches from './patches.mjs';
 import * as values from './values.mjs';
 import * as workloads from './workloads.mjs';
@@ -22,6 +23,7 @@ const all = Object.assign(
   values.scenarios,
   patches.scenarios,
   fields.scenarios,
+  found.scenarios,
 );
 
 rmSync(testdata, { recursive: true, force: true });
@@ -48,6 +50,7 @@ for (const [name, files] of Object.entries(all)) {
       .join('\n')
       .replaceAll(realpathSync(input), '<root>')
       .replace(/goroutine [\s\S]*/, '')
+      .replace(/0x[0-9a-f]{8,}/g, '<address>')
       .trimEnd();
     writeFileSync(join(folder, 'expected-error.txt'), `${text}\n`);
   }

@@ -2,7 +2,7 @@ import { asObject } from '../openapi/parseDocument';
 import { decodeSigs } from '../load/kustomizationFile';
 import type { JsonValue } from '../resources/toValue';
 import type { FieldSpec } from '../transformers/fieldSpec';
-import { withPrefix } from '../errors';
+import { KustomizeError, withPrefix } from '../errors';
 import {
   mergeFieldSpecs,
   mergeNameReferences,
@@ -29,10 +29,31 @@ export function readCrds(
   return paths
     .map(path =>
       withPrefix(`unable to parse open API definition from '${path}'`, () =>
-        configOf(asObject(decodeSigs(load(path), path)) ?? {}),
+        configOf(definitionsOf(load(path), path)),
       ),
     )
     .reduce(mergeConfigs, EMPTY_CONFIG);
+}
+
+function definitionsOf(content: Uint8Array, path: string): JsonObject {
+  if (content.length === 0) {
+    throw new KustomizeError('invalid-config', 'the file is empty', {
+      file: path,
+    });
+  }
+  const document = asObject(decodeSigs(content, path)) ?? {};
+  for (const [name, definition] of Object.entries(document)) {
+    if (definition !== null && asObject(definition) === undefined) {
+      throw new KustomizeError(
+        'invalid-config',
+        `expected a definition at '${name}', but found a ${
+          Array.isArray(definition) ? 'list' : typeof definition
+        }`,
+        { file: path },
+      );
+    }
+  }
+  return document;
 }
 
 function configOf(definitions: JsonObject): TransformerConfig {

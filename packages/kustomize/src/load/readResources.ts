@@ -1,6 +1,5 @@
-import { parseDocument, type YamlNode } from '@backstage-gitops/go-yaml';
+import { parseDocument, Style, type YamlNode } from '@backstage-gitops/go-yaml';
 import { KustomizeError } from '../errors';
-import { LOCAL_CONFIG } from '../resources/annotations';
 import { fromValue } from '../resources/fromValue';
 import { requireMetadata } from '../resources/metadata';
 import { Resource, type ResourceContext } from '../resources/resource';
@@ -126,6 +125,13 @@ function dropEmpty(nodes: readonly YamlNode[]): YamlNode[] {
   return kept;
 }
 
+/** The items of a FooList are read as values, not written as YAML in between. */
+function withoutFolds(node: YamlNode): YamlNode {
+  node.style &= ~Style.Folded;
+  node.content.forEach(withoutFolds);
+  return node;
+}
+
 /** Puts the items of FooLists in their place at the end. */
 function expandLists(nodes: readonly YamlNode[]): YamlNode[] {
   const queue = nodes.slice();
@@ -145,7 +151,7 @@ function expandLists(nodes: readonly YamlNode[]): YamlNode[] {
         );
       }
       const inner = items.content.flatMap(item => {
-        const copy = fromValue(toValue(item), 'json');
+        const copy = fromValue(toValue(withoutFolds(item)), 'json');
         return listItems(copy) ?? [copy];
       });
       queue.push(...dropEmpty(inner));

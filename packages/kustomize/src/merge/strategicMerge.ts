@@ -142,7 +142,10 @@ function mergeMapping(
       ...place,
       schema: fieldSchema(merged, patch, name, place),
     });
-    setField(merged, name, value.node, { keepNull: value.keepNull });
+    setField(merged, name, value.node, {
+      keepNull: value.keepNull,
+      keyStyle: value.node === patchField ? keyStyle(patch, name) : 0,
+    });
   }
   return start;
 }
@@ -221,6 +224,13 @@ function keyCommentSchema(source: YamlNode, name: string): Schema | undefined {
     );
   }
   return undefined;
+}
+
+/** Style of the key of an entry: a new entry is written with the patch's. */
+function keyStyle(node: YamlNode | undefined, name: string): number {
+  const content = node?.content ?? [];
+  const at = content.findIndex((key, i) => i % 2 === 0 && key.value === name);
+  return content[at]?.style ?? 0;
 }
 
 function mergeList(

@@ -25,8 +25,6 @@ import { baseName } from '../load/path';
 import { readResources } from '../load/readResources';
 import type { JsonValue } from '../resources/toValue';
 import type { Resource } from '../resources/resource';
-import { scalarNode } from '../resources/tree';
-import { toYaml } from '../resources/toYaml';
 import { hashTransformer } from '../transformers/hash';
 import { imageTransformer } from '../transformers/images';
 import { mapEntriesTransformer } from '../transformers/labels';
@@ -366,21 +364,21 @@ const iamPolicy: Configure<Generator> = (config, { state }) => {
   };
 };
 
+/** The values stand in the text as they are given, as in kustomize. */
 function gkeServiceAccount({
   kubernetesService,
   serviceAccount,
 }: PolicySettings): string {
-  const quoted = (text: string) => toYaml(scalarNode(text)).trim();
   const email = `${serviceAccount?.name ?? ''}@${
     serviceAccount?.projectId ?? ''
   }.iam.gserviceaccount.com`;
   const namespaceLine = kubernetesService?.namespace
-    ? `  namespace: ${quoted(kubernetesService.namespace)}\n`
+    ? `  namespace: ${kubernetesService.namespace}\n`
     : '';
   return (
     'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  annotations:\n' +
-    `    iam.gke.io/gcp-service-account: ${quoted(email)}\n` +
-    `  name: ${quoted(kubernetesService?.name ?? '')}\n${namespaceLine}`
+    `    iam.gke.io/gcp-service-account: ${email}\n` +
+    `  name: ${kubernetesService?.name ?? ''}\n${namespaceLine}`
   );
 }
 

@@ -160,13 +160,29 @@ function varValue(
   } catch {
     field = undefined;
   }
-  if (field === undefined) {
+  if (field === undefined || !isReadable(field)) {
     throw new KustomizeError(
       'invalid-config',
       `field specified in var '${text}' not found in corresponding resource: ${variable.fieldPath}`,
     );
   }
   return scalarValue(field);
+}
+
+const GO_WORDS: Readonly<Record<string, RegExp>> = {
+  '!!int': /^[+-]?\d+$/,
+  '!!float': /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i,
+  '!!bool': /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/,
+};
+const INT64_LIMIT = 2n ** 63n;
+
+/** Whether Go's `strconv` reads the text as what its tag says: `0x1F` and `1_000` are no numbers there. */
+function isReadable({ kind, tag, value }: YamlNode): boolean {
+  if (kind !== 'scalar' || !(tag in GO_WORDS)) return true;
+  if (!GO_WORDS[tag].test(value)) return false;
+  if (tag !== '!!int') return true;
+  const number = BigInt(value.replace('+', ''));
+  return number < INT64_LIMIT && number >= -INT64_LIMIT;
 }
 
 /** `a.b[0].c` with its positions as parts of their own. */
@@ -183,9 +199,10 @@ function scalarValue(field: YamlNode): VarValue | undefined {
   if (field.kind !== 'scalar') return undefined;
   switch (field.tag) {
     case '!!int':
-      return /^[+-]?\d+$/.test(field.value)
-        ? { text: String(BigInt(field.value)), tag: '!!int' }
-        : { text: '0', tag: '!!int' };
+      return {
+        text: String(BigInt(field.value.replace('+', ''))),
+        tag: '!!int',
+      };
     case '!!float':
       return { text: String(Number(field.value)), tag: '!!float' };
     case '!!bool':

@@ -8,6 +8,7 @@ import {
   setAnnotation,
   setMetadataMap,
 } from './metadata';
+import { previousIds } from './previousIds';
 import { resourceId, splitApiVersion, type ResourceId } from './resourceId';
 import { toValue, type JsonValue } from './toValue';
 import { toYaml } from './toYaml';
@@ -172,22 +173,22 @@ export class Resource {
   /** Remembers the present identity before it changes. */
   rememberId(): void {
     const { current } = this.read();
-    this.appendList(anno.PREVIOUS_NAMES, current.name);
-    this.appendList(
-      anno.PREVIOUS_NAMESPACES,
-      current.clusterScoped
-        ? '_non_namespaceable_'
-        : current.namespace || 'default',
-    );
-    this.appendList(anno.PREVIOUS_KINDS, current.kind);
+    const namespace = current.clusterScoped
+      ? '_non_namespaceable_'
+      : current.namespace || 'default';
+    this.appendLists([
+      [anno.PREVIOUS_NAMES, current.name],
+      [anno.PREVIOUS_NAMESPACES, namespace],
+      [anno.PREVIOUS_KINDS, current.kind],
+    ]);
   }
 
   addPrefix(prefix: string): void {
-    this.appendList(anno.PREFIXES, prefix);
+    this.appendLists([[anno.PREFIXES, prefix]]);
   }
 
   addSuffix(suffix: string): void {
-    this.appendList(anno.SUFFIXES, suffix);
+    this.appendLists([[anno.SUFFIXES, suffix]]);
   }
 
   get prefixes(): readonly string[] {
@@ -238,14 +239,14 @@ export class Resource {
     return text === undefined ? [] : text.split(',');
   }
 
-  private appendList(annotation: string, value: string): void {
-    if (value === '') return;
-    const text = this.annotations.get(annotation);
-    setAnnotation(
-      this.node,
-      annotation,
-      text === undefined ? value : `${text},${value}`,
-    );
+  private appendLists(items: readonly (readonly [string, string])[]): void {
+    const { annotations } = this.read();
+    for (const [annotation, value] of items) {
+      if (value === '') continue;
+      const text = annotations.get(annotation);
+      const longer = text === undefined ? value : `${text},${value}`;
+      setAnnotation(this.node, annotation, longer);
+    }
     this.touch();
   }
 
@@ -268,23 +269,4 @@ export class Resource {
     };
     return this.identity;
   }
-}
-
-function previousIds(
-  annotations: ReadonlyMap<string, string>,
-  gvk: { group: string; version: string },
-): readonly ResourceId[] {
-  const names = annotations.get(anno.PREVIOUS_NAMES)?.split(',');
-  if (names === undefined) return [];
-  const namespaces = (annotations.get(anno.PREVIOUS_NAMESPACES) ?? '').split(
-    ',',
-  );
-  const kinds = (annotations.get(anno.PREVIOUS_KINDS) ?? '').split(',');
-  return names.map((name, i) =>
-    resourceId(
-      { group: gvk.group, version: gvk.version, kind: kinds[i] ?? '' },
-      name,
-      namespaces[i] ?? '',
-    ),
-  );
 }

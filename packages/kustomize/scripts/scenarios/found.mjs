@@ -1,0 +1,110 @@
+// Rules that random builds have found.
+
+const FOO = 'apiVersion: x.io/v1\nkind: Foo\nmetadata: {name: foo}\n';
+const WEB =
+  'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers:\n      - name: main\n        image: nginx\n        command: [run]\n';
+const LOCAL =
+  'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: local\n  annotations: {config.kubernetes.io/local-config: "true"}\ndata: {host: db}\n';
+const MAP =
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata: {host: old}\n';
+const SCHEMA = JSON.stringify({
+  definitions: {
+    Foo: {
+      type: 'object',
+      'x-kubernetes-group-version-kind': [
+        { group: 'x.io', version: 'v1', kind: 'Foo' },
+      ],
+    },
+  },
+});
+const PATCH =
+  'patches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec: {template: {spec: {containers: [{name: main, image: new}]}}}\n';
+
+const validated = (objects, body) => ({
+  'o.yaml': objects,
+  'v.yaml': `apiVersion: builtin\n${body}`,
+  'kustomization.yaml': 'resources: [o.yaml]\nvalidators: [v.yaml]\n',
+});
+const variable = annotation => ({
+  'o.yaml': `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations: {a: ${annotation}}\nspec:\n  containers:\n  - name: c\n    args: [$(V), "x$(V)"]\n`,
+  'kustomization.yaml':
+    'resources: [o.yaml]\nvars:\n- name: V\n  objref: {kind: Pod, name: p, apiVersion: v1}\n  fieldref: {fieldPath: metadata.annotations.a}\n',
+});
+const policy = name => ({
+  'g.yaml': `apiVersion: builtin\nkind: IAMPolicyGenerator\nmetadata: {name: g}\ncloud: gke\nkubernetesService: {name: "${name}", namespace: prod}\nserviceAccount: {name: "${name}", projectId: p}\n`,
+  'kustomization.yaml': 'generators: [g.yaml]\n',
+});
+
+export const scenarios = {
+  'local-config-object-is-a-replacement-source': {
+    'o.yaml': `${LOCAL}---\n${MAP}`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: local, fieldPath: data.host}\n  targets:\n  - select: {kind: ConfigMap, name: map}\n    fieldPaths: [data.host]\n',
+  },
+  'local-config-object-of-a-base-can-be-patched': {
+    'base/o.yaml': `${LOCAL}---\n${MAP}`,
+    'base/kustomization.yaml': 'resources: [o.yaml]\n',
+    'kustomization.yaml':
+      'resources: [base]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: local}\n    data: {host: new}\n',
+  },
+  'local-config-object-is-a-var-source': {
+    'o.yaml': `${LOCAL}---\n${variable('b')['o.yaml']}`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\nvars:\n- name: V\n  objref: {kind: ConfigMap, name: local, apiVersion: v1}\n  fieldref: {fieldPath: data.host}\n',
+  },
+  'validator-that-writes-the-old-name-is-refused': validated(
+    MAP,
+    'kind: PrefixTransformer\nmetadata: {name: v}\nprefix: ""\nfieldSpecs: [{path: metadata/name}]\n',
+  ),
+  'validator-may-label-what-it-has-seen': validated(
+    MAP,
+    'kind: LabelTransformer\nmetadata: {name: v}\nlabels: {validated-by: us}\nfieldSpecs: [{path: metadata/labels, create: true}]\n',
+  ),
+  'validator-that-labels-a-labelled-object-is-refused': validated(
+    MAP.replace('{name: map}', '{name: map, labels: {a: b}}'),
+    'kind: LabelTransformer\nmetadata: {name: v}\nlabels: {validated-by: us}\nfieldSpecs: [{path: metadata/labels, create: true}]\n',
+  ),
+  'validator-without-matches-passes': validated(
+    WEB,
+    'kind: ImageTagTransformer\nmetadata: {name: v}\nimageTag: {name: other, newTag: "1"}\nfieldSpecs: [{path: spec/template/spec/containers/image}]\n',
+  ),
+  'var-of-a-hexadecimal-number-is-refused': variable('0x1F'),
+  'var-of-a-number-with-underscore-is-refused': variable('1_000'),
+  'var-of-a-decimal-number': variable('-5'),
+  'var-of-a-float': variable('1.50'),
+  'var-of-a-boolean': variable('true'),
+  'var-of-a-number-beyond-64-bits-is-refused': variable('12345678901234567890'),
+  'crds-with-text-for-a-definition-are-refused': {
+    'crd.yaml': 'a: text\n',
+    'kustomization.yaml': 'crds: [crd.yaml]\nnamePrefix: a-\n',
+  },
+  'custom-schema-alone-has-no-built-in-merge-keys': {
+    'o.yaml': WEB,
+    's.json': SCHEMA,
+    'kustomization.yaml': `resources: [o.yaml]\nopenapi: {path: s.json}\n${PATCH}`,
+  },
+  'custom-schema-after-an-unknown-kind-keeps-built-in-merge-keys': {
+    'o.yaml': `${FOO}---\n${WEB}`,
+    'part/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nopenapi: {path: s.json}\n',
+    'part/s.json': SCHEMA,
+    'kustomization.yaml': `resources: [o.yaml]\ncomponents: [part]\n${PATCH}`,
+  },
+  'iam-policy-name-that-reads-as-a-number': policy('5'),
+  'iam-policy-name-that-is-no-yaml-is-refused': policy('@a'),
+  'list-item-with-a-folded-block': {
+    'o.yaml':
+      'apiVersion: v1\nkind: ConfigMapList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: map\n  data:\n    k: >-\n      one\n        two\n      three\n',
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'merge-keeps-the-quotes-of-a-new-key': {
+    'o.yaml': `${FOO}spec: {a: b}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {"true": [a], "5": {b: c}, "no": d}\n',
+  },
+  'build-metadata-managed-by-label': {
+    'o.yaml': MAP,
+    'kustomization.yaml':
+      'resources: [o.yaml]\nbuildMetadata: [managedByLabel]\n',
+  },
+};
