@@ -37,7 +37,8 @@ const MAKERS = {
   float: random =>
     random.chance(0.7)
       ? random.pick(FLOATS)
-      : Number(((random.next() - 0.5) * 1000).toFixed(random.integer(0, 4))),
+      : Number(((random.next() - 0.5) * 1000).toFixed(random.integer(0, 4))) ||
+        0,
   int: random => ({ $int: random.pick(INTEGERS) }),
   int64: random => ({ $int64: random.pick(INTEGERS) }),
   uint8: random => ({ $uint8: String(random.integer(0, 255)) }),

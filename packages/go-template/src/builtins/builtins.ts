@@ -78,7 +78,14 @@ const plain: readonly (readonly [string, GoFunction])[] = [
 ];
 
 /** Those that look at parts of their arguments only. */
-const LOOKING = ['index', 'slice', 'len', 'not'];
+const LOOKING = ['index', 'slice', 'len', 'not', 'lt', 'le', 'gt', 'ge'];
+
+/** Those that show a value only in an error. */
+const COMPARING = ['eq', 'ne'];
+
+function chosen(isChosen: (name: string) => boolean) {
+  return Object.fromEntries(plain.filter(([name]) => isChosen(name)));
+}
 
 /**
  * The functions of Go's text/template, without `and`, `or` and `call`, which
@@ -88,7 +95,11 @@ export const BUILTINS: FunctionMap = new Map([
   ...plain,
   ...Object.entries(
     weighing(
-      Object.fromEntries(plain.filter(([name]) => !LOOKING.includes(name))),
+      chosen(name => COMPARING.includes(name)),
+      'pass',
     ),
+  ),
+  ...Object.entries(
+    weighing(chosen(name => ![...LOOKING, ...COMPARING].includes(name))),
   ),
 ]);

@@ -135,7 +135,50 @@ export function decodeBase64(text: string): Uint8Array {
   return decode(BASE64, text);
 }
 
-/** @throws GoError - not base32, worded as Go words it */
+/**
+ * As Go's encoding/base32 reads: line breaks are left out before positions
+ * are counted, and what follows a padded block is not looked at.
+ * @throws GoError - not base32, worded as Go words it
+ */
 export function decodeBase32(text: string): Uint8Array {
-  return decode(BASE32, text.replace(/[\r\n]/g, ''));
+  const chars = text.replace(/[\r\n]/g, '');
+  const padding = paddingOf32(chars);
+  const digits = padding < 0 ? chars : chars.slice(0, padding);
+  const wrong = Array.from(digits).findIndex(
+    char => !ALPHABET_32.includes(char),
+  );
+  if (wrong >= 0) {
+    throw corrupt(BASE32, wrong);
+  }
+  const rest = digits.length % 8;
+  if (padding < 0 && rest > 0) {
+    throw corrupt(BASE32, digits.length - rest);
+  }
+  return decode(BASE32, digits + '='.repeat((8 - rest) % 8));
+}
+
+/**
+ * Where the padding of the last block starts, -1 without one.
+ * @throws GoError - too little, too much or other characters in it
+ */
+function paddingOf32(chars: string): number {
+  const at = chars.indexOf('=');
+  const held = at % 8;
+  const left = chars.length - at - 1;
+  const isDigits = /^[A-Z2-7]*$/.test(chars.slice(0, at));
+  if (at < 0 || held < 2 || left >= 8 || !isDigits) {
+    return -1;
+  }
+  if (left + held < 7) {
+    throw corrupt(BASE32, chars.length);
+  }
+  for (let k = 0; k < 7 - held; k++) {
+    if (chars[at + 1 + k] !== '=') {
+      throw corrupt(BASE32, chars.length - left + k - 1);
+    }
+  }
+  if (!BASE32.paddings.includes(8 - held)) {
+    throw corrupt(BASE32, at);
+  }
+  return at;
 }

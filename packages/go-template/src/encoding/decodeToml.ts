@@ -14,6 +14,9 @@ const BARE_KEY = /[A-Za-z0-9_-]+/y;
 const VALUE_WORD = /[A-Za-z0-9+\-_.:]+(?: [0-9]{2}:[0-9:.+\-Zz]+)?/y;
 /** A number with a sign; no date has one. */
 const SIGNED_WORD = /[+-][0-9][0-9_]*(?:[.eE][0-9_.+\-eE]*)?/y;
+/** Control characters, and bytes that are not UTF-8. */
+const BAD_CHARACTER =
+  /[\u0000-\u0008\u000b-\u001f\u007f]|(?<![\ud800-\udbff])[\udc80-\udcff]/;
 const MAX_DEPTH = 1000;
 const BASES: Readonly<Record<string, string | undefined>> = {
   b: 'a binary',
@@ -107,6 +110,15 @@ class Decoder {
       : undefined;
   }
 
+  /** Refuses such a character among the next ones. */
+  private refuseBadIn(length: number): void {
+    const at = this.text.slice(this.at, this.at + length).search(BAD_CHARACTER);
+    if (at >= 0) {
+      this.at += at;
+      this.fail('unexpected character');
+    }
+  }
+
   /** The next character in quotes. */
   private shown(): string {
     const code = this.text.codePointAt(this.at);
@@ -124,7 +136,9 @@ class Decoder {
   private skipComment(): void {
     if (this.peek() === '#') {
       const end = this.text.indexOf('\n', this.at);
-      this.at = end < 0 ? this.text.length : end;
+      const stop = end < 0 ? this.text.length : end;
+      this.refuseBadIn(stop - this.at);
+      this.at = stop;
     }
   }
 
@@ -467,6 +481,7 @@ class Decoder {
       stop += 1;
     }
     const value = this.text.slice(this.at, stop);
+    this.refuseBadIn(value.length);
     this.at = stop + end.length;
     return value;
   }
@@ -482,6 +497,7 @@ class Decoder {
       if (char === '\n' && end.length === 1) {
         this.fail('strings cannot contain newlines');
       }
+      this.refuseBadIn(1);
       if (this.text.startsWith(end, this.at)) {
         const isInside = end.length === 3 && this.text[this.at + 3] === '"';
         if (!isInside) {

@@ -78,9 +78,56 @@ describe('limits', () => {
       '{{ define "r" }}{{ template "r" . }}{{ end }}{{ template "r" . }}',
     ],
     ['tpl', '{{ tpl .self . }}'],
+    [
+      'a dict that holds itself',
+      '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $d }}',
+    ],
   ])('end endless recursion by %s', (_, text) => {
     const data = new Map<string, GoValue>([['self', '{{ tpl .self . }}']]);
     expect(failure(() => render(text, data)).code).toBe('LIMIT_DEPTH');
+  });
+});
+
+describe('values that share their parts', () => {
+  const bomb =
+    '{{ $d := dict "a" 1 }}{{ range until 60 }}{{ $d = dict "x" $d "y" $d }}{{ end }}';
+
+  it.each(['toJson', 'toYaml', 'toYamlPretty', 'toToml', 'print', 'deepCopy'])(
+    'are not written out by %s',
+    name => {
+      const error = failure(() => render(`${bomb}{{ ${name} $d | len }}`));
+      expect(error.code).toBe('LIMIT_STEPS');
+    },
+  );
+
+  it('may be looked at', () => {
+    expect(render(`${bomb}{{ len $d }}{{ typeOf $d }}`)).toBe(
+      '2map[string]interface {}',
+    );
+  });
+
+  it('may hold themselves for encoders that find cycles', () => {
+    const cycle = '{{ $d := dict }}{{ $_ := set $d "d" $d }}';
+    expect(render(`${cycle}[{{ toJson $d }}{{ toYaml $d }}]`)).toBe('[]');
+    expect(
+      failure(() => render(`${cycle}{{ mustToJson $d }}`)).message,
+    ).toContain('encountered a cycle via map[string]interface {}');
+  });
+});
+
+describe('nested includes', () => {
+  it('end with the error of Helm', () => {
+    const text =
+      '{{ define "r" }}{{ include "r" . }}{{ end }}{{ include "r" . }}';
+    expect(failure(() => render(text)).message).toMatch(
+      /error calling include: rendering template has a nested reference name: r: unable to execute template$/,
+    );
+  });
+
+  it('may be a hundred deep', () => {
+    const text =
+      '{{ define "r" }}{{ if . }}{{ include "r" (sub . 1 | int) }}{{ end }}.{{ end }}{{ include "r" 100 }}';
+    expect(render(text)).toBe('.'.repeat(101));
   });
 });
 

@@ -1,6 +1,26 @@
+import { isAssignable } from '../compile/assign';
+import { GoError } from '../errors';
 import type { CallContext } from '../exec/callContext';
+import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
-import { elementsOf, isEmpty, isNil, mapOf } from '../values/reflect';
+import { elementsOf, isEmpty, isNil, mapOf, typeOf } from '../values/reflect';
+
+/** Sets entries; those of a `map[string]interface {}` don't fit a `map[string]string`. */
+function storing(
+  target: Map<string, GoValue>,
+  source: ReadonlyMap<string, GoValue>,
+): (key: string, value: GoValue) => void {
+  const to = typeOf(target).elem ?? GoTypes.any;
+  const from = typeOf(source as Map<string, GoValue>).elem ?? GoTypes.any;
+  return (key, value) => {
+    if (!isAssignable(from, to)) {
+      throw new GoError(
+        `reflect.Value.SetMapIndex: value of type ${from.name} is not assignable to type ${to.name}`,
+      );
+    }
+    target.set(key, value);
+  };
+}
 
 /**
  * Merges `source` into `target` as mergo does: dicts are merged key by key,
@@ -14,10 +34,11 @@ export function mergeInto(
   context: CallContext,
 ): void {
   context.spend(source.size);
+  const store = storing(target, source);
   for (const [key, value] of Array.from(source)) {
     if (value === null || value === undefined) {
       if (overwrites) {
-        target.set(key, null);
+        store(key, null);
       }
       continue;
     }
@@ -32,7 +53,7 @@ export function mergeInto(
       (into !== undefined && from !== undefined ? true : !overwrites);
     const replacesList = overwrites && elementsOf(value) !== undefined;
     if (!keepsPresent || replacesList) {
-      target.set(key, value);
+      store(key, value);
     }
   }
 }

@@ -12,9 +12,12 @@ function integerOfText(text: string): bigint {
   return value < MIN_INT64 || value > MAX_INT64 ? 0n : value;
 }
 
-/** `1.00` is read as `1`. */
+/** `1.00` is read as `1`: cut at the last point that a zero follows, if only zeros and points do. */
 function trimZeroDecimal(text: string): string {
-  return text.replace(/\.0+$/, '');
+  const end = /[0.]*$/.exec(text)?.[0] ?? '';
+  const zero = end.lastIndexOf('0');
+  const point = zero < 0 ? -1 : end.lastIndexOf('.', zero);
+  return point < 0 ? text : text.slice(0, text.length - end.length + point);
 }
 
 /** A float64 as int64, as amd64 converts it. */
