@@ -97,6 +97,20 @@ export const scenarios = {
       'apiVersion: v1\nkind: ConfigMapList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: map\n  data:\n    k: >-\n      one\n        two\n      three\n',
     'kustomization.yaml': 'resources: [o.yaml]\n',
   },
+  'empty-value-in-a-flow-map-is-text': {
+    'o.yaml': `${FOO}spec: {a: , b: [~], c: {d: }}\n`,
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'empty-value-in-a-flow-map-of-a-list-item': {
+    'o.yaml':
+      'apiVersion: x.io/v1\nkind: FooList\nitems:\n- {apiVersion: x.io/v1, kind: Foo, metadata: {name: foo}, spec: {a: , b: {c: }}}\n',
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'empty-value-in-a-flow-map-under-a-json-patch': {
+    'o.yaml': `${FOO}spec: {a: , b: [~], c: {d: }}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- target: {kind: Foo}\n  patch: |\n    - {op: add, path: /spec/e, value: {f: }}\n',
+  },
   'merge-keeps-the-quotes-of-a-new-key': {
     'o.yaml': `${FOO}spec: {a: b}\n`,
     'kustomization.yaml':

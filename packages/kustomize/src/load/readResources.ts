@@ -126,9 +126,9 @@ function dropEmpty(nodes: readonly YamlNode[]): YamlNode[] {
 }
 
 /** The items of a FooList are read as values, not written as YAML in between. */
-function withoutFolds(node: YamlNode): YamlNode {
-  node.style &= ~Style.Folded;
-  node.content.forEach(withoutFolds);
+function withoutLayout(node: YamlNode): YamlNode {
+  node.style &= ~(Style.Folded | Style.Flow);
+  node.content.forEach(withoutLayout);
   return node;
 }
 
@@ -151,7 +151,7 @@ function expandLists(nodes: readonly YamlNode[]): YamlNode[] {
         );
       }
       const inner = items.content.flatMap(item => {
-        const copy = fromValue(toValue(withoutFolds(item)), 'json');
+        const copy = fromValue(toValue(withoutLayout(item)), 'json');
         return listItems(copy) ?? [copy];
       });
       queue.push(...dropEmpty(inner));

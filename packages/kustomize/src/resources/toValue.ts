@@ -27,29 +27,38 @@ export type JsonValue =
  *   stands twice, NaN, infinity, a value that is not what its tag says
  */
 export function toValue(node: YamlNode): JsonValue {
-  return convert(node, true);
+  return convert(node, { isRoot: true, isInFlow: false });
 }
 
-function convert(node: YamlNode, isRoot: boolean): JsonValue {
+interface Place {
+  readonly isRoot: boolean;
+  /** Inside `{}` or `[]`, where yaml.v3 writes an empty plain scalar as `''`. */
+  readonly isInFlow: boolean;
+}
+
+function convert(node: YamlNode, place: Place): JsonValue {
+  const inside = {
+    isRoot: false,
+    isInFlow: place.isInFlow || (node.style & Style.Flow) !== 0,
+  };
   switch (node.kind) {
     case 'scalar':
-      return convertScalar(node);
+      return place.isInFlow && node.value === '' ? '' : convertScalar(node);
     case 'sequence':
-      return node.content.map(item => convert(item, false));
+      return node.content.map(item => convert(item, inside));
     case 'mapping':
-      return convertMapping(node, isRoot);
+      return convertMapping(node, place.isRoot, inside);
     case 'document':
-      return node.content.length === 0
-        ? null
-        : convert(node.content[0], isRoot);
+      return node.content.length === 0 ? null : convert(node.content[0], place);
     default:
-      return node.alias === undefined ? null : convert(node.alias, false);
+      return node.alias === undefined ? null : convert(node.alias, inside);
   }
 }
 
 function convertMapping(
   node: YamlNode,
   isRoot: boolean,
+  inside: Place,
 ): { [key: string]: JsonValue } {
   const result: { [key: string]: JsonValue } = {};
   const { content } = node;
@@ -63,7 +72,7 @@ function convertMapping(
         key,
       );
     }
-    setOwn(result, name, convert(content[i + 1], false));
+    setOwn(result, name, convert(content[i + 1], inside));
   }
   return result;
 }
