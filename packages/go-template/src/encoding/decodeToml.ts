@@ -12,8 +12,9 @@ type Table = Map<string, GoValue>;
 
 const BARE_KEY = /[A-Za-z0-9_-]+/y;
 const VALUE_WORD = /[A-Za-z0-9+\-_.:]+(?: [0-9]{2}:[0-9:.+\-Zz]+)?/y;
-/** A number with a sign; no date has one. */
-const SIGNED_WORD = /[+-][0-9][0-9_]*(?:[.eE][0-9_.+\-eE]*)?/y;
+/** A number, and no date; after 0b, 0o and 0x one more character, for the error. */
+const NUMBER_WORD =
+  /0x(?:[0-9a-fA-F][0-9a-fA-F_]*|.)|0o(?:[0-7][0-7_]*|.)|0b(?:[01][01_]*|.)|(?:[+-][0-9]|[0-9](?![0-9]*[-:]))[0-9_]*(?:[.eE][0-9_.+\-eE]*)?/y;
 /** Control characters, and bytes that are not UTF-8. */
 const BAD_CHARACTER =
   /[\u0000-\u0008\u000b-\u001f\u007f]|(?<![\ud800-\udbff])[\udc80-\udcff]/;
@@ -542,9 +543,9 @@ class Decoder {
 
   private word(): GoValue {
     VALUE_WORD.lastIndex = this.at;
-    SIGNED_WORD.lastIndex = this.at;
+    NUMBER_WORD.lastIndex = this.at;
     const word =
-      SIGNED_WORD.exec(this.text)?.[0] ?? VALUE_WORD.exec(this.text)?.[0];
+      NUMBER_WORD.exec(this.text)?.[0] ?? VALUE_WORD.exec(this.text)?.[0];
     if (word === undefined) {
       return this.fail(`expected value but found ${this.shown()} instead`);
     }
@@ -590,7 +591,10 @@ class Decoder {
     if (/(?<![0-9])_|_(?![0-9])/.test(word)) {
       return fail('underscores must be surrounded by digits');
     }
-    return parseFloatGo(word.replace(/_/g, '')) ?? fail('not a number');
+    return (
+      parseFloatGo(word.replace(/_/g, '')) ??
+      this.fail(`Invalid float value: ${quoteGo(word)}`)
+    );
   }
 
   private integer(word: string): GoValue {
