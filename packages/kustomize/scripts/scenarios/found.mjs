@@ -36,6 +36,12 @@ const policy = name => ({
 });
 
 export const scenarios = {
+  'generated-config-map-of-another-kind-by-a-patch': {
+    'base/kustomization.yaml':
+      'configMapGenerator:\n- name: made\n  literals: [a=b]\nsecretGenerator:\n- name: hidden\n',
+    'kustomization.yaml':
+      'resources: [base]\npatches:\n- target: {namespace: default}\n  options: {allowKindChange: true}\n  patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: any}\n    spec: {}\n',
+  },
   'local-config-object-is-a-replacement-source': {
     'o.yaml': `${LOCAL}---\n${MAP}`,
     'kustomization.yaml':

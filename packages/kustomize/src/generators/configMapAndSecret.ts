@@ -1,4 +1,4 @@
-import { createNode, type YamlNode } from '@backstage-gitops/go-yaml';
+import { parseDocument, type YamlNode } from '@backstage-gitops/go-yaml';
 import { KustomizeError, withPrefix } from '../errors';
 import type {
   GeneratorOptions,
@@ -52,15 +52,15 @@ export function generateSecret(
 }
 
 function baseNode(
-  kind: string,
+  kind: 'ConfigMap' | 'Secret',
   { name, namespace }: GeneratorSettings,
 ): YamlNode {
   if (!name) {
     throw new KustomizeError('invalid-config', 'a configmap must have a name');
   }
-  const node = createNode('mapping', { tag: '!!map' });
-  setField(node, 'apiVersion', stringNode('v1'));
-  setField(node, 'kind', stringNode(kind));
+  // Read from text, as in kustomize: should the kind change, where its fields
+  // stand goes into the hash behind the name.
+  const node = parseDocument(`\napiVersion: v1\nkind: ${kind}\n`)!.content[0];
   const metadata = lookup(node, ['metadata'], 'mapping')!;
   setField(metadata, 'name', stringNode(name));
   if (namespace) setField(metadata, 'namespace', stringNode(namespace));
