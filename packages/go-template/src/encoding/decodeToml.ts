@@ -6,15 +6,18 @@ import { GoSlice } from '../values/goCollections';
 import { goInt64 } from '../values/goInt';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
-import { parseTomlTime } from './tomlTime';
+import { normalTomlTime, parseTomlTime } from './tomlTime';
 
 type Table = Map<string, GoValue>;
 
 const BARE_KEY = /[A-Za-z0-9_-]+/y;
-const VALUE_WORD = /[A-Za-z0-9+\-_.:]+(?: [0-9]{2}:[0-9:.+\-Zz]+)?/y;
-/** A number, and no date; after 0b, 0o and 0x one more character, for the error. */
+const VALUE_WORD = /[A-Za-z0-9+\-_.:]+/y;
+/** What may be a date or a time, with the spaces in it. */
+const TIME_WORD =
+  /(?:[1-9]|0[0-9])[0-9]*[-:](?:[0-9\-:Tt.Zz+]| +(?=[0-9\-:Tt.Zz+]))*/y;
+/** A number (TIME_WORD comes first); after 0b, 0o and 0x one more character, for the error. */
 const NUMBER_WORD =
-  /0x(?:[0-9a-fA-F][0-9a-fA-F_]*|.)|0o(?:[0-7][0-7_]*|.)|0b(?:[01][01_]*|.)|(?:[+-][0-9]|[0-9](?![0-9]*[-:]))[0-9_]*(?:[.eE][0-9_.+\-eE]*)?/y;
+  /0x(?:[0-9a-fA-F][0-9a-fA-F_]*|.)|0o(?:[0-7][0-7_]*|.)|0b(?:[01][01_]*|.)|(?:[+-][0-9]|[0-9])[0-9_]*(?:[.eE][0-9_.+\-eE]*)?/y;
 /** Control characters, and bytes that are not UTF-8. */
 const BAD_CHARACTER =
   /[\u0000-\u0008\u000b-\u001f\u007f]|(?<![\ud800-\udbff])[\udc80-\udcff]/;
@@ -542,6 +545,11 @@ class Decoder {
   }
 
   private word(): GoValue {
+    TIME_WORD.lastIndex = this.at;
+    const time = TIME_WORD.exec(this.text)?.[0];
+    if (time !== undefined) {
+      return this.time(time);
+    }
     VALUE_WORD.lastIndex = this.at;
     NUMBER_WORD.lastIndex = this.at;
     const word =
@@ -553,11 +561,15 @@ class Decoder {
     if (word === 'true' || word === 'false') {
       return word === 'true';
     }
-    const time = parseTomlTime(word);
-    if (!time && /^[0-9]+[-:]/.test(word)) {
-      this.fail(`invalid datetime: ${quoteGo(word)}`);
-    }
-    return time ?? this.number(word);
+    return this.number(word);
+  }
+
+  private time(word: string): GoValue {
+    this.at += word.length;
+    const text = normalTomlTime(word);
+    return (
+      parseTomlTime(text) ?? this.fail(`invalid datetime: ${quoteGo(text)}`)
+    );
   }
 
   private number(word: string): GoValue {

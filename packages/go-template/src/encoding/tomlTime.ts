@@ -24,15 +24,20 @@ export function tomlTimeText(time: GoTime): string {
   return time.format(layout);
 }
 
-/** A TOML date, time or both; undefined when the word is none. */
-export function parseTomlTime(word: string): GoTime | undefined {
-  if (!DATE_OR_TIME.test(word)) {
+/** A time with the `T` and `Z` that TOML lets one write otherwise. */
+export function normalTomlTime(word: string): string {
+  return word.replace(/[ t]/g, 'T').replace(/z/g, 'Z');
+}
+
+/** A TOML date, time or both in normal form; undefined when the text is none. */
+export function parseTomlTime(text: string): GoTime | undefined {
+  if (!DATE_OR_TIME.test(text)) {
     return undefined;
   }
-  const text = word.replace(/^(.{10})[ t]/, '$1T').replace(/z$/, 'Z');
   for (const [layout, zone] of LAYOUTS) {
     try {
-      return parseTime(layout, text, zone);
+      const time = parseTime(layout, text, zone);
+      return isPadded(text, layout) ? time : undefined;
     } catch (error) {
       if (!(error instanceof GoError)) {
         throw error;
@@ -40,4 +45,12 @@ export function parseTomlTime(word: string): GoTime | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether each separator stands where the layout has it: Go reads `3:04`, TOML doesn't. */
+function isPadded(text: string, layout: string): boolean {
+  const fixed = /^[^.Z]*/.exec(layout)?.[0] ?? '';
+  return Array.from(fixed).every(
+    (char, i) => /[0-9]/.test(char) || text[i] === char,
+  );
 }

@@ -6,6 +6,9 @@ import { Flags, noFlags } from './flags';
 import { printOperand, printPlain } from './printer';
 
 const MAX_WIDTH = 1_000_000;
+/** Go reads on as long as what it has read is at most a million. */
+const MAX_INDEX = MAX_WIDTH * 10 + 9;
+const MIN_INDEX_LENGTH = '[1]'.length;
 
 /** Go's fmt.Sprint: spaces only between operands that are both not strings. */
 export function sprint(values: readonly GoValue[]): string {
@@ -209,21 +212,26 @@ class Formatter {
     return value;
   }
 
-  /** Reads an explicit operand index, `[2]`. */
+  /**
+   * Reads an explicit operand index, `[2]`. Of one that isn't closed, and of
+   * a `[]` that ends the format, only the `[` is read.
+   */
   private readIndex(): void {
+    this.afterIndex = false;
     if (this.format[this.at] !== '[') {
       return;
     }
     this.reordered = true;
     const close = this.format.indexOf(']', this.at);
-    const text = close < 0 ? '' : this.format.slice(this.at + 1, close);
-    this.at = close < 0 ? this.at + 1 : close + 1;
-    const index = /^[0-9]+$/.test(text) ? Number(text) : 0;
-    if (index < 1 || index > this.values.length) {
+    const isOpen = close < 0 || this.format.length - this.at < MIN_INDEX_LENGTH;
+    const text = isOpen ? '' : this.format.slice(this.at + 1, close);
+    this.at = isOpen ? this.at + 1 : close + 1;
+    const number = /^[0-9]+$/.test(text) ? Number(text) : Infinity;
+    this.afterIndex = number <= MAX_INDEX;
+    if (number >= 1 && number <= this.values.length) {
+      this.operand = number - 1;
+    } else {
       this.goodIndex = false;
-      return;
     }
-    this.operand = index - 1;
-    this.afterIndex = true;
   }
 }

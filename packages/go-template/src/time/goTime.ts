@@ -1,3 +1,4 @@
+import { GoError } from '../errors';
 import { goFunction } from '../values/goFunction';
 import { quoteGo } from '../format/quote';
 import {
@@ -23,6 +24,8 @@ import { UTC, Zone, ZoneOffset } from './zones';
 
 const STRING_LAYOUT = '2006-01-02 15:04:05.999999999 -0700 MST';
 const JSON_LAYOUT = '2006-01-02T15:04:05.999999999Z07:00';
+const MAX_JSON_YEAR = 9999;
+const DAY_SECONDS = 86_400;
 const MONTH = namedType('int', 'time.Month');
 const LOCATION = namedType('ptr', '*time.Location');
 const WEEKDAY = namedType('int', 'time.Weekday');
@@ -35,7 +38,7 @@ export class GoTime extends GoObject {
     super({
       type: GoTypes.time,
       string: () => this.format(STRING_LAYOUT),
-      json: () => this.format(JSON_LAYOUT),
+      json: () => jsonText(this),
       privateFields: () => privateFields(this),
       goString: () => goString(this),
     });
@@ -71,6 +74,27 @@ export class GoTime extends GoObject {
     const body = METHODS[name];
     return body && goFunction(...body(this));
   }
+}
+
+/**
+ * Go's Time.MarshalJSON.
+ * @throws GoError - a year or a zone that RFC 3339 can't write
+ */
+function jsonText(time: GoTime): string {
+  const { year } = time.civil;
+  if (year < 0 || year > MAX_JSON_YEAR) {
+    throw jsonError('year outside of range [0,9999]');
+  }
+  if (Math.abs(time.offset.seconds) >= DAY_SECONDS) {
+    throw jsonError('timezone hour outside of range [0,23]');
+  }
+  return time.format(JSON_LAYOUT);
+}
+
+function jsonError(reason: string): GoError {
+  return new GoError(
+    `json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: ${reason}`,
+  );
 }
 
 /** What Go keeps of a time without a monotonic clock. */

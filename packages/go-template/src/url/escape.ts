@@ -3,11 +3,14 @@ import { quoteGo } from '../format/quote';
 import { decodeUtf8, encodeUtf8 } from '../values/utf8';
 
 /** Which part of a URL a text is for; each leaves other characters as they are. */
-export type UrlPart = 'path' | 'host' | 'user' | 'fragment';
+export type UrlPart = 'path' | 'host' | 'zone' | 'user' | 'fragment';
+
+const HOST = /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/;
 
 const KEPT: Readonly<Record<UrlPart, RegExp>> = {
   path: /[A-Za-z0-9\-_.~$&+,/:;=@]/,
-  host: /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/,
+  host: HOST,
+  zone: HOST,
   user: /[A-Za-z0-9\-_.~$&+,;=]/,
   fragment: /[A-Za-z0-9\-_.~$&+,/:;=?@!()*]/,
 };
@@ -38,7 +41,8 @@ export function unescapePart(text: string, part: UrlPart): string {
       continue;
     }
     const char = String.fromCharCode(source[i]);
-    if (part === 'host' && source[i] < 0x80 && !KEPT.host.test(char)) {
+    const isHost = part === 'host' || part === 'zone';
+    if (isHost && source[i] < 0x80 && !HOST.test(char)) {
       throw new GoError(`invalid character ${quoteGo(char)} in host name`);
     }
     bytes.push(source[i]);
@@ -53,7 +57,10 @@ function readEscape(source: Uint8Array, at: number, part: UrlPart): number {
     throw new GoError(`invalid URL escape ${quoteGo(shown)}`);
   }
   const value = parseInt(digits, 16);
-  if (part === 'host' && value < 0x80 && digits !== '25') {
+  const isBadInHost = part === 'host' && value < 0x80;
+  const isBadInZone =
+    part === 'zone' && !HOST.test(String.fromCharCode(value)) && value !== 0x20;
+  if (digits !== '25' && (isBadInHost || isBadInZone)) {
     throw new GoError(`invalid URL escape ${quoteGo(shown)}`);
   }
   return value;

@@ -1,6 +1,7 @@
 import { GoError } from '../errors';
 import { quoteGo } from '../format/quote';
 import { escapePart, unescapePart } from './escape';
+import { addressKind } from './ipAddress';
 
 /** The parts of a URL as Go's net/url names them. */
 export interface UrlParts {
@@ -121,18 +122,55 @@ function parseAuthority(text: string): { user?: string; host: string } {
 }
 
 function parseHost(text: string): string {
-  const isBracketed = text.startsWith('[');
-  const close = text.lastIndexOf(']');
-  if (isBracketed && close < 0) {
-    throw new GoError("missing ']' in host");
+  const open = text.lastIndexOf('[');
+  if (open > 0) {
+    throw new GoError('invalid IP-literal');
+  }
+  if (open === 0) {
+    return parseLiteral(text);
   }
   const colon = text.lastIndexOf(':');
-  const portAt = isBracketed ? close + 1 : colon;
-  const port = portAt < 0 ? '' : text.slice(portAt);
+  checkPort(colon < 0 ? '' : text.slice(colon));
+  return unescapePart(text, 'host');
+}
+
+function checkPort(port: string): void {
   if (!/^(?::[0-9]*)?$/.test(port)) {
     throw new GoError(`invalid port ${quoteGo(port)} after host`);
   }
-  return unescapePart(text, 'host');
+}
+
+/** An IPv6 address in brackets, with or without a zone, and its port. */
+function parseLiteral(text: string): string {
+  const close = text.lastIndexOf(']');
+  if (close < 0) {
+    throw new GoError("missing ']' in host");
+  }
+  const port = text.slice(close + 1);
+  checkPort(port);
+  const name = text.slice(1, close);
+  const zone = name.indexOf('%25');
+  const address =
+    zone < 0
+      ? unescapePart(name, 'host')
+      : unescapePart(name.slice(0, zone), 'host') +
+        unescapePart(name.slice(zone), 'zone');
+  checkAddress(address);
+  return `[${address}]${port}`;
+}
+
+function checkAddress(address: string): void {
+  let kind;
+  try {
+    kind = addressKind(address);
+  } catch (error) {
+    throw error instanceof GoError
+      ? new GoError(`invalid host: ${error.message}`)
+      : error;
+  }
+  if (kind === 'IPv4') {
+    throw new GoError('invalid IP-literal');
+  }
 }
 
 /** The host without brackets and port. */
