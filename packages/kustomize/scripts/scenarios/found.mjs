@@ -36,6 +36,16 @@ const policy = name => ({
 });
 
 export const scenarios = {
+  'list-item-with-a-number-beyond-64-bits': {
+    'o.yaml':
+      'apiVersion: v1\nkind: FooList\nitems:\n- apiVersion: x.io/v1\n  kind: Foo\n  metadata: {name: foo}\n  spec: {a: 123456789012345678901, b: 18446744073709551615, c: -9223372036854775809}\n',
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'commented-map-emptied-by-a-patch-is-refused': {
+    'o.yaml': `${MAP.replace('data: {host: old}', 'data: # why\n  host: old')}`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: map}\n    data: {$patch: replace}\n',
+  },
   'generated-config-map-of-another-kind-by-a-patch': {
     'base/kustomization.yaml':
       'configMapGenerator:\n- name: made\n  literals: [a=b]\nsecretGenerator:\n- name: hidden\n',

@@ -45,10 +45,9 @@ function fromScalar(
     return createNode('scalar', { tag: '!!bool', value: String(value) });
   }
   const text = form === 'yaml' ? goFloat(Number(value)) : jsonNumberText(value);
-  return createNode('scalar', {
-    tag: /^-?\d+$/.test(text) ? '!!int' : '!!float',
-    value: text,
-  });
+  // Whole numbers beyond 64 bits read as floats.
+  const { tag } = resolveScalar(createNode('scalar', { value: text }));
+  return createNode('scalar', { tag, value: text });
 }
 
 function fromText(text: string, form: ValueForm): YamlNode {

@@ -72,9 +72,24 @@ function convertMapping(
         key,
       );
     }
+    if (!inside.isInFlow) requireReadable(key, content[i + 1]);
     setOwn(result, name, convert(content[i + 1], inside));
   }
   return result;
+}
+
+/**
+ * kustomize writes every object as YAML and reads it again before printing.
+ * Under a key with a comment, yaml.v3 writes an empty list or map where it
+ * cannot be read: at the start of the next line.
+ */
+function requireReadable(key: YamlNode, value: YamlNode): void {
+  if (key.lineComment === '' || value.content.length > 0) return;
+  if (value.kind !== 'mapping' && value.kind !== 'sequence') return;
+  throw unwritable(
+    `yaml: could not find expected ':': nothing is left of ${key.value}, whose comment kustomize then cannot write: move ${key.lineComment} to a line of its own`,
+    key,
+  );
 }
 
 function setOwn(
@@ -123,7 +138,6 @@ function convertScalar(node: YamlNode): JsonValue {
 }
 
 /**
- * kustomize writes every object as YAML and reads it again before printing.
  * yaml.v3 does not write every folded block so that it reads the same: text
  * with indented lines gains empty ones.
  */
