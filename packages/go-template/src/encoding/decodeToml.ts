@@ -11,17 +11,22 @@ import { normalTomlTime, parseTomlTime } from './tomlTime';
 type Table = Map<string, GoValue>;
 
 const BARE_KEY = /[A-Za-z0-9_-]+/y;
-const VALUE_WORD = /[A-Za-z0-9+\-_.:]+/y;
-/** What may be a date or a time, with the spaces in it. */
-const TIME_WORD =
-  /(?:[1-9]|0[0-9])[0-9]*[-:](?:[0-9\-:Tt.Zz+]| +(?=[0-9\-:Tt.Zz+]))*/y;
-/** A number (TIME_WORD comes first); after 0b, 0o and 0x one more character, for the error. */
+/** What may be a date or a time, with the spaces in and after it. */
+const TIME_WORD = /(?:[1-9]|0[0-9])[0-9]*[-:][0-9\-: Tt.Zz+]*/y;
+/** A number that TIME_WORD doesn't match. */
 const NUMBER_WORD =
-  /0x(?:[0-9a-fA-F][0-9a-fA-F_]*|.)|0o(?:[0-7][0-7_]*|.)|0b(?:[01][01_]*|.)|(?:[+-][0-9]|[0-9])[0-9_]*(?:[.eE][0-9_.+\-eE]*)?/y;
+  /0x[0-9a-fA-F][0-9a-fA-F_]*|0o[0-7][0-7_]*|0b[01][01_]*|[+-]?[0-9][0-9_]*(?:[.eE][0-9_.+\-eE]*)?/y;
+const WRONG_BASE = /0x(?![0-9a-fA-F])|0o(?![0-7])|0b(?![01])/y;
+/** `inf` and `nan`, and what the library's lexer takes for them. */
+const SPECIAL_FLOAT = /[+-](?:inf|nan)|[in](?:nf|n?an)/y;
+const LETTERS = /\p{L}+/uy;
+/** What the lexer has read in search of a special float when it turns to words: all but one letter. */
+const HALF_SPECIAL = /[in]n(?=a)|[in](?=[na])/y;
 /** Control characters, and bytes that are not UTF-8. */
 const BAD_CHARACTER =
   /[\u0000-\u0008\u000b-\u001f\u007f]|(?<![\ud800-\udbff])[\udc80-\udcff]/;
 const MAX_DEPTH = 1000;
+const LEADING_ZERO = /^(?:0[^box]|[+-]0.)/;
 const BASES: Readonly<Record<string, string | undefined>> = {
   b: 'a binary',
   o: 'an octal',
@@ -544,87 +549,120 @@ class Decoder {
     return String.fromCodePoint(code);
   }
 
+  /** What matches here, which is read; empty when nothing does. */
+  private take(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const word = pattern.exec(this.text)?.[0] ?? '';
+    this.at += word.length;
+    return word;
+  }
+
   private word(): GoValue {
-    TIME_WORD.lastIndex = this.at;
-    const time = TIME_WORD.exec(this.text)?.[0];
-    if (time !== undefined) {
+    const time = this.take(TIME_WORD);
+    if (time !== '') {
+      this.refuseBadIn(1);
       return this.time(time);
     }
-    VALUE_WORD.lastIndex = this.at;
-    NUMBER_WORD.lastIndex = this.at;
-    const word =
-      NUMBER_WORD.exec(this.text)?.[0] ?? VALUE_WORD.exec(this.text)?.[0];
-    if (word === undefined) {
+    const special = this.take(SPECIAL_FLOAT);
+    if (special !== '') {
+      return /^[+-]?(?:inf|nan)$/.test(special)
+        ? parseFloatGo(special)
+        : this.float(special);
+    }
+    this.refuseWrongNumber();
+    const word = this.take(NUMBER_WORD);
+    if (word === '') {
+      return this.boolean();
+    }
+    this.refuseBadIn(1);
+    const isFloat = /^[^box]*[.eE]/.test(word);
+    return isFloat ? this.float(word) : this.integer(word);
+  }
+
+  private boolean(): boolean {
+    this.take(HALF_SPECIAL);
+    const word = this.take(LETTERS);
+    if (word === '') {
       return this.fail(`expected value but found ${this.shown()} instead`);
     }
-    this.at += word.length;
-    if (word === 'true' || word === 'false') {
-      return word === 'true';
+    this.refuseBadIn(1);
+    return word === 'true' || word === 'false'
+      ? word === 'true'
+      : this.fail(`expected value but found ${quoteGo(word)} instead`);
+  }
+
+  /** Refuses a sign without a decimal number, and a base without digits. */
+  private refuseWrongNumber(): void {
+    const wrongBase = this.take(WRONG_BASE);
+    if (wrongBase !== '') {
+      const next = this.nextCharacter();
+      this.fail(`not ${BASES[wrongBase[1]]} number: '${wrongBase}${next}'`);
     }
-    return this.number(word);
+    const sign = this.take(/[+-](?:in?|na?|0(?=[box]))|[+-](?![0-9])/y);
+    if (sign.length > 1) {
+      this.fail(
+        sign[1] === '0'
+          ? `cannot use sign with non-decimal numbers: '${sign}${this.peek()}'`
+          : `invalid float: '${sign}'`,
+      );
+    }
+    if (sign !== '' && this.peek() === '.') {
+      this.fail("floats must start with a digit, not '.'");
+    }
+    if (sign !== '') {
+      const reason = `expected a digit but got ${this.shown()}`;
+      const isLineEnd = this.peek() === '\n';
+      throw this.fault(this.badCharacter() ?? reason, isLineEnd);
+    }
+  }
+
+  private nextCharacter(): string {
+    return String.fromCodePoint(this.text.codePointAt(this.at) ?? 0);
   }
 
   private time(word: string): GoValue {
-    this.at += word.length;
-    const text = normalTomlTime(word);
+    const text = normalTomlTime(word.trimEnd());
     return (
       parseTomlTime(text) ?? this.fail(`invalid datetime: ${quoteGo(text)}`)
     );
   }
 
-  private number(word: string): GoValue {
-    if (/^[+-]?(?:inf|nan)$/.test(word)) {
-      return parseFloatGo(word);
-    }
-    if (!/^[+-]?[0-9]/.test(word)) {
-      if (/^[+-]?\./.test(word)) {
-        return this.fail("floats must start with a digit, not '.'");
-      }
-      const letters = /^[A-Za-z]*/.exec(word)?.[0] ?? '';
-      return this.fail(
-        letters === ''
-          ? `expected a digit but got ${quoteRune(word[1] ?? '\0')}`
-          : `expected value but found ${quoteGo(letters)} instead`,
-      );
-    }
-    const isFloat = /[.]|^[^xX]*[eE]/.test(word);
-    return isFloat ? this.float(word) : this.integer(word);
-  }
-
   private float(word: string): GoValue {
     const fail = (why: string) =>
       this.fail(`Invalid float ${quoteGo(word)}: ${why}`);
-    if (/^[+-]?0[0-9]/.test(word)) {
+    const parts = word.split(/[.eE]/).filter(Boolean);
+    if (!parts.every(hasGoodUnderscores)) {
+      return fail('underscores must be surrounded by digits');
+    }
+    if (LEADING_ZERO.test(parts[0])) {
       return fail('cannot have leading zeroes');
     }
     if (/\.(?![0-9])/.test(word)) {
       return fail("'.' must be followed by one or more digits");
     }
-    if (/(?<![0-9])_|_(?![0-9])/.test(word)) {
-      return fail('underscores must be surrounded by digits');
-    }
+    const isNumber = /^[+-]?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+    const text = word.replace(/_/g, '');
     return (
-      parseFloatGo(word.replace(/_/g, '')) ??
-      this.fail(`Invalid float value: ${quoteGo(word)}`)
+      parseFloatGo(text) ??
+      this.fail(
+        isNumber.test(text)
+          ? `${word} is out of range for float64`
+          : `Invalid float value: ${quoteGo(word)}`,
+      )
     );
   }
 
   private integer(word: string): GoValue {
     const fail = (why: string) =>
       this.fail(`Invalid integer ${quoteGo(word)}: ${why}`);
-    if (/^[+-]?0[0-9_]/.test(word)) {
-      return fail('cannot have leading zeroes');
-    }
-    if (/__|_$/.test(word)) {
+    if (!hasGoodUnderscores(word)) {
       return fail('underscores must be surrounded by digits');
+    }
+    if (LEADING_ZERO.test(word)) {
+      return fail('cannot have leading zeroes');
     }
     const value = parseIntGo(word, 0);
     if (value === undefined) {
-      const [wrong = '', base = ''] = /^0([box])./.exec(word) ?? [];
-      const name = BASES[base];
-      if (name) {
-        return this.fail(`not ${name} number: '${wrong}'`);
-      }
       return fail('not a number');
     }
     if (BigInt.asIntN(64, value) !== value) {
@@ -632,4 +670,9 @@ class Decoder {
     }
     return goInt64(value);
   }
+}
+
+/** Whether a digit stands before each underscore, and at the end. */
+function hasGoodUnderscores(word: string): boolean {
+  return !/(?<![0-9a-fA-F])_|[^0-9a-fA-F]$/.test(word);
 }
