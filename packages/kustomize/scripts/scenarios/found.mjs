@@ -36,6 +36,12 @@ const policy = name => ({
 });
 
 export const scenarios = {
+  'replacement-of-a-number-by-a-map-is-refused': {
+    'o.yaml':
+      'apiVersion: x.io/v1\nkind: Foo\nmetadata: {name: foo}\nspec: {a: 1}\nmap: {x: y}\n',
+    'kustomization.yaml':
+      'resources: [o.yaml]\nreplacements:\n- source: {kind: Foo, fieldPath: map}\n  targets: [{select: {kind: Foo}, fieldPaths: [spec.a]}]\n',
+  },
   'list-item-with-a-number-beyond-64-bits': {
     'o.yaml':
       'apiVersion: v1\nkind: FooList\nitems:\n- apiVersion: x.io/v1\n  kind: Foo\n  metadata: {name: foo}\n  spec: {a: 123456789012345678901, b: 18446744073709551615, c: -9223372036854775809}\n',

@@ -43,7 +43,7 @@ function convert(node: YamlNode, place: Place): JsonValue {
   };
   switch (node.kind) {
     case 'scalar':
-      return place.isInFlow && node.value === '' ? '' : convertScalar(node);
+      return place.isInFlow && isPlainNull(node) ? '' : convertScalar(node);
     case 'sequence':
       return node.content.map(item => convert(item, inside));
     case 'mapping':
@@ -151,6 +151,11 @@ function rewrittenFolded(node: YamlNode): string {
     { indent: 2, compactSequences: true },
   );
   return parseDocument(text)?.content[0]?.content[1]?.value ?? node.value;
+}
+
+/** Nothing at all; after a replacement the tag may still be that of a number. */
+function isPlainNull({ value, tag }: YamlNode): boolean {
+  return value === '' && (tag === '' || tag === '!!null');
 }
 
 /** Quoted, or of several lines, without a tag that says otherwise. */
