@@ -149,7 +149,18 @@ class NamedZone implements Zone {
     if (!names) {
       return numericName(offset);
     }
-    return offset > this.standardOffset(seconds) ? names[1] : names[0];
+    const isSummer =
+      offset > this.standardOffset(seconds) || this.isCalledSummer(seconds);
+    return isSummer ? names[1] : names[0];
+  }
+
+  /** For years without a standard time in January or July, such as 1974 in New York. */
+  private isCalledSummer(seconds: number): boolean {
+    const text = new Date(seconds * 1000).toLocaleString('en-US', {
+      timeZone: this.name,
+      timeZoneName: 'long',
+    });
+    return /Daylight|Summer/.test(text);
   }
 
   /** The lower of the offsets in January and July of that year. */
