@@ -1,8 +1,14 @@
-import { randomBytes } from 'crypto';
+import { generateKeyPairSync, randomBytes } from 'crypto';
 
-/** Clock and randomness of this process, for the functions of templates. */
+/** Clock, randomness and keys of this process, for the functions of templates. */
 export const ENVIRONMENT = {
   now: () => Date.now(),
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   random: (length: number) => new Uint8Array(randomBytes(length)),
+  generateRsaKey: (bits: number) =>
+    generateKeyPairSync('rsa', {
+      modulusLength: bits,
+      publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    }).privateKey,
 };
