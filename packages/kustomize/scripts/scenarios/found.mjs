@@ -35,7 +35,25 @@ const policy = name => ({
   'kustomization.yaml': 'generators: [g.yaml]\n',
 });
 
+const tested = patch => ({
+  'o.yaml':
+    'apiVersion: x.io/v1\nkind: Foo\nmetadata: {name: foo}\nspec: {text: "a<b", number: 1, map: {a: [true, "x:y"]}}\n',
+  'kustomization.yaml': `resources: [o.yaml]\npatches:\n- target: {kind: Foo}\n  patch: ${patch}\n`,
+});
+
 export const scenarios = {
+  'test-of-an-angle-bracket-in-a-json-patch-fails': tested(
+    '\'[{"op": "test", "path": "/spec/text", "value": "a<b"}]\'',
+  ),
+  'test-of-an-angle-bracket-in-a-yaml-patch': tested(
+    '"- {op: test, path: /spec/text, value: a<b}"',
+  ),
+  'test-of-a-number-with-zeros-in-a-json-patch-fails': tested(
+    '\'[{"op": "test", "path": "/spec/number", "value": 1.0}]\'',
+  ),
+  'tests-of-scalars-and-maps-in-a-json-patch': tested(
+    '\'[{"op": "test", "path": "/spec/number", "value": 1}, {"op": "test", "path": "/spec/map", "value": {"a" : [true, "x:y"]}}, {"op": "test", "path": "/spec/none", "value": null}]\'',
+  ),
   'replacement-of-a-number-by-a-map-is-refused': {
     'o.yaml':
       'apiVersion: x.io/v1\nkind: Foo\nmetadata: {name: foo}\nspec: {a: 1}\nmap: {x: y}\n',

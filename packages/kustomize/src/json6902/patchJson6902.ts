@@ -1,4 +1,5 @@
 import { decodeSigs } from '../load/kustomizationFile';
+import { goJson } from '../generators/contentHash';
 import { isInternalAnnotation } from '../resources/annotations';
 import { fromValue } from '../resources/fromValue';
 import type { Resource } from '../resources/resource';
@@ -19,8 +20,45 @@ export function readJsonPatch(text: string): JsonOperation[] {
     throw new KustomizeError('invalid-patch', 'empty json patch operations');
   }
   return parseJsonPatch(
-    text.startsWith('[') ? readJson(text) : decodeSigs(text),
+    text.startsWith('[')
+      ? withTextualTests(readJson(text), text)
+      : decodeSigs(text),
   );
+}
+
+/** A scalar of JSON text, or a key with its colon. */
+const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|-?[0-9][0-9.eE+-]*|true|false|null/g;
+
+/**
+ * `test` compares the text of scalars in a patch written as JSON with what
+ * encoding/json writes for the object's: a `<`, which it escapes, or `1.0`
+ * matches nothing, and NaN stands for that.
+ * @see gopkg.in/evanphx/json-patch.v4, lazyNode.equal
+ */
+function withTextualTests(patch: JsonValue, text: string): JsonValue {
+  if (!Array.isArray(patch)) return patch;
+  const spelled = readJson(
+    text.replace(TOKEN, (token, colon?: string) =>
+      colon === undefined ? JSON.stringify(token) : token,
+    ),
+  ) as { value?: JsonValue }[];
+  return patch.map((operation, i) =>
+    isTest(operation) && !isAsWritten(spelled[i].value ?? 'null')
+      ? { ...operation, value: NaN }
+      : operation,
+  );
+}
+
+function isTest(operation: JsonValue): operation is { op: 'test' } {
+  return (operation as { op?: JsonValue } | null)?.op === 'test';
+}
+
+/** Whether encoding/json writes each scalar with the same characters. */
+function isAsWritten(spelled: JsonValue): boolean {
+  if (typeof spelled === 'string') {
+    return goJson(readJson(spelled)) === spelled;
+  }
+  return Object.values(spelled as object).every(isAsWritten);
 }
 
 function readJson(text: string): JsonValue {
