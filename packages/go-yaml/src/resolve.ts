@@ -134,10 +134,38 @@ function resolveNumber(
   return resolveFloat(plain) ?? { tag: '!!str', value: text };
 }
 
-const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+/** Where the digits that start at `at` end. */
+function skipDigits(text: string, at: number): number {
+  let end = at;
+  while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) {
+    end += 1;
+  }
+  return end;
+}
+
+/** Where the sign at `at`, if there is one, ends. */
+function skipSign(text: string, at: number): number {
+  return text[at] === '-' || text[at] === '+' ? at + 1 : at;
+}
+
+/** Read by hand: a pattern runs out of stack over millions of digits. */
+function isFloat(text: string): boolean {
+  const start = skipSign(text, 0);
+  const whole = skipDigits(text, start);
+  const end = text[whole] === '.' ? skipDigits(text, whole + 1) : whole;
+  if (whole === start && end < whole + 2) {
+    return false;
+  }
+  if (text[end] !== 'e' && text[end] !== 'E') {
+    return end === text.length;
+  }
+  const exponent = skipSign(text, end + 1);
+  const last = skipDigits(text, exponent);
+  return last > exponent && last === text.length;
+}
 
 function resolveFloat(text: string): ResolvedScalar | undefined {
-  if (!FLOAT.test(text)) {
+  if (!isFloat(text)) {
     return undefined;
   }
   const value = Number(text);
