@@ -86,6 +86,7 @@ function convertMapping(
 function requireReadable(key: YamlNode, value: YamlNode): void {
   if (key.lineComment === '' || value.content.length > 0) return;
   if (value.kind !== 'mapping' && value.kind !== 'sequence') return;
+  if ((value.style & Style.Flow) !== 0) return;
   throw unwritable(
     `yaml: could not find expected ':': nothing is left of ${key.value}, whose comment kustomize then cannot write: move ${key.lineComment} to a line of its own`,
     key,
