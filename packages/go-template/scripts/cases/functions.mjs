@@ -101,6 +101,16 @@ const LISTS = [
 
 export const functions = {
   strings: [
+    '{{ snakecase "a뇴b" }}',
+    '{{ snakecase "かなA" }}',
+    '{{ snakecase "漢a字" }}',
+    '{{ snakecase "鿌鿍x" }}',
+    '{{ snakecase "䶅䶆x" }}',
+    '{{ kebabcase "a뇴b" }}',
+    '{{ kebabcase "かなA" }}',
+    '{{ kebabcase "漢a字" }}',
+    '{{ kebabcase "鿌鿍x" }}',
+    '{{ kebabcase "䶅䶆x" }}',
     ...table(
       [
         'upper',

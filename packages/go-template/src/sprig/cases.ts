@@ -19,8 +19,8 @@ function isConnector(rune: string): boolean {
   return rune === '-' || rune === '_' || isSpace(rune);
 }
 
-const NOT_ALPHABETIC =
-  /[\u3034-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\u{20000}-\u{3134a}]/u;
+/** Letters without cases: the Chinese characters that xstrings knows. */
+const NOT_ALPHABETIC = /[\u3400-\u4d85\u4e00-\u9fcc\u{20000}-\u{2b81d}]/u;
 
 function kindOfRune(cluster: string): WordKind {
   const rune = validPart(cluster);
