@@ -101,6 +101,8 @@ const LISTS = [
 
 export const functions = {
   strings: [
+    '{{ printf "%.*d|%.*" -1 5 -1 }}',
+    '{{ printf "%*d|%.*f" -4 5 2 1.0 }}',
     '{{ snakecase "a뇴b" }}',
     '{{ snakecase "かなA" }}',
     '{{ snakecase "漢a字" }}',

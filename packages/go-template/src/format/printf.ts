@@ -179,7 +179,7 @@ class Formatter {
     const precision = this.integerOperand();
     this.afterIndex = false;
     if (precision === undefined || precision < 0) {
-      return precision === undefined ? '%!(BADPREC)' : '';
+      return '%!(BADPREC)';
     }
     flags.precision = precision;
     return '';
