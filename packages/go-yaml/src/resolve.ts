@@ -1,3 +1,4 @@
+import { isDigit } from './read/characters';
 import { Dialect } from './read/fault';
 import { YamlError } from './errors';
 import { Style, YamlNode } from './node';
@@ -137,7 +138,7 @@ function resolveNumber(
 /** Where the digits that start at `at` end. */
 function skipDigits(text: string, at: number): number {
   let end = at;
-  while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) {
+  while (isDigit(text.charCodeAt(end))) {
     end += 1;
   }
   return end;

@@ -166,7 +166,6 @@ function floatText(
   let digits = formatFloat(value, verb, precision).replace(/^[+-]/, '');
   const isNegative = value < 0 || Object.is(value, -0);
   const isFinite = Number.isFinite(value);
-  const alwaysSigned = value === Infinity && (flags.plus || flags.sharpV);
   let sign = signOf(isNegative, flags);
   if (value === Infinity && sign === '') {
     sign = '+';
@@ -177,7 +176,7 @@ function floatText(
   if (flags.sharp && isFinite && verb !== 'b') {
     digits = sharpDigits(digits, verb, precision);
   }
-  const text = (alwaysSigned ? '+' : sign) + digits;
+  const text = sign + digits;
   const signLength = text.length - digits.length;
   const fillsZeros =
     flags.zero && !flags.minus && flags.width !== undefined && isFinite;

@@ -161,4 +161,31 @@ export const scenarios = {
     'kustomization.yaml':
       'resources: [o.yaml]\nbuildMetadata: [managedByLabel]\n',
   },
+  'list-of-a-kind-with-a-field-twice-is-refused': {
+    'o.yaml': 'apiVersion: v1\napiVersion: v1\nkind: ConfigMapList\nitems:\n',
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'list-of-a-kind-with-text-for-items-is-refused': {
+    'o.yaml': 'apiVersion: v1\nkind: ConfigMapList\nitems: text\n',
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'list-of-a-kind-with-no-items': {
+    'o.yaml': 'apiVersion: v1\nkind: ConfigMapList\nmetadata: {name: all}\n',
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'comment-of-a-merged-map-before-an-emptied-list-is-refused': {
+    'o.yaml': `${FOO}spec:\n  a: b\nsteps:\n- one\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {"a": c} # why\n    steps: []\n',
+  },
+  'comment-of-a-merged-map-before-a-list': {
+    'o.yaml': `${FOO}spec:\n  a: b\nsteps:\n- one\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {"a": c} # why\n    steps: [two]\n',
+  },
+  'comment-schema-of-a-patch-stays-for-the-next-one': {
+    'o.yaml': WEB,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec:\n      template:\n        spec: {"hostNetwork": true} # {"type":"object"}\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec:\n      template:\n        spec:\n          containers:\n          - name: side\n            image: side\n',
+  },
 };

@@ -3,13 +3,8 @@ import { KustomizeError } from '../errors';
 import { fromValue } from '../resources/fromValue';
 import { requireMetadata } from '../resources/metadata';
 import { Resource, type ResourceContext } from '../resources/resource';
-import { toValue } from '../resources/toValue';
-import {
-  fieldOf,
-  isMissingOrNull,
-  isNilOrEmpty,
-  mapField,
-} from '../resources/tree';
+import { toValue, type JsonValue } from '../resources/toValue';
+import { copyNode, fieldOf, isNilOrEmpty, mapField } from '../resources/tree';
 import { expandAliases } from './expandAliases';
 import { decodeText } from './text';
 
@@ -125,11 +120,20 @@ function dropEmpty(nodes: readonly YamlNode[]): YamlNode[] {
   return kept;
 }
 
-/** The items of a FooList are read as values, not written as YAML in between. */
+/** A FooList is read as a value, not written as YAML in between. */
 function withoutLayout(node: YamlNode): YamlNode {
   node.style &= ~(Style.Folded | Style.Flow);
+  node.lineComment = '';
   node.content.forEach(withoutLayout);
   return node;
+}
+
+/**
+ * The value of a FooList.
+ * @throws KustomizeError - unwritable-resource, also for what is not an item
+ */
+function listValue(node: YamlNode): { items?: JsonValue } {
+  return toValue(withoutLayout(copyNode(node))) as { items?: JsonValue };
 }
 
 /** Puts the items of FooLists in their place at the end. */
@@ -139,23 +143,28 @@ function expandLists(nodes: readonly YamlNode[]): YamlNode[] {
   for (let i = 0; i < queue.length; i++) {
     const node = queue[i];
     const kind = fieldOf(node, 'kind')?.value ?? '';
-    const items = kind.endsWith('List') ? mapField(node, 'items') : undefined;
-    if (items === undefined) {
+    const list = kind.endsWith('List') ? listValue(node) : {};
+    if (list.items === undefined) {
       result.push(node);
-    } else if (!isMissingOrNull(items)) {
-      if (items.kind !== 'sequence') {
-        throw new KustomizeError(
-          'invalid-resource',
-          `expected array in ${kind}/items, but found a ${items.kind}`,
-          { line: items.line || undefined },
-        );
-      }
-      const inner = items.content.flatMap(item => {
-        const copy = fromValue(toValue(withoutLayout(item)), 'json');
-        return listItems(copy) ?? [copy];
-      });
-      queue.push(...dropEmpty(inner));
+    } else if (list.items !== null) {
+      queue.push(...dropEmpty(itemNodes(node, list.items)));
     }
   }
   return result;
+}
+
+function itemNodes(list: YamlNode, items: JsonValue): YamlNode[] {
+  if (!Array.isArray(items)) {
+    const field = mapField(list, 'items');
+    const kind = fieldOf(list, 'kind')?.value;
+    throw new KustomizeError(
+      'invalid-resource',
+      `expected array in ${kind}/items, but found a ${field?.kind}`,
+      { line: field?.line || undefined },
+    );
+  }
+  return items.flatMap(item => {
+    const node = fromValue(item, 'json');
+    return listItems(node) ?? [node];
+  });
 }

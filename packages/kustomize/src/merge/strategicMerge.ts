@@ -108,21 +108,23 @@ function replaceWhole(
   target: YamlNode | undefined,
   patch: YamlNode | undefined,
 ): Merged {
-  adoptStyle(target, patch);
+  adoptLayout(target, patch);
   return { node: patch ?? target, keepNull: false };
 }
 
-/** An empty list or map is written in the style of what is merged into it. */
-function adoptStyle(
+/**
+ * The target takes the patch's comments; an empty list or map is written in
+ * the style of what is merged into it.
+ */
+function adoptLayout(
   target: YamlNode | undefined,
   patch: YamlNode | undefined,
 ): void {
-  if (
-    target !== undefined &&
-    patch !== undefined &&
-    target.kind !== 'scalar' &&
-    target.content.length === 0
-  ) {
+  if (target === undefined || patch === undefined) return;
+  target.headComment = patch.headComment || target.headComment;
+  target.lineComment = patch.lineComment || target.lineComment;
+  target.footComment = patch.footComment || target.footComment;
+  if (target.kind !== 'scalar' && target.content.length === 0) {
     target.style = patch.style;
   }
 }
@@ -155,7 +157,7 @@ function startMapping(
   target: YamlNode | undefined,
   patch: YamlNode | undefined,
 ): Merged {
-  adoptStyle(target, patch);
+  adoptLayout(target, patch);
   if (isMissingOrNull(target)) {
     if (
       patch !== undefined &&
@@ -250,7 +252,7 @@ function startList(
   target: YamlNode | undefined,
   patch: YamlNode | undefined,
 ): YamlNode | undefined {
-  adoptStyle(target, patch);
+  adoptLayout(target, patch);
   if (isMissingOrNull(target)) return patch;
   if (patch?.tag === NULL_TAG) return undefined;
   switch (takeDirective(patch)) {

@@ -27,20 +27,27 @@ export type JsonValue =
  *   stands twice, NaN, infinity, a value that is not what its tag says
  */
 export function toValue(node: YamlNode): JsonValue {
-  return convert(node, { isRoot: true, isInFlow: false });
+  const doubts: YamlNode[] = [];
+  const value = convert(node, { isRoot: true, isInFlow: false, doubts });
+  if (doubts.length > 0) requireReadable(node, doubts[0]);
+  return value;
 }
 
 interface Place {
   readonly isRoot: boolean;
   /** Inside `{}` or `[]`, where yaml.v3 writes an empty plain scalar as `''`. */
   readonly isInFlow: boolean;
+  /** Nodes whose comment yaml.v3 may write where the text cannot be read again. */
+  readonly doubts: YamlNode[];
 }
 
 function convert(node: YamlNode, place: Place): JsonValue {
   const inside = {
     isRoot: false,
     isInFlow: place.isInFlow || (node.style & Style.Flow) !== 0,
+    doubts: place.doubts,
   };
+  if (!inside.isInFlow && hasStrayComment(node)) place.doubts.push(node);
   switch (node.kind) {
     case 'scalar':
       return place.isInFlow && isPlainNull(node) ? '' : convertScalar(node);
@@ -72,25 +79,40 @@ function convertMapping(
         key,
       );
     }
-    if (!inside.isInFlow) requireReadable(key, content[i + 1]);
+    if (!inside.isInFlow && isCutOff(key, content[i + 1]))
+      inside.doubts.push(key);
     setOwn(result, name, convert(content[i + 1], inside));
   }
   return result;
 }
 
+/** A collection in lines of its own: its line comment moves to what follows it. */
+function hasStrayComment(node: YamlNode): boolean {
+  return node.lineComment !== '' && node.content.length > 0;
+}
+
+/** Under a key with a comment, an empty collection starts the next line. */
+function isCutOff(key: YamlNode, value: YamlNode): boolean {
+  if (key.lineComment === '' || value.content.length > 0) return false;
+  if (value.kind !== 'mapping' && value.kind !== 'sequence') return false;
+  return (value.style & Style.Flow) === 0;
+}
+
 /**
- * kustomize writes every object as YAML and reads it again before printing.
- * Under a key with a comment, yaml.v3 writes an empty list or map where it
- * cannot be read: at the start of the next line.
+ * kustomize writes every object as YAML and reads it again before printing;
+ * yaml.v3 puts some comments between a field and its empty list or map.
  */
-function requireReadable(key: YamlNode, value: YamlNode): void {
-  if (key.lineComment === '' || value.content.length > 0) return;
-  if (value.kind !== 'mapping' && value.kind !== 'sequence') return;
-  if ((value.style & Style.Flow) !== 0) return;
-  throw unwritable(
-    `yaml: could not find expected ':': nothing is left of ${key.value}, whose comment kustomize then cannot write: move ${key.lineComment} to a line of its own`,
-    key,
-  );
+function requireReadable(root: YamlNode, doubt: YamlNode): void {
+  try {
+    parseDocument(emitDocuments([root], { indent: 2, compactSequences: true }));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw unwritable(
+      `${message}: kustomize cannot write the comment ${doubt.lineComment} next to an empty list or map: move it to a line of its own`,
+      doubt,
+      cause,
+    );
+  }
 }
 
 function setOwn(
