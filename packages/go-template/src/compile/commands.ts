@@ -3,6 +3,7 @@ import type {
   ChainNode,
   CommandNode,
   FieldNode,
+  IdentifierNode,
   NumberNode,
   OperandNode,
   VariableNode,
@@ -160,8 +161,14 @@ export function compileChain(
     frame.node = word;
     frame.node = node;
     const receiver = evaluate(frame);
-    return evaluateChain(frame, chain, receiver, false, final);
+    const isInterface = node.kind === 'identifier' && givesAny(frame, node);
+    return evaluateChain(frame, chain, receiver, isInterface, final);
   };
+}
+
+/** A pipeline takes its result out of the interface, a name alone does not. */
+function givesAny(frame: Frame, { name }: IdentifierNode): boolean {
+  return frame.execution.findFunction(name)?.result === 'interface {}';
 }
 
 function compileChainFunction(node: OperandNode): (frame: Frame) => GoValue {

@@ -232,5 +232,9 @@ export const listFunctions: Definitions = {
   mustSlice: sliceList,
   chunk: chunkList,
   mustChunk: chunkList,
-  concat: goFunction('...any', (lists, context) => concat(lists, context)),
+  concat: goFunction(
+    '...any',
+    (lists, context) => concat(lists, context),
+    'interface {}',
+  ),
 };

@@ -17,12 +17,13 @@ export class GoFunction {
    * @param params - types of the fixed parameters
    * @param variadic - element type of the last `...T` parameter, if there is one
    * @param body - what it does
+   * @param result - name of the result's type, where it is told
    */
   constructor(
     readonly params: readonly GoType[],
     readonly variadic: GoType | undefined,
     readonly body: GoFunctionBody,
-    readonly result: string = 'interface {}',
+    readonly result?: string,
   ) {}
 }
 

@@ -56,7 +56,7 @@ function functionType(value: GoFunction): GoType {
   if (value.variadic) {
     params.push(`...${value.variadic.name}`);
   }
-  const name = `func(${params.join(', ')}) ${value.result}`;
+  const name = `func(${params.join(', ')}) ${value.result ?? 'interface {}'}`;
   return { kind: 'func', name, isNamed: false };
 }
 
