@@ -119,7 +119,7 @@ function checkPadding(
     if (text[at] === '=') {
       left -= 1;
     } else if (text[at] !== '\n' && text[at] !== '\r') {
-      throw corrupt(decoder, at);
+      throw corrupt(decoder, at - 1);
     }
   }
   while (text[at] === '\n' || text[at] === '\r') {

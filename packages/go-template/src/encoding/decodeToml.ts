@@ -3,6 +3,7 @@ import { appendedCapacity, withCapacity } from '../values/capacity';
 import { GoSlice } from '../values/goCollections';
 import { GoTypes } from '../values/goType';
 import type { GoValue } from '../values/goValue';
+import { encodeUtf8 } from '../values/utf8';
 import { TomlCursor } from './tomlCursor';
 import { readBasic, readLiteral, readQuoted } from './tomlStrings';
 import { readWord } from './tomlWords';
@@ -11,14 +12,20 @@ type Table = Map<string, GoValue>;
 
 const BARE_KEY = /[A-Za-z0-9_-]+/y;
 const MAX_DEPTH = 1000;
+/** Of UTF-16 (two raw bytes, see utf8.ts) or of UTF-8. */
+const BYTE_ORDER_MARK = /^(?:\udcff\udcfe|\udcfe\udcff|\ufeff)/;
+/** First bytes in which a NUL tells of UTF-16. */
+const BYTES_SEEN = 6;
 
 /**
  * Reads TOML into Go values: integers as int64, arrays as lists.
  * @throws GoError - not TOML, with the line where it is wrong
  */
 export function decodeToml(text: string): GoValue {
-  const body = text.replace(/^\ufeff/, '');
-  if (body.slice(0, 6).includes('\0')) {
+  const body = text.replace(BYTE_ORDER_MARK, '');
+  if (
+    encodeUtf8(body.slice(0, BYTES_SEEN)).subarray(0, BYTES_SEEN).includes(0)
+  ) {
     throw new GoError(
       'toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8',
     );
