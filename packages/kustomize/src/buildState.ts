@@ -30,7 +30,9 @@ export class BuildState implements ReadContext {
   private custom?: SchemaDocument;
   private isSchemaChosen = false;
   private isBuiltinUsed = false;
-  private current = new SchemaSet([BUILTIN_DOCUMENT]);
+  private current = new SchemaSet([BUILTIN_DOCUMENT], () => {
+    this.isBuiltinUsed = true;
+  });
 
   constructor(readonly options: BuildOptions, readonly loading: LoaderContext) {
     this.includeLocalConfigs = options.includeLocalConfigs ?? false;
@@ -44,7 +46,6 @@ export class BuildState implements ReadContext {
 
   /** Schemas for strategic merge. */
   get schemas(): SchemaSet {
-    this.isBuiltinUsed ||= this.custom === undefined;
     return this.current;
   }
 

@@ -130,6 +130,15 @@ export const scenarios = {
     'part/s.json': SCHEMA,
     'kustomization.yaml': `resources: [o.yaml]\ncomponents: [part]\n${PATCH}`,
   },
+  'custom-schema-after-a-patch-without-targets-has-no-built-in-merge-keys': {
+    'first/o.yaml': MAP,
+    'first/kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- target: {kind: Deployment}\n  patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: none}\n',
+    'second/o.yaml': WEB,
+    'second/s.json': SCHEMA,
+    'second/kustomization.yaml': `resources: [o.yaml]\nopenapi: {path: s.json}\n${PATCH}`,
+    'kustomization.yaml': 'resources: [first, second]\n',
+  },
   'iam-policy-name-that-reads-as-a-number': policy('5'),
   'iam-policy-name-that-is-no-yaml-is-refused': policy('@a'),
   'list-item-with-a-folded-block': {
@@ -187,5 +196,30 @@ export const scenarios = {
     'o.yaml': WEB,
     'kustomization.yaml':
       'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec:\n      template:\n        spec: {"hostNetwork": true} # {"type":"object"}\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec:\n      template:\n        spec:\n          containers:\n          - name: side\n            image: side\n',
+  },
+  'comment-on-a-key-merged-into-a-flow-map': {
+    'o.yaml': `${FOO}spec: {a: b}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c: # why\n      - d\n',
+  },
+  'comment-on-a-value-merged-into-a-flow-map': {
+    'o.yaml': `${FOO}spec: {a: b}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c: d # why\n      e: f\n',
+  },
+  'comment-above-a-key-merged-into-a-flow-map': {
+    'o.yaml': `${FOO}spec: {a: b}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      # why\n      c: d\n      e: f\n',
+  },
+  'comment-above-an-item-merged-into-a-flow-map': {
+    'o.yaml': `${FOO}spec: {a: b}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c:\n      # why\n      - d\n      - e # so\n',
+  },
+  'comment-on-a-map-merged-into-a-flow-map': {
+    'o.yaml': `${FOO}spec: {a: b}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c: {d: e} # why\n      f: []\n',
   },
 };

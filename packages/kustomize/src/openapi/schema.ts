@@ -33,10 +33,15 @@ const KNOWN: Schema = { pruned: true };
 
 /** Looks schemas up in documents; later documents win. */
 export class SchemaSet {
-  constructor(private readonly documents: readonly SchemaDocument[]) {}
+  /** @param onUse - runs when the schema of a kind is asked for */
+  constructor(
+    private readonly documents: readonly SchemaDocument[],
+    private readonly onUse?: () => void,
+  ) {}
 
   /** Schema of a kind, if known. */
   ofKind(apiVersion: string, kind: string): Schema | undefined {
+    this.onUse?.();
     const key = `${apiVersion}/${kind}`;
     for (let i = this.documents.length - 1; i >= 0; i--) {
       const name = this.documents[i].kinds[key];

@@ -24,20 +24,22 @@ export type JsonValue =
  * The value of a tree as kustomize writes it: the tree is read as YAML 1.2
  * with yaml.v3's rules, then written as JSON (numbers like `1e3` become 1000).
  * @throws KustomizeError - unwritable-resource: a key that is no string or
- *   stands twice, NaN, infinity, a value that is not what its tag says
+ *   stands twice, NaN, infinity, a value that is not what its tag says, a
+ *   comment that makes the written text unreadable
  */
 export function toValue(node: YamlNode): JsonValue {
   const doubts: YamlNode[] = [];
   const value = convert(node, { isRoot: true, isInFlow: false, doubts });
-  if (doubts.length > 0) requireReadable(node, doubts[0]);
-  return value;
+  if (doubts.length === 0) return value;
+  const written = readBack(node, doubts[0]);
+  return convert(written, { isRoot: true, isInFlow: false, doubts });
 }
 
 interface Place {
   readonly isRoot: boolean;
   /** Inside `{}` or `[]`, where yaml.v3 writes an empty plain scalar as `''`. */
   readonly isInFlow: boolean;
-  /** Nodes whose comment yaml.v3 may write where the text cannot be read again. */
+  /** Nodes with a comment that may come out at another place than it was. */
   readonly doubts: YamlNode[];
 }
 
@@ -47,7 +49,7 @@ function convert(node: YamlNode, place: Place): JsonValue {
     isInFlow: place.isInFlow || (node.style & Style.Flow) !== 0,
     doubts: place.doubts,
   };
-  if (!inside.isInFlow && hasStrayComment(node)) place.doubts.push(node);
+  if (hasStrayComment(node, inside.isInFlow)) place.doubts.push(node);
   switch (node.kind) {
     case 'scalar':
       return place.isInFlow && isPlainNull(node) ? '' : convertScalar(node);
@@ -79,36 +81,56 @@ function convertMapping(
         key,
       );
     }
-    if (!inside.isInFlow && isCutOff(key, content[i + 1]))
-      inside.doubts.push(key);
+    if (isStrayOnKey(key, content[i + 1], inside)) inside.doubts.push(key);
     setOwn(result, name, convert(content[i + 1], inside));
   }
   return result;
 }
 
-/** A collection in lines of its own: its line comment moves to what follows it. */
-function hasStrayComment(node: YamlNode): boolean {
+/**
+ * Inside `{}` and `[]` comments break lines; the line comment of a collection
+ * in lines of its own moves to what follows it.
+ */
+function hasStrayComment(node: YamlNode, isInFlow: boolean): boolean {
+  if (isInFlow) return hasComment(node);
   return node.lineComment !== '' && node.content.length > 0;
 }
 
+function hasComment(node: YamlNode): boolean {
+  return (
+    node.headComment !== '' ||
+    node.lineComment !== '' ||
+    node.footComment !== ''
+  );
+}
+
 /** Under a key with a comment, an empty collection starts the next line. */
-function isCutOff(key: YamlNode, value: YamlNode): boolean {
+function isStrayOnKey(
+  key: YamlNode,
+  value: YamlNode,
+  { isInFlow }: Place,
+): boolean {
+  if (isInFlow) return hasComment(key);
   if (key.lineComment === '' || value.content.length > 0) return false;
   if (value.kind !== 'mapping' && value.kind !== 'sequence') return false;
   return (value.style & Style.Flow) === 0;
 }
 
 /**
- * kustomize writes every object as YAML and reads it again before printing;
- * yaml.v3 puts some comments between a field and its empty list or map.
+ * What kustomize reads of an object that it has written, as it does before
+ * printing: yaml.v3 puts some comments where the text cannot be read.
  */
-function requireReadable(root: YamlNode, doubt: YamlNode): void {
+function readBack(root: YamlNode, doubt: YamlNode): YamlNode {
+  const text = emitDocuments([root], { indent: 2, compactSequences: true });
   try {
-    parseDocument(emitDocuments([root], { indent: 2, compactSequences: true }));
+    return parseDocument(text) ?? root;
   } catch (cause) {
-    const { message } = cause as Error;
     throw unwritable(
-      `${message}: kustomize cannot write the comment ${doubt.lineComment} next to an empty list or map: move it to a line of its own`,
+      `${
+        (cause as Error).message
+      }: kustomize cannot write a comment at this place: move ${
+        doubt.headComment || doubt.lineComment || doubt.footComment
+      } to a line of its own`,
       doubt,
       cause,
     );
