@@ -222,4 +222,9 @@ export const scenarios = {
     'kustomization.yaml':
       'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c: {d: e} # why\n      f: []\n',
   },
+  'comment-of-a-merged-map-before-an-empty-map-of-a-json-patched-object': {
+    'o.yaml': `${FOO}spec: {}\nsteps: []\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- target: {kind: Foo}\n  patch: |\n    - {op: add, path: /a, value: []}\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {"name": foo} # why\n',
+  },
 };

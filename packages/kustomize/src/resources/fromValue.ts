@@ -16,22 +16,29 @@ export type ValueForm =
 /** Makes nodes from plain data. */
 export function fromValue(value: JsonValue, form: ValueForm): YamlNode {
   if (Array.isArray(value)) {
-    return createNode('sequence', {
-      tag: '!!seq',
-      style: form === 'json' ? Style.Flow : 0,
-      content: value.map(item => fromValue(item, form)),
-    });
+    const content = value.map(item => fromValue(item, form));
+    return collection('sequence', content, form);
   }
   if (typeof value === 'object' && value !== null) {
-    return createNode('mapping', {
-      tag: '!!map',
-      style: form === 'json' ? Style.Flow : 0,
-      content: Object.keys(value)
-        .sort()
-        .flatMap(key => [fromText(key, form), fromValue(value[key], form)]),
-    });
+    const content = Object.keys(value)
+      .sort()
+      .flatMap(key => [fromText(key, form), fromValue(value[key], form)]);
+    return collection('mapping', content, form);
   }
   return fromScalar(value, form);
+}
+
+/** yaml.v3 writes what is empty as `{}` or `[]`. */
+function collection(
+  kind: 'mapping' | 'sequence',
+  content: YamlNode[],
+  form: ValueForm,
+): YamlNode {
+  return createNode(kind, {
+    tag: kind === 'mapping' ? '!!map' : '!!seq',
+    style: form === 'json' || content.length === 0 ? Style.Flow : 0,
+    content,
+  });
 }
 
 function fromScalar(
