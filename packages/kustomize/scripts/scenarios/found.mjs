@@ -227,4 +227,14 @@ export const scenarios = {
     'kustomization.yaml':
       'resources: [o.yaml]\npatches:\n- target: {kind: Foo}\n  patch: |\n    - {op: add, path: /a, value: []}\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {"name": foo} # why\n',
   },
+  'replacement-of-a-number-in-a-folded-block-is-refused': {
+    'o.yaml': `${FOO}spec:\n  a: >-\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {a: 0.5}\nreplacements:\n- source: {kind: Foo}\n  targets:\n  - select: {kind: Foo}\n    fieldPaths: [spec.a]\n',
+  },
+  'number-in-a-folded-block': {
+    'o.yaml': `${FOO}spec:\n  a: >-\n  b: >-\n    5\n  c: >-\n    true\n  d: !!int >-\n    5\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {a: 0.5, b: 7, c: false, e: yes}\n',
+  },
 };

@@ -170,15 +170,15 @@ function requireStringKey(key: YamlNode): void {
 }
 
 function convertScalar(node: YamlNode): JsonValue {
-  if ((node.style & Style.Folded) !== 0) return rewrittenFolded(node);
-  if (node.tag === STRING_TAG) return node.value;
-  if (isPlainString(node)) return node.value;
-  const { tag, value } = resolve(node);
-  if (tag === '!!timestamp') return timestampText(node.value);
-  if (tag === '!!binary') return binaryText(node);
+  const read = (node.style & Style.Folded) !== 0 ? rewrittenFolded(node) : node;
+  if (read.tag === STRING_TAG) return read.value;
+  if (isPlainString(read)) return read.value;
+  const { tag, value } = resolve(read);
+  if (tag === '!!timestamp') return timestampText(read.value);
+  if (tag === '!!binary') return binaryText(read);
   if (value === undefined) return null;
   return typeof value === 'number' && tag === '!!float'
-    ? convertFloat(value, node)
+    ? convertFloat(value, read)
     : value;
 }
 
@@ -186,7 +186,7 @@ function convertScalar(node: YamlNode): JsonValue {
  * yaml.v3 does not write every folded block so that it reads the same: text
  * with indented lines gains empty ones.
  */
-function rewrittenFolded(node: YamlNode): string {
+function rewrittenFolded(node: YamlNode): YamlNode {
   const text = emitDocuments(
     [
       createNode('mapping', {
@@ -195,7 +195,7 @@ function rewrittenFolded(node: YamlNode): string {
     ],
     { indent: 2, compactSequences: true },
   );
-  return parseDocument(text)?.content[0]?.content[1]?.value ?? node.value;
+  return parseDocument(text)?.content[0]?.content[1] ?? node;
 }
 
 /** Nothing at all; after a replacement the tag may still be that of a number. */
