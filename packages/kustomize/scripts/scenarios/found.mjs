@@ -237,4 +237,22 @@ export const scenarios = {
     'kustomization.yaml':
       'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {a: 0.5, b: 7, c: false, e: yes}\n',
   },
+  'forged-origin-annotation-is-refused-where-origins-are-recorded': {
+    'o.yaml': `${FOO}spec: {a: b}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\nbuildMetadata: [managedByLabel]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo, annotations: {config.kubernetes.io/origin: forged}}\n',
+  },
+  'forged-origin-annotation-stays-where-no-origins-are-recorded': {
+    'o.yaml': `${FOO}spec: {a: b}\n`,
+    'kustomization.yaml':
+      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo, annotations: {config.kubernetes.io/origin: forged}}\n',
+  },
+  'hash-of-a-json-patched-object-of-another-kind': {
+    'kustomization.yaml':
+      'secretGenerator:\n- name: made\n  literals: [a=b, c=, "d=\\ttab", e=1]\npatches:\n- target: {kind: Secret}\n  patch: |\n    - {op: copy, from: /data, path: /copied}\n    - {op: add, path: /list, value: [1, x, {y: []}]}\n- target: {kind: Secret}\n  options: {allowKindChange: true}\n  patch: |\n    apiVersion: v1\n    kind: Foo\n    metadata: {name: any}\n',
+  },
+  'hash-of-an-empty-json-patched-object-of-another-kind': {
+    'kustomization.yaml':
+      'secretGenerator:\n- name: made\npatches:\n- target: {kind: Secret}\n  patch: |\n    - {op: copy, from: /data, path: /copied}\n- target: {kind: Secret}\n  options: {allowKindChange: true}\n  patch: |\n    apiVersion: v1\n    kind: Foo\n    metadata: {name: any}\n',
+  },
 };

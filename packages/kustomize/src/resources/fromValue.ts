@@ -73,6 +73,7 @@ const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 function yamlStyle(text: string): number {
   if (text.includes('\n')) return Style.Literal;
+  if (text === '') return Style.Double;
   if (OLD_WORDS.test(text) || BASE_60.test(text)) return Style.Double;
   if (!PLAIN.test(text) || /^[-.]+$|^- /.test(text)) return Style.Single;
   const { tag } = resolveScalar(createNode('scalar', { value: text }));

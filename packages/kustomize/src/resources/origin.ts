@@ -3,6 +3,8 @@ import {
   emitDocuments,
   type YamlNode,
 } from '@backstage-gitops/go-yaml';
+import { KustomizeError } from '../errors';
+import { decodeSigs } from '../load/kustomizationFile';
 import { parseRepositoryReference } from '../load/remoteUrl';
 import { joinPath, normalizePath } from '../load/path';
 import { ORIGIN, TRANSFORMATIONS } from './annotations';
@@ -114,21 +116,47 @@ export function addGeneratorOrigin(
   }
 }
 
-/** Records that a transformer worked on the objects; on a new object it is the origin. */
+/**
+ * Records that a transformer worked on the objects; on a new object it is the
+ * origin.
+ * @throws KustomizeError - invalid-resource, for an annotation that is no record
+ */
 export function addTransformation(
   resources: readonly Resource[],
   origin: Origin,
 ): void {
   for (const resource of resources) {
     resource.changeAnnotations(values => {
-      if (!values.has(ORIGIN)) {
+      const known = values.get(ORIGIN);
+      if (known === undefined) {
         values.set(ORIGIN, originText(origin));
         return;
       }
+      requireRecord(resource, known);
       const entry = emit(
         createNode('sequence', { content: [originNode(origin)] }),
       );
       values.set(TRANSFORMATIONS, (values.get(TRANSFORMATIONS) ?? '') + entry);
     });
   }
+}
+
+/** The annotation of an object that was read last. */
+const accepted = new WeakMap<Resource, string>();
+
+/** @throws KustomizeError - invalid-resource, when a patch has written something else */
+export function requireRecord(resource: Resource, text: string): void {
+  if (accepted.get(resource) === text) return;
+  const value = decodeSigs(text);
+  if (Array.isArray(value) || (value !== null && typeof value !== 'object')) {
+    throw new KustomizeError(
+      'invalid-resource',
+      `json: cannot unmarshal ${
+        Array.isArray(value) ? 'array' : typeof value
+      } into Go value of type resource.Origin: remove the annotation ${ORIGIN} of ${
+        resource.kind
+      } ${resource.name}, kustomize writes it itself`,
+    );
+  }
+  accepted.set(resource, text);
 }

@@ -1,11 +1,11 @@
 import { KustomizeError } from '../errors';
 import * as anno from './annotations';
 import type { Resource, ResourceContext } from './resource';
+import { requireRecord } from './origin';
 import { describeId, idKey, sameId, type ResourceId } from './resourceId';
-import { fieldOf, getField, setField } from './tree';
+import { clearField, fieldOf, getField, setField } from './tree';
 import { configMapValue } from '../generators/dataValue';
 import { lookup } from './lookup';
-import { clearField } from './tree';
 
 /** The objects of a build in order, no two with the same present identity. */
 export class ResourceMap {
@@ -126,6 +126,7 @@ export class ResourceMap {
       mergeData(resource, old, 'data');
       mergeData(resource, old, 'binaryData');
       if (origin !== undefined) {
+        requireRecord(old, origin);
         resource.changeAnnotations(values => values.set(anno.ORIGIN, origin));
       }
     }
