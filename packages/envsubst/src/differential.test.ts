@@ -1,4 +1,5 @@
 import { goProgram } from '@backstage-gitops/oracle';
+import { Random } from '@backstage-gitops/random';
 import { execFileSync } from 'child_process';
 import { EnvsubstError } from './errors';
 import { substitute } from './substitute';
@@ -36,32 +37,17 @@ const FORMS = [
   '${V,}',
 ];
 
-/** Mulberry32: the same texts on every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 function randomTexts(count: number): string[] {
-  const random = randomFrom(20261121);
-  const pick = (from: readonly string[]) =>
-    from[Math.floor(random() * from.length)];
-  const soup = (length: number) =>
-    Array.from({ length: Math.floor(random() * length) }, () =>
-      pick(PIECES),
-    ).join('');
+  const { below, chance, pick, times } = new Random(20261121);
+  const soup = (limit: number) =>
+    times(below(limit), () => pick(PIECES)).join('');
   const form = () =>
     pick(FORMS)
       .replace('V', () => pick(['a', 'b', 'c', 'd', 'e', 'nope']))
-      .replace(/T/g, () => (random() < 0.2 ? '${b}' : soup(4)))
-      .replace(/N/g, () => String(Math.floor(random() * 12)));
-  return Array.from({ length: count }, () =>
-    random() < 0.5 ? soup(9) : `${soup(2)}${form()}${soup(2)}`,
+      .replace(/T/g, () => (chance(0.2) ? '${b}' : soup(4)))
+      .replace(/N/g, () => String(below(12)));
+  return times(count, () =>
+    chance(0.5) ? soup(9) : `${soup(2)}${form()}${soup(2)}`,
   );
 }
 

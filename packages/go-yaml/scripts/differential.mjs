@@ -12,6 +12,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { Random } from '@backstage-gitops/random';
 import { load } from './load.mjs';
 
 const [oracle, count = '1000', seed = '1', ops = 'roundtrip,wide,sigs,strict'] =
@@ -38,7 +39,7 @@ class Oracle {
   }
 }
 
-const { YamlGenerator, ValueGenerator, Random, answer } = await load();
+const { YamlGenerator, ValueGenerator, answer } = await load();
 const judge = new Oracle(oracle);
 
 function isJson(text) {

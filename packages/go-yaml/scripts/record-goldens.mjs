@@ -10,10 +10,11 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileSync } from 'node:fs';
+import { Random } from '@backstage-gitops/random';
 import { load } from './load.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { Random, ValueGenerator, YamlGenerator } = await load();
+const { ValueGenerator, YamlGenerator } = await load();
 
 const questions = [];
 for (let seed = 0; seed < 160; seed++) {

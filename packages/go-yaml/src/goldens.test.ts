@@ -1,9 +1,9 @@
 import { goProgram } from '@backstage-gitops/oracle';
+import { Random } from '@backstage-gitops/random';
 import { execFileSync } from 'child_process';
 import { answer } from './testing/answer';
 import { YamlGenerator } from './testing/generator';
 import recorded from './testing/goldens.json';
-import { Random } from './testing/random';
 import { ValueGenerator } from './testing/values';
 
 interface GoAnswer {

@@ -31,7 +31,7 @@ import {
   randomOverrides,
   toValuesText,
 } from './compare/randomOverrides.mjs';
-import { RandomSource } from './compare/randomSource.mjs';
+import { Random } from '@backstage-gitops/random';
 import {
   cleanEnvironment,
   loadDecode,
@@ -81,7 +81,7 @@ function* casesOf(original) {
   for (const file of ciValues(original)) {
     yield { ...base, files: [file] };
   }
-  const random = new RandomSource(`${options.seed} ${original}`);
+  const random = new Random(`${options.seed} ${original}`);
   for (let left = Number(options.runs); left > 0; left--) {
     const overrides = randomOverrides(random, leaves);
     yield { ...base, overrides, flags: flagsOf(random, chart, leaves) };

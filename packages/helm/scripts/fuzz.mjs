@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
 import { load } from '../../../benchmarks/load.mjs';
-import { RandomSource } from './compare/randomSource.mjs';
+import { Random } from '@backstage-gitops/random';
 import { randomLayers } from './fuzz/randomLayers.mjs';
 import { randomLine } from './fuzz/randomSet.mjs';
 
@@ -31,7 +31,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const { answerSet, answerValues } = await load(
   join(root, 'packages/helm/src/testing/answers.ts'),
 );
-const random = new RandomSource(options.seed);
+const random = new Random(options.seed);
 let differences = 0;
 
 function buildJudge() {

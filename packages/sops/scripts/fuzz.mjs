@@ -12,15 +12,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Random } from '@backstage-gitops/random';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
 import { load } from '../../../benchmarks/load.mjs';
-import {
-  createRandom,
-  MAKERS,
-  randomRule,
-  touch,
-  TYPES,
-} from './randomDocuments.mjs';
+import { MAKERS, randomRule, touch, TYPES } from './randomDocuments.mjs';
 import { realSops } from './realSops.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -149,7 +144,7 @@ function report(name, document, plain, why) {
 }
 
 async function round(seed) {
-  const random = createRandom(seed);
+  const random = new Random(seed);
   const extension = random.pick(['yaml', 'yaml', ...Object.keys(MAKERS)]);
   const type = TYPES[extension];
   const plain = MAKERS[extension](random);

@@ -3,28 +3,6 @@
  * which somebody may touch an encrypted one. The same seed gives the same.
  */
 
-/** @param seed - an integer; @returns a source of choices */
-export function createRandom(seed) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = limit => Math.floor(next() * limit);
-  return {
-    next,
-    below,
-    chance: share => next() < share,
-    pick: list => list[below(list.length)],
-    times: (least, most, make) =>
-      Array.from({ length: least + below(most - least + 1) }, (_, index) =>
-        make(index),
-      ),
-  };
-}
-
 const WORDS = [
   'db',
   'user',
@@ -136,11 +114,10 @@ class YamlMaker {
   }
 
   comment(indent) {
-    const { chance, pick, times } = this.random;
+    const { between, chance, pick, times } = this.random;
     if (!this.hasComments || !chance(0.25)) return '';
     return times(
-      1,
-      2,
+      between(1, 2),
       () =>
         `${indent}#${pick([
           ' about',
@@ -172,8 +149,8 @@ class YamlMaker {
   }
 
   list(depth, indent) {
-    const { chance, times } = this.random;
-    return times(1, 4, () => {
+    const { between, chance, times } = this.random;
+    return times(between(1, 4), () => {
       const head = this.comment(indent);
       if (depth > 0 && chance(0.2)) {
         const inner = this.mapping(depth - 1, `${indent}  `, false);
@@ -218,8 +195,8 @@ class YamlMaker {
   }
 
   mapping(depth, indent, mayStartWithComment) {
-    const { chance, pick, times } = this.random;
-    const names = [...new Set(times(1, 5, () => pick(WORDS)))];
+    const { between, chance, pick, times } = this.random;
+    const names = [...new Set(times(between(1, 5), () => pick(WORDS)))];
     const lines = names.map((name, index) => {
       const head = index > 0 || mayStartWithComment ? this.comment(indent) : '';
       return `${head}${indent}${this.entry(name, depth, indent)}`;
@@ -272,35 +249,36 @@ const JSON_SCALARS = [
 ];
 
 function jsonValue(random, depth) {
-  const { next, chance, pick, times } = random;
+  const { between, next, chance, pick, times } = random;
   const roll = next();
   const space = chance(0.3) ? ' \n\t' : '';
   if (depth > 0 && roll < 0.35) {
-    const entries = times(0, 4, () => {
+    const entries = times(between(0, 4), () => {
       const name = JSON.stringify(pick([...WORDS, '', 'a:b', '<k>', '"']));
       return `${space}${name}:${space}${jsonValue(random, depth - 1)}`;
     });
     return `{${entries.join(',')}${space}}`;
   }
   if (depth > 0 && roll < 0.5) {
-    return `[${times(0, 4, () => jsonValue(random, depth - 1)).join(',')}]`;
+    return `[${times(between(0, 4), () => jsonValue(random, depth - 1)).join(
+      ',',
+    )}]`;
   }
   return chance(0.02) ? pick(JSON_SCALARS) : pick(JSON_SCALARS.slice(0, -5));
 }
 
 function jsonDocument(random) {
   const entries = random.times(
-    1,
-    4,
+    random.between(1, 4),
     index =>
       `"${random.pick(WORDS)}${index}": ${jsonValue(random, random.below(5))}`,
   );
   return `{${entries.join(', ')}}${random.pick(['', '\n', ' \r\n'])}`;
 }
 
-const dotenvDocument = ({ chance, pick, times }) => {
+const dotenvDocument = ({ between, chance, pick, times }) => {
   const newline = chance(0.1) ? '\r\n' : '\n';
-  const lines = times(1, 7, index => {
+  const lines = times(between(1, 7), index => {
     if (chance(0.2)) return pick([`# comment ${index}`, '#', '##x', '#a=b']);
     if (chance(0.1)) return '';
     const name = pick([
@@ -375,14 +353,16 @@ function iniEntry({ chance, pick }, index) {
 }
 
 const iniDocument = random => {
-  const { chance, pick, times } = random;
+  const { between, chance, pick, times } = random;
   const newline = chance(0.05) ? '\r\n' : '\n';
-  const top = chance(0.2) ? times(1, 2, n => iniEntry(random, n)).join('') : '';
-  const sections = times(1, 4, index => {
+  const top = chance(0.2)
+    ? times(between(1, 2), n => iniEntry(random, n)).join('')
+    : '';
+  const sections = times(between(1, 4), index => {
     const name = pick([`section${index}`, 'a.b', 'with space', 'DEFAULT']);
     return `${chance(0.2) ? '; about the section\n' : ''}[${name}]${
       chance(0.1) ? ' ; behind' : ''
-    }\n${times(0, 4, n => iniEntry(random, n)).join('')}`;
+    }\n${times(between(0, 4), n => iniEntry(random, n)).join('')}`;
   });
   return (top + sections.join(pick(['\n', '']))).split('\n').join(newline);
 };

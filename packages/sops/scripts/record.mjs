@@ -12,14 +12,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createRandom, MAKERS, randomRule, TYPES } from './randomDocuments.mjs';
+import { Random } from '@backstage-gitops/random';
+import { MAKERS, randomRule, TYPES } from './randomDocuments.mjs';
 import { realSops } from './realSops.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../testdata');
 const { values: options } = parseArgs({
   options: { seed: { type: 'string', default: '1' } },
 });
-const random = createRandom(Number(options.seed));
+const random = new Random(Number(options.seed));
 const real = realSops();
 const { age, hybrid, pgp } = real.keys;
 

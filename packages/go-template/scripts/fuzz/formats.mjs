@@ -17,7 +17,7 @@ const PRECISIONS = ['', '', '', '.', '.0', '.2', '.10', '.*'];
 export function randomFormat(random) {
   const kinds = [];
   let format = '';
-  for (let i = random.integer(1, 3); i > 0; i--) {
+  for (let i = random.between(1, 3); i > 0; i--) {
     format += random.pick(['', '', 'a=', ' ', '%%', '|é']);
     format += directive(random, kinds);
   }
@@ -36,7 +36,7 @@ function directive(random, kinds) {
   const verb = random.chance(0.85)
     ? random.pick(VERBS[kind])
     : random.pick(ALL_VERBS);
-  const index = random.chance(0.04) ? `[${random.integer(0, 3)}]` : '';
+  const index = random.chance(0.04) ? `[${random.between(0, 3)}]` : '';
   if (verb !== '%') kinds.push(kind);
   return `%${random.pick(FLAGS)}${width}${precision}${index}${verb}`;
 }

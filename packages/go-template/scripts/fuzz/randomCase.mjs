@@ -1,7 +1,7 @@
 import { text } from './expressions.mjs';
 import { CALLS, SHAPES, SLOW_SHAPES } from './functions.mjs';
 import { randomData } from './randomData.mjs';
-import { RandomSource } from './randomSource.mjs';
+import { Random } from '@backstage-gitops/random';
 import { Templates, withMistake } from './templates.mjs';
 
 const MISSING_KEYS = [undefined, undefined, 'zero', 'error'];
@@ -22,7 +22,7 @@ function linesOf(index, isSlow) {
  * @returns its tree (undefined with a mistake in it) and the request
  */
 export function randomCase(seed, index, { isSlow = false } = {}) {
-  const random = new RandomSource(seed * 1_000_003 + index);
+  const random = new Random((seed * 1_000_003 + index) * 7919);
   const data = randomData(random);
   const missingKey = random.pick(MISSING_KEYS);
   const tree = new Templates(random).template(linesOf(index, isSlow));

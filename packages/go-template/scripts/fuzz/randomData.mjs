@@ -37,11 +37,11 @@ const MAKERS = {
   float: random =>
     random.chance(0.7)
       ? random.pick(FLOATS)
-      : Number(((random.next() - 0.5) * 1000).toFixed(random.integer(0, 4))) ||
+      : Number(((random.next() - 0.5) * 1000).toFixed(random.between(0, 4))) ||
         0,
   int: random => ({ $int: random.pick(INTEGERS) }),
   int64: random => ({ $int64: random.pick(INTEGERS) }),
-  uint8: random => ({ $uint8: String(random.integer(0, 255)) }),
+  uint8: random => ({ $uint8: String(random.between(0, 255)) }),
   special: random => ({ $float: random.pick(['NaN', 'Inf', '-Inf', '-0']) }),
   jsonNumber: random => ({
     $jsonNumber: random.pick(['12', '-3', '2.5', '1e3']),
@@ -50,8 +50,8 @@ const MAKERS = {
   nilMap: () => ({ $nilMap: true }),
   nilSlice: () => ({ $nilSlice: true }),
   bytes: random => {
-    const bytes = random.times(random.integer(0, 9), () =>
-      random.integer(0, 255),
+    const bytes = random.times(random.between(0, 9), () =>
+      random.between(0, 255),
     );
     const text = random.chance(0.5)
       ? Buffer.from(randomText(random))
@@ -59,25 +59,25 @@ const MAKERS = {
     return { $bytes: text.toString('base64') };
   },
   strings: random => ({
-    $strings: random.times(random.integer(0, 4), () => randomText(random)),
+    $strings: random.times(random.between(0, 4), () => randomText(random)),
   }),
   stringMap: random => ({
     $stringMap: Object.fromEntries(
-      random.times(random.integer(0, 3), () => [
+      random.times(random.between(0, 3), () => [
         randomName(random),
         randomText(random),
       ]),
     ),
   }),
   time: random => {
-    const seconds = random.integer(0, 4_000_000_000);
+    const seconds = random.between(0, 4_000_000_000);
     const fraction = random.pick(['', '.5', '.678', '.000001', '.123456789']);
     const text = new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, '');
     return { $time: `${text}${fraction}Z` };
   },
   duration: random => ({
     $duration: String(
-      random.integer(-5, 5) * random.pick([1, 1500, SECOND, 3723 * SECOND]),
+      random.between(-5, 5) * random.pick([1, 1500, SECOND, 3723 * SECOND]),
     ),
   }),
 };
@@ -101,7 +101,7 @@ export function randomValue(random, depth) {
 }
 
 function randomDict(random, depth) {
-  const entries = random.times(random.integer(0, 4), () => [
+  const entries = random.times(random.between(0, 4), () => [
     randomName(random),
     randomValue(random, depth),
   ]);
@@ -109,7 +109,7 @@ function randomDict(random, depth) {
 }
 
 function randomList(random, depth) {
-  return random.times(random.integer(0, 4), () => randomValue(random, depth));
+  return random.times(random.between(0, 4), () => randomValue(random, depth));
 }
 
 /** Fields that every data has, by name, with the kind of their values. */
@@ -148,10 +148,10 @@ export function randomData(random) {
   };
   data.d = randomDict(random, 2);
   data.l = randomList(random, 2);
-  data.people = random.times(random.integer(0, 3), i => ({
+  data.people = random.times(random.between(0, 3), i => ({
     name: randomText(random),
     age: i * 7,
-    tags: random.times(random.integer(0, 2), () => randomKey(random)),
+    tags: random.times(random.between(0, 2), () => randomKey(random)),
   }));
   return data;
 }

@@ -39,7 +39,7 @@ const ALPHABETS = [
 export function randomText(random) {
   if (random.chance(0.75)) return random.pick(NOTABLE);
   const runes = Array.from(random.pick(ALPHABETS));
-  return random.times(random.integer(0, 12), () => random.pick(runes)).join('');
+  return random.times(random.between(0, 12), () => random.pick(runes)).join('');
 }
 
 const WORDS = [

@@ -61,7 +61,7 @@ export class Templates {
   template(lines) {
     const { random } = this;
     const names = random.times(
-      random.chance(0.3) ? random.integer(1, 2) : 0,
+      random.chance(0.3) ? random.between(1, 2) : 0,
       i => `t${i}`,
     );
     const definitions = names.map((name, i) => {
@@ -83,7 +83,7 @@ export class Templates {
   block(depth) {
     const { random } = this;
     return this.within({}, () =>
-      random.times(random.integer(1, 2), () => this.node(depth)),
+      random.times(random.between(1, 2), () => this.node(depth)),
     );
   }
 
@@ -275,7 +275,7 @@ export class Templates {
         this.block(depth - 1),
       );
       return [
-        this.tag(`block "b${random.integer(0, 99)}" $`),
+        this.tag(`block "b${random.between(0, 99)}" $`),
         body,
         this.tag('end'),
       ];
@@ -287,10 +287,10 @@ export class Templates {
 
 /** Small faults of the kind that people make, for the texts of errors. */
 export function withMistake(random, template) {
-  const at = random.integer(0, template.length);
-  switch (random.integer(0, 6)) {
+  const at = random.between(0, template.length);
+  switch (random.between(0, 6)) {
     case 0:
-      return template.slice(0, at) + template.slice(at + random.integer(1, 3));
+      return template.slice(0, at) + template.slice(at + random.between(1, 3));
     case 1:
       return (
         template.slice(0, at) +

@@ -1,16 +1,16 @@
+import { Random } from '@backstage-gitops/random';
 /** @jest-environment node */
 import { createPrivateKey, X509Certificate } from 'crypto';
 import { GoTemplateError } from '../errors';
 import { TemplateSet } from '../exec/templateSet';
 import { helmFunctions } from '../helm/helmFunctions';
-import { seededRandom } from '../testing/runCase';
 
 const NOW = Date.UTC(2024, 1, 29);
 
 function render(text: string): string {
   const set = new TemplateSet({
     functions: helmFunctions(),
-    environment: { now: () => NOW, random: seededRandom(11) },
+    environment: { now: () => NOW, random: new Random(11).bytes },
   });
   set.parse('t', text);
   return set.execute('t', new Map());
@@ -79,7 +79,7 @@ describe('private keys', () => {
     const set = new TemplateSet({
       functions: helmFunctions(),
       environment: {
-        random: seededRandom(1),
+        random: new Random(1).bytes,
         generateRsaKey: bits => {
           asked.push(bits);
           return pem;
@@ -94,7 +94,7 @@ describe('private keys', () => {
   it('cost steps while their primes are looked for', () => {
     const set = new TemplateSet({
       functions: helmFunctions(),
-      environment: { random: seededRandom(3) },
+      environment: { random: new Random(3).bytes },
       limits: { maxSteps: 20_000 },
     });
     set.parse('t', '{{ genPrivateKey "rsa" }}');

@@ -1,7 +1,7 @@
+import { Random } from '@backstage-gitops/random';
 import { GoTemplateError } from '../errors';
 import { helmFunctions } from '../helm/helmFunctions';
 import { parseTemplate } from '../parse/parseTemplate';
-import { seededRandom } from '../testing/runCase';
 import { GoObject } from '../values/goObject';
 import { namedType } from '../values/goType';
 import type { GoValue } from '../values/goValue';
@@ -166,7 +166,10 @@ describe('a set of templates', () => {
       '{{ randAlphaNum 20 }} {{ now }} {{ uuidv4 }} {{ genPrivateKey "ecdsa" }}';
     const once = () =>
       render(text, undefined, {
-        environment: { now: () => 1_700_000_000_000, random: seededRandom(7) },
+        environment: {
+          now: () => 1_700_000_000_000,
+          random: new Random(7).bytes,
+        },
       });
     expect(once()).toBe(once());
     expect(once()).toContain('2023-11-14 22:13:20');

@@ -1,3 +1,5 @@
+// eslint-disable-next-line @backstage/no-undeclared-imports -- no entry point of the package reaches src/testing
+import { Random } from '@backstage-gitops/random';
 import { base64 } from '../encoding/base64';
 import { TemplateSet } from '../exec/templateSet';
 import { GoTemplateError } from '../errors';
@@ -35,18 +37,6 @@ function functionsOf(choice: TemplateCase['functions']): FunctionMap {
   }
 }
 
-/** Random bytes that are the same in every run (mulberry32). */
-export function seededRandom(seed: number): (length: number) => Uint8Array {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (mixed ^ (mixed >>> 14)) & 0xff;
-  };
-  return length => Uint8Array.from({ length }, next);
-}
-
 /** Makes the set of a case, ready to execute the template `t`. */
 export function caseSet(
   request: TemplateCase,
@@ -56,7 +46,7 @@ export function caseSet(
   const set = new TemplateSet({
     functions,
     missingKey: request.missingKey,
-    environment: { now, random: seededRandom(1) },
+    environment: { now, random: new Random(1).bytes },
   });
   for (const name of Object.keys(request.templates ?? {}).sort()) {
     set.parse(name, request.templates?.[name] ?? '');

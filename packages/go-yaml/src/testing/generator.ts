@@ -1,4 +1,4 @@
-import { Random } from './random';
+import type { Random } from '@backstage-gitops/random';
 import { DATES, KEYS, LONG, NUMBERS, TAGS, WORDS } from './words';
 
 /**

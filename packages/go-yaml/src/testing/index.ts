@@ -1,5 +1,4 @@
 /** Random documents and the questions that the Go libraries answer too. */
 export { answer } from './answer';
 export { YamlGenerator } from './generator';
-export { Random } from './random';
 export { ValueGenerator } from './values';

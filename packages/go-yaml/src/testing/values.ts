@@ -1,4 +1,4 @@
-import { Random } from './random';
+import type { Random } from '@backstage-gitops/random';
 
 const PIECES = [
   ...['a', 'B', 'z', '1', '2', '10', '0', '007', ' ', '  ', '-', '_', '.', '/'],

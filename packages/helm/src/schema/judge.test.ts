@@ -1,13 +1,8 @@
 import { goProgram } from '@backstage-gitops/oracle';
+import { Random } from '@backstage-gitops/random';
 import { execFileSync } from 'child_process';
 import { messageOf } from '../errors';
-import {
-  KEYS,
-  randomSchema,
-  randomValue,
-  seeded,
-  type Random,
-} from '../testing/randomSchema';
+import { KEYS, randomSchema, randomValue } from '../testing/randomSchema';
 import { compileSchema } from './compileSchema';
 import { fromParsedJson } from './jsonValue';
 import { METASCHEMA_URLS, type Draft } from './metaschemas';
@@ -93,7 +88,7 @@ describeWithGo('faults as Helm words them (skipped without Go)', () => {
   it.each([4, 6, 7, 2019, 2020] as const)(
     'of random schemas and values of draft %d',
     draft => {
-      const random = seeded(draft);
+      const random = new Random(draft);
       const questions = Array.from({ length: 400 }, () =>
         randomQuestion(random, draft),
       );

@@ -1,15 +1,11 @@
+import { Random } from '@backstage-gitops/random';
 import Ajv, { type Options } from 'ajv';
 import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import AjvDraft04 from 'ajv-draft-04';
 import { loadChart } from '../chart/loadChart';
 import { chartFiles } from '../testing/files';
-import {
-  KEYS,
-  randomSchema,
-  randomValue,
-  seeded,
-} from '../testing/randomSchema';
+import { KEYS, randomSchema, randomValue } from '../testing/randomSchema';
 import { fromJson } from '../values/fromJson';
 import type { Values } from '../values/values';
 import { formatNumber } from './formatNumber';
@@ -41,7 +37,7 @@ describe('the verdict is that of ajv', () => {
     [2019, Ajv2019],
     [2020, Ajv2020],
   ] as const)('on random schemas and values of draft %d', (draft, Judge) => {
-    const random = seeded(42);
+    const random = new Random(42);
     for (let round = 0; round < 100; round++) {
       const schema = {
         $schema: METASCHEMA_URLS[draft],

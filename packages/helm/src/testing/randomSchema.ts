@@ -1,7 +1,5 @@
+import type { Random } from '@backstage-gitops/random';
 import type { Draft } from '../schema/metaschemas';
-
-/** Gives numbers in [0, 1). */
-export type Random = () => number;
 
 type Schema = Record<string, unknown> | boolean;
 type Making = () => Record<string, unknown>;
@@ -10,38 +8,19 @@ type Making = () => Record<string, unknown>;
 export const KEYS: readonly string[] = ['a', 'b', 'c'];
 const TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array'];
 
-/** mulberry32: a small seeded generator. */
-export function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    // eslint-disable-next-line no-bitwise -- how the generator works
-    state = (state + 0x6d2b79f5) | 0;
-    // eslint-disable-next-line no-bitwise -- how the generator works
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    // eslint-disable-next-line no-bitwise -- how the generator works
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    // eslint-disable-next-line no-bitwise -- how the generator works
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function pick<T>(random: Random, items: readonly T[]): T {
-  return items[Math.floor(random() * items.length)];
-}
-
 /** A JSON value that the random schemas have something to say about. */
 export function randomValue(random: Random, depth: number): unknown {
-  const kind = Math.floor(random() * (depth > 0 ? 7 : 5));
-  const scalars = [null, random() < 0.5, Math.floor(random() * 5), 1.5, 'ab'];
+  const kind = random.below(depth > 0 ? 7 : 5);
+  const scalars = [null, random.chance(0.5), random.below(5), 1.5, 'ab'];
   if (kind < 5) {
     return scalars[kind];
   }
-  const items = Array.from({ length: Math.floor(random() * 3) }, () =>
+  const items = random.times(random.below(3), () =>
     randomValue(random, depth - 1),
   );
   return kind === 5
     ? items
-    : Object.fromEntries(items.map(item => [pick(random, KEYS), item]));
+    : Object.fromEntries(items.map(item => [random.pick(KEYS), item]));
 }
 
 /** A schema of that draft; `definitions` (from 2019 on `$defs`) `shared` must exist. */
@@ -50,28 +29,28 @@ export function randomSchema(
   depth: number,
   draft: Draft,
 ): Schema {
-  if (draft > 4 && random() < 0.08) {
-    return random() < 0.7;
+  if (draft > 4 && random.chance(0.08)) {
+    return random.chance(0.7);
   }
   const simple = simpleSchemas(random, draft);
   const nested = depth > 0 ? nestedSchemas(random, depth - 1, draft) : [];
-  const first = pick(random, [...simple, ...nested])();
+  const first = random.pick([...simple, ...nested])();
   // Up to draft 7 nothing beside a $ref counts; judges disagree whether it may stand there.
-  return '$ref' in first || random() < 0.7
+  return '$ref' in first || random.chance(0.7)
     ? first
-    : { ...pick(random, simple)(), ...first };
+    : { ...random.pick(simple)(), ...first };
 }
 
 function simpleSchemas(random: Random, draft: Draft): Making[] {
   const schemas: Making[] = [
-    () => ({ type: pick(random, TYPES) }),
-    () => ({ type: [pick(random, TYPES.slice(0, 3)), 'object'] }),
+    () => ({ type: random.pick(TYPES) }),
+    () => ({ type: [random.pick(TYPES.slice(0, 3)), 'object'] }),
     () => ({ enum: [randomValue(random, 0), 'other'] }),
     () => ({ minimum: 2 }),
     () => ({ maximum: 3, multipleOf: 0.5 }),
     () => ({ minLength: 1, maxLength: 1 }),
     () => ({ pattern: '^a' }),
-    () => ({ required: [pick(random, KEYS)] }),
+    () => ({ required: [random.pick(KEYS)] }),
     () => ({ uniqueItems: true, maxItems: 1 }),
     () => ({ minProperties: 1, maxProperties: 1 }),
   ];

@@ -11,7 +11,7 @@ import {
   dress,
   layOut,
 } from './objects.mjs';
-import { Random } from './random.mjs';
+import { Random } from '@backstage-gitops/random';
 import { GENERATOR_STEPS } from './steps/generators.mjs';
 import { NAME_STEPS } from './steps/names.mjs';
 import { PATCH_STEPS } from './steps/patches.mjs';
