@@ -16,6 +16,7 @@ export type {
   ParseOptions,
 } from './options';
 export { decode } from './decode';
+export { compareKeys } from './values/key-order';
 export { marshal } from './values/marshal';
 export { emitDocuments, parseDocument, parseDocuments } from './documents';
 export { isMarkedString, resolveScalar, shortTagOf } from './resolve';

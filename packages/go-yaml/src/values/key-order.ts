@@ -1,9 +1,14 @@
 /**
- * The order in which yaml.v2 writes a mapping's keys: by character, letters
+ * The order in which Go's YAML writes a mapping's keys: by character, letters
  * after all other characters, runs of digits by their number.
- * @see yaml.v2 sorter.go
+ * @param version - of Go's YAML: 3 puts letters first behind a digit
+ * @see yaml.v2 and yaml.v3, sorter.go
  */
-export function compareKeys(left: string, right: string): number {
+export function compareKeys(
+  left: string,
+  right: string,
+  version: 2 | 3 = 2,
+): number {
   if (left === right) {
     return 0;
   }
@@ -12,13 +17,19 @@ export function compareKeys(left: string, right: string): number {
   const common = Math.min(a.length, b.length);
   for (let i = 0; i < common; i++) {
     if (a[i] !== b[i]) {
-      return compareAt(a, b, i);
+      const lettersFirst = version === 3 && isDigit(a[i - 1]);
+      return compareAt(a, b, i, lettersFirst);
     }
   }
   return a.length - b.length;
 }
 
-function compareAt(a: string[], b: string[], i: number): number {
+function compareAt(
+  a: string[],
+  b: string[],
+  i: number,
+  lettersFirst: boolean,
+): number {
   const byCode = (a[i].codePointAt(0) ?? 0) - (b[i].codePointAt(0) ?? 0);
   const isLetterA = isLetter(a[i]);
   const isLetterB = isLetter(b[i]);
@@ -26,7 +37,7 @@ function compareAt(a: string[], b: string[], i: number): number {
     return byCode;
   }
   if (isLetterA || isLetterB) {
-    return isLetterB ? -1 : 1;
+    return isLetterB !== lettersFirst ? -1 : 1;
   }
   const start = (a[i] === '0' || b[i] === '0') && followsDigits(a, i) ? 1n : 0n;
   const runA = digitRun(a, i, start);

@@ -255,4 +255,22 @@ export const scenarios = {
     'kustomization.yaml':
       'secretGenerator:\n- name: made\npatches:\n- target: {kind: Secret}\n  patch: |\n    - {op: copy, from: /data, path: /copied}\n- target: {kind: Secret}\n  options: {allowKindChange: true}\n  patch: |\n    apiVersion: v1\n    kind: Foo\n    metadata: {name: any}\n',
   },
+  'hash-of-an-object-with-an-emptied-map': {
+    'kustomization.yaml':
+      'configMapGenerator:\n- name: made\npatches:\n- target: {kind: ConfigMap}\n  options: {allowKindChange: true}\n  patch: |\n    kind: Foo\n    metadata:\n      name: any\n      extra:\n        gone:\n',
+  },
+  'hash-counts-the-order-of-keys-in-a-json-patched-object': {
+    'kustomization.yaml':
+      'configMapGenerator:\n- name: made\n  literals: [a1-b=c, a1b=d, a9=f, aB=g, a_b=h, "url=http://x:80/y@z", "t=1:20", o=off, "q=it\'s", "w= x", "m=a: b"]\npatches:\n- target: {kind: ConfigMap}\n  patch: |\n    - {op: add, path: /n, value: [1, 2.5, 1e9, true, null]}\n- target: {kind: ConfigMap}\n  options: {allowKindChange: true}\n  patch: |\n    apiVersion: v1\n    kind: Foo\n    metadata: {name: any}\n',
+  },
+  'replacement-by-nothing-of-an-image-that-was-set': {
+    'o.yaml': WEB,
+    'kustomization.yaml':
+      'resources: [o.yaml]\nimages: [{name: "*"}]\npatches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: replace, path: /spec/template/spec/containers/0/image, value: "app@sha256:abc"}\nreplacements:\n- sourceValue: ""\n  targets:\n  - select: {kind: Deployment}\n    fieldPaths: [spec.template.spec.containers.0.image]\n',
+  },
+  'replacement-encoding-is-read-and-not-used': {
+    'o.yaml': MAP,
+    'kustomization.yaml':
+      'resources: [o.yaml]\nreplacements:\n- source: {kind: ConfigMap, options: {encoding: base64}}\n  targets:\n  - select: {kind: ConfigMap}\n    fieldPaths: [data.k]\n    options: {encoding: base64, create: true}\n',
+  },
 };

@@ -1,4 +1,5 @@
 import type { YamlNode } from '@backstage-gitops/go-yaml';
+import { isEmptied } from '../resources/tree';
 import { goJson } from './contentHash';
 
 const KINDS: Readonly<Record<YamlNode['kind'], number>> = {
@@ -15,7 +16,7 @@ const KINDS: Readonly<Record<YamlNode['kind'], number>> = {
  */
 export function nodeJson(node: YamlNode): string {
   const content =
-    node.content.length === 0
+    node.content.length === 0 && !isEmptied(node)
       ? 'null'
       : `[${node.content.map(nodeJson).join(',')}]`;
   return (

@@ -1,12 +1,7 @@
-import {
-  emitDocuments,
-  parseDocument,
-  type YamlNode,
-} from '@backstage-gitops/go-yaml';
 import { decodeSigs } from '../load/kustomizationFile';
 import { goJson } from '../generators/contentHash';
-import { isInternalAnnotation, NEEDS_HASH } from '../resources/annotations';
-import { fromValue } from '../resources/fromValue';
+import { isInternalAnnotation } from '../resources/annotations';
+import { fromMap } from '../resources/fromValue';
 import type { Resource } from '../resources/resource';
 import { toValue, type JsonValue } from '../resources/toValue';
 import {
@@ -99,17 +94,9 @@ export function patchJson6902(
       'json: cannot unmarshal array into Go value of type map[string]interface {}',
     );
   }
-  const tree = fromValue(patched, 'yaml');
-  // The hash of kinds other than ConfigMap and Secret counts lines and columns.
-  resource.root = resource.isEnabled(NEEDS_HASH) ? written(tree) : tree;
+  resource.root = fromMap(patched);
   resource.touch();
   resource.changeAnnotations(values => {
     for (const [key, value] of internal) values.set(key, value);
   });
-}
-
-/** The tree as it is read from the text that kustomize makes of a patched object. */
-function written(tree: YamlNode): YamlNode {
-  const text = emitDocuments([tree], { indent: 2, compactSequences: true });
-  return parseDocument(text)?.content[0] ?? tree;
 }

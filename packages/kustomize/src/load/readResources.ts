@@ -1,6 +1,6 @@
 import { parseDocument, Style, type YamlNode } from '@backstage-gitops/go-yaml';
 import { KustomizeError } from '../errors';
-import { fromValue } from '../resources/fromValue';
+import { fromJson } from '../resources/fromValue';
 import { requireMetadata } from '../resources/metadata';
 import { Resource, type ResourceContext } from '../resources/resource';
 import { toValue, type JsonValue } from '../resources/toValue';
@@ -164,7 +164,7 @@ function itemNodes(list: YamlNode, items: JsonValue): YamlNode[] {
     );
   }
   return items.flatMap(item => {
-    const node = fromValue(item, 'json');
+    const node = fromJson(item);
     return listItems(node) ?? [node];
   });
 }

@@ -18,7 +18,7 @@ import { decodeText } from '../load/text';
 import { strategicMerge } from '../merge/strategicMerge';
 import { SchemaSet } from '../openapi/schema';
 import { HELM_GENERATED } from '../resources/annotations';
-import { fromValue } from '../resources/fromValue';
+import { fromMap } from '../resources/fromValue';
 import { setAnnotation } from '../resources/metadata';
 import type { Resource } from '../resources/resource';
 import { timestampText } from '../resources/timestampText';
@@ -186,7 +186,7 @@ function chartValues(
   const inline = Object.fromEntries(valuesInline);
   if (valuesMerge === 'replace') return inline;
   const fromFile = readTree(load(), file);
-  const inlineTree = fromValue(inline, 'yaml');
+  const inlineTree = fromMap(inline);
   const merged =
     valuesMerge === 'merge'
       ? strategicMerge(fromFile, inlineTree, NO_SCHEMAS, 'append')

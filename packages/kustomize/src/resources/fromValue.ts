@@ -1,83 +1,91 @@
 import {
+  compareKeys,
   createNode,
   resolveScalar,
   Style,
   type YamlNode,
 } from '@backstage-gitops/go-yaml';
+import { reread } from './reread';
 import type { JsonValue } from './toValue';
 
-/** How plain data becomes nodes; the two ways in which kustomize does it. */
-export type ValueForm =
-  /** As if JSON text was read: strings are double-quoted. */
-  | 'json'
-  /** As if yaml.v3 had written the data: numbers are floats, strings plain where possible. */
-  | 'yaml';
+/** Nodes as they are read from the JSON text of a value. */
+export function fromJson(value: JsonValue): YamlNode {
+  return draft(value, {
+    style: Style.Flow,
+    text: () => Style.Double,
+    number: jsonNumberText,
+    order: undefined,
+  });
+}
 
-/** Makes nodes from plain data. */
-export function fromValue(value: JsonValue, form: ValueForm): YamlNode {
+/**
+ * Nodes as they are read from the text that yaml.v3 makes of a Go map: keys
+ * in its order, numbers as floats.
+ * @throws KustomizeError - unwritable-resource
+ */
+export function fromMap(value: JsonValue): YamlNode {
+  return reread(
+    draft(value, {
+      style: 0,
+      text: textStyle,
+      number: number => goFloat(Number(number)),
+      order: (a, b) => compareKeys(a, b, 3),
+    }),
+  );
+}
+
+interface Form {
+  /** Of lists and maps. */
+  readonly style: number;
+  readonly text: (text: string) => number;
+  readonly number: (number: number | bigint) => string;
+  readonly order: ((a: string, b: string) => number) | undefined;
+}
+
+function draft(value: JsonValue, form: Form): YamlNode {
   if (Array.isArray(value)) {
-    const content = value.map(item => fromValue(item, form));
-    return collection('sequence', content, form);
+    return createNode('sequence', {
+      tag: '!!seq',
+      style: form.style,
+      content: value.map(item => draft(item, form)),
+    });
   }
   if (typeof value === 'object' && value !== null) {
-    const content = Object.keys(value)
-      .sort()
-      .flatMap(key => [fromText(key, form), fromValue(value[key], form)]);
-    return collection('mapping', content, form);
+    return createNode('mapping', {
+      tag: '!!map',
+      style: form.style,
+      content: Object.keys(value)
+        .sort(form.order)
+        .flatMap(key => [draft(key, form), draft(value[key], form)]),
+    });
   }
-  return fromScalar(value, form);
+  return createNode('scalar', draftScalar(value, form));
 }
 
-/** yaml.v3 writes what is empty as `{}` or `[]`. */
-function collection(
-  kind: 'mapping' | 'sequence',
-  content: YamlNode[],
-  form: ValueForm,
-): YamlNode {
-  return createNode(kind, {
-    tag: kind === 'mapping' ? '!!map' : '!!seq',
-    style: form === 'json' || content.length === 0 ? Style.Flow : 0,
-    content,
-  });
-}
-
-function fromScalar(
+function draftScalar(
   value: null | boolean | number | bigint | string,
-  form: ValueForm,
-): YamlNode {
-  if (typeof value === 'string') return fromText(value, form);
-  if (value === null)
-    return createNode('scalar', { tag: '!!null', value: 'null' });
-  if (typeof value === 'boolean') {
-    return createNode('scalar', { tag: '!!bool', value: String(value) });
+  form: Form,
+): Partial<YamlNode> {
+  if (typeof value === 'string') {
+    return { tag: '!!str', value, style: form.text(value) };
   }
-  const text = form === 'yaml' ? goFloat(Number(value)) : jsonNumberText(value);
+  if (value === null) return { tag: '!!null', value: 'null' };
+  if (typeof value === 'boolean') {
+    return { tag: '!!bool', value: String(value) };
+  }
+  const text = form.number(value);
   // Whole numbers beyond 64 bits read as floats.
   const { tag } = resolveScalar(createNode('scalar', { value: text }));
-  return createNode('scalar', { tag, value: text });
+  return { tag, value: text };
 }
 
-function fromText(text: string, form: ValueForm): YamlNode {
-  return createNode('scalar', {
-    tag: '!!str',
-    value: text,
-    style: form === 'json' ? Style.Double : yamlStyle(text),
-  });
-}
-
-/** Text that every YAML writer leaves without quotes unless it means something else. */
-const PLAIN =
-  /^[A-Za-z0-9./_~+$-][\w./+$@%^()=~;<>-]*(?: [\w./+$@%^()=~;<>-]+)*$/;
 const OLD_WORDS = /^(y|n|yes|no|on|off)$/i;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
-function yamlStyle(text: string): number {
+/** What yaml.v3 asks for; the emitter quotes what else needs it. */
+function textStyle(text: string): number {
   if (text.includes('\n')) return Style.Literal;
-  if (text === '') return Style.Double;
-  if (OLD_WORDS.test(text) || BASE_60.test(text)) return Style.Double;
-  if (!PLAIN.test(text) || /^[-.]+$|^- /.test(text)) return Style.Single;
-  const { tag } = resolveScalar(createNode('scalar', { value: text }));
-  return tag === '!!str' ? 0 : Style.Double;
+  return OLD_WORDS.test(text) || BASE_60.test(text) ? Style.Double : 0;
 }
 
 /** A number as Go's `strconv.FormatFloat(x, 'g', -1, 64)` writes it. */

@@ -1,12 +1,11 @@
 import {
   createNode,
-  emitDocuments,
-  parseDocument,
   resolveScalar,
   Style,
   type YamlNode,
 } from '@backstage-gitops/go-yaml';
 import { KustomizeError } from '../errors';
+import { reread } from './reread';
 import { timestampText } from './timestampText';
 import { isQuoted, STRING_TAG } from './tree';
 
@@ -31,7 +30,10 @@ export function toValue(node: YamlNode): JsonValue {
   const doubts: YamlNode[] = [];
   const value = convert(node, { isRoot: true, isInFlow: false, doubts });
   if (doubts.length === 0) return value;
-  const written = readBack(node, doubts[0]);
+  const { headComment, lineComment, footComment } = doubts[0];
+  const comment = headComment || lineComment || footComment;
+  const hint = `: kustomize cannot write a comment at this place: move ${comment} to a line of its own`;
+  const written = reread(node, hint);
   return convert(written, { isRoot: true, isInFlow: false, doubts });
 }
 
@@ -116,27 +118,6 @@ function isStrayOnKey(
   return (value.style & Style.Flow) === 0;
 }
 
-/**
- * What kustomize reads of an object that it has written, as it does before
- * printing: yaml.v3 puts some comments where the text cannot be read.
- */
-function readBack(root: YamlNode, doubt: YamlNode): YamlNode {
-  const text = emitDocuments([root], { indent: 2, compactSequences: true });
-  try {
-    return parseDocument(text) ?? root;
-  } catch (cause) {
-    throw unwritable(
-      `${
-        (cause as Error).message
-      }: kustomize cannot write a comment at this place: move ${
-        doubt.headComment || doubt.lineComment || doubt.footComment
-      } to a line of its own`,
-      doubt,
-      cause,
-    );
-  }
-}
-
 function setOwn(
   target: { [key: string]: JsonValue },
   name: string,
@@ -187,15 +168,8 @@ function convertScalar(node: YamlNode): JsonValue {
  * with indented lines gains empty ones.
  */
 function rewrittenFolded(node: YamlNode): YamlNode {
-  const text = emitDocuments(
-    [
-      createNode('mapping', {
-        content: [createNode('scalar', { value: 'a' }), node],
-      }),
-    ],
-    { indent: 2, compactSequences: true },
-  );
-  return parseDocument(text)?.content[0]?.content[1] ?? node;
+  const entry = [createNode('scalar', { value: 'a' }), node];
+  return reread(createNode('mapping', { content: entry })).content[1] ?? node;
 }
 
 /** Nothing at all; after a replacement the tag may still be that of a number. */

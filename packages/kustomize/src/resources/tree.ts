@@ -59,9 +59,20 @@ export function stringNode(value: string): YamlNode {
   });
 }
 
+/**
+ * Mappings whose last entry was removed. Go tells such an empty list from one
+ * that never was, and the hash of an object counts that.
+ */
+const emptied = new WeakSet<YamlNode>();
+
+/** Whether entries were removed until none was left. */
+export function isEmptied(node: YamlNode): boolean {
+  return node.content.length === 0 && emptied.has(node);
+}
+
 /** A copy that shares nothing with `node`. */
 export function copyNode(node: YamlNode): YamlNode {
-  return {
+  const copy: YamlNode = {
     kind: node.kind,
     tag: node.tag,
     value: node.value,
@@ -75,6 +86,8 @@ export function copyNode(node: YamlNode): YamlNode {
     line: node.line,
     column: node.column,
   };
+  if (isEmptied(node)) emptied.add(copy);
+  return copy;
 }
 
 /** Makes `target` what `source` is, keeping its identity. */
@@ -92,6 +105,8 @@ export function assignNode(target: YamlNode, source: YamlNode): void {
   target.footComment = source.footComment;
   target.line = source.line;
   target.column = source.column;
+  if (isEmptied(source)) emptied.add(target);
+  else emptied.delete(target);
 }
 
 const KIND_NAMES: Record<YamlNode['kind'], string> = {
@@ -156,6 +171,7 @@ export function clearField(node: YamlNode | undefined, name: string): void {
   for (let i = 0; i + 1 < content.length; i += 2) {
     if (content[i].value === name) {
       content.splice(i, 2);
+      if (content.length === 0) emptied.add(node);
       return;
     }
   }
