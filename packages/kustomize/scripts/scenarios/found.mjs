@@ -273,4 +273,20 @@ export const scenarios = {
     'kustomization.yaml':
       'resources: [o.yaml]\nreplacements:\n- source: {kind: ConfigMap, options: {encoding: base64}}\n  targets:\n  - select: {kind: ConfigMap}\n    fieldPaths: [data.k]\n    options: {encoding: base64, create: true}\n',
   },
+  'role-binding-subject-whose-namespace-is-a-boolean-is-refused': {
+    'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: true}\n`,
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'role-binding-subject-whose-namespace-is-a-number-is-refused': {
+    'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: 5}\n`,
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'role-binding-subject-whose-namespace-is-a-date-is-refused': {
+    'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: 2001-01-01}\n`,
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
+  'role-binding-subject-whose-namespace-is-a-map-is-refused': {
+    'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: {a: b}}\n`,
+    'kustomization.yaml': 'resources: [o.yaml]\n',
+  },
 };

@@ -1,4 +1,4 @@
-import type { YamlNode } from '@backstage-gitops/go-yaml';
+import { shortTagOf, type YamlNode } from '@backstage-gitops/go-yaml';
 import { KustomizeError } from '../errors';
 import type { Resource } from '../resources/resource';
 import {
@@ -8,7 +8,7 @@ import {
   NOT_A_NAMESPACE,
   type GroupVersionKind,
 } from '../resources/resourceId';
-import { getField, mapField } from '../resources/tree';
+import { getField, mapField, STRING_TAG } from '../resources/tree';
 
 /** What a reference says about its target. */
 export interface ReferenceQuery {
@@ -186,7 +186,7 @@ function subjectNamespace(
   const namespace = mapField(subject, 'namespace');
   if (namespace === undefined) return undefined;
   if (getField(subject, 'kind')?.value !== 'ServiceAccount') return undefined;
-  if (namespace.tag === '!!null') {
+  if (shortTagOf(namespace) !== STRING_TAG) {
     throw new KustomizeError(
       'invalid-resource',
       `Invalid Input: namespace is blank for resource "${describeId(
