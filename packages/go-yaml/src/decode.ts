@@ -1,5 +1,5 @@
-import { DecodeV3 } from './values/decode-v3';
-import { DecodeSigs } from './values/decode-sigs';
+import { DecodeV3 } from './values/decodeV3';
+import { DecodeSigs } from './values/decodeSigs';
 import { YamlNode } from './node';
 import { DecodeOptions } from './options';
 import { Composer } from './read/composer';

@@ -16,7 +16,7 @@ export type {
   ParseOptions,
 } from './options';
 export { decode } from './decode';
-export { compareKeys } from './values/key-order';
+export { compareKeys } from './values/keyOrder';
 export { marshal } from './values/marshal';
 export { emitDocuments, parseDocument, parseDocuments } from './documents';
 export { isMarkedString, resolveScalar, shortTagOf } from './resolve';

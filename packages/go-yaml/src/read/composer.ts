@@ -1,9 +1,9 @@
 import { Dialect } from './fault';
-import { NodeFactory } from './node-factory';
+import { NodeFactory } from './nodeFactory';
 import { Scanner } from './scanner';
-import { TagHandles } from './tag-handles';
+import { TagHandles } from './tagHandles';
 import { readableText } from './text';
-import { TokenSource } from './token-source';
+import { TokenSource } from './tokenSource';
 import { Token, TokenKind } from './tokens';
 import { YamlError } from '../errors';
 import { Style, YamlNode } from '../node';

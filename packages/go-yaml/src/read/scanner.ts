@@ -1,10 +1,10 @@
-import { readBlock } from './block-scalar';
+import { readBlock } from './blockScalar';
 import { isBlank, isBreak, isSpaceOrEnd, HASH, TAB } from './characters';
 import { CommentQueue, readComments, readLineComment } from './comments';
 import { Cursor, Place } from './cursor';
 import { Dialect } from './fault';
-import { readPlain } from './plain-scalar';
-import { readDoubleQuoted, readSingleQuoted } from './quoted-scalar';
+import { readPlain } from './plainScalar';
+import { readDoubleQuoted, readSingleQuoted } from './quotedScalar';
 import { readAnchor, readDirective, readTag } from './tags';
 import { KeyState, Token, TokenKind } from './tokens';
 import { YamlError } from '../errors';

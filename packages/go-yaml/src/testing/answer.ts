@@ -1,5 +1,5 @@
 import { decode } from '../decode';
-import { formatFloat } from '../go-text';
+import { formatFloat } from '../goText';
 import { DecodeOptions } from '../options';
 import { emitDocuments, parseDocuments } from '../documents';
 import { marshal } from '../values/marshal';

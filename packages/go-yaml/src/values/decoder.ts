@@ -1,7 +1,7 @@
 import { YamlError } from '../errors';
 import { YamlNode } from '../node';
 import { DecodeOptions } from '../options';
-import { decodeUtf8Loosely } from '../go-text';
+import { decodeUtf8Loosely } from '../goText';
 import { ResolvedScalar } from '../resolve';
 
 /** Nesting at which decoding stops, aliases followed. */

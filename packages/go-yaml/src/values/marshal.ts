@@ -1,7 +1,7 @@
-import { checkKey, throughJson } from './json-text';
-import { compareKeys } from './key-order';
+import { checkKey, throughJson } from './jsonText';
+import { compareKeys } from './keyOrder';
 import { YamlError } from '../errors';
-import { formatFloat } from '../go-text';
+import { formatFloat } from '../goText';
 import { MarshalOptions } from '../options';
 import { resolvePlainTag } from '../resolve';
 import { analyze } from '../write/analysis';

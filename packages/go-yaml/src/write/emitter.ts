@@ -9,7 +9,7 @@ import {
   TagText,
   wantedStyle,
   writtenTag,
-} from './prepared-node';
+} from './preparedNode';
 import {
   writeDoubleQuoted,
   writeFolded,

@@ -6,7 +6,7 @@ import {
   SKIPPED,
 } from './decoder';
 import { YamlError } from '../errors';
-import { formatFloat, goSyntax, quoteGo } from '../go-text';
+import { formatFloat, goSyntax, quoteGo } from '../goText';
 import { YamlNode } from '../node';
 import { resolveScalar, shortTagOf } from '../resolve';
 import { shortTag } from '../tags';

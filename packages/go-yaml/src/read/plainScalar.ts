@@ -1,6 +1,6 @@
 import { HASH, isBreak, isSpaceOrEnd, TAB } from './characters';
 import { Cursor, Place } from './cursor';
-import { FoldedBreaks } from './folded-breaks';
+import { FoldedBreaks } from './foldedBreaks';
 
 /** What a character may mean inside a plain scalar; 0: nothing. */
 const LINE_END = 1;

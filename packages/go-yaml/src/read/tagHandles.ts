@@ -1,5 +1,5 @@
-import { NodeFactory } from './node-factory';
-import { TokenSource } from './token-source';
+import { NodeFactory } from './nodeFactory';
+import { TokenSource } from './tokenSource';
 import { Token, TokenKind } from './tokens';
 import { TAG_PREFIX } from '../tags';
 

@@ -1,6 +1,6 @@
 import { checkMergeTarget, Decoder, Entries, MappingKey } from './decoder';
 import { YamlError } from '../errors';
-import { formatFloat, goSyntax, quoteGo } from '../go-text';
+import { formatFloat, goSyntax, quoteGo } from '../goText';
 import { Style, YamlNode } from '../node';
 import { ResolvedScalar, resolvePlain, resolveTagged } from '../resolve';
 

@@ -1,6 +1,6 @@
 import { isBlank, isBreak, isHex, isSpaceOrEnd } from './characters';
 import { Cursor, Place } from './cursor';
-import { FoldedBreaks } from './folded-breaks';
+import { FoldedBreaks } from './foldedBreaks';
 
 /** Reads `'…'`; the cursor stands on the opening quote. */
 export function readSingleQuoted(cursor: Cursor, context: Place): string {
