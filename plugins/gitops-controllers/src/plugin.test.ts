@@ -11,8 +11,6 @@ import { join } from 'path';
 import { gitopsControllersPlugin } from './plugin';
 import { readOptions } from './readOptions';
 
-jest.setTimeout(60_000);
-
 describe('gitopsControllersPlugin', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'gitops-plugin-'));
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));

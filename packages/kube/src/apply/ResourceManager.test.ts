@@ -30,8 +30,6 @@ const options: ApplySetOptions = {
   cleanupExclude: { 'example.com/ssa': 'Merge' },
 };
 
-jest.setTimeout(30_000);
-
 describe('ResourceManager', () => {
   let cluster: TestCluster;
   let ns: string;

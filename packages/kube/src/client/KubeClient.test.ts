@@ -13,8 +13,6 @@ function configMap(
   return { ...CONFIG_MAP, metadata: { name, namespace: 'default' }, data };
 }
 
-jest.setTimeout(30_000);
-
 describe('KubeClient', () => {
   let cluster: DevCluster;
   let client: KubeClient;

@@ -64,8 +64,6 @@ const crd = {
   },
 } as UnstructuredObject;
 
-jest.setTimeout(30_000);
-
 describe('Controller', () => {
   let cluster: TestCluster;
   let ns: string;

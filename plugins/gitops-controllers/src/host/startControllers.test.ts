@@ -13,8 +13,6 @@ import { DEFAULT_HOST_OPTIONS } from './options';
 import type { ControllerHostOptions } from './options';
 import { startControllers } from './startControllers';
 
-jest.setTimeout(60_000);
-
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-host-'));
 const kubeConfig = new KubeConfig();
 let cluster: DevCluster;

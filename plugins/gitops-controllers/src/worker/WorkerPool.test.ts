@@ -8,8 +8,6 @@ const file = join(scratch, 'file');
 writeFileSync(file, 'abc');
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-jest.setTimeout(60_000);
-
 describe.each([0, 1])('WorkerPool with %i threads', threads => {
   const pool = new WorkerPool({ threads });
   afterAll(() => pool.close());

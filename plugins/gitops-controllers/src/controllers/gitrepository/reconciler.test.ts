@@ -7,8 +7,6 @@ import { conditionsOf, SourceWorld } from '../../__testUtils__/SourceWorld';
 const world = new SourceWorld();
 let first = '';
 
-jest.setTimeout(30_000);
-
 beforeAll(async () => {
   await world.start();
   world.repositories.create('app');

@@ -29,8 +29,6 @@ const isReady = ({ status }: Kustomization) =>
   status?.conditions?.some(c => c.type === 'Ready' && c.status === 'True');
 
 // Waits are for a server that may share its machine with a whole test run.
-jest.setTimeout(30_000);
-
 describe('builds of the Kustomization controller', () => {
   let bench: KustomizationBench;
   let ns: string;

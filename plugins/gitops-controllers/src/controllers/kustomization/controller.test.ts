@@ -31,8 +31,6 @@ const readyIs = (status: string) => (object: Kustomization) =>
   );
 
 // Waits are for a server that may share its machine with a whole test run.
-jest.setTimeout(30_000);
-
 describe('Kustomization controller', () => {
   let bench: KustomizationBench;
   let ns: string;
