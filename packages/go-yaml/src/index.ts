@@ -17,7 +17,7 @@ export type {
 } from './options';
 export { decode } from './decode';
 export { compareKeys } from './values/keyOrder';
-export { marshal } from './values/marshal';
+export { isBase60, marshal } from './values/marshal';
 export { emitDocuments, parseDocument, parseDocuments } from './documents';
 export { isMarkedString, resolveScalar, shortTagOf } from './resolve';
 export type { ResolvedScalar } from './resolve';

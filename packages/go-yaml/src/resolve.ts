@@ -1,4 +1,4 @@
-import { isDigit } from './read/characters';
+import { characterTable, isDigit } from './read/characters';
 import { Dialect } from './read/fault';
 import { YamlError } from './errors';
 import { Style, YamlNode } from './node';
@@ -58,21 +58,12 @@ function oldWordTable(): Map<string, ResolvedScalar> {
 const FIRST_WORD = 1;
 const FIRST_NUMBER = 2;
 const FIRST_DOT = 3;
-const FIRST = firstCharacterTable();
-
 /** What a scalar can be by its first character; 0: only a string. */
-function firstCharacterTable(): Uint8Array {
-  const table = new Uint8Array(128);
-  const mark = (characters: string, kind: number) => {
-    for (const character of characters) {
-      table[character.charCodeAt(0)] = kind;
-    }
-  };
-  mark('yYnNtTfFoO~', FIRST_WORD);
-  mark('+-0123456789', FIRST_NUMBER);
-  mark('.', FIRST_DOT);
-  return table;
-}
+const FIRST = characterTable([
+  ['yYnNtTfFoO~', FIRST_WORD],
+  ['+-0123456789', FIRST_NUMBER],
+  ['.', FIRST_DOT],
+]);
 
 /** The tag that an unquoted, untagged scalar has by its text alone. */
 export function resolvePlainTag(text: string, dialect: Dialect): string {

@@ -158,7 +158,6 @@ export function compileChain(
     node.kind === 'pipe' ? compilePipe(node) : compileChainFunction(node);
   const chain = { node: word, names, args };
   return (frame, final) => {
-    frame.node = word;
     frame.node = node;
     const receiver = evaluate(frame);
     const isInterface = node.kind === 'identifier' && givesAny(frame, node);

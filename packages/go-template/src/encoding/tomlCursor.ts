@@ -1,9 +1,11 @@
 import { GoError } from '../errors';
 import { quoteGo, quoteRune } from '../format/quote';
+import { RAW_BYTE } from '../values/utf8';
 
 /** Control characters, and bytes that are not UTF-8. */
-const BAD_CHARACTER =
-  /[\u0000-\u0008\u000b-\u001f\u007f]|(?<![\ud800-\udbff])[\udc80-\udcff]/;
+const BAD_CHARACTER = new RegExp(
+  `[\\u0000-\\u0008\\u000b-\\u001f\\u007f]|${RAW_BYTE.source}`,
+);
 
 /** A place in a TOML document, and how what stands there is refused. */
 export class TomlCursor {

@@ -105,6 +105,7 @@ const LOCAL_MEAN_TIME = 'LMT';
 
 class NamedZone implements Zone {
   private readonly format: Intl.DateTimeFormat;
+  private longNames?: Intl.DateTimeFormat;
 
   constructor(readonly name: string) {
     this.format = new Intl.DateTimeFormat('en-US', {
@@ -156,11 +157,11 @@ class NamedZone implements Zone {
 
   /** For years without a standard time in January or July, such as 1974 in New York. */
   private isCalledSummer(seconds: number): boolean {
-    const text = new Date(seconds * 1000).toLocaleString('en-US', {
+    this.longNames ??= new Intl.DateTimeFormat('en-US', {
       timeZone: this.name,
       timeZoneName: 'long',
     });
-    return /Daylight|Summer/.test(text);
+    return /Daylight|Summer/.test(this.longNames.format(seconds * 1000));
   }
 
   /** The lower of the offsets in January and July of that year. */

@@ -19,25 +19,27 @@ const HEX = 16;
 const DIGIT = 32;
 const URI = 64;
 
-const CLASSES = buildClasses();
+const CLASSES = characterTable([
+  ['\0', END],
+  [' \t', BLANK],
+  ['\n\r', BREAK],
+  ['0123456789', WORD | HEX | DIGIT],
+  ['abcdefABCDEF', WORD | HEX],
+  ['ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ_-', WORD],
+  [";/?:@&=+$,.!~*'()[]%", URI],
+]);
 
-function buildClasses(): Uint8Array {
-  const classes = new Uint8Array(128);
-  classes[0] = END;
-  classes[TAB] = BLANK;
-  classes[SPACE] = BLANK;
-  classes[LF] = BREAK;
-  classes[CR] = BREAK;
-  const add = (characters: string, flag: number) => {
+/** What ASCII characters mean, by code; flags of a character in several texts add up. */
+export function characterTable(
+  entries: readonly (readonly [characters: string, meaning: number])[],
+): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const [characters, meaning] of entries) {
     for (const character of characters) {
-      classes[character.charCodeAt(0)] |= flag;
+      table[character.charCodeAt(0)] |= meaning;
     }
-  };
-  add('0123456789', WORD | HEX | DIGIT);
-  add('abcdefABCDEF', WORD | HEX);
-  add('ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ_-', WORD);
-  add(";/?:@&=+$,.!~*'()[]%", URI);
-  return classes;
+  }
+  return table;
 }
 
 function isWideBreak(code: number): boolean {

@@ -1,4 +1,4 @@
-import { HASH, isBreak, isSpaceOrEnd, TAB } from './characters';
+import { characterTable, HASH, isBreak, isSpaceOrEnd, TAB } from './characters';
 import { Cursor, Place } from './cursor';
 import { FoldedBreaks } from './foldedBreaks';
 
@@ -9,22 +9,13 @@ const FLOW = 3;
 const SPACES = 4;
 const COMMENT = 5;
 const WIDE = 6;
-const STOP = buildStopTable();
-
-function buildStopTable(): Uint8Array {
-  const table = new Uint8Array(128);
-  const mark = (characters: string, meaning: number) => {
-    for (const character of characters) {
-      table[character.charCodeAt(0)] = meaning;
-    }
-  };
-  mark('\0\r\n', LINE_END);
-  mark(':', COLON);
-  mark(',?[]{}', FLOW);
-  mark(' \t', SPACES);
-  mark('#', COMMENT);
-  return table;
-}
+const STOP = characterTable([
+  ['\0\r\n', LINE_END],
+  [':', COLON],
+  [',?[]{}', FLOW],
+  [' \t', SPACES],
+  ['#', COMMENT],
+]);
 
 /** The end of a plain scalar on this line, trailing blanks left out. */
 function endOfLine(text: string, from: number, inFlow: boolean): number {

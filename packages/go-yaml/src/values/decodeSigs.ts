@@ -59,14 +59,7 @@ function findTextFailure(
 export class DecodeSigs extends Decoder {
   run(read: () => YamlNode | undefined): unknown {
     try {
-      const node = read();
-      const value = node ? this.decodeNode(node) : null;
-      if (this.problems.length > 0) {
-        throw new YamlError(
-          'DUPLICATE_KEY',
-          `yaml: unmarshal errors:\n  ${this.problems.join('\n  ')}`,
-        );
-      }
+      const value = this.decodeRoot(read());
       if (value instanceof Failure) {
         throw value.error;
       }

@@ -37,14 +37,7 @@ function isStringMapping({ content }: YamlNode): boolean {
 /** Decodes as yaml.v3 decodes into an empty interface. */
 export class DecodeV3 extends Decoder {
   run(read: () => YamlNode | undefined): unknown {
-    const node = read();
-    const value = node ? this.decodeNode(node) : null;
-    if (this.problems.length > 0) {
-      throw new YamlError(
-        'DUPLICATE_KEY',
-        `yaml: unmarshal errors:\n  ${this.problems.join('\n  ')}`,
-      );
-    }
+    const value = this.decodeRoot(read());
     return value === SKIPPED ? null : value;
   }
 

@@ -41,6 +41,18 @@ export abstract class Decoder {
   protected abstract decodeScalar(node: YamlNode): unknown;
   protected abstract decodeMapping(node: YamlNode): unknown;
 
+  /** @throws YamlError - `DUPLICATE_KEY`: problems that were noted on the way */
+  protected decodeRoot(node: YamlNode | undefined): unknown {
+    const value = node ? this.decodeNode(node) : null;
+    if (this.problems.length > 0) {
+      throw new YamlError(
+        'DUPLICATE_KEY',
+        `yaml: unmarshal errors:\n  ${this.problems.join('\n  ')}`,
+      );
+    }
+    return value;
+  }
+
   /** @returns the value, or {@link SKIPPED} where it could not be decoded */
   protected decodeNode(node: YamlNode): unknown {
     this.count();

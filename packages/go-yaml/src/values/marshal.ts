@@ -188,9 +188,14 @@ function isSimpleKey(key: string): boolean {
 
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
+/** A number of YAML 1.1 such as `1:20`, which Go quotes as text. */
+export function isBase60(text: string): boolean {
+  return BASE_60.test(text);
+}
+
 /** Whether a string stays a string without quotes. */
 function isSafePlain(text: string): boolean {
-  return resolvePlainTag(text, 'sigs') === '!!str' && !BASE_60.test(text);
+  return resolvePlainTag(text, 'sigs') === '!!str' && !isBase60(text);
 }
 
 /** A number as it comes out of JSON and yaml.v2. */

@@ -35,6 +35,15 @@ const policy = name => ({
   'kustomization.yaml': 'generators: [g.yaml]\n',
 });
 
+/** Foo with more fields, and a patch that adds to its identity. */
+const patchedFoo = (fields, patch) => ({
+  'o.yaml': FOO + fields,
+  'kustomization.yaml': `resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n${patch}`,
+});
+const subjectIn = namespace => ({
+  'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: ${namespace}}\n`,
+  'kustomization.yaml': 'resources: [o.yaml]\n',
+});
 const tested = patch => ({
   'o.yaml':
     'apiVersion: x.io/v1\nkind: Foo\nmetadata: {name: foo}\nspec: {text: "a<b", number: 1, map: {a: [true, "x:y"]}}\n',
@@ -160,11 +169,10 @@ export const scenarios = {
     'kustomization.yaml':
       'resources: [o.yaml]\npatches:\n- target: {kind: Foo}\n  patch: |\n    - {op: add, path: /spec/e, value: {f: }}\n',
   },
-  'merge-keeps-the-quotes-of-a-new-key': {
-    'o.yaml': `${FOO}spec: {a: b}\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {"true": [a], "5": {b: c}, "no": d}\n',
-  },
+  'merge-keeps-the-quotes-of-a-new-key': patchedFoo(
+    `spec: {a: b}\n`,
+    '    spec: {"true": [a], "5": {b: c}, "no": d}\n',
+  ),
   'build-metadata-managed-by-label': {
     'o.yaml': MAP,
     'kustomization.yaml':
@@ -182,61 +190,52 @@ export const scenarios = {
     'o.yaml': 'apiVersion: v1\nkind: ConfigMapList\nmetadata: {name: all}\n',
     'kustomization.yaml': 'resources: [o.yaml]\n',
   },
-  'comment-of-a-merged-map-before-an-emptied-list-is-refused': {
-    'o.yaml': `${FOO}spec:\n  a: b\nsteps:\n- one\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {"a": c} # why\n    steps: []\n',
-  },
-  'comment-of-a-merged-map-before-a-list': {
-    'o.yaml': `${FOO}spec:\n  a: b\nsteps:\n- one\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {"a": c} # why\n    steps: [two]\n',
-  },
+  'comment-of-a-merged-map-before-an-emptied-list-is-refused': patchedFoo(
+    `spec:\n  a: b\nsteps:\n- one\n`,
+    '    spec: {"a": c} # why\n    steps: []\n',
+  ),
+  'comment-of-a-merged-map-before-a-list': patchedFoo(
+    `spec:\n  a: b\nsteps:\n- one\n`,
+    '    spec: {"a": c} # why\n    steps: [two]\n',
+  ),
   'comment-schema-of-a-patch-stays-for-the-next-one': {
     'o.yaml': WEB,
     'kustomization.yaml':
       'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec:\n      template:\n        spec: {"hostNetwork": true} # {"type":"object"}\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec:\n      template:\n        spec:\n          containers:\n          - name: side\n            image: side\n',
   },
-  'comment-on-a-key-merged-into-a-flow-map': {
-    'o.yaml': `${FOO}spec: {a: b}\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c: # why\n      - d\n',
-  },
-  'comment-on-a-value-merged-into-a-flow-map': {
-    'o.yaml': `${FOO}spec: {a: b}\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c: d # why\n      e: f\n',
-  },
-  'comment-above-a-key-merged-into-a-flow-map': {
-    'o.yaml': `${FOO}spec: {a: b}\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      # why\n      c: d\n      e: f\n',
-  },
-  'comment-above-an-item-merged-into-a-flow-map': {
-    'o.yaml': `${FOO}spec: {a: b}\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c:\n      # why\n      - d\n      - e # so\n',
-  },
-  'comment-on-a-map-merged-into-a-flow-map': {
-    'o.yaml': `${FOO}spec: {a: b}\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec:\n      c: {d: e} # why\n      f: []\n',
-  },
+  'comment-on-a-key-merged-into-a-flow-map': patchedFoo(
+    `spec: {a: b}\n`,
+    '    spec:\n      c: # why\n      - d\n',
+  ),
+  'comment-on-a-value-merged-into-a-flow-map': patchedFoo(
+    `spec: {a: b}\n`,
+    '    spec:\n      c: d # why\n      e: f\n',
+  ),
+  'comment-above-a-key-merged-into-a-flow-map': patchedFoo(
+    `spec: {a: b}\n`,
+    '    spec:\n      # why\n      c: d\n      e: f\n',
+  ),
+  'comment-above-an-item-merged-into-a-flow-map': patchedFoo(
+    `spec: {a: b}\n`,
+    '    spec:\n      c:\n      # why\n      - d\n      - e # so\n',
+  ),
+  'comment-on-a-map-merged-into-a-flow-map': patchedFoo(
+    `spec: {a: b}\n`,
+    '    spec:\n      c: {d: e} # why\n      f: []\n',
+  ),
   'comment-of-a-merged-map-before-an-empty-map-of-a-json-patched-object': {
     'o.yaml': `${FOO}spec: {}\nsteps: []\n`,
     'kustomization.yaml':
       'resources: [o.yaml]\npatches:\n- target: {kind: Foo}\n  patch: |\n    - {op: add, path: /a, value: []}\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {"name": foo} # why\n',
   },
-  'replacement-of-a-number-in-a-folded-block-is-refused': {
-    'o.yaml': `${FOO}spec:\n  a: >-\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {a: 0.5}\nreplacements:\n- source: {kind: Foo}\n  targets:\n  - select: {kind: Foo}\n    fieldPaths: [spec.a]\n',
-  },
-  'number-in-a-folded-block': {
-    'o.yaml': `${FOO}spec:\n  a: >-\n  b: >-\n    5\n  c: >-\n    true\n  d: !!int >-\n    5\n`,
-    'kustomization.yaml':
-      'resources: [o.yaml]\npatches:\n- patch: |\n    apiVersion: x.io/v1\n    kind: Foo\n    metadata: {name: foo}\n    spec: {a: 0.5, b: 7, c: false, e: yes}\n',
-  },
+  'replacement-of-a-number-in-a-folded-block-is-refused': patchedFoo(
+    `spec:\n  a: >-\n`,
+    '    spec: {a: 0.5}\nreplacements:\n- source: {kind: Foo}\n  targets:\n  - select: {kind: Foo}\n    fieldPaths: [spec.a]\n',
+  ),
+  'number-in-a-folded-block': patchedFoo(
+    `spec:\n  a: >-\n  b: >-\n    5\n  c: >-\n    true\n  d: !!int >-\n    5\n`,
+    '    spec: {a: 0.5, b: 7, c: false, e: yes}\n',
+  ),
   'forged-origin-annotation-is-refused-where-origins-are-recorded': {
     'o.yaml': `${FOO}spec: {a: b}\n`,
     'kustomization.yaml':
@@ -273,20 +272,11 @@ export const scenarios = {
     'kustomization.yaml':
       'resources: [o.yaml]\nreplacements:\n- source: {kind: ConfigMap, options: {encoding: base64}}\n  targets:\n  - select: {kind: ConfigMap}\n    fieldPaths: [data.k]\n    options: {encoding: base64, create: true}\n',
   },
-  'role-binding-subject-whose-namespace-is-a-boolean-is-refused': {
-    'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: true}\n`,
-    'kustomization.yaml': 'resources: [o.yaml]\n',
-  },
-  'role-binding-subject-whose-namespace-is-a-number-is-refused': {
-    'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: 5}\n`,
-    'kustomization.yaml': 'resources: [o.yaml]\n',
-  },
-  'role-binding-subject-whose-namespace-is-a-date-is-refused': {
-    'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: 2001-01-01}\n`,
-    'kustomization.yaml': 'resources: [o.yaml]\n',
-  },
-  'role-binding-subject-whose-namespace-is-a-map-is-refused': {
-    'o.yaml': `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- {kind: ServiceAccount, name: sa, namespace: {a: b}}\n`,
-    'kustomization.yaml': 'resources: [o.yaml]\n',
-  },
+  'role-binding-subject-whose-namespace-is-a-boolean-is-refused':
+    subjectIn('true'),
+  'role-binding-subject-whose-namespace-is-a-number-is-refused': subjectIn('5'),
+  'role-binding-subject-whose-namespace-is-a-date-is-refused':
+    subjectIn('2001-01-01'),
+  'role-binding-subject-whose-namespace-is-a-map-is-refused':
+    subjectIn('{a: b}'),
 };

@@ -15,6 +15,13 @@ import * as values from './values.mjs';
 import * as workloads from './workloads.mjs';
 
 const [binary] = process.argv.slice(2);
+const version = binary
+  ? spawnSync(binary, ['version'], { encoding: 'utf8' }).stdout?.trim()
+  : undefined;
+if (!version) {
+  process.stderr.write('usage: record.mjs /path/to/kustomize\n');
+  process.exit(1);
+}
 const here = dirname(fileURLToPath(import.meta.url));
 const testdata = join(here, '../../testdata');
 const all = Object.assign(
@@ -55,9 +62,6 @@ for (const [name, files] of Object.entries(all)) {
     writeFileSync(join(folder, 'expected-error.txt'), `${text}\n`);
   }
 }
-const version = spawnSync(binary, ['version'], {
-  encoding: 'utf8',
-}).stdout.trim();
 writeFileSync(
   join(testdata, 'README.md'),
   `# Scenarios\n\nWritten by \`scripts/scenarios/record.mjs\` from the tables beside it; the expected\noutputs and errors are those of kustomize ${version}. Do not edit by hand.\n`,

@@ -36,7 +36,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"(\s*:)?|-?[0-9][0-9.eE+-]*|true|false|null/g;
  * @see gopkg.in/evanphx/json-patch.v4, lazyNode.equal
  */
 function withTextualTests(patch: JsonValue, text: string): JsonValue {
-  if (!Array.isArray(patch)) return patch;
+  if (!Array.isArray(patch) || !patch.some(isTest)) return patch;
   const spelled = readJson(
     text.replace(TOKEN, (token, colon?: string) =>
       colon === undefined ? JSON.stringify(token) : token,

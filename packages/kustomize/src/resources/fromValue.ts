@@ -1,6 +1,7 @@
 import {
   compareKeys,
   createNode,
+  isBase60,
   resolveScalar,
   Style,
   type YamlNode,
@@ -80,12 +81,11 @@ function draftScalar(
 }
 
 const OLD_WORDS = /^(y|n|yes|no|on|off)$/i;
-const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
 /** What yaml.v3 asks for; the emitter quotes what else needs it. */
 function textStyle(text: string): number {
   if (text.includes('\n')) return Style.Literal;
-  return OLD_WORDS.test(text) || BASE_60.test(text) ? Style.Double : 0;
+  return OLD_WORDS.test(text) || isBase60(text) ? Style.Double : 0;
 }
 
 /** A number as Go's `strconv.FormatFloat(x, 'g', -1, 64)` writes it. */

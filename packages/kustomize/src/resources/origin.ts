@@ -1,13 +1,10 @@
-import {
-  createNode,
-  emitDocuments,
-  type YamlNode,
-} from '@backstage-gitops/go-yaml';
+import { createNode, type YamlNode } from '@backstage-gitops/go-yaml';
 import { KustomizeError } from '../errors';
 import { decodeSigs } from '../load/kustomizationFile';
 import { parseRepositoryReference } from '../load/remoteUrl';
 import { joinPath, normalizePath } from '../load/path';
 import { ORIGIN, TRANSFORMATIONS } from './annotations';
+import { emitTree } from './reread';
 import type { Resource } from './resource';
 import { applyFieldSpec } from '../transformers/fieldSpec';
 import { scalarNode, setField, stringNode } from './tree';
@@ -46,11 +43,7 @@ export function appendOrigin(origin: Origin, path: string): Origin {
 
 /** The origin as YAML, the form in which the annotation holds it. */
 export function originText(origin: Origin): string {
-  return emit(originNode(origin));
-}
-
-function emit(node: YamlNode): string {
-  return emitDocuments([node], { indent: 2, compactSequences: true });
+  return emitTree(originNode(origin));
 }
 
 function originNode(origin: Origin): YamlNode {
@@ -133,7 +126,7 @@ export function addTransformation(
         return;
       }
       requireRecord(resource, known);
-      const entry = emit(
+      const entry = emitTree(
         createNode('sequence', { content: [originNode(origin)] }),
       );
       values.set(TRANSFORMATIONS, (values.get(TRANSFORMATIONS) ?? '') + entry);

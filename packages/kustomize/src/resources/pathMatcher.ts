@@ -1,6 +1,5 @@
 import {
   createNode,
-  emitDocuments,
   parseDocument,
   type YamlNode,
 } from '@backstage-gitops/go-yaml';
@@ -12,6 +11,7 @@ import {
   kindBefore,
   splitCondition,
 } from './lookup';
+import { emitTree } from './reread';
 import {
   elementsOf,
   getField,
@@ -155,7 +155,7 @@ function writtenText(node: YamlNode): string {
   ) {
     return node.value;
   }
-  return emitDocuments([node], { indent: 2, compactSequences: true }).trim();
+  return emitTree(node).trim();
 }
 
 /** Whether a node is there and not null. */
