@@ -21,7 +21,7 @@ const PLUGINS = [
   'plugin-gitops-node',
   'plugin-gitops-controllers',
   'plugin-gitops-backend',
-  'plugin-gitops-frontend',
+  'plugin-gitops',
 ];
 const ALL = [...ENGINES, 'kube', 'devcluster', 'cli', ...PLUGINS];
 
@@ -59,7 +59,7 @@ const MAY_IMPORT = {
     'plugin-gitops-common',
     'plugin-gitops-controllers',
   ],
-  app: ['plugin-gitops-frontend'],
+  app: ['plugin-gitops'],
   backend: ['plugin-gitops-backend', 'plugin-gitops-controllers'],
 };
 

@@ -4,7 +4,7 @@ import catalogGraphPlugin from '@backstage/plugin-catalog-graph/alpha';
 import orgPlugin from '@backstage/plugin-org/alpha';
 import searchPlugin from '@backstage/plugin-search/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
-import gitopsPlugin from '@backstage-gitops/plugin-gitops-frontend';
+import gitopsPlugin from '@backstage-gitops/plugin-gitops';
 import { guestSignIn } from './guestSignIn';
 
 /** The portal: which plugins there are, and nothing else. */
