@@ -51,7 +51,7 @@ function overview(commands: CommandTable): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
   return [
-    'Usage: npm run -s gitops -- <command> [arguments]',
+    'Usage: gitops <command> [arguments]',
     '',
     'Commands:',
     ...lines,
