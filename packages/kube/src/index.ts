@@ -23,10 +23,22 @@ export type {
 } from './client/options';
 export type { Impersonation, TransportRequest } from './client/Transport';
 export type { ResourceInfo, RestMapper } from './client/RestMapper';
-export { Store, keyOf } from './informer/Store';
+export { Store, UnknownIndexError, keyOf } from './informer/Store';
 export type { Indexer } from './informer/Store';
 export { Informer } from './informer/Informer';
-export type { InformerHandler, InformerOptions } from './informer/Informer';
+export type { InformerOptions } from './informer/Informer';
+export type { InformerHandler } from './informer/HandlerSet';
+export type {
+  InformerProblem,
+  InformerProblemReason,
+} from './informer/InformerProblem';
+export { SharedInformers } from './informer/SharedInformers';
+export type {
+  InformerHandle,
+  InformerScope,
+  SharedInformersOptions,
+} from './informer/SharedInformers';
+export { stripManagedFields } from './informer/stripManagedFields';
 export { WorkQueue } from './workqueue/WorkQueue';
 export type { WorkQueueOptions } from './workqueue/WorkQueue';
 export * from './manager/annotations';

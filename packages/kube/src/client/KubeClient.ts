@@ -176,7 +176,7 @@ export class KubeClient {
     options: WatchOptions = {},
   ): AsyncGenerator<WatchEvent<T>> {
     const resource = await this.mapper.find(type, options.signal);
-    const body = await this.transport.stream({
+    const body = await this.#openWatch(type, {
       method: 'GET',
       path: `${collectionPath(resource, options.namespace)}${toQuery({
         watch: true,
@@ -194,6 +194,7 @@ export class KubeClient {
       impersonate: this.impersonation,
       signal: options.signal,
     });
+    options.onOpen?.();
     for await (const event of readWatchEvents<T>(body)) {
       event.object.apiVersion = type.apiVersion;
       event.object.kind = type.kind;
@@ -323,14 +324,28 @@ export class KubeClient {
     try {
       return await this.request<T>(request);
     } catch (error) {
-      // A 404 without a name is about the path: the CRD went or changed scope.
-      const isPath =
-        error instanceof ApiError &&
-        error.status === 404 &&
-        !error.details?.name;
-      if (isPath) this.mapper.forget(type);
+      this.#forgetIfGone(type, error);
       throw error;
     }
+  }
+
+  async #openWatch(
+    type: TypeMeta,
+    request: TransportRequest,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    try {
+      return await this.transport.stream(request);
+    } catch (error) {
+      this.#forgetIfGone(type, error);
+      throw error;
+    }
+  }
+
+  /** A 404 without a name is about the path: the CRD went or changed scope. */
+  #forgetIfGone(type: TypeMeta, error: unknown): void {
+    const isGone =
+      error instanceof ApiError && error.status === 404 && !error.details?.name;
+    if (isGone) this.mapper.forget(type);
   }
 }
 

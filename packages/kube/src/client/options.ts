@@ -45,6 +45,8 @@ export interface WatchOptions extends CallOptions {
   readonly sendInitialEvents?: boolean;
   /** Default true. */
   readonly allowBookmarks?: boolean;
+  /** Called when the server has accepted the watch, before any event. */
+  readonly onOpen?: () => void;
 }
 
 /** Who writes, and what. */

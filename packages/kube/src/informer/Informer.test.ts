@@ -1,85 +1,50 @@
 import { FakeClock } from '../api/clock';
-import { ApiError } from '../api/errors';
-import { KubeObject, WatchEvent } from '../api/types';
-import { KubeClient } from '../client/KubeClient';
-import { ListOptions, WatchOptions } from '../client/options';
+import { ApiError, NoMatchError } from '../api/errors';
+import { Logger, silentLogger } from '../api/logger';
+import { KubeObject } from '../api/types';
 import { Informer } from './Informer';
+import { InformerProblem } from './InformerProblem';
+import {
+  configMap as object,
+  createScriptedClient,
+  ListStep,
+  settle,
+  TYPE,
+  WatchScript,
+} from './testing/createScriptedClient';
 
-type Script = (WatchEvent<KubeObject> | Error | 'hang' | 'end')[];
-
-const TYPE = { apiVersion: 'v1', kind: 'ConfigMap' };
-
-function object(
-  name: string,
-  resourceVersion: string,
-  labels?: Record<string, string>,
-): KubeObject {
-  return {
-    ...TYPE,
-    metadata: { name, namespace: 'ns', uid: name, resourceVersion, labels },
-  };
-}
-
-/** A client that answers lists and watches from a script. */
-function createClient(lists: KubeObject[][], watches: Script[]) {
-  const calls: string[] = [];
-  let version = 100;
-  const client = {
-    async listAll(_type: unknown, _options: ListOptions) {
-      calls.push('list');
-      version += 1;
-      return {
-        metadata: { resourceVersion: String(version) },
-        items: lists.shift() ?? [],
-      };
-    },
-    async *watch(_type: unknown, options: WatchOptions) {
-      calls.push(`watch ${options.resourceVersion}`);
-      for (const step of watches.shift() ?? ['hang']) {
-        if (step instanceof Error) throw step;
-        if (step === 'end') return;
-        if (step === 'hang') {
-          await new Promise((_resolve, reject) =>
-            options.signal?.addEventListener('abort', () =>
-              reject(options.signal?.reason),
-            ),
-          );
-        } else yield step;
-      }
-    },
-  };
-  return { client: client as unknown as KubeClient, calls };
-}
-
-const settle = async () => {
-  for (let i = 0; i < 20; i += 1)
-    await new Promise(resolve => setImmediate(resolve));
-};
-
-async function start(lists: KubeObject[][], watches: Script[]) {
-  const { client, calls } = createClient(lists, watches);
+async function start(
+  lists: ListStep[],
+  watches: WatchScript[],
+  logger: Logger = silentLogger,
+) {
+  const { client, calls } = createScriptedClient(lists, watches);
   const clock = new FakeClock();
-  const told: string[] = [];
+  const changes: string[] = [];
+  const problems: (InformerProblem | undefined)[] = [];
   const informer = new Informer<KubeObject>({
     client,
     type: TYPE,
     clock,
+    logger,
     indexers: {
       color: o => (o.metadata.labels?.color ? [o.metadata.labels.color] : []),
     },
   });
   informer.addHandler({
-    onAdd: o => told.push(`+${o.metadata.name}`),
+    onAdd: o => changes.push(`+${o.metadata.name}`),
     onUpdate: o =>
-      told.push(`~${o.metadata.name}@${o.metadata.resourceVersion}`),
-    onDelete: o => told.push(`-${o.metadata.name}`),
+      changes.push(`~${o.metadata.name}@${o.metadata.resourceVersion}`),
+    onDelete: o => changes.push(`-${o.metadata.name}`),
+    onProblem: problem => problems.push(problem),
   });
   const stop = new AbortController();
   const done = informer.run(stop.signal);
   await settle();
   return {
     informer,
-    told,
+    changes,
+    problems,
     calls,
     clock,
     stop: async () => {
@@ -100,7 +65,7 @@ describe('Informer', () => {
       [[added(object('b', '102')), deleted(object('a', '103')), 'hang']],
     );
     expect(run.calls).toEqual(['list', 'watch 101']);
-    expect(run.told).toEqual(['+a', '+b', '-a']);
+    expect(run.changes).toEqual(['+a', '+b', '-a']);
     expect(run.informer.store.keys()).toEqual(['ns/b']);
     await run.stop();
   });
@@ -115,7 +80,7 @@ describe('Informer', () => {
     await run.stop();
   });
 
-  it('lists again at once after 410 and tells the differences', async () => {
+  it('lists again at once after 410 and reports the differences', async () => {
     const run = await start(
       [
         [object('a', '1'), object('b', '1'), object('c', '1')],
@@ -124,7 +89,7 @@ describe('Informer', () => {
       [[new ApiError(410, 'Expired', 'too old resource version')], ['hang']],
     );
     expect(run.calls).toEqual(['list', 'watch 101', 'list', 'watch 102']);
-    expect(run.told.slice(3)).toEqual(['~c@2', '+d', '-a']);
+    expect(run.changes.slice(3)).toEqual(['~c@2', '+d', '-a']);
     await run.stop();
   });
 
@@ -141,7 +106,7 @@ describe('Informer', () => {
     expect(run.calls).toEqual(['list', 'watch 101', 'watch 101']);
     await run.clock.advance(1500);
     await settle();
-    expect(run.told).toEqual(['+a', '~a@120']);
+    expect(run.changes).toEqual(['+a', '~a@120']);
     expect(run.informer.isReachable).toBe(true);
     await run.stop();
   });
@@ -154,11 +119,17 @@ describe('Informer', () => {
     await run.stop();
   });
 
-  it('tells a late handler about everything that is there', async () => {
+  it('calls a late handler for everything that is there', async () => {
     const run = await start([[object('a', '1'), object('b', '1')]], []);
-    const seen: (string | undefined)[] = [];
-    run.informer.addHandler({ onAdd: o => seen.push(o.metadata.name) });
-    expect(seen).toEqual(['a', 'b']);
+    const seen: unknown[] = [];
+    run.informer.addHandler({
+      onAdd: (o, isInInitialList) =>
+        seen.push([o.metadata.name, isInInitialList]),
+    });
+    expect(seen).toEqual([
+      ['a', true],
+      ['b', true],
+    ]);
     await run.stop();
   });
 
@@ -187,7 +158,115 @@ describe('Informer', () => {
         throw new Error('bug');
       },
     });
-    expect(run.told).toEqual(['+a']);
+    expect(run.changes).toEqual(['+a']);
+    await run.stop();
+  });
+
+  it('indexes what is already stored, and refuses an unknown index', async () => {
+    const run = await start(
+      [[object('a', '1', { color: 'red' })]],
+      [[added(object('b', '102')), 'hang']],
+    );
+    const { informer } = run;
+    const find = (value: string) =>
+      informer.store.byIndex('first-letter', value).map(o => o.metadata.name);
+    expect(() => find('a')).toThrow(
+      expect.objectContaining({ code: 'unknown-index' }),
+    );
+    informer.addIndexer('first-letter', o => [o.metadata.name?.[0] ?? '']);
+    expect([find('a'), find('b'), find('c')]).toEqual([['a'], ['b'], []]);
+    informer.addIndexer('first-letter', () => ['x']);
+    expect([find('a'), find('x')]).toEqual([[], ['a', 'b']]);
+    informer.removeIndexer('first-letter');
+    expect(() => find('x')).toThrow('no index "first-letter"');
+    await run.stop();
+  });
+
+  it('marks what the first list brings', async () => {
+    const { client } = createScriptedClient(
+      [[object('a', '1')]],
+      [[added(object('b', '102')), 'hang']],
+    );
+    const informer = new Informer({ client, type: TYPE });
+    const seen: unknown[] = [];
+    informer.addHandler({
+      onAdd: (o, isInInitialList) =>
+        seen.push([o.metadata.name, isInInitialList]),
+    });
+    const stop = new AbortController();
+    const done = informer.run(stop.signal);
+    await settle();
+    expect(seen).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+    stop.abort();
+    await done;
+  });
+
+  it('says why it has no data, logs it once, and finds the kind later', async () => {
+    const missing = () => new NoMatchError('', 'v1', 'ConfigMap');
+    const warnings: unknown[] = [];
+    const logger: Logger = {
+      ...silentLogger,
+      warn: (_message, meta) => warnings.push(meta?.reason),
+    };
+    const lists = [...Array(12)].map(missing);
+    const run = await start([...lists, [object('a', '1')]], [], logger);
+    await run.informer.waitUntilSettled();
+    expect(run.informer.hasSynced).toBe(false);
+    expect(run.informer.isReachable).toBe(true);
+    expect(run.informer.problem).toEqual({
+      reason: 'kind-not-found',
+      message: 'no matches for kind "ConfigMap" in version "v1"',
+    });
+    for (let i = 0; i < 11; i += 1) {
+      await run.clock.advance(30_000);
+      await settle();
+    }
+    expect(run.calls.filter(call => call === 'list').length).toBeGreaterThan(
+      11,
+    );
+    await run.clock.advance(30_000);
+    await settle();
+    expect(run.informer.hasSynced).toBe(true);
+    expect(run.informer.problem).toBeUndefined();
+    expect(run.problems.map(problem => problem?.reason)).toEqual([
+      'kind-not-found',
+      undefined,
+    ]);
+    expect(warnings).toEqual(['kind-not-found']);
+    await run.stop();
+  });
+
+  it.each([
+    [new ApiError(403, 'Forbidden', 'no list'), 'forbidden', true],
+    [new ApiError(401, 'Unauthorized', 'Unauthorized'), 'unauthorized', true],
+    [new ApiError(404, 'NotFound', 'no such path'), 'kind-not-found', true],
+    [new ApiError(500, 'InternalError', 'etcd'), 'failed', true],
+    [new Error('connect ECONNREFUSED'), 'unreachable', false],
+  ])('classifies %s as %s', async (error, reason, isReachable) => {
+    const run = await start([error], []);
+    expect(run.informer.problem).toEqual({ reason, message: error.message });
+    expect(run.informer.isReachable).toBe(isReachable);
+    await run.stop();
+  });
+
+  it('takes the opening of a watch for an answer', async () => {
+    const run = await start([[]], [[new Error('lost')], ['open', 'hang']]);
+    expect(run.informer.problem?.reason).toBe('unreachable');
+    await run.clock.advance(600);
+    await settle();
+    expect(run.informer.problem).toBeUndefined();
+    await run.stop();
+  });
+
+  it('backs off from watches that end at once', async () => {
+    const run = await start([[]], [['end'], ['end'], ['end'], ['end']]);
+    await run.clock.advance(0);
+    await settle();
+    expect(run.calls).toEqual(['list', 'watch 101']);
+    expect(run.informer.problem?.message).toBe('the watch ended at once');
     await run.stop();
   });
 });

@@ -3,14 +3,14 @@ import { ConnectionError, isExpired } from '../api/errors';
 import { Logger, silentLogger } from '../api/logger';
 import { KubeObject, ObjectKey, TypeMeta, WatchEvent } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
+import { Deferred } from './Deferred';
+import { HandlerSet, InformerHandler } from './HandlerSet';
+import {
+  InformerProblem,
+  isAnswered,
+  toInformerProblem,
+} from './InformerProblem';
 import { Indexer, keyOf, Store } from './Store';
-
-/** Told about each change of the store, after it was made. */
-export interface InformerHandler<T> {
-  onAdd?(object: T): void;
-  onUpdate?(object: T, old: T): void;
-  onDelete?(object: T): void;
-}
 
 export interface InformerOptions<T extends KubeObject> {
   readonly client: KubeClient;
@@ -21,7 +21,7 @@ export interface InformerOptions<T extends KubeObject> {
   /** Watches only metadata: smaller, where the rest is not needed. */
   readonly metadataOnly?: boolean;
   readonly indexers?: Readonly<Record<string, Indexer<T>>>;
-  /** Shortens an object before it is kept, such as dropping managedFields. */
+  /** Shortens an object before it is kept, such as {@link stripManagedFields}. */
   readonly transform?: (object: T) => T;
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -34,34 +34,39 @@ const MAX_RETRY_MS = 30_000;
 const WATCH_SECONDS = 300;
 /** A watch without a byte for this long after its end is a dead connection. */
 const WATCH_GRACE_MS = 30_000;
+/** A watch that ends this soon without an event has failed (client-go: 1 s). */
+const SHORT_WATCH_MS = 1_000;
 
 /**
  * Keeps a copy of all objects of a kind: lists once in pages, then watches from
  * there. A dropped watch continues at the last version seen; a version that is
  * too old (410) or a restarted server leads to a new list, whose differences
- * are told to the handlers as ordinary changes.
+ * reach the handlers as ordinary changes. Failures are tried again after 0.5 to
+ * 30 seconds, also a kind that the server does not serve yet, and are readable
+ * as {@link problem} meanwhile.
  */
 export class Informer<T extends KubeObject> {
   readonly store: Store<T>;
   readonly #options: InformerOptions<T>;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #handlers = new Set<InformerHandler<T>>();
-  readonly #synced: Promise<void>;
-  #markSynced: () => void = () => {};
+  readonly #handlers: HandlerSet<T>;
+  readonly #synced = new Deferred();
+  readonly #settled = new Deferred();
   #isSynced = false;
   #resourceVersion?: string;
   #isReachable = false;
+  #problem?: InformerProblem;
+  /** Message of the last failure in the log, until an event arrives. */
+  #logged?: string;
   #failures = 0;
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
-    this.store = new Store<T>(options.indexers ?? {});
-    this.#synced = new Promise(resolve => {
-      this.#markSynced = resolve;
-    });
+    this.store = new Store<T>(options.indexers);
+    this.#handlers = new HandlerSet(options.type.kind, this.#logger);
   }
 
   get type(): TypeMeta {
@@ -73,14 +78,24 @@ export class Informer<T extends KubeObject> {
     return this.#isSynced;
   }
 
-  /** True while the last list or watch call was answered. */
+  /** True while the API server answers lists and watches, if only with errors. */
   get isReachable(): boolean {
     return this.#isReachable;
   }
 
+  /** Why the store is empty or stale; undefined while the watch is fine. */
+  get problem(): InformerProblem | undefined {
+    return this.#problem;
+  }
+
   /** Resolves when the first list is in the store. */
   waitForSync(): Promise<void> {
-    return this.#synced;
+    return this.#synced.promise;
+  }
+
+  /** Resolves when the first list is in the store or has failed. */
+  waitUntilSettled(): Promise<void> {
+    return this.#settled.promise;
   }
 
   get(key: ObjectKey): T | undefined {
@@ -88,15 +103,28 @@ export class Informer<T extends KubeObject> {
   }
 
   /**
-   * Adds a handler; it is told about all objects already in the store first.
+   * Indexes the objects in the store and all that come. An index of the same
+   * name is replaced, so readers of a shared informer prefix their names.
+   */
+  addIndexer(name: string, indexer: Indexer<T>): void {
+    this.store.addIndexer(name, indexer);
+  }
+
+  /** Drops an index. */
+  removeIndexer(name: string): void {
+    this.store.removeIndexer(name);
+  }
+
+  /**
+   * Adds a handler and calls it for all objects already in the store.
    * The returned function removes it.
    */
   addHandler(handler: InformerHandler<T>): () => void {
-    this.#handlers.add(handler);
+    const remove = this.#handlers.add(handler);
     for (const object of this.store.list()) {
-      this.#tell(handler, told => told.onAdd?.(object));
+      this.#handlers.call(handler, added => added.onAdd?.(object, true));
     }
-    return () => this.#handlers.delete(handler);
+    return remove;
   }
 
   /** Lists and watches until the signal aborts. Never rejects. */
@@ -104,7 +132,7 @@ export class Informer<T extends KubeObject> {
     while (!signal.aborted) {
       try {
         if (this.#resourceVersion === undefined) await this.#list(signal);
-        await this.#watch(signal);
+        if (!signal.aborted) await this.#watch(signal);
       } catch (error) {
         if (!signal.aborted) await this.#recover(error, signal);
       }
@@ -114,21 +142,42 @@ export class Informer<T extends KubeObject> {
   /** Decides where to continue after a failure, and waits before it. */
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const isTooOld = isExpired(error);
-    this.#isReachable = isTooOld;
     const failures = this.#failures;
     this.#failures = Math.min(failures + 1, 10);
     // After a longer outage the server may be another one: list again.
     if (isTooOld || failures > 3) this.#resourceVersion = undefined;
     // Listing again at once is right the first time, a loop of it is not.
     if (isTooOld && failures === 0) return;
+    const problem = toInformerProblem(error);
+    this.#isReachable = isAnswered(problem);
+    this.#setProblem(problem);
     const delayMs = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** failures);
-    this.#logger.warn('cannot watch, trying again', {
-      kind: this.type.kind,
-      error: error instanceof Error ? error.message : String(error),
-      delayMs,
-    });
-    const jittered = delayMs * (0.8 + Math.random() * 0.4);
+    this.#logOnce(problem);
+    const jittered = delayMs * (0.8 + Math.random() * 0.2);
     await sleep(this.#clock, jittered, signal).catch(() => undefined);
+  }
+
+  #setProblem(problem: InformerProblem | undefined): void {
+    const old = this.#problem;
+    this.#problem = problem;
+    if (problem) this.#settled.resolve();
+    if (old?.reason === problem?.reason && old?.message === problem?.message) {
+      return;
+    }
+    this.#handlers.notify(handler => handler.onProblem?.(problem));
+  }
+
+  /** Logs a failure, unless it is the one logged last. */
+  #logOnce({ reason, message }: InformerProblem): void {
+    if (this.#logged === message) return;
+    this.#logged = message;
+    const { kind, apiVersion } = this.type;
+    this.#logger.warn('cannot list or watch, trying again', {
+      kind,
+      apiVersion,
+      reason,
+      error: message,
+    });
   }
 
   /** Which objects, and how much of them: the same for lists and watches. */
@@ -145,7 +194,6 @@ export class Informer<T extends KubeObject> {
       limit: PAGE,
       signal,
     });
-    this.#isReachable = true;
     const seen = new Set<string>();
     for (const item of list.items) {
       const object = this.#transform(item);
@@ -157,7 +205,9 @@ export class Informer<T extends KubeObject> {
     }
     this.#resourceVersion = list.metadata.resourceVersion ?? '';
     this.#isSynced = true;
-    this.#markSynced();
+    this.#markHealthy();
+    this.#synced.resolve();
+    this.#settled.resolve();
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -175,18 +225,39 @@ export class Informer<T extends KubeObject> {
         resourceVersion: this.#resourceVersion,
         timeoutSeconds,
         signal: AbortSignal.any([signal, dead.signal]),
+        onOpen: () => this.#markHealthy(),
       });
-      for await (const event of events) {
-        this.#isReachable = true;
-        this.#failures = 0;
-        this.#take(event);
-      }
+      await this.#takeAll(events);
     } catch (error) {
       // Ours, not the server's: simply watch again from the last version.
       if (!dead.signal.aborted || signal.aborted) throw error;
     } finally {
       cancelDead();
     }
+  }
+
+  /** @throws ConnectionError - the watch ended at once, without an event */
+  async #takeAll(events: AsyncIterable<WatchEvent<T>>): Promise<void> {
+    const startedAt = this.#clock.now();
+    let count = 0;
+    for await (const event of events) {
+      count += 1;
+      this.#failures = 0;
+      this.#logged = undefined;
+      this.#markHealthy();
+      this.#take(event);
+    }
+    if (count > 0) return;
+    if (this.#clock.now() - startedAt < SHORT_WATCH_MS) {
+      throw new ConnectionError('bad-answer', 'the watch ended at once');
+    }
+    this.#failures = 0;
+    this.#logged = undefined;
+  }
+
+  #markHealthy(): void {
+    this.#isReachable = true;
+    if (this.#problem) this.#setProblem(undefined);
   }
 
   #take(event: WatchEvent<T>): void {
@@ -209,36 +280,25 @@ export class Informer<T extends KubeObject> {
   #store(object: T): void {
     const old = this.store.set(object);
     if (!old) {
-      this.#notify(handler => handler.onAdd?.(object));
+      const isInInitialList = !this.#isSynced;
+      this.#handlers.notify(handler =>
+        handler.onAdd?.(object, isInInitialList),
+      );
       return;
     }
     const isSame =
       old.metadata.resourceVersion === object.metadata.resourceVersion &&
       old.metadata.uid === object.metadata.uid;
-    if (!isSame) this.#notify(handler => handler.onUpdate?.(object, old));
+    if (!isSame) {
+      this.#handlers.notify(handler => handler.onUpdate?.(object, old));
+    }
   }
 
   #remove(key: string, last?: T): void {
     const old = this.store.delete(key);
     const object = last ?? old;
-    if (object && old) this.#notify(handler => handler.onDelete?.(object));
-  }
-
-  #notify(tell: (handler: InformerHandler<T>) => void): void {
-    for (const handler of this.#handlers) this.#tell(handler, tell);
-  }
-
-  #tell(
-    handler: InformerHandler<T>,
-    tell: (handler: InformerHandler<T>) => void,
-  ): void {
-    try {
-      tell(handler);
-    } catch (error) {
-      this.#logger.error('an informer handler failed', {
-        kind: this.type.kind,
-        error: error instanceof Error ? error.message : String(error),
-      });
+    if (object && old) {
+      this.#handlers.notify(handler => handler.onDelete?.(object));
     }
   }
 

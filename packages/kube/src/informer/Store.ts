@@ -3,14 +3,29 @@ import { KubeObject, ObjectKey, formatKey } from '../api/types';
 /** Values under which an object is found in one index. */
 export type Indexer<T> = (object: T) => readonly string[];
 
+/** An index was read that no indexer was added for. */
+export class UnknownIndexError extends Error {
+  override readonly name = 'UnknownIndexError';
+  readonly code = 'unknown-index';
+  constructor(readonly index: string) {
+    super(`no index "${index}": add its indexer first`);
+  }
+}
+
+interface Index<T> {
+  readonly indexer: Indexer<T>;
+  /** Keys of objects by value. */
+  readonly keys: Map<string, Set<string>>;
+}
+
 /** Objects of one kind by key, with secondary indexes. */
 export class Store<T extends KubeObject> {
   readonly #objects = new Map<string, T>();
-  readonly #indexes = new Map<string, Map<string, Set<string>>>();
+  readonly #indexes = new Map<string, Index<T>>();
 
-  constructor(private readonly indexers: Readonly<Record<string, Indexer<T>>>) {
-    for (const name of Object.keys(indexers)) {
-      this.#indexes.set(name, new Map());
+  constructor(indexers: Readonly<Record<string, Indexer<T>>> = {}) {
+    for (const [name, indexer] of Object.entries(indexers)) {
+      this.addIndexer(name, indexer);
     }
   }
 
@@ -32,48 +47,66 @@ export class Store<T extends KubeObject> {
     return this.#objects.get(key);
   }
 
-  /** Objects whose indexer gave `value`. */
+  /**
+   * Objects whose indexer gave `value`.
+   * @throws UnknownIndexError - no indexer of that name was added
+   */
   byIndex(index: string, value: string): T[] {
-    const keys = this.#indexes.get(index)?.get(value) ?? [];
+    const found = this.#indexes.get(index);
+    if (!found) throw new UnknownIndexError(index);
+    const keys = found.keys.get(value) ?? [];
     return [...keys].flatMap(key => this.#objects.get(key) ?? []);
+  }
+
+  /** Indexes all objects by `indexer`; an index of the same name is replaced. */
+  addIndexer(name: string, indexer: Indexer<T>): void {
+    const index: Index<T> = { indexer, keys: new Map() };
+    for (const [key, object] of this.#objects) addToIndex(index, key, object);
+    this.#indexes.set(name, index);
+  }
+
+  /** Drops an index; reading it is an error from then on. */
+  removeIndexer(name: string): void {
+    this.#indexes.delete(name);
   }
 
   /** Stores an object and returns the one it replaces. */
   set(object: T): T | undefined {
     const key = keyOf(object);
     const old = this.#objects.get(key);
-    if (old) this.#unindex(key, old);
     this.#objects.set(key, object);
-    for (const [name, indexer] of Object.entries(this.indexers)) {
-      for (const value of indexer(object)) this.#addToIndex(name, value, key);
+    for (const index of this.#indexes.values()) {
+      if (old) removeFromIndex(index, key, old);
+      addToIndex(index, key, object);
     }
     return old;
   }
 
+  /** Removes an object and returns it. */
   delete(key: string): T | undefined {
     const old = this.#objects.get(key);
     if (!old) return undefined;
-    this.#unindex(key, old);
     this.#objects.delete(key);
+    for (const index of this.#indexes.values()) {
+      removeFromIndex(index, key, old);
+    }
     return old;
   }
+}
 
-  #addToIndex(name: string, value: string, key: string): void {
-    const index = this.#indexes.get(name);
-    const keys = index?.get(value);
+function addToIndex<T>(index: Index<T>, key: string, object: T): void {
+  for (const value of index.indexer(object)) {
+    const keys = index.keys.get(value);
     if (keys) keys.add(key);
-    else index?.set(value, new Set([key]));
+    else index.keys.set(value, new Set([key]));
   }
+}
 
-  #unindex(key: string, object: T): void {
-    for (const [name, indexer] of Object.entries(this.indexers)) {
-      const index = this.#indexes.get(name);
-      for (const value of indexer(object)) {
-        const keys = index?.get(value);
-        keys?.delete(key);
-        if (keys?.size === 0) index?.delete(value);
-      }
-    }
+function removeFromIndex<T>(index: Index<T>, key: string, object: T): void {
+  for (const value of index.indexer(object)) {
+    const keys = index.keys.get(value);
+    keys?.delete(key);
+    if (keys?.size === 0) index.keys.delete(value);
   }
 }
 
