@@ -67,7 +67,11 @@ function manifests(): KubeObject[] {
     } as KubeObject,
     {
       ...KUSTOMIZATION,
-      metadata: { namespace: 'apps', name: 'web' },
+      metadata: {
+        namespace: 'apps',
+        name: 'web',
+        annotations: { 'backstage-gitops.io/entity': 'component:default/web' },
+      },
       spec: {
         interval: '1m',
         prune: true,
@@ -367,9 +371,37 @@ describe('portal API', () => {
     await post('resume', {}).expect(202);
     const resumed = await find();
     expect(resumed.spec).toMatchObject({ suspend: false });
-    expect(Object.keys(resumed.metadata.annotations ?? {})).toEqual([
+    expect(Object.keys(resumed.metadata.annotations ?? {}).sort()).toEqual([
+      'backstage-gitops.io/entity',
       'reconcile.fluxcd.io/requestedAt',
     ]);
+  });
+
+  it('acts on nothing that does not agree to the entity', async () => {
+    const annotate = (value: string | null) =>
+      client.patch(KUSTOMIZATION, REF, {
+        metadata: { annotations: { 'backstage-gitops.io/entity': value } },
+      });
+    const act = (action: 'suspend' | 'reconcile' | 'resume') =>
+      request(server)
+        .post(`${BASE}${gitopsPaths.action(ENTITY, REF, action)}`)
+        .send({ reason: 'x' });
+    await annotate('component:default/somebody-else');
+    for (let i = 0; i < 100 && (await act('resume')).status !== 403; i++) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    for (const action of ['suspend', 'reconcile', 'resume'] as const) {
+      const { status, body } = await act(action);
+      expect(status).toBe(403);
+      expect(body.error.message).toMatch(
+        /does not agree .* backstage-gitops.io\/entity: component:default\/web/,
+      );
+    }
+    expect((await find()).spec).not.toMatchObject({ suspend: true });
+    await annotate('component:default/web');
+    for (let i = 0; i < 100 && (await act('resume')).status !== 202; i++) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
   });
 
   it.each([

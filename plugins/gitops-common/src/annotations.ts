@@ -35,6 +35,13 @@ export const OWN_DOMAIN = 'backstage-gitops.io';
  */
 export const ENTITY_KUSTOMIZATION_ANNOTATION = `${OWN_DOMAIN}/kustomization`;
 /**
+ * Annotation of a GitOps object: the catalog entities whose owners may act on
+ * it in the portal, comma separated, each a full reference such as
+ * `component:default/payments`. An entity's own annotation names an object but
+ * gives no right to it; this one is written by whoever may write the object.
+ */
+export const AGREED_ENTITIES_ANNOTATION = `${OWN_DOMAIN}/entity`;
+/**
  * Annotation of a GitRepository: JSON about the commit that is stored, with
  * `revision`, `title`, `author` and `time`.
  */

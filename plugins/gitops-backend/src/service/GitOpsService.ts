@@ -1,7 +1,12 @@
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  AGREED_ENTITIES_ANNOTATION,
   formatDeliveryRef,
   type ActionName,
   type DeliveryDetail,
@@ -11,6 +16,7 @@ import {
 import type { ActionLog } from '../database/ActionLog';
 import { requestReconcile, requestTime } from './actions/requestReconcile';
 import { resume, suspend } from './actions/setSuspended';
+import { agreesTo } from './bindings/agreesTo';
 import { withTimeout, type ClusterWatch } from './clusters/ClusterWatch';
 import { DeliveryWatch } from './DeliveryWatch';
 import { bindingsOn, EntityWatch, type EntityPicture } from './EntityWatch';
@@ -122,9 +128,10 @@ export class GitOpsService {
   /**
    * Asks for a run, with `withSource` of the source first.
    * @throws ConflictError - the delivery or its source is suspended
+   * @throws NotAllowedError - the object does not agree to the entity
    */
   async reconcile(target: ActionTarget, withSource: boolean): Promise<string> {
-    const { cluster, object } = this.#find(target.entity, target.ref);
+    const { cluster, object } = this.#findAgreed(target);
     if (object.spec.suspend) throw isSuspended(target.ref);
     const action = withSource ? 'reconcile-with-source' : 'reconcile';
     return this.#perform(target, action, undefined, async requestedAt => {
@@ -141,7 +148,7 @@ export class GitOpsService {
     target: ActionTarget,
     request: { readonly reason: string; readonly until?: string },
   ): Promise<string> {
-    const { cluster } = this.#find(target.entity, target.ref);
+    const { cluster } = this.#findAgreed(target);
     return this.#perform(target, 'suspend', request.reason, () =>
       suspend(cluster.client, cluster.kustomizations.type, target.ref, {
         by: target.by,
@@ -152,10 +159,25 @@ export class GitOpsService {
 
   /** Resumes a delivery; the controller then runs at once. */
   async resume(target: ActionTarget): Promise<string> {
-    const { cluster } = this.#find(target.entity, target.ref);
+    const { cluster } = this.#findAgreed(target);
     return this.#perform(target, 'resume', undefined, () =>
       resume(cluster.client, cluster.kustomizations.type, target.ref),
     );
+  }
+
+  /** An entity's annotation names an object; only the object gives the right. */
+  #findAgreed({ entity, ref }: ActionTarget) {
+    const found = this.#find(entity, ref);
+    if (!agreesTo(found.object, entity)) {
+      throw new NotAllowedError(
+        `${formatDeliveryRef(ref)} does not agree to be acted on for ` +
+          `${stringifyEntityRef(
+            entity,
+          )}: whoever owns it has to add the annotation ` +
+          `${AGREED_ENTITIES_ANNOTATION}: ${stringifyEntityRef(entity)}`,
+      );
+    }
+    return found;
   }
 
   #find(

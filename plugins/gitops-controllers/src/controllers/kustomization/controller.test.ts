@@ -1,4 +1,6 @@
-import type { UnstructuredObject } from '@backstage-gitops/kube';
+import type { KubeObject, UnstructuredObject } from '@backstage-gitops/kube';
+import { createServer } from 'http';
+import type { AddressInfo } from 'net';
 import {
   KustomizationBench,
   startKustomizations,
@@ -472,6 +474,46 @@ describe('Kustomization controller', () => {
     expect(await events()).toEqual([
       `Warning ReconciliationFailed failed to build kube client: ${message}`,
     ]);
+  });
+
+  it('refuses a kubeconfig that names a file of the controllers', async () => {
+    const received: unknown[] = [];
+    const server = createServer((request, response) => {
+      received.push(request.headers);
+      response.end('{}');
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const value = JSON.stringify({
+      clusters: [
+        { name: 'c', cluster: { server: `http://127.0.0.1:${port}` } },
+      ],
+      users: [{ name: 'u', user: { 'token-file': __filename } }],
+      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+      'current-context': 'x',
+    });
+    await bench.client.create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { namespace: ns, name: 'remote' },
+      stringData: { value },
+    } as KubeObject);
+    await bench.publish(ns, { 'a.yaml': configMap('a') });
+    await bench.create(ns, 'app', {
+      kubeConfig: { secretRef: { name: 'remote' } },
+    });
+    const { status } = await bench.until(ns, 'app', readyIs('False'));
+    await new Promise(resolve => server.close(resolve));
+    expect(status?.conditions).toContainEqual(
+      expect.objectContaining({
+        type: 'Ready',
+        reason: 'ReconciliationFailed',
+        message: expect.stringMatching(
+          /^kubeConfig secret '.*\/remote': user "u" has "token-file"; a kubeconfig from a Secret may only hold inline data/,
+        ),
+      }),
+    );
+    expect(received).toEqual([]);
   });
 
   it('does nothing while suspended, and goes on afterwards', async () => {

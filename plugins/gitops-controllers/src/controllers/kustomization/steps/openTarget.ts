@@ -1,6 +1,7 @@
 import { KubeClient, TransientError } from '@backstage-gitops/kube';
 import type { KubeObject } from '@backstage-gitops/kube';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { readInlineKubeConfig } from '../../../target/readInlineKubeConfig';
 import { Reason } from '../conditions';
 import type { KustomizationOptions } from '../options';
 import { retryIntervalOf } from '../schedule';
@@ -75,29 +76,26 @@ async function readKubeConfig(ctx: KustomizationContext): Promise<string> {
   return Buffer.from(found, 'base64').toString('utf8');
 }
 
-/** Takes out of a tenant's kubeconfig what would act on this machine. */
-function restrict(
-  config: KubeConfig,
+function parseKubeConfig(
+  object: Kustomization,
+  text: string,
   options: KustomizationOptions,
 ): KubeConfig {
-  const users = config.getUsers().map(user => {
-    const { exec, authProvider, certFile, keyFile, ...safe } = user;
-    return options.insecureKubeConfigExec ? { ...safe, exec } : safe;
-  });
-  const clusters = config.getClusters().map(cluster => {
-    const { caFile, ...safe } = cluster;
-    return options.insecureKubeConfigTls
-      ? safe
-      : { ...safe, skipTLSVerify: false };
-  });
-  const restricted = new KubeConfig();
-  restricted.loadFromOptions({
-    clusters,
-    users,
-    contexts: config.getContexts(),
-    currentContext: config.getCurrentContext(),
-  });
-  return restricted;
+  try {
+    return readInlineKubeConfig(text, {
+      exec: options.insecureKubeConfigExec,
+      insecureTls: options.insecureKubeConfigTls,
+    });
+  } catch (error) {
+    const name = object.spec.kubeConfig?.secretRef?.name;
+    throw fail(
+      object,
+      `kubeConfig secret '${object.metadata.namespace}/${name}': ${
+        (error as Error).message
+      }`,
+      error,
+    );
+  }
 }
 
 /**
@@ -118,14 +116,9 @@ export async function openTarget(
       close: async () => undefined,
     };
   }
-  const text = await readKubeConfig(ctx);
-  const config = new KubeConfig();
-  try {
-    config.loadFromString(text);
-  } catch (cause) {
-    throw fail(ctx.object, 'the kubeconfig is not valid YAML', cause);
-  }
-  const client = KubeClient.fromKubeConfig(restrict(config, options));
+  const client = KubeClient.fromKubeConfig(
+    parseKubeConfig(ctx.object, await readKubeConfig(ctx), options),
+  );
   return {
     client: client.as(identity),
     isRemote: true,
