@@ -10,10 +10,12 @@ export * from './api/clock';
 export * from './api/duration';
 export * from './api/logger';
 export { KubeClient } from './client/KubeClient';
+export type { ApiServer, ClientCredential } from './client/ApiServer';
 export { collectionPath, objectPath } from './client/paths';
 export type {
   ApplyOptions,
   CallOptions,
+  ClientIdentity,
   DeleteOptions,
   KubeClientOptions,
   ListOptions,
@@ -21,7 +23,11 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './client/options';
-export type { Impersonation, TransportRequest } from './client/Transport';
+export type {
+  Impersonation,
+  OnRequest,
+  TransportRequest,
+} from './client/Transport';
 export type { ResourceInfo, RestMapper } from './client/RestMapper';
 export { Store, UnknownIndexError, keyOf } from './informer/Store';
 export type { Indexer } from './informer/Store';

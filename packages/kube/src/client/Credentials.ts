@@ -1,8 +1,11 @@
-import type { KubeConfig } from '@kubernetes/client-node';
-import type { RequestOptions } from 'node:https';
 import { Dispatcher, Pool, ProxyAgent } from 'undici';
 import { Clock } from '../api/clock';
 import { ConnectionError } from '../api/errors';
+import {
+  ConnectionSettings,
+  ReadConnectionSettings,
+  TlsMaterial,
+} from './ConnectionSettings';
 
 /** How to reach the API server and who we are there. */
 export interface Access {
@@ -16,61 +19,37 @@ export interface Access {
   readonly watches: Dispatcher;
 }
 
-/** Credentials are read again from the kubeconfig this often. */
+/** Credentials without an expiry are read again this often. */
 const REFRESH_MS = 30_000;
-
-interface TlsMaterial {
-  ca?: unknown;
-  cert?: unknown;
-  key?: unknown;
-  pfx?: unknown;
-  passphrase?: string;
-  rejectUnauthorized?: boolean;
-  servername?: string;
-}
-
-function pickTls(options: RequestOptions): TlsMaterial {
-  const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } =
-    options;
-  return { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
-}
-
-function toHeaders(options: RequestOptions): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(options.headers ?? {})) {
-    if (value !== undefined) headers[name.toLowerCase()] = String(value);
-  }
-  if (options.auth) {
-    const basic = Buffer.from(options.auth).toString('base64');
-    headers.authorization = `Basic ${basic}`;
-  }
-  return headers;
-}
+/** Credentials are renewed at the latest this long before they expire. */
+const RENEW_BEFORE_MS = 60_000;
+/** A renewal that failed is tried again after this, while the old are valid. */
+const RETRY_MS = 10_000;
 
 /**
- * Keeps the connections and headers that a kubeconfig's current context asks
- * for. Tokens and client certificates are read again every 30 seconds and after
- * a 401, so that rotated ones are taken up; connections are kept unless the TLS
- * material changed.
+ * Keeps the connections and headers that the settings ask for. Tokens and
+ * client certificates are read again every 30 seconds, before they expire and
+ * after a 401, so that rotated ones are taken up; connections are kept unless
+ * the TLS material changed.
  */
 export class Credentials {
   #access?: Access;
   #fingerprint = '';
-  #readAt = 0;
+  #renewAtMs = 0;
+  #expiresAtMs = 0;
   #reading?: Promise<Access>;
   readonly #dispatchers = new Set<Dispatcher>();
 
   constructor(
-    private readonly kubeConfig: KubeConfig,
+    private readonly readSettings: ReadConnectionSettings,
     private readonly clock: Clock,
     private readonly connections: number,
   ) {}
 
   /** The access to use now. */
   async get(): Promise<Access> {
-    const isFresh = this.clock.now() - this.#readAt < REFRESH_MS;
-    if (this.#access && isFresh) return this.#access;
-    this.#reading ??= this.#read().finally(() => {
+    if (this.#access && this.clock.now() < this.#renewAtMs) return this.#access;
+    this.#reading ??= this.#renew().finally(() => {
       this.#reading = undefined;
     });
     return this.#reading;
@@ -78,7 +57,8 @@ export class Credentials {
 
   /** Makes the next request read tokens and certificates again. */
   invalidate(): void {
-    this.#readAt = 0;
+    this.#renewAtMs = 0;
+    this.#expiresAtMs = 0;
   }
 
   /** Closes every connection. */
@@ -88,43 +68,54 @@ export class Credentials {
     await Promise.all(all.map(dispatcher => dispatcher.destroy()));
   }
 
-  async #read(): Promise<Access> {
-    const cluster = this.kubeConfig.getCurrentCluster();
-    if (!cluster) {
-      throw new ConnectionError(
-        'credentials',
-        'the kubeconfig has no cluster in its current context',
-      );
-    }
-    const options: RequestOptions = {};
+  async #renew(): Promise<Access> {
     try {
-      await this.kubeConfig.applyToHTTPSOptions(options);
-    } catch (cause) {
-      throw new ConnectionError(
-        'credentials',
-        `cannot read the credentials of cluster "${cluster.name}": ${
-          cause instanceof Error ? cause.message : cause
-        }`,
-        { cause },
-      );
+      return this.#take(await this.readSettings());
+    } catch (error) {
+      const now = this.clock.now();
+      if (!this.#access || now >= this.#expiresAtMs) throw error;
+      this.#renewAtMs = now + RETRY_MS;
+      return this.#access;
     }
-    const tls = pickTls(options);
-    const fingerprint = JSON.stringify([cluster.server, cluster.proxyUrl, tls]);
-    const url = new URL(cluster.server);
-    const isSame = this.#access && fingerprint === this.#fingerprint;
-    const dispatchers =
-      isSame && this.#access
-        ? { requests: this.#access.requests, watches: this.#access.watches }
-        : this.#connect(url.origin, cluster.proxyUrl, tls);
+  }
+
+  #take(settings: ConnectionSettings): Access {
+    const { proxyUrl, tls, headers, expiresAtMs } = settings;
+    const fingerprint = JSON.stringify([settings.url, proxyUrl, tls]);
+    const url = new URL(settings.url);
+    const old = this.#access;
+    const isSame = old && fingerprint === this.#fingerprint;
+    const dispatchers = isSame
+      ? { requests: old.requests, watches: old.watches }
+      : this.#connect(url.origin, proxyUrl, tls);
     this.#fingerprint = fingerprint;
-    this.#readAt = this.clock.now();
+    this.#schedule(expiresAtMs);
     this.#access = {
       origin: url.origin,
       basePath: url.pathname.replace(/\/+$/, ''),
-      headers: toHeaders(options),
+      headers,
       ...dispatchers,
     };
+    if (old && !isSame) this.#retire(old);
     return this.#access;
+  }
+
+  #schedule(expiresAtMs: number | undefined): void {
+    const now = this.clock.now();
+    this.#expiresAtMs = expiresAtMs ?? 0;
+    const lifetimeMs = expiresAtMs === undefined ? 0 : expiresAtMs - now;
+    this.#renewAtMs =
+      expiresAtMs === undefined
+        ? now + REFRESH_MS
+        : expiresAtMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 5);
+  }
+
+  /** Closes connections of old TLS material once their requests have ended. */
+  #retire({ requests, watches }: Access): void {
+    for (const dispatcher of [requests, watches]) {
+      const forget = () => this.#dispatchers.delete(dispatcher);
+      dispatcher.close().then(forget, forget);
+    }
   }
 
   #connect(

@@ -8,9 +8,15 @@ import {
   TypeMeta,
   WatchEvent,
 } from '../api/types';
+import { ApiServer, readFromApiServer } from './ApiServer';
+import {
+  ReadConnectionSettings,
+  readFromKubeConfig,
+} from './ConnectionSettings';
 import {
   ApplyOptions,
   CallOptions,
+  ClientIdentity,
   DeleteOptions,
   KubeClientOptions,
   ListOptions,
@@ -57,7 +63,22 @@ export class KubeClient {
     kubeConfig: KubeConfig,
     options: KubeClientOptions = {},
   ): KubeClient {
-    const transport = new Transport(kubeConfig, options);
+    return KubeClient.#connect(readFromKubeConfig(kubeConfig), options);
+  }
+
+  /** Connects lazily to a server whose credentials are obtained per use. */
+  static fromApiServer(
+    server: ApiServer,
+    options: KubeClientOptions = {},
+  ): KubeClient {
+    return KubeClient.#connect(readFromApiServer(server), options);
+  }
+
+  static #connect(
+    readSettings: ReadConnectionSettings,
+    options: KubeClientOptions,
+  ): KubeClient {
+    const transport = new Transport(readSettings, options);
     return new KubeClient(
       transport,
       new RestMapper(transport),
@@ -77,6 +98,21 @@ export class KubeClient {
       this.options,
       createLimiter(this.transport.clock, this.options),
       impersonation,
+    );
+  }
+
+  /**
+   * A client of the same connections and discovery, with a field manager, user
+   * agent or metrics of its own. Its rate limit is its own too.
+   */
+  with(identity: ClientIdentity): KubeClient {
+    const options = { ...this.options, ...identity };
+    return new KubeClient(
+      this.transport,
+      this.mapper,
+      options,
+      createLimiter(this.transport.clock, options),
+      this.impersonation,
     );
   }
 
@@ -191,7 +227,6 @@ export class KubeClient {
           : undefined,
       })}`,
       accept: options.metadataOnly ? METADATA : undefined,
-      impersonate: this.impersonation,
       signal: options.signal,
     });
     options.onOpen?.();
@@ -286,7 +321,7 @@ export class KubeClient {
   /** Any other request, such as `/version`, parsed as JSON. */
   async request<T>(request: TransportRequest): Promise<T> {
     return this.transport.json<T>({
-      impersonate: this.impersonation,
+      ...this.#caller(),
       limiter: this.limiter,
       ...request,
     });
@@ -295,6 +330,12 @@ export class KubeClient {
   /** Closes the connections of this client and of all made from it. */
   close(): Promise<void> {
     return this.transport.close();
+  }
+
+  /** Who sends a request, and who counts it. */
+  #caller() {
+    const { userAgent, onRequest } = this.options;
+    return { impersonate: this.impersonation, userAgent, onRequest };
   }
 
   #write<T>(
@@ -334,7 +375,10 @@ export class KubeClient {
     request: TransportRequest,
   ): Promise<AsyncIterable<Uint8Array>> {
     try {
-      return await this.transport.stream(request);
+      return await this.transport.stream({
+        ...this.#caller(),
+        ...request,
+      });
     } catch (error) {
       this.#forgetIfGone(type, error);
       throw error;

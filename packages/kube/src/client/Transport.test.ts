@@ -6,6 +6,7 @@ import {
   ServerResponse,
 } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { readFromKubeConfig } from './ConnectionSettings';
 import { Transport } from './Transport';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -44,7 +45,10 @@ describe('Transport', () => {
       },
       { name: 'u', token: 'secret-token' },
     );
-    transport = new Transport(config, { connections: 2, userAgent: 'test/1' });
+    transport = new Transport(readFromKubeConfig(config), {
+      connections: 2,
+      userAgent: 'test/1',
+    });
   });
   afterEach(async () => {
     await transport.close();

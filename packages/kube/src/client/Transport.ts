@@ -1,8 +1,8 @@
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { Clock, sleep, systemClock } from '../api/clock';
 import { ApiError, ApiErrorDetails, ConnectionError } from '../api/errors';
+import { ReadConnectionSettings } from './ConnectionSettings';
 import { Access, Credentials } from './Credentials';
 import { TokenBucket } from './TokenBucket';
 
@@ -25,15 +25,19 @@ export interface TransportRequest {
   /** Milliseconds for the whole request; default 60,000. */
   readonly timeoutMs?: number;
   readonly limiter?: TokenBucket;
+  /** Default: that of the transport. */
+  readonly userAgent?: string;
+  readonly onRequest?: OnRequest;
 }
+
+/** Called after each request; feeds rest_client_* metrics. */
+export type OnRequest = (method: string, status: number, ms: number) => void;
 
 export interface TransportOptions {
   readonly clock?: Clock;
   /** Connections for short requests; default 16. */
   readonly connections?: number;
   readonly userAgent?: string;
-  /** Called after each request; feeds rest_client_* metrics. */
-  readonly onRequest?: (method: string, status: number, ms: number) => void;
 }
 
 type Answer = Dispatcher.ResponseData;
@@ -86,11 +90,14 @@ export class Transport {
   readonly #credentials: Credentials;
   readonly #options: TransportOptions;
 
-  constructor(kubeConfig: KubeConfig, options: TransportOptions = {}) {
+  constructor(
+    readSettings: ReadConnectionSettings,
+    options: TransportOptions = {},
+  ) {
     this.clock = options.clock ?? systemClock;
     this.#options = options;
     this.#credentials = new Credentials(
-      kubeConfig,
+      readSettings,
       this.clock,
       options.connections ?? 16,
     );
@@ -160,7 +167,7 @@ export class Transport {
       try {
         answer = await this.#send(request, signal, isWatch);
       } catch (error) {
-        this.#options.onRequest?.(request.method, 0, 0);
+        request.onRequest?.(request.method, 0, 0);
         // A kept connection that the server closed meanwhile fails at once;
         // all our methods but POST can be repeated safely.
         const canRepeat = request.method !== 'POST' && !hasReconnected;
@@ -170,7 +177,7 @@ export class Transport {
         }
         throw this.#explain(request, error, signal);
       }
-      this.#options.onRequest?.(
+      request.onRequest?.(
         request.method,
         answer.statusCode,
         performance.now() - started,
@@ -226,7 +233,8 @@ export class Transport {
     const headers: Record<string, string | string[]> = {
       ...access.headers,
       accept: request.accept ?? 'application/json',
-      'user-agent': this.#options.userAgent ?? 'backstage-gitops',
+      'user-agent':
+        request.userAgent ?? this.#options.userAgent ?? 'backstage-gitops',
     };
     if (request.body !== undefined) {
       headers['content-type'] = request.contentType ?? 'application/json';

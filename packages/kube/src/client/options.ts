@@ -1,18 +1,26 @@
 import { Clock } from '../api/clock';
+import type { OnRequest } from './Transport';
 
 /** Limits and names of a client. */
-export interface KubeClientOptions {
-  readonly clock?: Clock;
+/** What clients over the same connections may have of their own. */
+export interface ClientIdentity {
   /** Requests a second on average; default 50. */
   readonly qps?: number;
   /** Requests at once; default 300. */
   readonly burst?: number;
-  /** Connections for short requests; default 16. */
-  readonly connections?: number;
+  /** Default `backstage-gitops`. */
   readonly userAgent?: string;
   /** Default manager name of writes, in `metadata.managedFields`. */
   readonly fieldManager?: string;
-  readonly onRequest?: (method: string, status: number, ms: number) => void;
+  /** Called after each request; feeds rest_client_* metrics. */
+  readonly onRequest?: OnRequest;
+}
+
+/** Options of a client and of the connections that it opens. */
+export interface KubeClientOptions extends ClientIdentity {
+  readonly clock?: Clock;
+  /** Connections for short requests; default 16. */
+  readonly connections?: number;
 }
 
 /** What every call takes. */
