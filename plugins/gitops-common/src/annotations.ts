@@ -29,11 +29,17 @@ export const SUBSTITUTE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/substitute';
 /** Domain of the annotations and labels that are ours and not Flux's. */
 export const OWN_DOMAIN = 'backstage-gitops.io';
 /**
- * Annotation of a catalog entity: the Kustomizations that deliver it, comma
- * separated, each `[<cluster>/]<namespace>/<name>`; without a cluster, on every
- * cluster that has it.
+ * Annotation of a catalog entity that names its objects of one kind:
+ * `backstage-gitops.io/git-repository` for GitRepository. The value is comma
+ * separated, each item `[<cluster>/]<namespace>/<name>`; without a cluster, on
+ * every cluster that has it.
  */
-export const ENTITY_KUSTOMIZATION_ANNOTATION = `${OWN_DOMAIN}/kustomization`;
+export function entityAnnotationOf(kind: string): string {
+  const words = kind
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2');
+  return `${OWN_DOMAIN}/${words.toLowerCase()}`;
+}
 /**
  * Annotation of a GitOps object: the catalog entities whose owners may act on
  * it in the portal, comma separated, each a full reference such as
@@ -51,9 +57,20 @@ export const COMMIT_ANNOTATION = `${OWN_DOMAIN}/commit`;
  * and annotation of the entity with the same value.
  */
 export const KUBERNETES_ID = 'backstage.io/kubernetes-id';
+/**
+ * Annotation of Backstage's Kubernetes plugin on an entity: the namespace of
+ * its objects. Objects there count as named by the entity.
+ */
+export const KUBERNETES_NAMESPACE = 'backstage.io/kubernetes-namespace';
 /** Annotation of a suspended object: who suspended it (an entity reference). */
 export const SUSPENDED_BY_ANNOTATION = `${OWN_DOMAIN}/suspended-by`;
 /** Annotation of a suspended object: why. */
 export const SUSPENDED_REASON_ANNOTATION = `${OWN_DOMAIN}/suspended-reason`;
 /** Annotation of a suspended object: until when, RFC 3339. */
 export const SUSPENDED_UNTIL_ANNOTATION = `${OWN_DOMAIN}/suspended-until`;
+/**
+ * Annotation of a suspended object: the `metadata.generation` of the suspension
+ * that the other annotations are about. They say nothing about a later one,
+ * such as by `flux suspend`, which leaves them in place.
+ */
+export const SUSPENDED_GENERATION_ANNOTATION = `${OWN_DOMAIN}/suspended-generation`;

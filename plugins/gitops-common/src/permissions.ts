@@ -1,27 +1,31 @@
-import { createPermission } from '@backstage/plugin-permission-common';
+import {
+  createPermission,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import type { ActionName } from './rest';
 
 /**
  * Type of the resource that the permissions are about: the catalog entity that
- * is delivered. A policy can therefore use the catalog's own rules, such as
+ * an object belongs to. A policy can therefore use the catalog's own rules, such as
  * `isEntityOwner`.
  */
 export const GITOPS_RESOURCE_TYPE = 'catalog-entity';
 
-/** To see what delivers an entity, and in which state it is. */
+/** To see the GitOps objects of an entity and their state. */
 export const gitopsReadPermission = createPermission({
   name: 'gitops.read',
   attributes: { action: 'read' },
   resourceType: GITOPS_RESOURCE_TYPE,
 });
 
-/** To ask for a run now, of a delivery and of its source. */
+/** To ask for a run now, of an object and of its source. */
 export const gitopsReconcilePermission = createPermission({
   name: 'gitops.reconcile',
   attributes: { action: 'update' },
   resourceType: GITOPS_RESOURCE_TYPE,
 });
 
-/** To suspend and to resume a delivery. */
+/** To suspend and to resume an object. */
 export const gitopsSuspendPermission = createPermission({
   name: 'gitops.suspend',
   attributes: { action: 'update' },
@@ -34,3 +38,13 @@ export const gitopsPermissions = [
   gitopsReconcilePermission,
   gitopsSuspendPermission,
 ];
+
+/** The permission that each action needs. */
+export const ACTION_PERMISSIONS: Readonly<
+  Record<ActionName, ResourcePermission<typeof GITOPS_RESOURCE_TYPE>>
+> = {
+  reconcile: gitopsReconcilePermission,
+  'reconcile-with-source': gitopsReconcilePermission,
+  suspend: gitopsSuspendPermission,
+  resume: gitopsSuspendPermission,
+};

@@ -1,53 +1,37 @@
-import type { DeliveryRef } from './deliveries';
-
-/** `cluster/Kind/namespace/name`, as in URLs and `?delivery=`. */
-export function formatDeliveryRef(ref: DeliveryRef): string {
-  return [ref.cluster, ref.kind, ref.namespace, ref.name].join('/');
-}
-
-/** Reverse of {@link formatDeliveryRef}; undefined for any other text. */
-export function parseDeliveryRef(text: string): DeliveryRef | undefined {
-  const parts = text.split('/');
-  if (parts.length !== 4 || parts.some(part => part === '')) {
-    return undefined;
-  }
-  const [cluster, kind, namespace, name] = parts;
-  return { cluster, kind, namespace, name };
-}
+import type { ActionName } from './actions';
+import { formatObjectRef, type EntityName, type ObjectRef } from './refs';
 
 const encode = (...parts: string[]) => parts.map(encodeURIComponent).join('/');
 
-/** Paths of the portal API below the plugin's base URL. */
+/**
+ * Paths of the portal API below the plugin's base URL, `/api/gitops`. An object
+ * is reached through the entity that it belongs to, because the entity is what
+ * permissions are about.
+ */
 export const gitopsPaths = {
-  /** `EntitySnapshot`. */
+  /** `GET`: `EntitySnapshot`. */
   entity: (entity: EntityName) =>
     `/entities/${encode(entity.kind, entity.namespace, entity.name)}`,
-  /** Server-sent events, see `StreamMessages`. */
-  stream: (entity: EntityName, delivery?: DeliveryRef) =>
-    `${gitopsPaths.entity(entity)}/stream${
-      delivery
-        ? `?delivery=${encodeURIComponent(formatDeliveryRef(delivery))}`
-        : ''
-    }`,
-  /** `DeliveryDetail`. */
-  delivery: (entity: EntityName, ref: DeliveryRef) =>
-    `${gitopsPaths.entity(entity)}/deliveries/${encode(
-      ref.cluster,
+  /**
+   * `GET`: server-sent events, see `StreamMessages`. 429 when the user has too
+   * many open.
+   */
+  stream: (entity: EntityName, object?: ObjectRef) => {
+    const path = `${gitopsPaths.entity(entity)}/stream`;
+    return object
+      ? `${path}?object=${encodeURIComponent(formatObjectRef(object))}`
+      : path;
+  },
+  /** `GET`: `ObjectDetail`. 403 when the object does not agree to the entity. */
+  object: (entity: EntityName, { cluster, group, ...ref }: ObjectRef) =>
+    `${gitopsPaths.entity(entity)}/objects/${encode(
+      cluster,
+      group,
       ref.kind,
       ref.namespace,
       ref.name,
     )}`,
-  /** `POST`: reconcile, suspend or resume. */
-  action: (
-    entity: EntityName,
-    ref: DeliveryRef,
-    action: 'reconcile' | 'suspend' | 'resume',
-  ) => `${gitopsPaths.delivery(entity, ref)}/${action}`,
+  /** `POST`: `ActionAccepted` (202). `suspend` takes a `SuspendRequest`. */
+  action: (entity: EntityName, ref: ObjectRef, action: ActionName) =>
+    `${gitopsPaths.object(entity, ref)}/${action}`,
 };
-
-/** The parts of an entity reference. */
-export interface EntityName {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
