@@ -69,7 +69,7 @@ export type { MetadataSelector } from './apply/selectors';
 export { normalizeObject } from './apply/normalize';
 export type { CleanupOptions, ManagerSelector } from './apply/takeover';
 export type { IgnoreRule } from './apply/ignoreRules';
-export { AppliedMemory } from './apply/AppliedMemory';
+export { AppliedObjectCache } from './apply/AppliedObjectCache';
 export * from './apply/changeSet';
 export * from './apply/errors';
 export { forEachLimited } from './apply/forEachLimited';

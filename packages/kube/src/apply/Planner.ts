@@ -7,7 +7,7 @@ import {
   UnstructuredObject,
 } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
-import { AppliedMemory } from './AppliedMemory';
+import { AppliedObjectCache } from './AppliedObjectCache';
 import { ChangeAction, subjectOf } from './changeSet';
 import { hasDrifted } from './drift';
 import { ApplyError, isImmutable, textOf, toDryRunError } from './errors';
@@ -32,7 +32,7 @@ const RECREATE_POLL_MS = 500;
 export interface PlannerDeps {
   readonly client: KubeClient;
   readonly clock: Clock;
-  readonly memory: AppliedMemory;
+  readonly applied: AppliedObjectCache;
   readonly fieldManager: string;
 }
 
@@ -86,7 +86,7 @@ export class Planner {
       withoutPaths(dryRun, ignored),
     );
     if (!isCleaned && !isDrifted) {
-      this.deps.memory.remember(desired, ref, live);
+      this.deps.applied.remember(desired, ref, live);
       return { desired, ref, action: 'unchanged' };
     }
     const body = respectIgnored(
@@ -105,7 +105,7 @@ export class Planner {
     ref: ObjectRef,
     options: ApplySetOptions,
   ): Promise<boolean> {
-    const known = this.deps.memory.versionOf(desired, ref);
+    const known = this.deps.applied.versionOf(desired, ref);
     if (!known) return false;
     const live = await this.deps.client
       .find<KubeObject>(ref, ref, {

@@ -2,7 +2,7 @@ import { Clock, sleep } from '../api/clock';
 import { isNotFound } from '../api/errors';
 import { KubeObject, ObjectRef } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
-import { AppliedMemory } from './AppliedMemory';
+import { AppliedObjectCache } from './AppliedObjectCache';
 import { Change, ChangeAction, subjectOf } from './changeSet';
 import { ApplyError, textOf } from './errors';
 import { compareForApply } from './order';
@@ -31,7 +31,7 @@ export class Remover {
   constructor(
     private readonly client: KubeClient,
     private readonly clock: Clock,
-    private readonly memory: AppliedMemory,
+    private readonly applied: AppliedObjectCache,
   ) {}
 
   /**
@@ -118,7 +118,7 @@ export class Remover {
         );
       }
     }
-    this.memory.forget(ref);
+    this.applied.forget(ref);
     return 'deleted';
   }
 }

@@ -4,7 +4,7 @@ import {
   startTestCluster,
   TestCluster,
 } from '../../testing/startTestCluster';
-import { AppliedMemory } from './AppliedMemory';
+import { AppliedObjectCache } from './AppliedObjectCache';
 import { formatChanges } from './changeSet';
 import { ApplySetOptions } from './options';
 import { ResourceManager } from './ResourceManager';
@@ -346,7 +346,7 @@ describe('ResourceManager', () => {
   });
 
   it('shares what it remembers with whoever judges drift', async () => {
-    const memory = new AppliedMemory();
+    const memory = new AppliedObjectCache();
     manager = new ResourceManager({
       client: cluster.client,
       fieldManager: MANAGER,

@@ -2,7 +2,7 @@ import { Clock, systemClock } from '../api/clock';
 import { isConflict } from '../api/errors';
 import { formatSubject, ObjectRef, UnstructuredObject } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
-import { AppliedMemory } from './AppliedMemory';
+import { AppliedObjectCache } from './AppliedObjectCache';
 import { Change } from './changeSet';
 import { ApplyError, textOf } from './errors';
 import { forEachLimited } from './forEachLimited';
@@ -25,21 +25,21 @@ const MAX_APPLY_CONFLICTS = 3;
 export class ResourceManager {
   readonly #client: KubeClient;
   readonly #clock: Clock;
-  readonly #memory: AppliedMemory;
+  readonly #applied: AppliedObjectCache;
   readonly #planner: Planner;
   readonly #remover: Remover;
 
   constructor(private readonly options: ResourceManagerOptions) {
     this.#client = options.client;
     this.#clock = options.clock ?? systemClock;
-    this.#memory = options.memory ?? new AppliedMemory();
+    this.#applied = options.applied ?? new AppliedObjectCache();
     this.#planner = new Planner({
       client: this.#client,
       clock: this.#clock,
-      memory: this.#memory,
+      applied: this.#applied,
       fieldManager: options.fieldManager,
     });
-    this.#remover = new Remover(this.#client, this.#clock, this.#memory);
+    this.#remover = new Remover(this.#client, this.#clock, this.#applied);
   }
 
   /**
@@ -118,7 +118,7 @@ export class ResourceManager {
         });
         // What was adopted from the live object is not what the manifest says.
         if (body === plan.desired) {
-          this.#memory.remember(plan.desired, plan.ref, live);
+          this.#applied.remember(plan.desired, plan.ref, live);
         }
         return;
       } catch (error) {

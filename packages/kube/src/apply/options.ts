@@ -1,6 +1,6 @@
 import { Clock } from '../api/clock';
 import { KubeClient } from '../client/KubeClient';
-import { AppliedMemory } from './AppliedMemory';
+import { AppliedObjectCache } from './AppliedObjectCache';
 import { IgnoreRule } from './ignoreRules';
 import { MetadataSelector } from './selectors';
 import { CleanupOptions } from './takeover';
@@ -15,7 +15,7 @@ export interface ResourceManagerOptions {
   readonly concurrency?: number;
   readonly clock?: Clock;
   /** Lets objects known to be unchanged be skipped after one look. */
-  readonly memory?: AppliedMemory;
+  readonly applied?: AppliedObjectCache;
 }
 
 /** How one set of objects is applied. */

@@ -9,7 +9,7 @@ import { WorkQueue } from '../workqueue/WorkQueue';
 import { requestedAt } from './annotations';
 import { ReconcileError, TransientError } from './errors';
 import { ControllerMetrics, noMetrics } from './metrics';
-import { Run } from './Run';
+import { ReconcileRequest } from './ReconcileRequest';
 import { summarizeOutcome } from './summarize';
 import { CommonStatus, Outcome, ReconciledObject, Reconciler } from './types';
 
@@ -146,7 +146,7 @@ export class Controller<T extends ReconciledObject> {
       this.queue.drop(key);
       return;
     }
-    const run = new Run<T>(object, {
+    const run = new ReconcileRequest<T>(object, {
       reconciler: this.#options.reconciler,
       client: this.#options.client,
       writer: this.#writer,
@@ -180,7 +180,7 @@ export class Controller<T extends ReconciledObject> {
   }
 
   async #reconcile(
-    run: Run<T>,
+    run: ReconcileRequest<T>,
     key: string,
     signal: AbortSignal,
   ): Promise<string> {
@@ -189,14 +189,14 @@ export class Controller<T extends ReconciledObject> {
     try {
       outcome = { kind: 'success', result: await reconciler.reconcile(run) };
     } catch (error) {
-      // Stopped in mid-run: the next start repeats it, nothing is to be told.
+      // Stopped in mid-run: the next start repeats it, nothing is to be recorded.
       if (signal.aborted) return 'stopped';
       outcome = { kind: 'failure', error: this.#toReconcileError(error, key) };
     }
     if (reconciler.summarize) reconciler.summarize(run, outcome);
     else summarizeOutcome(run, outcome);
     run.observeRequest();
-    this.#tellFailure(run, outcome);
+    this.#recordFailure(run, outcome);
     await run.write();
     this.#metrics.conditions(run.object, run.conditions.toArray());
     return this.#schedule(key, outcome);
@@ -234,7 +234,7 @@ export class Controller<T extends ReconciledObject> {
     return ms * (1 + ((random * 2 - 1) * percent) / 100);
   }
 
-  #tellFailure(run: Run<T>, outcome: Outcome): void {
+  #recordFailure(run: ReconcileRequest<T>, outcome: Outcome): void {
     if (outcome.kind !== 'failure') return;
     const { error } = outcome;
     this.#logger.warn(error.message, {
@@ -260,7 +260,7 @@ export class Controller<T extends ReconciledObject> {
     return new TransientError(reason, message, { cause: error });
   }
 
-  async #suspend(run: Run<T>, key: string): Promise<void> {
+  async #suspend(run: ReconcileRequest<T>, key: string): Promise<void> {
     const { reconciler } = this.#options;
     if (reconciler.suspended) reconciler.suspended(run);
     else if (run.conditions.isTrue('Ready')) {
@@ -273,7 +273,7 @@ export class Controller<T extends ReconciledObject> {
     this.#metrics.suspended(run.object, true);
   }
 
-  async #addFinalizer(run: Run<T>, key: string): Promise<void> {
+  async #addFinalizer(run: ReconcileRequest<T>, key: string): Promise<void> {
     const { finalizer } = this.#options.reconciler;
     if (!finalizer) return;
     const finalizers = run.object.metadata.finalizers ?? [];
@@ -281,7 +281,7 @@ export class Controller<T extends ReconciledObject> {
     await this.#patchFinalizers(run, key, [...finalizers, finalizer]);
   }
 
-  async #finalize(run: Run<T>, key: string): Promise<void> {
+  async #finalize(run: ReconcileRequest<T>, key: string): Promise<void> {
     const { reconciler } = this.#options;
     const finalizers = run.object.metadata.finalizers ?? [];
     if (!reconciler.finalizer || !finalizers.includes(reconciler.finalizer)) {
@@ -301,7 +301,7 @@ export class Controller<T extends ReconciledObject> {
   }
 
   async #patchFinalizers(
-    run: Run<T>,
+    run: ReconcileRequest<T>,
     key: string,
     finalizers: string[],
   ): Promise<void> {

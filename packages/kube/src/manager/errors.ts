@@ -1,4 +1,4 @@
-/** How the failure of a run is told: which Kubernetes Event, if any. */
+/** Which Kubernetes Event the failure of a run emits, if any. */
 export type FailureEvent = 'Warning' | 'Normal' | 'none';
 
 export interface ReconcileErrorOptions {

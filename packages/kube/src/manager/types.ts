@@ -18,7 +18,7 @@ export interface ReconciledObject extends KubeObject {
   status?: CommonStatus;
 }
 
-/** One line to tell people and other controllers about a run. */
+/** An event of a run, for people and for notification sinks. */
 export interface EventInput {
   readonly type: 'Normal' | 'Warning';
   /** PascalCase. */
@@ -50,7 +50,7 @@ export interface ReconcileContext<T extends ReconciledObject> {
   /** Queues an event; it is sent at the end of the run or with a progress. */
   event(event: EventInput): void;
   /**
-   * Tells what the run does now: `Reconciling=True` with this reason and
+   * Sets what the run does now: `Reconciling=True` with this reason and
    * message. It is written at once with `flush`, else only if the step takes
    * longer than a moment.
    */
@@ -69,7 +69,7 @@ export interface ReconcileResult {
   readonly exact?: boolean;
 }
 
-/** How a run ended, as told to {@link Reconciler.summarize}. */
+/** How a run ended, as passed to {@link Reconciler.summarize}. */
 export type Outcome =
   | { readonly kind: 'success'; readonly result: ReconcileResult }
   | { readonly kind: 'failure'; readonly error: ReconcileError };
@@ -110,7 +110,7 @@ export interface Reconciler<T extends ReconciledObject> {
   /** Reason of Ready after an error that is no ReconcileError; default `Failed`. */
   readonly failureReason?: string;
 
-  /** Told after an object is gone, to drop what was remembered about it. */
+  /** Called after an object is gone, to drop what was cached about it. */
   gone?(key: ObjectKey): void;
 
   /** Metadata added to every event of a run, such as the revision. */

@@ -7,7 +7,7 @@ import {
   WorkQueue,
 } from '@backstage-gitops/kube';
 import type { ObjectRef } from '@backstage-gitops/kube';
-import { AppliedMemories } from './AppliedMemories';
+import { AppliedObjectCaches } from './AppliedObjectCaches';
 import { DEFAULT_FEATURE_GATES, DEFAULT_OPTIONS } from './options';
 import { KustomizationReconciler } from './reconciler';
 import type { Kustomization, KustomizationDeps } from './types';
@@ -99,16 +99,16 @@ export function createKustomizationController(
   });
   const enqueue = (key: string) => queue.add(key);
   const sources = new SourceWatcher(informer, deps.sources, enqueue, logger);
-  const memories = new AppliedMemories();
+  const applied = new AppliedObjectCaches();
   const drift = options.watchDrift
     ? new DriftWatcher({
         ...{ client, clock, logger, enqueue },
         isListed: (owner, ref) => isListed(informer, owner, ref),
-        isKnown: (owner, ref, live) => memories.isKnown(owner, ref, live),
+        isKnown: (owner, ref, live) => applied.isKnown(owner, ref, live),
       })
     : undefined;
   const reconciler = new KustomizationReconciler(deps, options, {
-    ...{ drift, sources, memories },
+    ...{ drift, sources, applied },
   });
   const controller = new Controller<Kustomization>({
     ...{ reconciler, client, informer, queue, clock, logger },

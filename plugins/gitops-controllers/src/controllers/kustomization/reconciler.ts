@@ -9,7 +9,7 @@ import {
   summarizeOutcome,
 } from '@backstage-gitops/kube';
 import type { ObjectKey } from '@backstage-gitops/kube';
-import { AppliedMemories } from './AppliedMemories';
+import { AppliedObjectCaches } from './AppliedObjectCaches';
 import {
   markInProgress,
   markMacMismatches,
@@ -68,7 +68,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     private readonly watches: {
       readonly drift?: DriftWatcher;
       readonly sources: SourceWatcher;
-      readonly memories: AppliedMemories;
+      readonly applied: AppliedObjectCaches;
     },
   ) {
     this.#builder = new Builder(deps.workers, options);
@@ -126,7 +126,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
   }
 
   gone(key: ObjectKey): void {
-    this.watches.memories.forget(key);
+    this.watches.applied.forget(key);
   }
 
   async #progress(
@@ -168,10 +168,10 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     plan: Plan,
   ): Promise<Change[]> {
     const before = ctx.object.status?.inventory?.entries;
-    const memory = target.isRemote
+    const applied = target.isRemote
       ? undefined
-      : this.watches.memories.of(ctx.key);
-    const manager = createResourceManager(target.client, this.options, memory);
+      : this.watches.applied.of(ctx.key);
+    const manager = createResourceManager(target.client, this.options, applied);
     const { objects } = plan;
     const changes = await applyManifests(ctx, manager, objects, this.options);
     ctx.status.inventory = { entries: inventoryOf(changes) };

@@ -1,5 +1,5 @@
 import {
-  AppliedMemory,
+  AppliedObjectCache,
   Change,
   formatChanges,
   ResourceManager,
@@ -34,13 +34,13 @@ export const EXCLUDE = {
 export function createResourceManager(
   client: KubeClient,
   options: KustomizationOptions,
-  memory?: AppliedMemory,
+  applied?: AppliedObjectCache,
 ): ResourceManager {
   return new ResourceManager({
     client,
     fieldManager: FIELD_MANAGER,
     concurrency: options.concurrentSsa,
-    memory,
+    applied,
   });
 }
 
@@ -103,7 +103,7 @@ export function isEncrypted(object: UnstructuredObject): boolean {
 }
 
 /**
- * Applies the plan in stages and tells what changed in one event.
+ * Applies the plan in stages and emits one event that lists the changes.
  * @returns a change for every object, in the order of the inventory
  * @throws TransientError - ReconciliationFailed
  */
@@ -139,22 +139,22 @@ export async function applyManifests(
       retryAfterMs: retryIntervalOf(ctx.object),
     });
   } finally {
-    tellChanges(ctx, applied);
+    emitChanges(ctx, applied);
   }
 }
 
 /** One event that lists what was created and configured, if anything was. */
-function tellChanges(
+function emitChanges(
   ctx: KustomizationContext,
   changes: readonly Change[],
 ): void {
-  const told = changes.filter(({ action }) =>
+  const shown = changes.filter(({ action }) =>
     ['created', 'configured'].includes(action),
   );
-  if (told.length === 0) return;
+  if (shown.length === 0) return;
   ctx.event({
     type: 'Normal',
     reason: 'Progressing',
-    message: formatChanges(told),
+    message: formatChanges(shown),
   });
 }

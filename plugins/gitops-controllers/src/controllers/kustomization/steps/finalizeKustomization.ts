@@ -50,7 +50,7 @@ function lastReason(ctx: KustomizationContext): string {
   return ctx.conditions.get('Ready')?.reason ?? Reason.reconciliationSucceeded;
 }
 
-function tellOrphans(
+function emitOrphans(
   ctx: KustomizationContext,
   refs: readonly ObjectRef[],
 ): void {
@@ -127,8 +127,8 @@ export async function finalizeKustomization(
         } finally {
           await target.close();
         }
-      } else tellOrphans(ctx, refs);
-    } else tellOrphans(ctx, refs);
+      } else emitOrphans(ctx, refs);
+    } else emitOrphans(ctx, refs);
   }
   const took = formatDuration(ctx.clock.now() - ctx.startedAt);
   ctx.event({

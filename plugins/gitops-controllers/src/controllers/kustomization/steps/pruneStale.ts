@@ -58,8 +58,8 @@ export function deleteFailure(failures: readonly string[]): string {
 }
 
 /**
- * Deletes what the last run applied and this one does not, and tells it in one
- * event. What can't be deleted stays in the inventory.
+ * Deletes what the last run applied and this one does not, and emits an
+ * event that lists it. What can't be deleted stays in the inventory.
  * @throws TransientError - PruneFailed
  */
 export async function pruneStale(

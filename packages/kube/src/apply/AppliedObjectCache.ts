@@ -13,7 +13,7 @@ interface Remembered {
  * While the object has that version and the manifest is the same, there is
  * nothing to compare. Lost on restart, and then simply learned again.
  */
-export class AppliedMemory {
+export class AppliedObjectCache {
   readonly #objects = new Map<string, Remembered>();
   readonly #hashes = new WeakMap<KubeObject, string>();
 

@@ -15,7 +15,7 @@ import {
   Reconciler,
 } from './types';
 
-export interface RunOptions<T extends ReconciledObject> {
+export interface ReconcileRequestOptions<T extends ReconciledObject> {
   readonly reconciler: Reconciler<T>;
   readonly client: KubeClient;
   /** Writes the status. */
@@ -38,20 +38,22 @@ const PROGRESS_DELAY_MS = 1_000;
  * way to the API server. Writes are merge patches of what changed since the
  * last write, one after the other.
  */
-export class Run<T extends ReconciledObject> implements ReconcileContext<T> {
+export class ReconcileRequest<T extends ReconciledObject>
+  implements ReconcileContext<T>
+{
   object: T;
   readonly key: ObjectKey;
   readonly startedAt: number;
   readonly status: NonNullable<T['status']>;
   readonly conditions: ConditionSet;
   readonly eventMetadata: Record<string, string> = {};
-  readonly #options: RunOptions<T>;
+  readonly #options: ReconcileRequestOptions<T>;
   #written: Draft;
   #events: EventInput[] = [];
   #lastWrite: Promise<void> = Promise.resolve();
   #cancelProgress?: () => void;
 
-  constructor(object: T, options: RunOptions<T>) {
+  constructor(object: T, options: ReconcileRequestOptions<T>) {
     this.#options = options;
     this.object = object;
     this.key = {
@@ -153,7 +155,7 @@ export class Run<T extends ReconciledObject> implements ReconcileContext<T> {
       this.#written = draft;
       this.#options.onWritten(object);
     } catch (error) {
-      // Deleted meanwhile: there is nothing left to tell.
+      // Deleted meanwhile: there is no status left to patch.
       if (!isNotFound(error)) throw error;
     }
   }
