@@ -346,16 +346,16 @@ describe('ResourceManager', () => {
   });
 
   it('shares what it remembers with whoever judges drift', async () => {
-    const memory = new AppliedObjectCache();
+    const applied = new AppliedObjectCache();
     manager = new ResourceManager({
       client: cluster.client,
       fieldManager: MANAGER,
-      memory,
+      applied,
     });
     await apply([configMap(ns, 'a', { x: '1' })]);
     const ref = { ...CONFIG_MAP, namespace: ns, name: 'a' };
-    expect(memory.isKnown(ref, await read('a'))).toBe(true);
+    expect(applied.isKnown(ref, await read('a'))).toBe(true);
     await edit('a', { data: { x: '2' } }, 'foo');
-    expect(memory.isKnown(ref, await read('a'))).toBe(false);
+    expect(applied.isKnown(ref, await read('a'))).toBe(false);
   });
 });
