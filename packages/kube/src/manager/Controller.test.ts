@@ -105,6 +105,7 @@ describe('Controller', () => {
       async finalize(ctx) {
         finalized.push(ctx.key.name);
       },
+      isStatic: ({ spec }) => (spec as { static?: boolean })?.static === true,
     };
     const controller = new Controller({
       reconciler,
@@ -251,7 +252,7 @@ describe('Controller', () => {
     behaviour = async () => {
       throw new WaitingError('DependencyNotReady', 'not yet', {
         retryAfterMs: 60_000,
-        event: 'Normal',
+        event: 'Trace',
         eventMessage: 'retrying in 1m0s',
       });
     };
@@ -368,6 +369,35 @@ describe('Controller', () => {
     await cluster.client.delete(TYPE, key());
     await eventually(async () => !(await cluster.client.find(TYPE, key())));
     expect(finalized).toEqual(['a']);
+  });
+
+  it('leaves a static object without finalizer and status', async () => {
+    behaviour = async () => ({});
+    await create({ static: true });
+    await eventually(
+      async () => (await read()).status?.observedGeneration === undefined,
+    );
+    const { metadata, status } = await read();
+    expect(metadata.finalizers).toBeUndefined();
+    expect(status).toEqual({});
+    expect(runs).toEqual([]);
+  });
+
+  it('finalizes an object that becomes static, unless it is suspended', async () => {
+    behaviour = async () => ({});
+    await create();
+    await ready('True');
+    const patch = (spec: object) => cluster.client.patch(TYPE, key(), { spec });
+    await patch({ static: true, suspend: true });
+    await new Promise(resolve => setTimeout(resolve, 200));
+    expect((await read()).metadata.finalizers).toEqual([FINALIZER]);
+    await patch({ suspend: false });
+    await eventually(async () => !(await read()).metadata.finalizers?.length);
+    expect((await read()).status).toEqual({});
+    expect(finalized).toEqual(['a']);
+    await patch({ static: false });
+    await ready('True');
+    expect(runs).toEqual(['a', 'a']);
   });
 
   it('shows a step that takes its time, and no two runs of an object at once', async () => {

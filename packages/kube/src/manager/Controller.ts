@@ -160,7 +160,9 @@ export class Controller<T extends ReconciledObject> {
     let result = 'success';
     try {
       if (object.metadata.deletionTimestamp) await this.#finalize(run, key);
-      else {
+      else if (this.#options.reconciler.isStatic?.(object)) {
+        await this.#makeStatic(run, key);
+      } else {
         await this.#addFinalizer(run, key);
         if (object.spec?.suspend) await this.#suspend(run, key);
         else result = await this.#reconcile(run, key, signal);
@@ -243,7 +245,8 @@ export class Controller<T extends ReconciledObject> {
     });
     if (error.event === 'none') return;
     run.event({
-      type: error.event,
+      type: error.event === 'Warning' ? 'Warning' : 'Normal',
+      trace: error.event === 'Trace',
       reason: error.reason,
       message: error.eventMessage,
     });
@@ -271,6 +274,22 @@ export class Controller<T extends ReconciledObject> {
     await run.write();
     this.queue.drop(key);
     this.#metrics.suspended(run.object, true);
+  }
+
+  /** Removes the finalizer and status of the time before an object was static. */
+  async #makeStatic(run: ReconcileRequest<T>, key: string): Promise<void> {
+    const { reconciler } = this.#options;
+    this.queue.drop(key);
+    const { metadata, spec, status } = run.object;
+    const finalizers = metadata.finalizers ?? [];
+    const others = finalizers.filter(name => name !== reconciler.finalizer);
+    const hasFinalizer = others.length < finalizers.length;
+    if (spec?.suspend) return;
+    if (!hasFinalizer && Object.keys(status ?? {}).length === 0) return;
+    await reconciler.finalize?.(run);
+    if (hasFinalizer) await this.#patchFinalizers(run, key, others);
+    await run.clearStatus();
+    this.#metrics.gone(run.object);
   }
 
   async #addFinalizer(run: ReconcileRequest<T>, key: string): Promise<void> {

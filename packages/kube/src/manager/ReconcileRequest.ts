@@ -52,6 +52,7 @@ export class ReconcileRequest<T extends ReconciledObject>
   #events: EventInput[] = [];
   #lastWrite: Promise<void> = Promise.resolve();
   #cancelProgress?: () => void;
+  #isCleared = false;
 
   constructor(object: T, options: ReconcileRequestOptions<T>) {
     this.#options = options;
@@ -129,6 +130,18 @@ export class ReconcileRequest<T extends ReconciledObject>
     await this.#lastWrite;
   }
 
+  /** Removes every field of the status and sends the queued events. */
+  async clearStatus(): Promise<void> {
+    for (const name of Object.keys(this.status)) {
+      delete (this.status as Draft)[name];
+    }
+    for (const { type } of this.conditions.toArray()) {
+      this.conditions.delete(type);
+    }
+    this.#isCleared = true;
+    await this.write();
+  }
+
   /** Ends the run without writing: the controller stops. */
   abandon(): void {
     this.#cancelProgress?.();
@@ -137,7 +150,8 @@ export class ReconcileRequest<T extends ReconciledObject>
   async #writeStatus(): Promise<void> {
     const conditions = this.conditions.toArray();
     const draft = structuredClone(this.status) as Draft;
-    if (conditions.length > 0 || this.#written.conditions) {
+    const hasList = this.#written.conditions && !this.#isCleared;
+    if (conditions.length > 0 || hasList) {
       draft.conditions = conditions;
     }
     const patch = createMergePatch(this.#written, draft);

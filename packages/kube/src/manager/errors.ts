@@ -1,5 +1,8 @@
-/** Which Kubernetes Event the failure of a run emits, if any. */
-export type FailureEvent = 'Warning' | 'Normal' | 'none';
+/**
+ * Which Kubernetes Event the failure of a run emits, if any. `Trace` is Normal
+ * in the cluster and not forwarded to notification sinks.
+ */
+export type FailureEvent = 'Warning' | 'Normal' | 'Trace' | 'none';
 
 export interface ReconcileErrorOptions {
   readonly cause?: unknown;

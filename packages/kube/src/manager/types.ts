@@ -107,6 +107,13 @@ export interface Reconciler<T extends ReconciledObject> {
    */
   summarize?(ctx: ReconcileContext<T>, outcome: Outcome): void;
 
+  /**
+   * True for an object that holds settings only and is never reconciled. It
+   * gets no finalizer and no status; those that it has from the time before it
+   * was static are removed after {@link finalize}, unless it is suspended.
+   */
+  isStatic?(object: T): boolean;
+
   /** Reason of Ready after an error that is no ReconcileError; default `Failed`. */
   readonly failureReason?: string;
 
