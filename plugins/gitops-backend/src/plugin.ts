@@ -4,15 +4,19 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { gitopsPermissions } from '@backstage-gitops/plugin-gitops-common';
-import { readClusters } from '@backstage-gitops/plugin-gitops-node';
+import { ActionService } from './actions/ActionService';
 import { ActionLog } from './database/ActionLog';
-import { Gate } from './Gate';
+import { ObjectGraph } from './graph/ObjectGraph';
+import { readPortalClusters } from './graph/readPortalClusters';
+import { EntityAuthorizer } from './http/EntityAuthorizer';
+import { StreamLimiter } from './http/StreamLimiter';
+import { PRESENTERS } from './presenters';
+import { readPortalOptions } from './readPortalOptions';
 import { createRouter } from './router';
-import { SuspensionTimer } from './service/actions/SuspensionTimer';
-import { ClusterWatch } from './service/clusters/ClusterWatch';
-import { GitOpsService } from './service/GitOpsService';
+import { EntityService } from './service/EntityService';
+import { SuspensionTimer } from './suspension/SuspensionTimer';
 
-/** Portal API: what delivers an entity, live, and what people may do to it. */
+/** Portal API: the GitOps objects of an entity, live, and what people may do to them. */
 export const gitopsPlugin = createBackendPlugin({
   pluginId: 'gitops',
   register(env) {
@@ -29,30 +33,32 @@ export const gitopsPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },
-      async init(deps) {
-        const { config, lifecycle, logger } = deps;
-        const stop = new AbortController();
-        lifecycle.addShutdownHook(() => stop.abort());
-        const clusters = readClusters(config).map(
-          entry => new ClusterWatch(entry, logger),
-        );
-        if (clusters.length === 0) {
+      async init({ auditor, config, lifecycle, logger, ...deps }) {
+        const portal = readPortalOptions(config);
+        const actionLog = await ActionLog.open(deps.database);
+        const clusters = readPortalClusters(config, logger);
+        const graph = new ObjectGraph({ clusters, presenters: PRESENTERS });
+        const timer = new SuspensionTimer(graph, logger);
+        graph.start();
+        timer.start();
+        lifecycle.addShutdownHook(async () => {
+          timer.close();
+          graph.close();
+          await clusters.close();
+        });
+        if (graph.clusters.length === 0) {
           logger.warn('no cluster is configured: see docs/portal.md');
         }
-        clusters.forEach(cluster => cluster.start(stop.signal));
-        new SuspensionTimer(clusters, logger).start(stop.signal);
+        const context = { graph, presenters: PRESENTERS, ...portal };
         deps.permissionsRegistry.addPermissions(gitopsPermissions);
         deps.httpRouter.use(
           createRouter({
-            auditor: deps.auditor,
-            httpAuth: deps.httpAuth,
-            gate: new Gate(deps.catalog, deps.permissions),
-            service: new GitOpsService({
-              clusters,
-              actions: await ActionLog.open(deps.database),
-              logger,
-              signal: stop.signal,
-            }),
+            auditor,
+            logger,
+            authorizer: new EntityAuthorizer(deps),
+            entities: new EntityService(context, actionLog),
+            actions: new ActionService(context, actionLog),
+            streams: new StreamLimiter(portal.maxStreamsPerUser),
           }),
         );
       },

@@ -4,30 +4,33 @@ import {
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import {
-  formatDeliveryRef,
+  formatObjectRef,
   type ActionName,
-  type ActionView,
-  type DeliveryRef,
+  type ActionRecord,
+  type ObjectRef,
 } from '@backstage-gitops/plugin-gitops-common';
+import { Subscriptions } from '../graph/Subscriptions';
 
 type Knex = Awaited<ReturnType<DatabaseService['getClient']>>;
 
 interface ActionRow {
   id: string;
-  delivery: string;
+  object: string;
   action: ActionName;
   by: string;
   at: string;
   reason: string | null;
-  outcome: ActionView['outcome'];
+  outcome: ActionRecord['outcome'];
   message: string | null;
 }
 
 const TABLE = 'gitops_actions';
 const SHOWN = 50;
 
-/** Who did what to which delivery, for its timeline. Append-only. */
+/** Who did what to which object, for its timeline. Append-only. */
 export class ActionLog {
+  readonly #subscriptions = new Subscriptions();
+
   private constructor(private readonly knex: Knex) {}
 
   /** Opens the plugin's database and brings its tables up to date. */
@@ -45,12 +48,13 @@ export class ActionLog {
   }
 
   async append(
-    ref: DeliveryRef,
-    action: Omit<ActionView, 'id'>,
+    ref: ObjectRef,
+    action: Omit<ActionRecord, 'id'>,
   ): Promise<void> {
+    const object = formatObjectRef(ref);
     await this.knex<ActionRow>(TABLE).insert({
       id: randomUUID(),
-      delivery: formatDeliveryRef(ref),
+      object,
       action: action.action,
       by: action.by,
       at: action.at,
@@ -58,12 +62,25 @@ export class ActionLog {
       outcome: action.outcome,
       message: action.message ?? null,
     });
+    this.#subscriptions.notify([object]);
+  }
+
+  /**
+   * Calls back after each action on the object that this process has appended;
+   * the returned function ends that.
+   */
+  onAppend(ref: ObjectRef, listener: () => void): () => void {
+    const subscription = this.#subscriptions.subscribe(
+      [formatObjectRef(ref)],
+      listener,
+    );
+    return () => subscription.close();
   }
 
   /** The last {@link SHOWN} actions, newest first. */
-  async list(ref: DeliveryRef): Promise<ActionView[]> {
+  async list(ref: ObjectRef): Promise<ActionRecord[]> {
     const rows = await this.knex<ActionRow>(TABLE)
-      .where({ delivery: formatDeliveryRef(ref) })
+      .where({ object: formatObjectRef(ref) })
       .orderBy('at', 'desc')
       .limit(SHOWN);
     return rows.map(({ id, action, by, at, reason, outcome, message }) => ({

@@ -1,144 +1,158 @@
-import type { Entity } from '@backstage/catalog-model';
-import type { ObjectRef } from '@backstage-gitops/kube';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import type { ObjectRef as KubeObjectRef } from '@backstage-gitops/kube';
 import type {
-  Delivery,
-  DeliveryState,
   EntitySnapshot,
+  InventoryFacet,
 } from '@backstage-gitops/plugin-gitops-common';
-import { formatDeliveryRef } from '@backstage-gitops/plugin-gitops-common';
+import type { ClusterGraph } from '../graph/ClusterGraph';
+import { objectKey } from '../graph/keys';
+import type { Subscription } from '../graph/Subscriptions';
+import { countHealth } from '../inventory/countHealth';
+import { InventoryWatch } from '../inventory/InventoryWatch';
+import { placeOfInventory, type InventoryPlace } from '../inventory/targets';
+import { ownersOf } from '../matching/agreements';
 import {
-  findBindings,
-  type Binding,
-  type Bindings,
-} from './bindings/findBindings';
-import type { ClusterWatch } from './clusters/ClusterWatch';
-import { InventoryWatch, readInventory } from './InventoryWatch';
-import { toDelivery } from './views/delivery';
-import { countHealth } from './views/tree';
+  isVisible,
+  matchEntity,
+  type EntityMatches,
+  type Match,
+} from '../matching/matchEntity';
+import { byUrgency } from '../views/byUrgency';
+import { toGitOpsObject } from '../views/toGitOpsObject';
+import { sourceRefOf, sourcesOf } from '../views/toSummary';
+import type { PortalContext } from './PortalContext';
 
-/** The part of a snapshot that does not depend on who looks. */
-export type EntityPicture = Pick<
-  EntitySnapshot,
-  'deliveries' | 'missing' | 'clusters'
->;
-
-/**
- * What delivers the entity, as of now.
- * @throws InputError - an annotation of the entity that cannot be read
- */
-export function bindingsOn(
-  entity: Entity,
-  clusters: readonly ClusterWatch[],
-): Bindings {
-  return findBindings(
-    entity,
-    clusters.map(cluster => ({
-      name: cluster.name,
-      hasSynced: cluster.kustomizations.hasSynced,
-      kustomizations: cluster.kustomizations.store.list(),
-      workloads: cluster.workloads.flatMap(({ store }) => store.list()),
-    })),
-  );
+interface Applier extends InventoryPlace {
+  readonly match: Match;
+  readonly inventory: readonly KubeObjectRef[];
 }
 
 /**
- * Follows one entity on all clusters while somebody looks at it. `onChange`
- * says that {@link picture} may differ from the last one.
+ * Watches the objects of one entity on all clusters, and the health of what
+ * they have applied. `onChange` is called when {@link snapshot} may differ
+ * from the last one; a change that does not concern the entity does not call it.
  */
 export class EntityWatch {
-  readonly #inventories = new Map<string, InventoryWatch>();
-  readonly #leave: (() => void)[];
+  readonly #inventories = new Map<ClusterGraph, InventoryWatch>();
+  readonly #subscription: Subscription;
+  #isClosed = false;
 
   constructor(
     private readonly entity: Entity,
-    private readonly clusters: readonly ClusterWatch[],
+    private readonly context: PortalContext,
     private readonly onChange: () => void,
   ) {
-    this.#leave = clusters.map(cluster =>
-      cluster.onChange(() => {
-        this.#follow();
-        onChange();
+    const { graph } = context;
+    const matches = matchEntity(entity, context);
+    this.#subscription = graph.subscribe(matches.keys, onChange);
+    this.#follow(matches);
+  }
+
+  /** Resolves when the health of everything that was applied has been read once. */
+  async waitUntilSettled(): Promise<void> {
+    await Promise.all(
+      [...this.#inventories.values()].map(watch => watch.waitUntilSettled()),
+    );
+  }
+
+  /**
+   * Everything about the entity.
+   * @param permissions - names of the permissions that the caller has on it
+   */
+  snapshot(permissions: ReadonlySet<string>, nowMs: number): EntitySnapshot {
+    const { graph } = this.context;
+    const matches = matchEntity(this.entity, this.context);
+    const appliers = this.#follow(matches);
+    const entityRef = stringifyEntityRef(this.entity);
+    const objects = appliers.map(applier =>
+      toGitOpsObject(applier.match, {
+        entityRef,
+        permissions,
+        nowMs,
+        target: applier.facet,
+        inventory: this.#toInventory(applier, nowMs),
       }),
     );
-    this.#follow();
-  }
-
-  /** Resolves when the health of everything that is bound has been read once. */
-  async waitForSync(): Promise<void> {
-    await Promise.all(
-      [...this.#inventories.values()].map(watch => watch.waitForSync()),
-    );
-  }
-
-  /** Everything about the entity as of `nowMs`. */
-  picture(nowMs: number): EntityPicture {
-    const { bindings, missing } = bindingsOn(this.entity, this.clusters);
     return {
-      deliveries: bindings
-        .flatMap(binding => this.#delivery(binding, nowMs))
-        .sort(byUrgency),
-      missing,
-      clusters: this.clusters.map(cluster => cluster.view()),
+      entityRef,
+      owners: ownersOf(this.entity),
+      objects: objects.sort(byUrgency),
+      unresolved: matches.unresolved,
+      clusters: graph.clusters.map(cluster => cluster.status()),
     };
   }
 
   close(): void {
-    this.#leave.forEach(leave => leave());
-    this.#inventories.forEach(watch => watch.close());
+    this.#isClosed = true;
+    this.#subscription.close();
+    for (const watch of this.#inventories.values()) watch.close();
     this.#inventories.clear();
   }
 
-  #delivery(binding: Binding, nowMs: number): Delivery[] {
-    const cluster = this.#clusterOf(binding);
-    const object = cluster?.kustomizations.get(binding.ref);
-    if (!cluster || !object) return [];
-    const inventory = readInventory(object.status?.inventory?.entries);
-    const watch = this.#inventories.get(cluster.name);
-    const health = countHealth(watch?.tree(inventory, nowMs) ?? []);
-    return [toDelivery({ cluster, binding, object, health, nowMs })];
+  #follow({ matches, keys }: EntityMatches): Applier[] {
+    const visible = [...matches.values()].filter(isVisible);
+    const sources = visible.flatMap(({ node }) =>
+      [sourceRefOf(node), ...sourcesOf(node).map(sourceRefOf)].flatMap(
+        ref => ref ?? [],
+      ),
+    );
+    this.#subscription.update([...keys, ...sources.map(objectKey)]);
+    const appliers = [...matches.values()].map(match => this.#place(match));
+    this.#followInventories(appliers);
+    return appliers;
   }
 
-  #follow(): void {
-    const { bindings } = bindingsOn(this.entity, this.clusters);
-    for (const cluster of this.clusters) {
-      const inventory = bindings.flatMap((binding): ObjectRef[] =>
-        binding.ref.cluster === cluster.name
-          ? readInventory(
-              cluster.kustomizations.get(binding.ref)?.status?.inventory
-                ?.entries,
-            )
-          : [],
-      );
-      const watch = this.#inventories.get(cluster.name);
-      if (watch) {
-        watch.follow(inventory);
-      } else if (inventory.length > 0) {
-        const opened = new InventoryWatch(cluster, false, this.onChange);
-        this.#inventories.set(cluster.name, opened);
-        opened.follow(inventory);
-      }
+  #followInventories(appliers: readonly Applier[]): void {
+    const { clusters } = this.context.graph;
+    for (const [cluster, watch] of this.#inventories) {
+      if (clusters.includes(cluster)) continue;
+      watch.close();
+      this.#inventories.delete(cluster);
+    }
+    for (const cluster of clusters) {
+      const refs = appliers
+        .filter(applier => applier.cluster === cluster)
+        .flatMap(({ inventory }) => inventory);
+      this.#inventoryOn(cluster, refs.length > 0)?.follow(refs);
     }
   }
 
-  #clusterOf({ ref }: Binding): ClusterWatch | undefined {
-    return this.clusters.find(({ name }) => name === ref.cluster);
+  #place(match: Match): Applier {
+    const { graph, targetRules } = this.context;
+    const { presenter, object } = match.node;
+    if (!isVisible(match) || !presenter.inventory) {
+      return { match, inventory: [] };
+    }
+    const place = placeOfInventory(match.node, targetRules, graph);
+    return { match, inventory: presenter.inventory(object), ...place };
   }
-}
 
-const URGENCY: readonly DeliveryState[] = [
-  'Failed',
-  'Unknown',
-  'Reconciling',
-  'Suspended',
-  'Ready',
-];
+  #inventoryOn(
+    cluster: ClusterGraph,
+    isNeeded: boolean,
+  ): InventoryWatch | undefined {
+    const { informers } = cluster;
+    const watch = this.#inventories.get(cluster);
+    if (watch || !isNeeded || !informers || this.#isClosed) return watch;
+    const { onChange } = this;
+    const opened = new InventoryWatch({
+      informers,
+      withOwned: false,
+      onChange,
+    });
+    this.#inventories.set(cluster, opened);
+    return opened;
+  }
 
-/** Failing first; a delivery whose source fails comes before those that are well. */
-function byUrgency(a: Delivery, b: Delivery): number {
-  const rank = ({ state, source }: Delivery) =>
-    URGENCY.indexOf(state) - (source?.state === 'Failed' ? 0.5 : 0);
-  return (
-    rank(a) - rank(b) ||
-    formatDeliveryRef(a.ref).localeCompare(formatDeliveryRef(b.ref))
-  );
+  #toInventory(
+    { match, cluster, inventory, facet }: Applier,
+    nowMs: number,
+  ): InventoryFacet | undefined {
+    if (!match.node.presenter.inventory) return undefined;
+    const watch = cluster && this.#inventories.get(cluster);
+    const nodes =
+      watch?.tree(inventory, nowMs) ??
+      inventory.map(() => ({ health: 'Unknown' } as const));
+    return { health: countHealth(nodes), statement: facet?.statement };
+  }
 }

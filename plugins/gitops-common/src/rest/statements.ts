@@ -150,8 +150,14 @@ export interface StatementParams {
   readonly clusterNotAnswering: Message;
   /** The cluster does not accept the portal's credentials. */
   readonly clusterUnauthorized: Message;
-  /** Configured in a way that the portal cannot use. */
-  readonly clusterNotUsable: Message;
+  /**
+   * Configured in a way that the portal cannot use. `reason` is the code of the
+   * cluster registry, such as `needs-user` or `missing-credentials`.
+   */
+  readonly clusterNotUsable: {
+    readonly reason: string;
+    readonly message: string;
+  };
   /** The CustomResourceDefinition of a kind is not installed. */
   readonly kindNotInstalled: { readonly kind: string; readonly group: string };
   /** The portal's account may not list or watch a kind. */

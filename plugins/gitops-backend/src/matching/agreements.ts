@@ -1,0 +1,78 @@
+import type { RootConfigService } from '@backstage/backend-plugin-api';
+import {
+  RELATION_OWNED_BY,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import type { PresentedNode } from '../graph/ClusterGraph';
+import { namedEntities } from '../graph/keys';
+
+/**
+ * A rule of app-config by which all objects of a namespace agree to entities:
+ * to one, or to all of an owner.
+ */
+export interface Agreement {
+  /** Absent: the namespace on every cluster. */
+  readonly cluster?: string;
+  readonly namespace: string;
+  /** Entity reference. */
+  readonly entity?: string;
+  /** Entity reference of an owner. */
+  readonly owner?: string;
+}
+
+/**
+ * Reads `gitops.portal.agreements`.
+ * @throws InputError - a rule that names neither entity nor owner, or both
+ */
+export function readAgreements(config: RootConfigService): Agreement[] {
+  const rules = config.getOptionalConfigArray('gitops.portal.agreements') ?? [];
+  return rules.map(rule => {
+    const entity = rule.getOptionalString('entity')?.toLocaleLowerCase('en-US');
+    const owner = rule.getOptionalString('owner')?.toLocaleLowerCase('en-US');
+    if ((entity === undefined) === (owner === undefined)) {
+      throw new InputError(
+        'gitops.portal.agreements: each rule needs either entity or owner',
+      );
+    }
+    const namespace = rule.getString('namespace');
+    const cluster = rule.getOptionalString('cluster');
+    return { cluster, namespace, entity, owner };
+  });
+}
+
+/** Whether a rule of app-config is about the object and the entity. */
+export function isAgreedByConfig(
+  { ref }: PresentedNode,
+  entity: Entity,
+  agreements: readonly Agreement[],
+): boolean {
+  const owners = ownersOf(entity);
+  const entityRef = stringifyEntityRef(entity);
+  return agreements.some(
+    rule =>
+      rule.namespace === ref.namespace &&
+      (rule.cluster === undefined || rule.cluster === ref.cluster) &&
+      (rule.entity === entityRef ||
+        (rule.owner !== undefined && owners.includes(rule.owner))),
+  );
+}
+
+/**
+ * Whether the object names the entity in its own annotation. Labels such as
+ * `backstage.io/kubernetes-id` are no agreement: any entity can claim an id.
+ */
+export function isNamingEntity(
+  { object }: PresentedNode,
+  entity: Entity,
+): boolean {
+  return namedEntities(object).includes(stringifyEntityRef(entity));
+}
+
+/** Entity references of the owners. */
+export function ownersOf(entity: Entity): string[] {
+  return (entity.relations ?? [])
+    .filter(({ type }) => type === RELATION_OWNED_BY)
+    .map(({ targetRef }) => targetRef);
+}

@@ -1,0 +1,92 @@
+import type {
+  Condition,
+  KubeObject,
+  ObjectKey,
+  ObjectRef as KubeObjectRef,
+} from '@backstage-gitops/kube';
+import type {
+  ActionName,
+  Fact,
+  KindDefinition,
+  ObjectRole,
+  Statement,
+} from '@backstage-gitops/plugin-gitops-common';
+
+/** The fields that the portal reads of every kind. */
+export interface PresentedObject extends KubeObject {
+  readonly spec: {
+    readonly suspend?: boolean;
+    readonly interval?: string;
+    readonly retryInterval?: string;
+    readonly timeout?: string;
+  };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly observedGeneration?: number;
+  };
+}
+
+/** Group, kind and name of another GitOps object on the same cluster. */
+export interface LocalObjectRef extends ObjectKey {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+}
+
+/** Revisions of an object as the controllers write them. */
+export interface PresentedRevision {
+  readonly applied?: string;
+  readonly attempted?: string;
+  readonly stored?: string;
+  /** When `applied` or `stored` was last reached; RFC 3339. */
+  readonly reachedAt?: string;
+}
+
+/** Where `spec.kubeConfig` says that the cluster to apply to is described. */
+export interface TargetReference {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What a reason says, from the message of its condition. */
+export type StatementRule = (message: string) => Statement;
+
+/** Labels that a controller sets on everything that it applies. */
+export interface OwnerLabels {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/**
+ * Everything that the portal knows about one kind and no other; the members
+ * that do not apply to a kind are absent. Adding a kind is a file with a
+ * presenter and a line in `presenters/index.ts`.
+ */
+export interface Presenter<T extends PresentedObject = PresentedObject> {
+  readonly definition: KindDefinition;
+  readonly role: ObjectRole;
+  /** In the order of the buttons. `reconcile-with-source` needs {@link sourceRef}. */
+  readonly actions: readonly ActionName[];
+  /** Labels by which applied objects lead back to the object. */
+  readonly ownerLabels?: OwnerLabels;
+  /** Reasons that mean something else here than for the other kinds. */
+  readonly statements?: Readonly<Record<string, StatementRule>>;
+
+  /** Facts in the order in which they are shown, without credentials. */
+  facts(object: T): Fact[];
+  revision(object: T): PresentedRevision;
+  /**
+   * The object as a reader of the entity may see it. `metadata`, and
+   * credentials in URLs, have been cleaned already.
+   */
+  redact(object: T): PresentedObject;
+
+  sourceRef?(object: T): LocalObjectRef | undefined;
+  /** What the object has applied, as its status records it. */
+  inventory?(object: T): readonly KubeObjectRef[];
+  /** Present when the object applies to another cluster than its own. */
+  target?(object: T): TargetReference | undefined;
+  /** Times at which runs have ended, beside the transitions of Ready; RFC 3339. */
+  ranAt?(object: T): readonly string[];
+}

@@ -1,0 +1,19 @@
+import { gitRepositoryPresenter } from './gitRepository';
+import { kustomizationPresenter } from './kustomization';
+import type { Presenter } from './Presenter';
+
+export type {
+  LocalObjectRef,
+  OwnerLabels,
+  PresentedObject,
+  PresentedRevision,
+  Presenter,
+  StatementRule,
+  TargetReference,
+} from './Presenter';
+
+/** Every kind that the portal shows. */
+export const PRESENTERS: readonly Presenter[] = [
+  gitRepositoryPresenter,
+  kustomizationPresenter,
+];

@@ -1,0 +1,22 @@
+import type { RootConfigService } from '@backstage/backend-plugin-api';
+import { MAX_STREAMS_PER_USER } from './http/StreamLimiter';
+import { readTargetRules, type TargetRule } from './inventory/targets';
+import { readAgreements, type Agreement } from './matching/agreements';
+
+/** The section `gitops.portal` of app-config. */
+export interface PortalOptions {
+  readonly agreements: readonly Agreement[];
+  readonly targetRules: readonly TargetRule[];
+  readonly maxStreamsPerUser: number;
+}
+
+/** @throws InputError - a rule that cannot be understood */
+export function readPortalOptions(config: RootConfigService): PortalOptions {
+  return {
+    agreements: readAgreements(config),
+    targetRules: readTargetRules(config),
+    maxStreamsPerUser:
+      config.getOptionalNumber('gitops.portal.maxStreamsPerUser') ??
+      MAX_STREAMS_PER_USER,
+  };
+}

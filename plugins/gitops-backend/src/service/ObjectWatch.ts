@@ -1,0 +1,160 @@
+import type { Entity } from '@backstage/catalog-model';
+import type {
+  InformerHandle,
+  UnstructuredObject,
+} from '@backstage-gitops/kube';
+import {
+  formatObjectRef,
+  type ActionRecord,
+  type ObjectDetail,
+  type ObjectRef,
+  type SourceConditions,
+} from '@backstage-gitops/plugin-gitops-common';
+import type { PresentedNode } from '../graph/ClusterGraph';
+import { objectKey } from '../graph/keys';
+import type { Subscription } from '../graph/Subscriptions';
+import { InventoryWatch } from '../inventory/InventoryWatch';
+import { toTree, type LiveObjects } from '../inventory/toTree';
+import { placeOfInventory, type InventoryPlace } from '../inventory/targets';
+import { isVisible, matchEntity, type Match } from '../matching/matchEntity';
+import { redactManifest } from '../redaction/redactManifest';
+import { toConditionViews } from '../views/toConditionViews';
+import { toEventViews } from '../views/toEventViews';
+import { sourcesOf } from '../views/toSummary';
+import type { PortalContext } from './PortalContext';
+
+/** Objects of a cluster that cannot be read. */
+const UNREAD: LiveObjects = { find: () => undefined, ownedBy: () => [] };
+
+/** Watches one object of an entity down to its Pods, with its events. */
+export class ObjectWatch {
+  readonly #subscription: Subscription;
+  readonly #events = new Map<string, InformerHandle<UnstructuredObject>>();
+  #place?: InventoryPlace;
+  #inventory?: InventoryWatch;
+  #isClosed = false;
+
+  constructor(
+    private readonly entity: Entity,
+    private readonly ref: ObjectRef,
+    private readonly context: PortalContext,
+    private readonly onChange: () => void,
+  ) {
+    this.#subscription = context.graph.subscribe([], onChange);
+    this.#follow();
+  }
+
+  /** The object as it belongs to the entity now; undefined once it does not. */
+  match(): Match | undefined {
+    const { matches } = matchEntity(this.entity, this.context);
+    return matches.get(formatObjectRef(this.ref));
+  }
+
+  /** Resolves when objects and events have been read once, or could not be. */
+  async waitUntilSettled(): Promise<void> {
+    await Promise.all([
+      this.#inventory?.waitUntilSettled(),
+      ...[...this.#events.values()].map(({ informer }) =>
+        informer.waitUntilSettled(),
+      ),
+    ]);
+  }
+
+  /** Everything about the object; undefined when the entity may not show it. */
+  detail(
+    actions: readonly ActionRecord[],
+    nowMs: number,
+  ): ObjectDetail | undefined {
+    const match = this.#follow();
+    if (!match || !isVisible(match)) return undefined;
+    const { node } = match;
+    const { presenter, object } = node;
+    const inventory = presenter.inventory?.(object) ?? [];
+    return {
+      ref: this.ref,
+      conditions: toConditionViews(presenter, object),
+      sources: sourcesOf(node).map(toSourceConditions),
+      tree:
+        this.#inventory?.tree(inventory, nowMs) ??
+        toTree(inventory, UNREAD, nowMs),
+      treeStatement: this.#place?.facet?.statement,
+      events: toEventViews(
+        [...this.#events.values()].flatMap(({ informer }) =>
+          informer.store.list(),
+        ),
+      ),
+      actions,
+      manifest: match.isAgreedByObject
+        ? redactManifest(presenter, object)
+        : undefined,
+    };
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#subscription.close();
+    this.#inventory?.close();
+    for (const handle of this.#events.values()) handle.release();
+    this.#events.clear();
+  }
+
+  #follow(): Match | undefined {
+    const { matches, keys } = matchEntity(this.entity, this.context);
+    const match = matches.get(formatObjectRef(this.ref));
+    const nodes =
+      match && isVisible(match) ? [match.node, ...sourcesOf(match.node)] : [];
+    this.#subscription.update([
+      ...keys,
+      ...nodes.map(({ ref }) => objectKey(ref)),
+    ]);
+    if (this.#isClosed) return match;
+    if (match && nodes.length > 0) this.#followInventory(match.node);
+    nodes.forEach(node => this.#followEvents(node));
+    return match;
+  }
+
+  #followInventory(node: PresentedNode): void {
+    const { graph, targetRules } = this.context;
+    const inventory = node.presenter.inventory?.(node.object);
+    if (!inventory) return;
+    const place = placeOfInventory(node, targetRules, graph);
+    if (!this.#place || this.#place.cluster !== place.cluster) {
+      const informers = place.cluster?.informers;
+      const { onChange } = this;
+      this.#inventory?.close();
+      this.#inventory =
+        informers &&
+        new InventoryWatch({ informers, withOwned: true, onChange });
+    }
+    this.#place = place;
+    this.#inventory?.follow(inventory);
+  }
+
+  #followEvents({ ref, cluster }: PresentedNode): void {
+    const { kind, namespace, name } = ref;
+    const key = formatObjectRef(ref);
+    if (this.#events.has(key) || !cluster.informers) return;
+    const handle = cluster.informers.acquire<UnstructuredObject>(
+      {
+        apiVersion: 'v1',
+        kind: 'Event',
+        namespace,
+        fieldSelector: `involvedObject.kind=${kind},involvedObject.name=${name}`,
+      },
+      {
+        onAdd: this.onChange,
+        onUpdate: this.onChange,
+        onDelete: this.onChange,
+      },
+    );
+    this.#events.set(key, handle);
+  }
+}
+
+function toSourceConditions({
+  ref,
+  presenter,
+  object,
+}: PresentedNode): SourceConditions {
+  return { ref, conditions: toConditionViews(presenter, object) };
+}

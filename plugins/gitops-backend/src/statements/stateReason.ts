@@ -1,0 +1,28 @@
+import type { Statement } from '@backstage-gitops/plugin-gitops-common';
+import type { Presenter } from '../presenters';
+import { REASON_RULES } from './reasonRules';
+import { shorten } from './shorten';
+
+/** The two fields of a condition from which a statement is made. */
+export interface Reason {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/**
+ * States the reason of a condition: by the rules of the kind, then by those of
+ * all kinds; a reason that neither knows is passed on as it is.
+ */
+export function stateReason(
+  { statements = {} }: Pick<Presenter, 'statements'>,
+  { reason, message }: Reason,
+): Statement {
+  // The reason comes from an object, and `constructor` is no rule.
+  for (const rules of [statements, REASON_RULES]) {
+    if (Object.hasOwn(rules, reason)) return rules[reason](message);
+  }
+  return {
+    code: 'controllerMessage',
+    params: { reason, message: shorten(message) },
+  };
+}
