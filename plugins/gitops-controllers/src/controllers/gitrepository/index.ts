@@ -1,4 +1,4 @@
-import { Controller, Informer } from '@backstage-gitops/kube';
+import { Informer, stripManagedFields } from '@backstage-gitops/kube';
 import type {
   Clock,
   ControllerMetrics,
@@ -6,8 +6,10 @@ import type {
   KubeClient,
   Logger,
 } from '@backstage-gitops/kube';
-import { GitRepositoryReconciler } from './reconciler';
+import { createSourceController } from '../../sources';
+import { GitRepositorySource } from './GitRepositorySource';
 import type { GitRepository, GitRepositoryDeps } from './types';
+import { INCLUDE_INDEX, includedKeys, watchIncludes } from './watchIncludes';
 
 /** Settings of the GitRepository controller. */
 export interface GitRepositoryControllerOptions extends GitRepositoryDeps {
@@ -21,9 +23,9 @@ export interface GitRepositoryControllerOptions extends GitRepositoryDeps {
   readonly intervalJitterPercent?: number;
   readonly minRetryDelayMs?: number;
   readonly maxRetryDelayMs?: number;
-  /** Selector of the objects to look after; the rest is invisible. */
+  /** Label selector of the objects to reconcile. */
   readonly labelSelector?: string;
-  /** Namespace to look after; all by default. */
+  /** Namespace of the objects to reconcile; all by default. */
   readonly namespace?: string;
 }
 
@@ -35,77 +37,31 @@ export interface GitRepositoryController {
   run(signal: AbortSignal): Promise<void>;
 }
 
-const DEFAULT_CONCURRENT = 2;
-const INCLUDE_INDEX = 'include';
-
-function keyOf(namespace: string | undefined, name: string): string {
-  return `${namespace ?? ''}/${name}`;
-}
-
-/** Starts the repositories that include one whose artifact has changed. */
-function watchIncludes(
-  informer: Informer<GitRepository>,
-  controller: Controller<GitRepository>,
-): () => void {
-  const enqueueDependents = ({ metadata }: GitRepository) => {
-    const key = keyOf(metadata.namespace, metadata.name);
-    for (const dependent of informer.store.byIndex(INCLUDE_INDEX, key)) {
-      controller.enqueue(dependent.metadata);
-    }
-  };
-  return informer.addHandler({
-    onUpdate: (object, old) => {
-      const before = old.status?.artifact?.digest;
-      if (object.status?.artifact?.digest !== before) {
-        enqueueDependents(object);
-      }
-    },
-  });
-}
-
-/** Puts together the GitRepository controller with its watches. */
+/** Creates the GitRepository controller with its watches. */
 export function createGitRepositoryController(
   options: GitRepositoryControllerOptions,
 ): GitRepositoryController {
-  const { client, clock, logger, recorder, metrics } = options;
-  const reconciler = new GitRepositoryReconciler(options);
+  const { namespace, labelSelector, ...rest } = options;
+  const source = new GitRepositorySource(options);
   const informer = new Informer<GitRepository>({
-    client,
-    clock,
-    logger,
-    type: reconciler.type,
-    namespace: options.namespace,
-    labelSelector: options.labelSelector,
-    transform: object => {
-      delete (object.metadata as { managedFields?: unknown }).managedFields;
-      return object;
-    },
-    indexers: {
-      [INCLUDE_INDEX]: ({ metadata, spec }) =>
-        (spec.include ?? []).map(({ repository }) =>
-          keyOf(metadata.namespace, repository.name),
-        ),
-    },
+    client: options.client,
+    clock: options.clock,
+    logger: options.logger,
+    type: source.type,
+    namespace,
+    labelSelector,
+    transform: stripManagedFields,
+    indexers: { [INCLUDE_INDEX]: includedKeys },
   });
-  const controller = new Controller<GitRepository>({
-    reconciler,
-    client,
-    informer,
-    recorder,
-    clock,
-    logger,
-    metrics,
-    concurrency: options.concurrent ?? DEFAULT_CONCURRENT,
-    jitterPercent: options.intervalJitterPercent,
-    minRetryDelayMs: options.minRetryDelayMs,
-    maxRetryDelayMs: options.maxRetryDelayMs,
-  });
+  const run = createSourceController(
+    source,
+    { ...rest, informer },
+    watchIncludes,
+  );
   return {
     informer,
     async run(signal) {
-      const stop = watchIncludes(informer, controller);
-      await Promise.all([informer.run(signal), controller.run(signal)]);
-      stop();
+      await Promise.all([informer.run(signal), run(signal)]);
     },
   };
 }

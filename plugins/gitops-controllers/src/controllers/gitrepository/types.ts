@@ -1,35 +1,49 @@
 import type { GitLimits } from '@backstage-gitops/git';
-import type { ReconcileContext } from '@backstage-gitops/kube';
 import type {
   Artifact,
   GitRepository,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { ArtifactStore } from '../../artifacts';
+import type { SourceContext } from '../../sources';
 import type { WorkerPool } from '../../worker/WorkerPool';
 
-/** What the steps of a run share. */
+/** What the steps of a reconcile share. */
 export interface GitRepositoryDeps {
   readonly store: ArtifactStore;
   readonly workers: WorkerPool;
-  /** Milliseconds until an object that waits for another is looked at again. */
+  /** Milliseconds until an included repository that is not ready is read again. */
   readonly requeueDependencyMs: number;
   /** Bounds on what a repository may hold. */
   readonly limits?: GitLimits;
 }
 
-/** One run. */
-export type GitRepositoryContext = ReconcileContext<GitRepository>;
+export type GitRepositoryContext = SourceContext<GitRepository>;
 
-/** What the remote has right now. */
-export interface Checkout {
+interface ResolvedCommit {
   /** `main@sha1:<commit>`. */
   readonly revision: string;
   /** Hash of the commit. */
   readonly hash: string;
-  /** First line of the commit's message; undefined when it was not fetched. */
-  readonly subject?: string;
-  /** Who wrote the commit, and when; undefined when it was not fetched. */
-  readonly author?: { readonly name: string; readonly timeMs: number };
+  /** Artifacts of `spec.include`, in its order. */
+  readonly includes: readonly Artifact[];
 }
+
+/** The stored artifact is current; the commit was not fetched. */
+export interface CurrentCommit extends ResolvedCommit {
+  readonly isCurrent: true;
+}
+
+/** A commit whose tree was fetched. */
+export interface FetchedCommit extends ResolvedCommit {
+  readonly isCurrent: false;
+  /** First line of the commit's message. */
+  readonly subject: string;
+  readonly author: { readonly name: string; readonly timeMs: number };
+  /** Directory of the tree. */
+  readonly directory: string;
+}
+
+/** What the remote has at the time of a reconcile. */
+export type GitUpstream = CurrentCommit | FetchedCommit;
 
 export type { Artifact, GitRepository };

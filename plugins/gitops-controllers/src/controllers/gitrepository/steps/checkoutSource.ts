@@ -4,77 +4,63 @@ import type {
   CheckoutResult,
   ResolvedReference,
 } from '@backstage-gitops/git';
-import { parseDuration } from '@backstage-gitops/kube';
 import { mkdir, rm } from 'fs/promises';
 import { join } from 'path';
 import {
   ARTIFACT_IN_STORAGE,
-  ARTIFACT_OUTDATED,
+  failed,
   FETCH_FAILED,
-  markProgress,
-  Reason,
-} from '../conditions';
+  remoteSignal,
+  SourceReason,
+  stalled,
+} from '../../../sources';
 import { isSameContent } from '../content';
-import { failed, stalled } from '../fail';
+import { isHeadReference } from '../describe';
+import { Reason } from '../reasons';
 import type {
   Artifact,
-  Checkout,
+  FetchedCommit,
   GitRepositoryContext,
   GitRepositoryDeps,
+  GitUpstream,
 } from '../types';
 import { checkoutSubmodules } from './checkoutSubmodules';
 import type { Access } from './resolveAccess';
 
-const DEFAULT_TIMEOUT = '60s';
-
-/** What {@link checkoutSource} needs to know. */
+/** Input of {@link checkoutSource}. */
 export interface CheckoutInput {
   readonly access: Access;
+  /** Artifacts of `spec.include`. */
   readonly includes: readonly Artifact[];
   /** Existing, empty directory for temporary files and the tree. */
   readonly workDirectory: string;
 }
 
-/** The remote's state, and the tree where it had to be fetched. */
-export type CheckoutOutcome = Checkout & {
-  /** Undefined: the stored artifact is current, nothing was fetched. */
-  readonly directory?: string;
-};
-
-/** Whether the reference is followed by looking at the remote's head alone. */
-function isHeadReference({ ref = {} }: GitRepositoryContext['object']['spec']) {
-  return !ref.commit && (Boolean(ref.name || ref.tag) || !ref.semver);
+/** A connection to the remote, and what the reference is there. */
+interface ResolvedRemote {
+  readonly remote: GitRemote;
+  readonly resolved: ResolvedReference;
+  /** Aborts at `spec.timeout`. */
+  readonly signal: AbortSignal;
 }
 
-function toFailure(ctx: GitRepositoryContext, error: unknown): Error {
+function toFailure(error: unknown): Error {
   if (!(error instanceof Error) || error.name !== 'GitError') {
     return error as Error;
   }
   const { code, message } = error as GitError;
+  const { emptyGitRepository, gitOperationFailed } = Reason;
   switch (code) {
     case 'empty-repository':
-      return failed(
-        ctx,
-        FETCH_FAILED,
-        Reason.emptyGitRepository,
-        message,
-        error,
-      );
+      return failed(FETCH_FAILED, emptyGitRepository, message, error);
     case 'invalid-url':
-      return stalled(ctx, FETCH_FAILED, Reason.urlInvalid, message);
+      return stalled(FETCH_FAILED, SourceReason.urlInvalid, message);
     case 'path-not-found':
-      return failed(
-        ctx,
-        FETCH_FAILED,
-        Reason.gitOperationFailed,
-        message,
-        error,
-      );
+      return failed(FETCH_FAILED, gitOperationFailed, message, error);
     default:
       return failed(
-        ctx,
         FETCH_FAILED,
-        Reason.gitOperationFailed,
+        gitOperationFailed,
         `failed to checkout and determine revision: ${message}`,
         error,
       );
@@ -84,14 +70,11 @@ function toFailure(ctx: GitRepositoryContext, error: unknown): Error {
 async function fetchTree(
   ctx: GitRepositoryContext,
   deps: GitRepositoryDeps,
-  input: CheckoutInput & {
-    readonly remote: GitRemote;
-    readonly resolved: ResolvedReference;
-    readonly signal: AbortSignal;
-  },
-): Promise<CheckoutOutcome> {
+  input: CheckoutInput,
+  { remote, resolved, signal }: ResolvedRemote,
+): Promise<FetchedCommit> {
   const { spec } = ctx.object;
-  const { remote, resolved, signal, workDirectory } = input;
+  const { access, includes, workDirectory } = input;
   const transfer = join(workDirectory, 'transfer');
   const directory = join(workDirectory, 'tree');
   await mkdir(directory);
@@ -114,95 +97,72 @@ async function fetchTree(
   await rm(transfer, { recursive: true, force: true });
   if (spec.recurseSubmodules) {
     await checkoutSubmodules(deps, {
+      ...{ access, directory, workDirectory, submodules, signal },
       url: spec.url,
-      access: input.access,
-      directory,
-      workDirectory,
-      submodules,
-      signal,
     });
   }
   return {
+    isCurrent: false,
     revision: resolved.revision,
     hash: commit.hash,
     subject: commit.message.split('\n', 1)[0],
     author: commit.author,
     directory,
+    includes,
   };
 }
 
-/** Tells that the remote has something that is not in the store. */
-async function announceRevision(
+async function resolveAndFetch(
   ctx: GitRepositoryContext,
-  revision: string,
-): Promise<void> {
-  const { artifact } = ctx.status;
-  if (artifact?.revision === revision) {
-    return;
-  }
-  const message = `new upstream revision '${revision}'`;
-  if (artifact) {
-    ctx.conditions.set(ARTIFACT_OUTDATED, 'True', Reason.newRevision, message);
-  }
-  await markProgress(ctx, `building artifact: ${message}`, {
-    isOutdated: true,
-  });
+  deps: GitRepositoryDeps,
+  input: CheckoutInput,
+  { remote, signal }: Pick<ResolvedRemote, 'remote' | 'signal'>,
+): Promise<GitUpstream> {
+  const { includes } = input;
+  const { spec } = ctx.object;
+  const { status } = ctx;
+  const isStored =
+    status.artifact !== undefined && ctx.conditions.isTrue(ARTIFACT_IN_STORAGE);
+  const operation = isStored && isHeadReference(spec) ? 'list' : 'clone';
+  const resolved = await remote.resolve(spec.ref, signal, operation);
+  const { revision, hash } = resolved;
+  const isCurrent =
+    isStored &&
+    status.artifact?.revision === revision &&
+    isSameContent({ spec, status }, includes);
+  return isCurrent
+    ? { isCurrent, revision, hash, includes }
+    : fetchTree(ctx, deps, input, { remote, resolved, signal });
 }
 
 /**
- * Looks at the remote and, unless the stored artifact is current, fetches the
- * tree.
- * @throws TransientError - the remote can't be reached or lacks the reference;
- *   StalledError - the address can't be used
+ * Resolves the reference at the remote and, unless the stored artifact is
+ * current, fetches the tree.
+ * @throws TransientError - FetchFailed: no connection, or no such reference;
+ *   StalledError - FetchFailed: the URL can't be used
  */
 export async function checkoutSource(
   ctx: GitRepositoryContext,
   deps: GitRepositoryDeps,
   input: CheckoutInput,
-): Promise<CheckoutOutcome> {
-  const { spec } = ctx.object;
-  const { artifact } = ctx.status;
-  const timeoutMs = parseDuration(spec.timeout ?? DEFAULT_TIMEOUT);
-  const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(timeoutMs)]);
+): Promise<GitUpstream> {
+  const signal = remoteSignal(ctx);
   let remote: GitRemote | undefined;
   try {
     remote = new GitRemote({
-      url: spec.url,
+      url: ctx.object.spec.url,
       ...input.access,
       ...(deps.limits ? { limits: deps.limits } : {}),
     });
-    const isStored =
-      artifact !== undefined && ctx.conditions.isTrue(ARTIFACT_IN_STORAGE);
-    const resolved = await remote.resolve(
-      spec.ref,
-      signal,
-      isStored && isHeadReference(spec) ? 'list' : 'clone',
-    );
-    const isCurrent =
-      isStored &&
-      artifact.revision === resolved.revision &&
-      isSameContent({ spec, status: ctx.status }, input.includes);
-    const outcome = isCurrent
-      ? { revision: resolved.revision, hash: resolved.hash }
-      : await fetchTree(ctx, deps, { ...input, remote, resolved, signal });
-    ctx.conditions.delete(FETCH_FAILED);
-    await announceRevision(ctx, outcome.revision);
-    return outcome;
+    return await resolveAndFetch(ctx, deps, input, { remote, signal });
   } catch (error) {
-    if (ctx.signal.aborted) {
-      throw error;
-    }
+    if (ctx.signal.aborted) throw error;
     if (signal.aborted && (error as Error).name !== 'GitError') {
       const timeout = new GitError('timeout', 'context deadline exceeded');
-      throw toFailure(ctx, timeout);
+      throw toFailure(timeout);
     }
-    throw toFailure(ctx, error);
+    throw toFailure(error);
   } finally {
     await remote?.close();
   }
-}
-
-/** Whether a run without a fetch is told as one that looked at the head only. */
-export function isHeadOnly(ctx: GitRepositoryContext): boolean {
-  return isHeadReference(ctx.object.spec);
 }

@@ -17,7 +17,7 @@ import type { Access } from './resolveAccess';
 /** Submodules inside submodules are followed this far. */
 const MAX_DEPTH = 10;
 
-/** What {@link checkoutSubmodules} needs to know. */
+/** Input of {@link checkoutSubmodules}. */
 export interface SubmodulesInput {
   /** Address of the repository that has the submodules. */
   readonly url: string;
@@ -73,7 +73,7 @@ async function checkoutOne(
 
 /**
  * Fills the directories of submodules, at the commits that the tree names.
- * @throws GitError - a submodule has no address or can't be fetched
+ * @throws GitError - a submodule has no URL or can't be fetched
  */
 export async function checkoutSubmodules(
   deps: GitRepositoryDeps,

@@ -3,8 +3,8 @@ import { mkdir, rm } from 'fs/promises';
 import { join, resolve, sep } from 'path';
 import { ArtifactClient } from '../../../artifacts';
 import type { UnpackRequest } from '../../../artifacts/archive/unpackTo';
-import { Reason, STORAGE_OPERATION_FAILED } from '../conditions';
-import { failed } from '../fail';
+import { failed, STORAGE_OPERATION_FAILED } from '../../../sources';
+import { Reason } from '../reasons';
 import type {
   Artifact,
   GitRepositoryContext,
@@ -32,7 +32,6 @@ export async function copyIncludes(
     const target = resolve(input.directory, to.replace(/^\/+/, ''));
     if (!`${target}${sep}`.startsWith(`${input.directory}${sep}`)) {
       throw failed(
-        ctx,
         STORAGE_OPERATION_FAILED,
         Reason.illegalPath,
         `path calculation for include '${name}' failed: '${to}' leads out of the repository`,
@@ -50,7 +49,6 @@ export async function copyIncludes(
       );
     } catch (error) {
       throw failed(
-        ctx,
         STORAGE_OPERATION_FAILED,
         Reason.copyFailure,
         `failed to copy '${name}' include from ${from} to ${to}: ${

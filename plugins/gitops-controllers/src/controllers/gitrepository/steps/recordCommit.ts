@@ -1,16 +1,14 @@
 import { COMMIT_ANNOTATION } from '@backstage-gitops/plugin-gitops-common';
-import type { Checkout, GitRepositoryContext } from '../types';
+import type { FetchedCommit, GitRepositoryContext } from '../types';
 
 /**
  * Writes title, author and time of the stored commit into an annotation of our
- * own, for people to read; Flux keeps them nowhere. Written only when a new
- * commit was fetched; that it cannot be written stops nothing.
+ * own; Flux keeps them nowhere. A failure is logged and fails nothing.
  */
 export async function recordCommit(
   ctx: GitRepositoryContext,
-  { revision, subject, author }: Checkout,
+  { revision, subject, author }: FetchedCommit,
 ): Promise<void> {
-  if (!author) return;
   const commit = JSON.stringify({
     revision,
     title: subject,

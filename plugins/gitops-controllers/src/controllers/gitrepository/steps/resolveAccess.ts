@@ -1,38 +1,21 @@
 import type { GitAuth, GitProxy, GitTls } from '@backstage-gitops/git';
 import { GitError, parseRepositoryUrl } from '@backstage-gitops/git';
-import type { UnstructuredObject } from '@backstage-gitops/kube';
-import { FETCH_FAILED, Reason } from '../conditions';
-import { failed, stalled } from '../fail';
+import {
+  failed,
+  FETCH_FAILED,
+  readSecret,
+  SourceReason,
+  stalled,
+} from '../../../sources';
+import type { SecretData } from '../../../sources';
+import { Reason } from '../reasons';
 import type { GitRepositoryContext } from '../types';
 
-/** How to reach and enter the repository. */
+/** Credentials, certificates and proxy for the repository. */
 export interface Access {
   readonly auth?: GitAuth;
   readonly tls?: GitTls;
   readonly proxy?: GitProxy;
-}
-
-type SecretData = Readonly<Record<string, string>>;
-
-const SECRET = { apiVersion: 'v1', kind: 'Secret' };
-
-async function readSecret(
-  ctx: GitRepositoryContext,
-  name: string,
-): Promise<SecretData> {
-  const namespace = ctx.object.metadata.namespace ?? '';
-  const secret = await ctx.client.get<UnstructuredObject>(
-    SECRET,
-    { namespace, name },
-    { signal: ctx.signal },
-  );
-  const data = (secret.data ?? {}) as Record<string, string>;
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [
-      key,
-      Buffer.from(value, 'base64').toString('utf8'),
-    ]),
-  );
 }
 
 function toAuth(data: SecretData): GitAuth | undefined {
@@ -80,7 +63,7 @@ function requireProvider(ctx: GitRepositoryContext, data: SecretData): void {
   const { provider = 'generic', secretRef } = ctx.object.spec;
   const isApp = Boolean(data.githubAppID || data.githubAppClientID);
   const refuse = (message: string) =>
-    stalled(ctx, FETCH_FAILED, Reason.invalidProviderConfiguration, message);
+    stalled(FETCH_FAILED, Reason.invalidProviderConfiguration, message);
   if (provider === 'github' && (!secretRef || !isApp)) {
     throw refuse(
       'secretRef with github app data must be specified when provider is set to github',
@@ -94,7 +77,6 @@ function requireProvider(ctx: GitRepositoryContext, data: SecretData): void {
   if (isApp) {
     const { namespace } = ctx.object.metadata;
     throw failed(
-      ctx,
       FETCH_FAILED,
       Reason.invalidProviderConfiguration,
       `secretRef '${namespace}/${secretRef?.name}' has github app data but provider is not set to github`,
@@ -112,9 +94,8 @@ async function secretOf(
     const path = `${ctx.object.metadata.namespace}/${name}`;
     // The name stands twice, as in Flux.
     throw failed(
-      ctx,
       FETCH_FAILED,
-      Reason.authenticationFailed,
+      SourceReason.authenticationFailed,
       `failed to get secret '${path}': failed to get secret '${path}': ${
         (error as Error).message
       }`,
@@ -134,9 +115,8 @@ async function proxyOf(
     return toProxy(await readSecret(ctx, name));
   } catch (error) {
     throw failed(
-      ctx,
       FETCH_FAILED,
-      Reason.authenticationFailed,
+      SourceReason.authenticationFailed,
       `failed to configure proxy options: ${(error as Error).message}`,
       error,
     );
@@ -157,9 +137,8 @@ export async function resolveAccess(
     parseRepositoryUrl(url);
   } catch (error) {
     throw stalled(
-      ctx,
       FETCH_FAILED,
-      Reason.urlInvalid,
+      SourceReason.urlInvalid,
       `failed to parse url: ${(error as Error).message}`,
     );
   }
@@ -175,9 +154,8 @@ export async function resolveAccess(
     };
   } catch (error) {
     throw failed(
-      ctx,
       FETCH_FAILED,
-      Reason.authenticationFailed,
+      SourceReason.authenticationFailed,
       `failed to configure authentication options: ${(error as Error).message}`,
       error,
     );

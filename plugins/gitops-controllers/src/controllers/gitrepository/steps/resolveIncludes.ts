@@ -2,11 +2,11 @@ import { isNotFound } from '@backstage-gitops/kube';
 import {
   ARTIFACT_OUTDATED,
   INCLUDE_UNAVAILABLE,
-  markProgress,
-  Reason,
-} from '../conditions';
+  reportProgress,
+  waiting,
+} from '../../../sources';
 import { areSameArtifacts } from '../content';
-import { waiting } from '../fail';
+import { Reason } from '../reasons';
 import type {
   Artifact,
   GitRepository,
@@ -22,13 +22,7 @@ async function artifactOf(
   const { apiVersion, kind, metadata } = ctx.object;
   const key = { namespace: metadata.namespace, name };
   const wait = (reason: string, message: string) =>
-    waiting(
-      ctx,
-      INCLUDE_UNAVAILABLE,
-      reason,
-      message,
-      deps.requeueDependencyMs,
-    );
+    waiting(INCLUDE_UNAVAILABLE, reason, message, deps.requeueDependencyMs);
   let included: GitRepository;
   try {
     included = await ctx.client.get<GitRepository>({ apiVersion, kind }, key, {
@@ -53,8 +47,8 @@ async function artifactOf(
 }
 
 /**
- * Finds the artifacts of the included repositories, in the order of the spec.
- * @throws WaitingError - one does not exist or has no artifact yet
+ * Reads the artifacts of the included repositories, in the order of the spec.
+ * @throws TransientError - IncludeUnavailable: one does not exist or has no artifact yet
  */
 export async function resolveIncludes(
   ctx: GitRepositoryContext,
@@ -71,7 +65,7 @@ export async function resolveIncludes(
     if (status.includedArtifacts) {
       conditions.set(ARTIFACT_OUTDATED, 'True', Reason.includeChange, message);
     }
-    await markProgress(ctx, `building artifact: ${message}`, {
+    await reportProgress(ctx, `building artifact: ${message}`, {
       isOutdated: true,
     });
   }

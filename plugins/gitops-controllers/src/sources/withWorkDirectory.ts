@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
-/** Lends an empty directory, which is removed on every path out. */
+/** Calls `work` with an empty directory that is removed afterwards. */
 export async function withWorkDirectory(
   work: (directory: string) => Promise<void>,
 ): Promise<void> {
