@@ -1,0 +1,101 @@
+import { FINALIZER, parseDuration } from '@backstage-gitops/kube';
+import type {
+  Outcome,
+  Reconciler,
+  ReconcileResult,
+  TypeMeta,
+} from '@backstage-gitops/kube';
+import type { ArtifactStore } from '../artifacts';
+import { checkStorage, removeStorage } from './checkStorage';
+import { emitStored, emitUnchanged, markStored } from './emitOutcome';
+import { reportOutdated, reportStart } from './reportProgress';
+import type { Outdated, SourceKind, Upstream } from './SourceKind';
+import type { SourceContext, SourceObject } from './SourceObject';
+import { storeContent } from './storeContent';
+import {
+  clearFetchFailures,
+  summarizeSource,
+  summarizeSuspended,
+} from './summarizeSource';
+import { withWorkDirectory } from './withWorkDirectory';
+
+const DEFAULT_INTERVAL = '1m';
+const STORE_FAILURE = 'unable to archive artifact to storage';
+
+function isOutdated<U extends Upstream>(upstream: U): upstream is Outdated<U> {
+  return !upstream.isCurrent;
+}
+
+/**
+ * Keeps the artifact of a source: checks the stored one, looks upstream, and
+ * stores a new one when upstream or the spec has changed.
+ * @see Flux: source-controller, docs/spec/v1, "Artifact" and "Conditions" of each kind
+ */
+export class SourceReconciler<T extends SourceObject, U extends Upstream>
+  implements Reconciler<T>
+{
+  readonly type: TypeMeta;
+  readonly controllerName = 'source-controller';
+  readonly fieldOwner = 'source-controller';
+  readonly finalizer = FINALIZER;
+
+  constructor(
+    private readonly kind: SourceKind<T, U>,
+    private readonly store: ArtifactStore,
+  ) {
+    this.type = kind.type;
+  }
+
+  async reconcile(ctx: SourceContext<T>): Promise<ReconcileResult> {
+    const { kind, store } = this;
+    await reportStart(ctx);
+    await checkStorage(ctx, store);
+    await withWorkDirectory(async workDirectory => {
+      const upstream = await kind.fetch(ctx, workDirectory);
+      if (isOutdated(upstream)) {
+        await this.storeArtifact(ctx, upstream, workDirectory);
+      } else {
+        const { revision } = upstream;
+        emitUnchanged(ctx, revision, kind.describeUnchanged?.(ctx, upstream));
+      }
+      markStored(ctx, kind.describeStored(ctx, upstream));
+      const message = kind.describeNewArtifact(ctx, upstream);
+      emitStored(ctx, upstream.revision, message);
+    });
+    const { interval = DEFAULT_INTERVAL } = ctx.object.spec;
+    return { requeueAfterMs: parseDuration(interval) };
+  }
+
+  private async storeArtifact(
+    ctx: SourceContext<T>,
+    upstream: Outdated<U>,
+    workDirectory: string,
+  ): Promise<void> {
+    const { kind } = this;
+    const { revision } = upstream;
+    if (ctx.status.artifact?.revision !== revision) {
+      await reportOutdated(ctx, kind.describeNewRevision(upstream));
+    }
+    const content = await kind.makeContent(ctx, upstream, workDirectory);
+    clearFetchFailures(ctx.conditions);
+    const failureMessage = kind.storeFailureMessage ?? STORE_FAILURE;
+    await storeContent(ctx, this.store, { content, revision, failureMessage });
+    await kind.recordContent?.(ctx, upstream);
+  }
+
+  async finalize(ctx: SourceContext<T>): Promise<void> {
+    await removeStorage(ctx, this.store);
+  }
+
+  summarize(ctx: SourceContext<T>, outcome: Outcome): void {
+    summarizeSource(ctx, outcome);
+  }
+
+  suspended(ctx: SourceContext<T>): void {
+    summarizeSuspended(ctx);
+  }
+
+  isStatic(object: T): boolean {
+    return this.kind.isStatic?.(object) ?? false;
+  }
+}
