@@ -33,3 +33,10 @@ export function readClusterChoice() {
   );
   return isExternal ? 'kubeconfig' : 'demo';
 }
+
+/** What the files say under `gitops.clusters` and `gitops.kubeconfig`. */
+export function readModes() {
+  const sections = configFiles().map(file => read(file).gitops ?? {});
+  const last = key => sections.map(section => section[key]).findLast(Boolean);
+  return { clusters: last('clusters'), kubeconfig: last('kubeconfig') };
+}

@@ -10,7 +10,7 @@ import {
   typescriptArgs,
   whyEnded,
 } from './Processes.mjs';
-import { configFiles, readClusterChoice } from './readSettings.mjs';
+import { configFiles, readClusterChoice, readModes } from './readSettings.mjs';
 import { writeConfig } from './writeConfig.mjs';
 
 /** Where the demo's Git server and API server listen if nobody else does. */
@@ -100,7 +100,14 @@ export async function startAll({
       ensureAppBundle(),
     ]);
     onStep('Starting the backend …');
-    const config = writeConfig({ folder, baseUrl, port, choice, demo });
+    const config = writeConfig({
+      folder,
+      baseUrl,
+      port,
+      choice,
+      demo,
+      chosen: readModes(),
+    });
     const backend = await startBackend(
       processes,
       [...configFiles(), config, ...extraConfigs],

@@ -24,10 +24,30 @@ function demoSection({ url, caData, token }) {
 }
 
 /**
+ * The cluster that `npm start` brings gets the mode `run`, unless app-config
+ * chooses another for it.
+ */
+function modes({ choice, demo, chosen }) {
+  const clusters = chosen.clusters ?? [];
+  const isChosen = clusters.some(({ name }) => name === 'demo');
+  const run = { name: 'demo', controllers: 'run' };
+  return {
+    ...(choice === 'kubeconfig' && {
+      kubeconfig: {
+        path: process.env.KUBECONFIG || undefined,
+        controllers: chosen.kubeconfig?.controllers ?? 'run',
+      },
+    }),
+    ...(demo && !isChosen && { clusters: [...clusters, run] }),
+  };
+}
+
+/**
  * Writes what only this run knows: addresses, folders, the demo cluster.
+ * @param options.chosen - modes that app-config chooses, see readModes
  * @returns the file, to be given to the backend after the others
  */
-export function writeConfig({ folder, baseUrl, port, choice, demo }) {
+export function writeConfig({ folder, baseUrl, port, choice, demo, chosen }) {
   const file = join(folder, 'app-config.yaml');
   const config = {
     app: { baseUrl },
@@ -42,9 +62,7 @@ export function writeConfig({ folder, baseUrl, port, choice, demo }) {
       },
     },
     gitops: {
-      ...(choice === 'kubeconfig' && {
-        kubeconfig: { path: process.env.KUBECONFIG || undefined },
-      }),
+      ...modes({ choice, demo, chosen }),
       controllers: { storage: { path: join(folder, 'artifacts') } },
     },
     ...(demo && { kubernetes: demoSection(demo) }),

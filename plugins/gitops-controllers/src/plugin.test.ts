@@ -31,7 +31,11 @@ describe('gitopsControllersPlugin', () => {
         mockServices.rootConfig.factory({
           data: {
             gitops: {
-              kubeconfig: { path: cluster.kubeconfigPath, name: 'dev' },
+              kubeconfig: {
+                path: cluster.kubeconfigPath,
+                name: 'dev',
+                controllers: 'run',
+              },
               controllers: { workerThreads: 0, storage: { path: scratch } },
             },
           },

@@ -3,6 +3,12 @@
  *
  * @packageDocumentation
  */
+export {
+  createGitOpsClustersFactory,
+  gitopsClustersServiceRef,
+} from './clusters/gitopsClustersServiceRef';
+export type { GitOpsClustersOptions } from './clusters/gitopsClustersServiceRef';
+export type * from './clusters/types';
 export { readClusters } from './clusters/readClusters';
 export type { ClusterEntry } from './clusters/readClusters';
 export { ClusterConfigError } from './clusters/ClusterConfigError';

@@ -29,7 +29,7 @@ describe('readClusters', () => {
       new ConfigReader(section({ caData: 'Q0E=' })),
     );
     expect(cluster.name).toBe('prod');
-    expect(cluster.controllers).toBe('run');
+    expect(cluster.controllers).toBe('observe');
     expect(cluster.kubeConfig.getCurrentCluster()).toMatchObject({
       server: 'https://10.0.0.1:6443',
       caData: 'Q0E=',
@@ -38,14 +38,14 @@ describe('readClusters', () => {
     expect(cluster.kubeConfig.getCurrentUser()?.token).toBe('token');
   });
 
-  it('only looks at a cluster that gitops.clusters says to observe', () => {
+  it('runs controllers where gitops.clusters says so', () => {
     const clusters = readClusters(
       new ConfigReader({
         ...section({}),
-        gitops: { clusters: [{ name: 'prod', controllers: 'observe' }] },
+        gitops: { clusters: [{ name: 'prod', controllers: 'run' }] },
       }),
     );
-    expect(clusters.map(c => c.controllers)).toEqual(['observe']);
+    expect(clusters.map(c => c.controllers)).toEqual(['run']);
   });
 
   it('refuses a mode that does not exist', () => {

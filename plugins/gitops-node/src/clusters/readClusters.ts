@@ -19,15 +19,20 @@ export interface ClusterEntry {
  * @throws ClusterConfigError - a cluster that cannot be reached as configured, or a name given twice
  */
 export function readClusters(config: Config): ClusterEntry[] {
-  const found = [...readKubernetesSection(config), ...readKubeconfig(config)];
+  const kubeconfigs = readKubeconfig(config);
+  const found = [...readKubernetesSection(config), ...kubeconfigs];
   const modes = readModes(config);
+  const own = config.getOptionalString('gitops.kubeconfig.controllers');
+  for (const { name } of kubeconfigs) {
+    if (own === 'run' && !modes.has(name)) modes.set(name, own);
+  }
   const seen = new Set<string>();
   return found.map(({ name, kubeConfig }) => {
     if (seen.has(name)) {
       throw new ClusterConfigError(`cluster "${name}" is configured twice`);
     }
     seen.add(name);
-    return { name, kubeConfig, controllers: modes.get(name) ?? 'run' };
+    return { name, kubeConfig, controllers: modes.get(name) ?? 'observe' };
   });
 }
 
@@ -91,7 +96,7 @@ function readModes(config: Config): Map<string, ClusterEntry['controllers']> {
   const entries = config.getOptionalConfigArray('gitops.clusters') ?? [];
   return new Map(
     entries.map(entry => {
-      const mode = entry.getOptionalString('controllers') ?? 'run';
+      const mode = entry.getOptionalString('controllers') ?? 'observe';
       if (mode !== 'run' && mode !== 'observe') {
         throw new ClusterConfigError(
           `gitops.clusters: controllers must be "run" or "observe", not "${mode}"`,
