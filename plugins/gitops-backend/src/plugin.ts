@@ -4,10 +4,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { gitopsPermissions } from '@backstage-gitops/plugin-gitops-common';
+import { gitopsClustersServiceRef } from '@backstage-gitops/plugin-gitops-node';
 import { ActionService } from './actions/ActionService';
 import { ActionLog } from './database/ActionLog';
 import { ObjectGraph } from './graph/ObjectGraph';
-import { readPortalClusters } from './graph/readPortalClusters';
 import { EntityAuthorizer } from './http/EntityAuthorizer';
 import { StreamLimiter } from './http/StreamLimiter';
 import { PRESENTERS } from './presenters';
@@ -24,6 +24,7 @@ export const gitopsPlugin = createBackendPlugin({
       deps: {
         auditor: coreServices.auditor,
         catalog: catalogServiceRef,
+        clusters: gitopsClustersServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
@@ -33,18 +34,16 @@ export const gitopsPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },
-      async init({ auditor, config, lifecycle, logger, ...deps }) {
+      async init({ auditor, clusters, config, lifecycle, logger, ...deps }) {
         const portal = readPortalOptions(config);
         const actionLog = await ActionLog.open(deps.database);
-        const clusters = readPortalClusters(config, logger);
         const graph = new ObjectGraph({ clusters, presenters: PRESENTERS });
         const timer = new SuspensionTimer(graph, logger);
         graph.start();
         timer.start();
-        lifecycle.addShutdownHook(async () => {
+        lifecycle.addShutdownHook(() => {
           timer.close();
           graph.close();
-          await clusters.close();
         });
         if (graph.clusters.length === 0) {
           logger.warn('no cluster is configured: see docs/portal.md');

@@ -6,17 +6,16 @@ import {
   type EntitySnapshot,
 } from '@backstage-gitops/plugin-gitops-common';
 import {
+  agreeingTo,
   component,
   condition,
   entityName,
-  eventually,
   GIT_REPOSITORY,
   kustomization,
   KUSTOMIZATION,
   kustomizationRef,
-  startPortal,
-  type Portal,
-} from '../testing/startPortal';
+} from '../testing/objects';
+import { eventually, startPortal, type Portal } from '../testing/startPortal';
 import { readStream } from '../testing/readStream';
 
 const ENTITY = entityName('web');
@@ -45,9 +44,7 @@ const objects = [
     },
     spec: { interval: '1m', url: 'https://git.example/x' },
   } as KubeObject,
-  kustomization('web', {
-    annotations: { 'backstage-gitops.io/entity': 'component:default/web' },
-  }),
+  kustomization('web', agreeingTo('web')),
 ];
 
 const entities = [

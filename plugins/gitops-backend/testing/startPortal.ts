@@ -4,81 +4,13 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { startDevCluster } from '@backstage-gitops/devcluster';
 import { KubeClient, type KubeObject } from '@backstage-gitops/kube';
-import {
-  installManifests,
-  type EntityName,
-  type ObjectRef,
-} from '@backstage-gitops/plugin-gitops-common';
+import { installManifests } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import request from 'supertest';
 import gitopsPlugin from '../src';
 
 /** Below which the portal API answers. */
 export const BASE = '/api/gitops';
-
-export const KUSTOMIZATION = {
-  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-  kind: 'Kustomization',
-} as const;
-
-export const GIT_REPOSITORY = {
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'GitRepository',
-} as const;
-
-/** A Kustomization on the cluster of {@link startPortal}. */
-export function kustomizationRef(name: string, namespace = 'apps'): ObjectRef {
-  const { kind } = KUSTOMIZATION;
-  const group = 'kustomize.toolkit.fluxcd.io';
-  return { cluster: 'demo', group, kind, namespace, name };
-}
-
-export const entityName = (name: string): EntityName => ({
-  kind: 'component',
-  namespace: 'default',
-  name,
-});
-
-/** A component of `group:default/team`. */
-export function component(
-  name: string,
-  annotations: Record<string, string> = {},
-): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: { namespace: 'default', name, annotations },
-    relations: [{ type: 'ownedBy', targetRef: 'group:default/team' }],
-  };
-}
-
-/** A Kustomization of the source `apps/source`, in `apps`. */
-export function kustomization(
-  name: string,
-  metadata: Partial<KubeObject['metadata']> = {},
-  spec: object = {},
-): KubeObject {
-  return {
-    ...KUSTOMIZATION,
-    metadata: { namespace: 'apps', name, ...metadata },
-    spec: {
-      interval: '1m',
-      prune: true,
-      path: './web',
-      sourceRef: { kind: 'GitRepository', name: 'source', namespace: 'apps' },
-      ...spec,
-    },
-  } as KubeObject;
-}
-
-export const condition = (type: string, status: string, reason: string) => ({
-  type,
-  status,
-  reason,
-  message: reason,
-  lastTransitionTime: '2026-01-01T00:00:00Z',
-  observedGeneration: 1,
-});
 
 /** Tries until `check` is true; the local copies follow the cluster. */
 export async function eventually(
