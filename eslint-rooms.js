@@ -38,7 +38,7 @@ const MAY_IMPORT = {
   kube: [],
   devcluster: ['go-yaml'],
   'gitops-common': [],
-  'gitops-node': ['kube', 'plugin-gitops-common'],
+  'gitops-node': ['kube', 'sops', 'plugin-gitops-common'],
   'gitops-controllers': [
     ...ENGINES,
     'kube',

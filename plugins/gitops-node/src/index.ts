@@ -1,5 +1,6 @@
 /**
- * What the GitOps backend plugins share: the registry of clusters.
+ * What the GitOps backend plugins share: the registry of clusters, and the
+ * extension points of both.
  *
  * @packageDocumentation
  */
@@ -12,3 +13,8 @@ export type * from './clusters/types';
 export { readClusters } from './clusters/readClusters';
 export type { ClusterEntry } from './clusters/readClusters';
 export { ClusterConfigError } from './clusters/ClusterConfigError';
+export { DuplicateRegistrationError } from './extensions/Registrations';
+export * from './extensions/keyServices';
+export * from './extensions/notifiers';
+export * from './extensions/promotionGates';
+export * from './extensions/sourceCredentials';
