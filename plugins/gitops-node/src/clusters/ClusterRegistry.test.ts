@@ -110,7 +110,7 @@ describe('ClusterRegistry', () => {
       'a observe',
       'catalog locator observe locator-failed',
     ]);
-    await clock.advance(30_000);
+    await clock.advance(1_000);
     expect(summary()).toEqual([
       'a observe',
       'late run',
@@ -193,9 +193,23 @@ describe('ClusterRegistry', () => {
       'one observe',
       'catalog locator observe locator-failed',
     ]);
-    await clock.advance(30_000);
+    await clock.advance(1_000);
     expect(summary()).toEqual(['one observe']);
     expect(registry.get('one')).toBe(one);
+    await registry.close();
+  });
+
+  it('asks a locator that fails after 1, 2, 4, … 30 seconds', async () => {
+    const { registry, clock } = setUp([]);
+    const failing = locator(new Error('503'));
+    registry.start([failing]);
+    await settle();
+    const counts = [];
+    for (const ms of [1_000, 2_000, 4_000, 8_000, 16_000, 29_000, 1_000]) {
+      await clock.advance(ms);
+      counts.push(failing.asked.count);
+    }
+    expect(counts).toEqual([2, 3, 4, 5, 6, 6, 7]);
     await registry.close();
   });
 

@@ -11,8 +11,9 @@ export interface LocatorPollOptions {
   readonly onClusters: () => void;
 }
 
-/** A locator that failed is asked again after this, or sooner. */
-const RETRY_MS = 30_000;
+/** A locator that failed is asked again after 1, 2, 4, … 30 seconds. */
+const MIN_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 30_000;
 
 /**
  * Asks a locator for its clusters until stopped. While it fails its last
@@ -21,6 +22,7 @@ const RETRY_MS = 30_000;
 export class LocatorPoll {
   #clusters: readonly LocatedCluster[] = [];
   #failure?: LocatedCluster;
+  #failures = 0;
   #hasAnswered = false;
   readonly #stop = new AbortController();
 
@@ -54,8 +56,9 @@ export class LocatorPoll {
       await this.#ask();
       if (signal.aborted) return;
       onClusters();
+      const retryMs = MIN_RETRY_MS * 2 ** (this.#failures - 1);
       const delayMs = this.#failure
-        ? Math.min(RETRY_MS, locator.refreshMs)
+        ? Math.min(MAX_RETRY_MS, retryMs, locator.refreshMs)
         : locator.refreshMs;
       await sleep(clock, delayMs, signal).catch(() => undefined);
     }
@@ -66,8 +69,10 @@ export class LocatorPoll {
     try {
       this.#clusters = await this.options.locator.locate();
       this.#failure = undefined;
+      this.#failures = 0;
       this.#hasAnswered = true;
     } catch (error) {
+      this.#failures += 1;
       const message = error instanceof Error ? error.message : String(error);
       this.#failure = unusable({ name, source }, 'locator-failed', message);
     }
