@@ -252,6 +252,19 @@ describe('Informer', () => {
     await run.stop();
   });
 
+  it('stops waiting when the signal aborts', async () => {
+    const run = await start([new ApiError(403, 'Forbidden', 'no')], []);
+    const stop = new AbortController();
+    const synced = run.informer.waitForSync(stop.signal);
+    stop.abort(new Error('enough'));
+    await expect(synced).rejects.toThrow('enough');
+    await expect(run.informer.waitForSync(stop.signal)).rejects.toThrow(
+      'enough',
+    );
+    await run.informer.waitUntilSettled();
+    await run.stop();
+  });
+
   it('takes the opening of a watch for an answer', async () => {
     const run = await start([[]], [[new Error('lost')], ['open', 'hang']]);
     expect(run.informer.problem?.reason).toBe('unreachable');

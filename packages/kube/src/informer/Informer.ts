@@ -88,14 +88,17 @@ export class Informer<T extends KubeObject> {
     return this.#problem;
   }
 
-  /** Resolves when the first list is in the store. */
-  waitForSync(): Promise<void> {
-    return this.#synced.promise;
+  /**
+   * Resolves when the first list is in the store: never for a kind that the
+   * server does not serve, so pass a signal.
+   */
+  waitForSync(signal?: AbortSignal): Promise<void> {
+    return this.#synced.wait(signal);
   }
 
   /** Resolves when the first list is in the store or has failed. */
-  waitUntilSettled(): Promise<void> {
-    return this.#settled.promise;
+  waitUntilSettled(signal?: AbortSignal): Promise<void> {
+    return this.#settled.wait(signal);
   }
 
   get(key: ObjectKey): T | undefined {

@@ -1,7 +1,7 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import { Registrations } from './Registrations';
 
-/** A change that wants to enter an environment. */
+/** A change that is to be promoted to an environment. */
 export interface PromotionGateRequest {
   /** The catalog entity that is promoted, such as `component:default/podinfo`. */
   readonly entityRef: string;

@@ -22,7 +22,7 @@ const FILTER = {
   [annotationKey(ANNOTATION_KUBERNETES_AUTH_PROVIDER)]: CATALOG_FILTER_EXISTS,
 };
 
-/** What a catalog locator may be told in app-config. */
+/** Options of a locator of type `catalog`. */
 interface Rules {
   /** `dangerouslyAllowClusterUrls` */
   readonly allowedHosts: readonly string[];
