@@ -9,6 +9,11 @@ export {
   gitopsClustersServiceRef,
 } from './clusters/gitopsClustersServiceRef';
 export type { GitOpsClustersOptions } from './clusters/gitopsClustersServiceRef';
+export { followClusters } from './clusters/followClusters';
+export type {
+  ClusterFollower,
+  FollowClustersOptions,
+} from './clusters/followClusters';
 export type * from './clusters/types';
 export { readClusters } from './clusters/readClusters';
 export type { ClusterEntry } from './clusters/readClusters';
