@@ -9,7 +9,7 @@ import { ActionService } from './actions/ActionService';
 import { ActionLog } from './database/ActionLog';
 import { ObjectGraph } from './graph/ObjectGraph';
 import { EntityAuthorizer } from './http/EntityAuthorizer';
-import { StreamLimiter } from './http/StreamLimiter';
+import { OpenStreams } from './http/OpenStreams';
 import { PRESENTERS } from './presenters';
 import { readPortalOptions } from './readPortalOptions';
 import { createRouter } from './router';
@@ -39,9 +39,11 @@ export const gitopsPlugin = createBackendPlugin({
         const actionLog = await ActionLog.open(deps.database);
         const graph = new ObjectGraph({ clusters, presenters: PRESENTERS });
         const timer = new SuspensionTimer(graph, logger);
+        const streams = new OpenStreams(portal.maxStreamsPerUser);
         graph.start();
         timer.start();
         lifecycle.addShutdownHook(() => {
+          streams.closeAll();
           timer.close();
           graph.close();
         });
@@ -57,7 +59,7 @@ export const gitopsPlugin = createBackendPlugin({
             authorizer: new EntityAuthorizer(deps),
             entities: new EntityService(context, actionLog),
             actions: new ActionService(context, actionLog),
-            streams: new StreamLimiter(portal.maxStreamsPerUser),
+            streams,
           }),
         );
       },

@@ -1,5 +1,5 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
-import { MAX_STREAMS_PER_USER } from './http/StreamLimiter';
+import { MAX_STREAMS_PER_USER } from './http/OpenStreams';
 import { readTargetRules, type TargetRule } from './inventory/targets';
 import { readAgreements, type Agreement } from './matching/agreements';
 

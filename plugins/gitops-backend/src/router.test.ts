@@ -294,9 +294,7 @@ describe('portal API', () => {
   it('streams a new state when an object changes', async () => {
     const path = gitopsPaths.stream(ENTITY, REF);
     const stream = await readStream(portal.origin, path);
-    expect(stream.response.headers.get('content-type')).toBe(
-      'text/event-stream',
-    );
+    expect(stream.contentType).toBe('text/event-stream');
     expect(await stream.readUntil(/event: detail\n/)).toMatch(
       /event: snapshot\n/,
     );

@@ -23,7 +23,7 @@ import {
   readObjectRef,
   readSuspendBody,
 } from './http/requests';
-import type { StreamLimiter } from './http/StreamLimiter';
+import type { OpenStreams } from './http/OpenStreams';
 import type { EntityService } from './service/EntityService';
 
 export interface RouterOptions {
@@ -31,7 +31,7 @@ export interface RouterOptions {
   readonly actions: ActionService;
   readonly authorizer: EntityAuthorizer;
   readonly auditor: AuditorService;
-  readonly streams: StreamLimiter;
+  readonly streams: OpenStreams;
   readonly logger: LoggerService;
 }
 
@@ -73,9 +73,10 @@ function addStream(router: Router, options: RouterOptions): void {
       readEntityName(request.params),
       gitopsReadPermission,
     );
-    const release = streams.acquire(caller.userEntityRef);
-    const stream = new EventStream(request, response, logger);
-    stream.onClose(release);
+    const stream = streams.open(
+      caller.userEntityRef,
+      () => new EventStream(request, response, logger),
+    );
     openEntityStream(stream, entities, caller, ref);
   });
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import {
   ApiError,
   SharedInformers,
@@ -122,23 +123,17 @@ export class FakeCluster {
 
   async *#watch(type: TypeMeta, { signal, ...scope }: WatchOptions) {
     const queue: WatchEvent<KubeObject>[] = [];
-    let wake = () => {};
+    const wake = new EventEmitter();
     const listener: Listener = event => {
       queue.push(event);
-      wake();
+      wake.emit('event');
     };
     this.#listeners.set(listener, { ...type, ...scope });
     try {
       while (!signal?.aborted) {
         const event = queue.shift();
-        if (event) {
-          yield event;
-          continue;
-        }
-        await new Promise<void>(resolve => {
-          wake = resolve;
-          signal?.addEventListener('abort', () => resolve(), { once: true });
-        });
+        if (event) yield event;
+        else await once(wake, 'event', { signal });
       }
     } finally {
       this.#listeners.delete(listener);

@@ -4,7 +4,6 @@ import type {
   EntityName,
   ObjectRef,
 } from '@backstage-gitops/plugin-gitops-common';
-import type { PresentedObject } from '../src/presenters';
 
 export const KUSTOMIZATION = {
   apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -31,7 +30,7 @@ export function kustomization(
   name: string,
   metadata: Partial<KubeObject['metadata']> = {},
   spec: object = {},
-): PresentedObject & { status?: object } {
+): KubeObject & { spec: object } {
   return {
     ...KUSTOMIZATION,
     metadata: { namespace: 'apps', name, ...metadata },
@@ -77,10 +76,8 @@ export const deploymentsIn = (...names: string[]) => ({
 });
 
 /** Annotation by which an object agrees to a component. */
-export const agreeingTo = (component: string) => ({
-  annotations: {
-    'backstage-gitops.io/entity': `component:default/${component}`,
-  },
+export const agreeingTo = (name: string) => ({
+  annotations: { 'backstage-gitops.io/entity': `component:default/${name}` },
 });
 
 export const entityName = (name: string): EntityName => ({

@@ -1,29 +1,32 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { BASE } from './startPortal';
 
-/** A reader of an event stream of the portal. */
+/** A reader of an event stream of the portal, over a connection of its own. */
 export async function readStream(origin: string, path: string) {
-  const abort = new AbortController();
-  const response = await fetch(`${origin}${BASE}${path}`, {
-    signal: abort.signal,
+  const request = get(`${origin}${BASE}${path}`, {
+    agent: false,
     headers: { Authorization: mockCredentials.user.header() },
   });
-  const reader = response.body!.getReader();
-  const decoder = new TextDecoder();
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.on('error', () => {});
+  const chunks = response.setEncoding('utf8')[Symbol.asyncIterator]();
   let text = '';
   return {
-    response,
+    status: response.statusCode,
+    contentType: response.headers['content-type'],
     /** Reads on until everything since the last call matches. */
     readUntil: async (pattern: RegExp): Promise<string> => {
       while (!pattern.test(text)) {
-        const { value, done } = await reader.read();
+        const { value, done } = await chunks.next();
         if (done) throw new Error(`the stream ended: ${text}`);
-        text += decoder.decode(value, { stream: true });
+        text += value;
       }
       const read = text;
       text = '';
       return read;
     },
-    close: () => abort.abort(),
+    close: () => void request.destroy(),
   };
 }

@@ -95,7 +95,6 @@ describe('InventoryWatch', () => {
     await watch.waitUntilSettled();
     expect(watch.tree([WEB], NOW)).toMatchObject([{ health: 'Unknown' }]);
     watch.close();
-    await cluster.informers.close();
   });
 
   it('releases kinds that no longer occur', async () => {

@@ -1,0 +1,204 @@
+import type { KubeObject } from '@backstage-gitops/kube';
+import {
+  gitopsPaths,
+  type GitOpsObject,
+} from '@backstage-gitops/plugin-gitops-common';
+import {
+  agreeingTo,
+  component,
+  condition,
+  entityName,
+  GIT_REPOSITORY,
+  kustomization,
+  KUSTOMIZATION,
+  kustomizationRef,
+} from '../testing/objects';
+import { readStream } from '../testing/readStream';
+import { eventually, startPortal, type Portal } from '../testing/startPortal';
+
+const CANARY = 'c4n4ry';
+const ID = 'backstage.io/kubernetes-id';
+const NAMED = 'backstage-gitops.io/kustomization';
+const VICTIM = kustomizationRef('victim');
+const secretSpec = {
+  postBuild: { substitute: { password: CANARY } },
+  patches: [
+    { patch: `kind: Secret\nstringData: {token: ${CANARY}}`, target: {} },
+  ],
+};
+
+const objects: KubeObject[] = [
+  {
+    ...GIT_REPOSITORY,
+    metadata: { namespace: 'apps', name: 'source' },
+    spec: {
+      interval: '1m',
+      url: `https://me:${CANARY}@git.example/x?t=${CANARY}`,
+    },
+  } as KubeObject,
+  kustomization('victim', agreeingTo('victim'), secretSpec),
+  kustomization('payments', { labels: { [ID]: 'payments' } }, secretSpec),
+  kustomization('foreign', { ...agreeingTo('shop'), labels: { [ID]: 'shop' } }),
+  kustomization(
+    'shop',
+    {
+      annotations: {
+        ...agreeingTo('shop').annotations,
+        'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
+          spec: secretSpec,
+        }),
+      },
+    },
+    secretSpec,
+  ),
+];
+
+const entities = [
+  component('victim', { [NAMED]: 'apps/victim' }),
+  component('attacker', { [NAMED]: 'apps/victim' }),
+  component('thief', { [ID]: 'payments' }),
+  component('shop', { [NAMED]: 'apps/shop', [ID]: 'shop' }),
+];
+
+describe('rights of the portal API', () => {
+  let portal: Portal;
+  const objectsOf = async (entity: string): Promise<GitOpsObject[]> => {
+    const { body } = await portal.get(gitopsPaths.entity(entityName(entity)));
+    return body.objects ?? [];
+  };
+
+  beforeAll(async () => {
+    portal = await startPortal({
+      objects,
+      entities,
+      config: { gitops: { portal: { maxStreamsPerUser: 2 } } },
+    });
+    portal.allowAll();
+    await portal.client.patch(
+      KUSTOMIZATION,
+      kustomizationRef('foreign'),
+      { status: { conditions: [condition('Ready', 'False', 'BuildFailed')] } },
+      { subresource: 'status' },
+    );
+    await eventually(async () => (await objectsOf('shop')).length === 2);
+  }, 60_000);
+
+  afterAll(() => portal?.stop());
+
+  it.each(['suspend', 'resume', 'reconcile', 'reconcile-with-source'] as const)(
+    'denies to %s an object that the entity names without its agreement',
+    async action => {
+      const path = gitopsPaths.action(entityName('attacker'), VICTIM, action);
+      const { status, body } = await portal.post(path, { reason: 'x' });
+      expect(status).toBe(403);
+      expect(body.error.statement).toEqual({
+        code: 'notAgreed',
+        params: {
+          annotation: 'backstage-gitops.io/entity',
+          value: 'component:default/attacker',
+        },
+      });
+      const { spec } = await portal.client.get<KubeObject & { spec: object }>(
+        KUSTOMIZATION,
+        VICTIM,
+      );
+      expect(spec).not.toHaveProperty('suspend');
+    },
+  );
+
+  it('shows of it only what to add', async () => {
+    expect(await objectsOf('attacker')).toMatchObject([
+      { ref: VICTIM, state: 'Unknown', statement: { code: 'notAgreed' } },
+    ]);
+    const path = gitopsPaths.object(entityName('attacker'), VICTIM);
+    expect((await portal.get(path)).status).toBe(403);
+  });
+
+  it('acts on it for the entity that it names', async () => {
+    const path = gitopsPaths.action(entityName('victim'), VICTIM, 'reconcile');
+    expect((await portal.post(path)).status).toBe(202);
+  });
+
+  it('takes an id that anybody can claim for no right to act, nor to the manifest', async () => {
+    const ref = kustomizationRef('payments');
+    const thief = entityName('thief');
+    expect(await objectsOf('thief')).toMatchObject([
+      { ref, match: { statement: { code: 'sharedIdOnly' } } },
+    ]);
+    const acted = await portal.post(gitopsPaths.action(thief, ref, 'resume'));
+    expect(acted.status).toBe(403);
+    const detail = await portal.get(gitopsPaths.object(thief, ref));
+    expect(detail.status).toBe(200);
+    expect(detail.body).not.toHaveProperty('manifest');
+  });
+
+  it('lists a foreign object that claims the entity last, with a caveat', async () => {
+    expect(await objectsOf('shop')).toMatchObject([
+      { ref: { name: 'shop' }, match: { isNamedByEntity: true } },
+      {
+        ref: { name: 'foreign' },
+        state: 'Failed',
+        match: {
+          isNamedByEntity: false,
+          statement: { code: 'claimedByObject' },
+        },
+      },
+    ]);
+  });
+
+  it('lets no substituted value, patch or credential of a URL out', async () => {
+    const shop = entityName('shop');
+    const ref = kustomizationRef('shop');
+    const source = {
+      ...ref,
+      group: 'source.toolkit.fluxcd.io',
+      kind: 'GitRepository',
+      name: 'source',
+    };
+    const replies = [
+      await portal.get(gitopsPaths.entity(shop)),
+      await portal.get(gitopsPaths.object(shop, ref)),
+      await portal.get(gitopsPaths.object(shop, source)),
+      await portal.post(gitopsPaths.action(shop, ref, 'reconcile')),
+    ];
+    const stream = await readStream(
+      portal.origin,
+      gitopsPaths.stream(shop, ref),
+    );
+    const streamed = await stream.readUntil(/event: detail\n.*\n\n/);
+    stream.close();
+    expect(replies[1].body.manifest.spec.postBuild.substitute).toEqual({
+      password: '***',
+    });
+    const text = [streamed, ...replies.map(reply => reply.text)].join();
+    expect(text).toContain('git.example');
+    expect(text).not.toContain(CANARY);
+  });
+
+  it('refuses more streams than a user may have, and takes them again when some end', async () => {
+    const path = gitopsPaths.stream(entityName('shop'));
+    const open = () => readStream(portal.origin, path);
+    const isOpen = async (stream: Awaited<ReturnType<typeof open>>) => {
+      if (stream.status === 200) return true;
+      stream.close();
+      return false;
+    };
+    const held: Awaited<ReturnType<typeof open>>[] = [];
+    // The stream of an earlier test may still be ending.
+    await eventually(async () => {
+      const next = await open();
+      if (await isOpen(next)) held.push(next);
+      return held.length === 2;
+    });
+    const refused = await open();
+    expect(refused.status).toBe(429);
+    expect(await refused.readUntil(/\}$/)).toContain('"tooManyStreams"');
+    held[0].close();
+    await eventually(async () => {
+      const next = await open();
+      next.close();
+      return next.status === 200;
+    });
+    held[1].close();
+  });
+});
