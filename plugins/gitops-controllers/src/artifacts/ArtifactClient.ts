@@ -1,6 +1,6 @@
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
 import { createHash } from 'crypto';
-import { readFile, stat } from 'fs/promises';
+import { buffer } from 'stream/consumers';
 import { setTimeout as delay } from 'timers/promises';
 import type { ArtifactStore } from './ArtifactStore';
 import { ArtifactError } from './errors';
@@ -16,7 +16,7 @@ export interface ArtifactClientOptions {
   /** Milliseconds for one download. Default one minute. */
   readonly timeoutMs?: number;
   /** Store of this process; what it has need not be downloaded. */
-  readonly local?: Pick<ArtifactStore, 'fileOf'>;
+  readonly local?: Pick<ArtifactStore, 'open'>;
 }
 
 /** What is needed to find and check an archive. */
@@ -117,13 +117,12 @@ export class ArtifactClient {
     digest,
   }: ArtifactLocation): Promise<Uint8Array | undefined> {
     try {
-      const file = this.local?.fileOf(path);
-      if (file === undefined) {
+      const found = await this.local?.open(path);
+      if (found === undefined) {
         return undefined;
       }
-      const { size } = await stat(file);
-      this.requireSize(size, path);
-      const bytes = await readFile(file);
+      this.requireSize(found.sizeBytes, path);
+      const bytes = await buffer(found.stream);
       this.verify(bytes, digest);
       return bytes;
     } catch {

@@ -1,15 +1,13 @@
-import { createReadStream } from 'fs';
-import { readdir, stat } from 'fs/promises';
 import { createServer } from 'http';
 import type { IncomingMessage, Server, ServerResponse } from 'http';
 import type { AddressInfo } from 'net';
 import { pipeline } from 'stream/promises';
-import type { ArtifactStore } from './ArtifactStore';
+import type { ArtifactStore, StoredFile } from './ArtifactStore';
 import { ArtifactError } from './errors';
 
 /** Where an {@link ArtifactServer} listens: `:9090`, `127.0.0.1:0`. */
 export interface ArtifactServerOptions {
-  readonly store: Pick<ArtifactStore, 'fileOf'>;
+  readonly store: Pick<ArtifactStore, 'list' | 'open' | 'stat'>;
   readonly address: string;
 }
 
@@ -30,6 +28,16 @@ export function parseAddress(address: string): { host?: string; port: number } {
   }
   const host = match[1].replace(/^\[(.*)\]$/, '$1');
   return { port: Number(match[2]), ...(host ? { host } : {}) };
+}
+
+/** Path of the store in a URL; one that no file has where it is malformed. */
+function pathOf(url: string): string {
+  try {
+    const { pathname } = new URL(url, 'http://store');
+    return decodeURIComponent(pathname).replace(/^\/+/, '');
+  } catch {
+    return '\0';
+  }
 }
 
 function escapeHtml(text: string): string {
@@ -86,54 +94,59 @@ export class ArtifactServer {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return;
     }
-    const file = this.fileOf(request.url ?? '/');
-    const found = file && (await stat(file).catch(() => undefined));
-    if (!file || !found) {
+    const path = pathOf(request.url ?? '/');
+    const found = await this.find(path);
+    if (found?.kind === 'directory') {
+      await this.list(path, response);
+    } else if (found) {
+      await this.send(path, found, request, response);
+    } else {
       response
         .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
         .end('404 page not found\n');
-    } else if (found.isDirectory()) {
-      await this.list(file, response);
-    } else {
-      response.writeHead(200, {
-        'content-type':
-          TYPES[file.split('.').pop() ?? ''] ?? 'application/octet-stream',
-        'content-length': found.size,
-        'last-modified': found.mtime.toUTCString(),
-      });
-      if (request.method === 'HEAD') {
-        response.end();
-      } else {
-        await pipeline(createReadStream(file), response);
-      }
     }
   }
 
-  private fileOf(url: string): string | undefined {
+  private async find(path: string): Promise<StoredFile | undefined> {
     try {
-      const { pathname } = new URL(url, 'http://store');
-      const path = decodeURIComponent(pathname).replace(/^\/+/, '');
-      return path.includes('\0') ? undefined : this.options.store.fileOf(path);
-    } catch {
-      return undefined;
+      return await this.options.store.stat(path);
+    } catch (error) {
+      if (error instanceof ArtifactError) return undefined;
+      throw error;
     }
   }
 
-  private async list(
-    directory: string,
+  private async send(
+    path: string,
+    found: StoredFile,
+    { method }: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const entries = await readdir(directory, { withFileTypes: true });
-    const lines = entries
-      .map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-      .sort()
-      .map(
-        name =>
-          `<a href="${encodeURIComponent(name).replace(
-            '%2F',
-            '/',
-          )}">${escapeHtml(name)}</a>\n`,
-      );
+    // The opened file may be a newer one, whose size counts.
+    const opened =
+      method === 'HEAD' ? undefined : await this.options.store.open(path);
+    const { sizeBytes, modifiedMs } = opened ?? found;
+    response.writeHead(200, {
+      'content-type':
+        TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream',
+      'content-length': sizeBytes,
+      'last-modified': new Date(modifiedMs).toUTCString(),
+    });
+    if (opened) {
+      await pipeline(opened.stream, response);
+    } else {
+      response.end();
+    }
+  }
+
+  private async list(path: string, response: ServerResponse): Promise<void> {
+    const names = await this.options.store.list(path);
+    const lines = names.map(
+      name =>
+        `<a href="${encodeURIComponent(name).replace('%2F', '/')}">${escapeHtml(
+          name,
+        )}</a>\n`,
+    );
     response
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
       .end(`<pre>\n${lines.join('')}</pre>\n`);

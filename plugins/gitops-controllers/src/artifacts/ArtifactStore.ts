@@ -1,32 +1,6 @@
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
-import { randomUUID } from 'crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'fs/promises';
-import { basename, dirname, join, resolve, sep } from 'path';
-import type { WorkerPool } from '../worker/WorkerPool';
-import type {
-  ArchiveRequest,
-  ArchiveResult,
-  DigestAlgorithm,
-} from './archive/archiveDirectory';
-import type { DigestRequest } from './digestFile';
-import { ArtifactError } from './errors';
-
-/** Settings of an {@link ArtifactStore}. */
-export interface ArtifactStoreOptions {
-  /** Directory of the store; created when missing. */
-  readonly root: string;
-  readonly workers: WorkerPool;
-  /** Base of the URLs that consumers get, without a final slash. */
-  readonly baseUrl: () => string;
-  /** Default sha256. */
-  readonly algorithm?: DigestAlgorithm;
-  /** Files older than this go, except the current one. Default one minute. */
-  readonly retentionTtlMs?: number;
-  /** Files kept at most, the current one included. Default 2. */
-  readonly retentionRecords?: number;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
-}
+import type { Readable } from 'stream';
+import type { WorkArea } from './WorkArea';
 
 /** The object that an artifact belongs to. */
 export interface ArtifactOwner {
@@ -35,198 +9,109 @@ export interface ArtifactOwner {
   readonly name: string;
 }
 
+/** What an artifact is made of. */
+export type PutContent =
+  | {
+      /** Local directory that a worker thread archives as tar.gz. */
+      readonly directory: string;
+      /** `spec.ignore`: patterns in the syntax of .gitignore. */
+      readonly ignore?: string;
+    }
+  /** Bytes of the file, of any length. */
+  | { readonly stream: Readable }
+  /** Bytes of the file, for short ones. */
+  | { readonly bytes: Uint8Array };
+
 /** What to put into the store. */
 export interface PutRequest {
   readonly owner: ArtifactOwner;
-  /** Name of the file: `<commit>.tar.gz`. */
+  /** `<commit>.tar.gz`, `index-<hex>.yaml`. */
   readonly fileName: string;
+  /** `main@sha1:<commit>`. */
   readonly revision: string;
-  /** Directory whose content is archived. */
-  readonly directory: string;
-  readonly ignore?: string;
+  readonly content: PutContent;
+  /** Goes into `status.artifact.metadata`. */
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
-const DEFAULT_TTL_MS = 60_000;
-const DEFAULT_RECORDS = 2;
-const LOCK = '.lock';
-const PENDING = '.pending-';
-const ALGORITHMS: readonly string[] = ['sha256', 'sha384', 'sha512'];
+/** What a path of the store stands for. */
+export interface StoredFile {
+  readonly kind: 'file' | 'directory';
+  /** 0 for a directory. */
+  readonly sizeBytes: number;
+  /** Milliseconds since the epoch; 0 where a directory has no such time. */
+  readonly modifiedMs: number;
+}
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    found => found.isFile(),
-    () => false,
-  );
+/** A file and its bytes. The reader destroys the stream or reads it to its end. */
+export interface OpenedFile extends StoredFile {
+  readonly stream: Readable;
 }
 
 /**
- * Artifacts on a local disk: `<kind>/<namespace>/<name>/<file>`, each with an
- * empty `<file>.lock` beside it. A file appears whole or not at all.
+ * Where sources keep their artifacts: files named
+ * `<kind>/<namespace>/<name>/<file>`, with the kind in lower case. Paths are
+ * relative, with `/` between names; names that begin with a dot are private to
+ * the store and don't exist for its users.
+ *
+ * Methods that take a path throw ArtifactError `invalid-path` for one that is
+ * absolute, leads out of the store or is private. `ArtifactStore.cases.ts` is
+ * the contract as tests, for every implementation.
  * @see Flux: source-controller, "Artifact"
  */
-export class ArtifactStore {
-  readonly root: string;
-  private readonly algorithm: DigestAlgorithm;
-
-  constructor(private readonly options: ArtifactStoreOptions) {
-    this.root = resolve(options.root);
-    this.algorithm = options.algorithm ?? 'sha256';
-  }
-
-  /** Path below the root of an object's directory. */
-  directoryOf({ kind, namespace, name }: ArtifactOwner): string {
-    return `${kind.toLowerCase()}/${namespace}/${name}`;
-  }
+export interface ArtifactStore {
+  /** Local directories for content on its way into or out of the store. */
+  readonly workArea: WorkArea;
 
   /** Where consumers download a path. */
-  urlOf(path: string): string {
-    return `${this.options.baseUrl()}/${path}`;
-  }
+  urlOf(path: string): string;
 
   /**
-   * The file of a path.
-   * @throws ArtifactError - `invalid-path`: it leads out of the store
+   * Stores a file, or replaces the one of this name. It appears whole or not
+   * at all.
+   * @returns the artifact, with the digest of the stored bytes
    */
-  fileOf(path: string): string {
-    const file = resolve(this.root, path);
-    if (file !== this.root && !file.startsWith(this.root + sep)) {
-      throw new ArtifactError('invalid-path', `path '${path}' is not allowed`);
-    }
-    return file;
-  }
+  put(request: PutRequest): Promise<Artifact>;
 
-  async has({ path }: Pick<Artifact, 'path'>): Promise<boolean> {
-    return exists(this.fileOf(path));
-  }
+  /** @throws ArtifactError - `not-found`: no file has this path */
+  open(path: string, signal?: AbortSignal): Promise<OpenedFile>;
+
+  /** Undefined when neither a file nor a directory has this path. */
+  stat(path: string): Promise<StoredFile | undefined>;
 
   /**
-   * Compares the stored bytes with the digest.
-   * @throws ArtifactError - `digest-mismatch`
+   * Names in a directory, sorted; those of directories end in `/`. The root is
+   * the empty path.
+   * @throws ArtifactError - `not-found`: no directory has this path
    */
-  async verify({ path, digest }: Pick<Artifact, 'path' | 'digest'>) {
-    const [algorithm] = digest.split(':');
-    const computed = ALGORITHMS.includes(algorithm)
-      ? await this.options.workers.run<DigestRequest, string>('digest', {
-          file: this.fileOf(path),
-          algorithm: algorithm as DigestAlgorithm,
-        })
-      : undefined;
-    if (computed !== digest) {
-      throw new ArtifactError(
-        'digest-mismatch',
-        `computed digest doesn't match '${digest}'`,
-      );
-    }
-  }
-
-  /** Archives a directory; replaces a file of the same name in one step. */
-  async put(request: PutRequest): Promise<Artifact> {
-    const path = `${this.directoryOf(request.owner)}/${request.fileName}`;
-    const file = this.fileOf(path);
-    const pending = join(dirname(file), `${PENDING}${randomUUID()}`);
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await (await open(`${file}${LOCK}`, 'a', 0o600)).close();
-    try {
-      const { digest, sizeBytes } = await this.options.workers.run<
-        ArchiveRequest,
-        ArchiveResult
-      >(
-        'archive',
-        {
-          directory: request.directory,
-          file: pending,
-          algorithm: this.algorithm,
-          ...(request.ignore === undefined ? {} : { ignore: request.ignore }),
-        },
-        request.signal,
-      );
-      await rename(pending, file);
-      return {
-        digest,
-        lastUpdateTime: this.timestamp(),
-        path,
-        revision: request.revision,
-        size: sizeBytes,
-        url: this.urlOf(path),
-      };
-    } finally {
-      await rm(pending, { force: true });
-      if (!(await exists(file))) {
-        await rm(`${file}${LOCK}`, { force: true });
-      }
-    }
-  }
-
-  /** Removes one file. */
-  async remove({ path }: Pick<Artifact, 'path'>): Promise<void> {
-    const file = this.fileOf(path);
-    await rm(file, { force: true });
-    await rm(`${file}${LOCK}`, { force: true });
-  }
+  list(path: string): Promise<readonly string[]>;
 
   /**
-   * Removes what the object no longer needs: every file but the current one
-   * once it is past the retention time, then the oldest beyond the number of
-   * records.
-   * @returns names of the files removed
+   * Compares the stored bytes with the digest, apart from the event loop.
+   * @throws ArtifactError - `digest-mismatch`; `not-found`
    */
-  async collect(
+  verify(
+    artifact: Pick<Artifact, 'path' | 'digest'>,
+    signal?: AbortSignal,
+  ): Promise<void>;
+
+  /** Removes one file, if it exists. */
+  remove(path: string): Promise<void>;
+
+  /**
+   * Removes the files of an object that are past their retention; never the
+   * current one.
+   * @returns names of the removed files
+   */
+  collect(
     owner: ArtifactOwner,
     current: Pick<Artifact, 'path'>,
-  ): Promise<string[]> {
-    const directory = this.fileOf(this.directoryOf(owner));
-    const keep = basename(current.path);
-    const files = (await this.filesOf(directory)).filter(
-      ({ name }) => name !== keep,
-    );
-    const oldest = this.now() - (this.options.retentionTtlMs ?? DEFAULT_TTL_MS);
-    const records = this.options.retentionRecords ?? DEFAULT_RECORDS;
-    const young = files
-      .filter(({ modifiedMs }) => modifiedMs >= oldest)
-      .sort((a, b) => b.modifiedMs - a.modifiedMs);
-    const surplus = young.slice(Math.max(0, records - 1));
-    const stale = files.filter(({ modifiedMs }) => modifiedMs < oldest);
-    const removed = [...stale, ...surplus].map(({ name }) => name);
-    for (const name of removed) {
-      await this.remove({ path: `${this.directoryOf(owner)}/${name}` });
-    }
-    return removed;
-  }
+  ): Promise<readonly string[]>;
 
   /**
-   * Removes everything of an object.
-   * @returns whether there was anything
+   * Removes every file of an object.
+   * @returns whether there was one
    */
-  async removeAll(owner: ArtifactOwner): Promise<boolean> {
-    const directory = this.fileOf(this.directoryOf(owner));
-    const found = await this.filesOf(directory);
-    await rm(directory, { recursive: true, force: true });
-    return found.length > 0;
-  }
-
-  private async filesOf(
-    directory: string,
-  ): Promise<{ name: string; modifiedMs: number }[]> {
-    const entries = await readdir(directory, { withFileTypes: true }).catch(
-      () => [],
-    );
-    const names = entries
-      .filter(entry => entry.isFile() && !entry.name.endsWith(LOCK))
-      .map(({ name }) => name);
-    return Promise.all(
-      names.map(async name => ({
-        name,
-        modifiedMs: (await stat(join(directory, name))).mtimeMs,
-      })),
-    );
-  }
-
-  private now(): number {
-    return (this.options.now ?? Date.now)();
-  }
-
-  private timestamp(): string {
-    return new Date(this.now()).toISOString().replace(/\.\d+Z$/, 'Z');
-  }
+  removeAll(owner: ArtifactOwner): Promise<boolean>;
 }

@@ -2,12 +2,18 @@ export { ArtifactClient } from './ArtifactClient';
 export type { ArtifactClientOptions } from './ArtifactClient';
 export { ArtifactServer } from './ArtifactServer';
 export type { ArtifactServerOptions } from './ArtifactServer';
-export { ArtifactStore } from './ArtifactStore';
 export type {
   ArtifactOwner,
-  ArtifactStoreOptions,
+  ArtifactStore,
+  OpenedFile,
+  PutContent,
   PutRequest,
+  StoredFile,
 } from './ArtifactStore';
-export type { DigestAlgorithm } from './archive/archiveDirectory';
+export type { DigestAlgorithm } from './digest';
+export { DiskArtifactStore } from './disk/DiskArtifactStore';
+export type { DiskArtifactStoreOptions } from './disk/DiskArtifactStore';
 export { ArtifactError } from './errors';
 export type { ArtifactErrorCode } from './errors';
+export type { Retention } from './retention';
+export { WorkArea } from './WorkArea';

@@ -38,7 +38,7 @@ async function isIntact(
   store: ArtifactStore,
   artifact: Artifact,
 ): Promise<boolean> {
-  if (!(await store.has(artifact))) return false;
+  if (!(await store.stat(artifact.path))) return false;
   try {
     await store.verify(artifact);
     return true;
@@ -49,7 +49,7 @@ async function isIntact(
       reason: SourceReason.artifactVerificationFailed,
       message: `failed to verify integrity of artifact: ${error.message}`,
     });
-    await store.remove(artifact);
+    await store.remove(artifact.path);
     return false;
   }
 }

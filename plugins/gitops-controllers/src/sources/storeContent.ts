@@ -23,10 +23,12 @@ export async function storeContent(
   { content, revision, failureMessage }: StoreRequest,
 ): Promise<void> {
   try {
+    const { fileName, ...stored } = content;
     ctx.status.artifact = await store.put({
-      ...content,
-      revision,
       owner: ownerOf(ctx),
+      fileName,
+      revision,
+      content: stored,
       signal: ctx.signal,
     });
   } catch (error) {

@@ -4,7 +4,7 @@ import { join } from 'path';
 import { Piscina } from 'piscina';
 import { runTask } from './entry';
 import type { TaskReply } from './entry';
-import type { TaskName } from './tasks';
+import type { TaskInput, TaskName, TaskOutput } from './tasks';
 
 /** Settings of a {@link WorkerPool}. */
 export interface WorkerPoolOptions {
@@ -82,11 +82,11 @@ export class WorkerPool {
    * @throws what the task threw, with its `name`, `message`, `code` and other
    *   plain fields; an abort error when `signal` aborts, which ends the thread
    */
-  async run<Input, Output>(
-    task: TaskName,
-    input: Input,
+  async run<Name extends TaskName>(
+    task: Name,
+    input: TaskInput<Name>,
     signal?: AbortSignal,
-  ): Promise<Output> {
+  ): Promise<TaskOutput<Name>> {
     const message = { task, input };
     const reply: TaskReply = this.pool
       ? await this.pool.run(message, signal ? { signal } : {})
@@ -94,7 +94,7 @@ export class WorkerPool {
     if ('failure' in reply) {
       throw toError(reply);
     }
-    return reply.output as Output;
+    return reply.output as TaskOutput<Name>;
   }
 
   /** Ends the threads, and with them what still runs. */

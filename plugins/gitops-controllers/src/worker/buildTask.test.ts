@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { BuildOutput, BuildRequest } from '../controllers/kustomization';
+import type { BuildRequest } from '../controllers/kustomization';
 import { tarOf } from '../controllers/kustomization/testing/objects';
 import { WorkerPool } from './WorkerPool';
 
@@ -36,10 +36,7 @@ async function measure(pool: WorkerPool) {
   };
   const timer = setInterval(turn, 1);
   const started = last;
-  const { objects } = await pool.run<BuildRequest, BuildOutput>(
-    'build',
-    request(),
-  );
+  const { objects } = await pool.run('build', request());
   const duration = performance.now() - started;
   turn();
   clearInterval(timer);

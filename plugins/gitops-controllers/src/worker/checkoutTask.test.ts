@@ -3,7 +3,7 @@ import {
   RepositoryFixture,
   startGitServer,
 } from '@backstage-gitops/git';
-import type { CheckoutRequest, CheckoutResult } from '@backstage-gitops/git';
+import type { CheckoutRequest } from '@backstage-gitops/git';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
@@ -32,10 +32,7 @@ it('checks out a commit in a worker thread, and hands on why it could not', asyn
   const signal = AbortSignal.timeout(30_000);
   await remote.fetch({ hash, revision: hash }, { transfer, signal });
   const request: CheckoutRequest = { transfer, commit: hash, directory };
-  const { commit, files } = await pool.run<CheckoutRequest, CheckoutResult>(
-    'checkout',
-    request,
-  );
+  const { commit, files } = await pool.run('checkout', request);
   expect({ hash: commit.hash, files }).toEqual({ hash, files: 1 });
   expect(readdirSync(directory)).toEqual(['a.txt']);
   await expect(

@@ -1,6 +1,6 @@
 import { checkoutCommit } from '@backstage-gitops/git';
 import { archiveDirectory } from '../artifacts/archive/archiveDirectory';
-import { digestFile } from '../artifacts/digestFile';
+import { digestFile } from '../artifacts/digest';
 import { unpackTo } from '../artifacts/archive/unpackTo';
 import { runBuildTask } from '../controllers/kustomization/build/runBuildTask';
 
@@ -15,3 +15,13 @@ export const TASKS = {
 
 /** Name of a task. */
 export type TaskName = keyof typeof TASKS;
+
+/** What a task is given: plain data. */
+export type TaskInput<Name extends TaskName> = Parameters<
+  (typeof TASKS)[Name]
+>[0];
+
+/** What a task gives: plain data. */
+export type TaskOutput<Name extends TaskName> = Awaited<
+  ReturnType<(typeof TASKS)[Name]>
+>;

@@ -14,6 +14,7 @@ import type { Stats } from 'fs';
 import { join } from 'path';
 import { Transform } from 'stream';
 import { createGzip } from 'zlib';
+import type { DigestAlgorithm } from '../digest';
 import { IGNORE_FILE, IgnoreRules, readPatterns } from '../ignore/IgnoreRules';
 import type { Pattern } from '../ignore/pattern';
 import { END_OF_ARCHIVE, paddingFor, tarHeader } from './tarHeader';
@@ -28,9 +29,6 @@ export interface ArchiveRequest {
   /** Hash of the digest. */
   readonly algorithm: DigestAlgorithm;
 }
-
-/** Hash functions of artifact digests. */
-export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512';
 
 /** What was archived. */
 export interface ArchiveResult {

@@ -1,9 +1,5 @@
 import { GitError, GitRemote } from '@backstage-gitops/git';
-import type {
-  CheckoutRequest,
-  CheckoutResult,
-  ResolvedReference,
-} from '@backstage-gitops/git';
+import type { ResolvedReference } from '@backstage-gitops/git';
 import { mkdir, rm } from 'fs/promises';
 import { join } from 'path';
 import {
@@ -80,10 +76,7 @@ async function fetchTree(
   await mkdir(directory);
   await mkdir(transfer);
   await remote.fetch(resolved, { transfer, signal });
-  const { commit, submodules } = await deps.workers.run<
-    CheckoutRequest,
-    CheckoutResult
-  >(
+  const { commit, submodules } = await deps.workers.run(
     'checkout',
     {
       transfer,

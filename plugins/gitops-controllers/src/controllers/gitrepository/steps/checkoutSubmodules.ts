@@ -4,11 +4,7 @@ import {
   parseGitmodules,
   resolveSubmoduleUrl,
 } from '@backstage-gitops/git';
-import type {
-  CheckoutRequest,
-  CheckoutResult,
-  SubmoduleEntry,
-} from '@backstage-gitops/git';
+import type { SubmoduleEntry } from '@backstage-gitops/git';
 import { mkdtemp, readFile, rm } from 'fs/promises';
 import { join } from 'path';
 import type { GitRepositoryDeps } from '../types';
@@ -53,10 +49,7 @@ async function checkoutOne(
   const directory = join(parent.directory, path);
   try {
     await remote.fetch({ hash, revision: hash }, { transfer, signal });
-    const { submodules } = await deps.workers.run<
-      CheckoutRequest,
-      CheckoutResult
-    >('checkout', { transfer, commit: hash, directory, ...limits }, signal);
+    const { submodules } = await deps.workers.run('checkout', { transfer, commit: hash, directory, ...limits }, signal);
     await checkoutSubmodules(deps, {
       ...parent,
       url,

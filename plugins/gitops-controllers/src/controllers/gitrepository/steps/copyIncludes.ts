@@ -2,7 +2,6 @@ import { writeFile } from 'fs/promises';
 import { mkdir, rm } from 'fs/promises';
 import { join, resolve, sep } from 'path';
 import { ArtifactClient } from '../../../artifacts';
-import type { UnpackRequest } from '../../../artifacts/archive/unpackTo';
 import { failed, STORAGE_OPERATION_FAILED } from '../../../sources';
 import { Reason } from '../reasons';
 import type {
@@ -42,7 +41,7 @@ export async function copyIncludes(
       const bytes = await client.fetch(input.includes[index], ctx.signal);
       await writeFile(file, bytes);
       await mkdir(target, { recursive: true });
-      await deps.workers.run<UnpackRequest, void>(
+      await deps.workers.run(
         'unpack',
         { file, directory: target, from },
         ctx.signal,

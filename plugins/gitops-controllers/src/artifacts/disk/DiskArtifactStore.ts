@@ -1,0 +1,216 @@
+import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
+import { mkdir, open, readdir, rename, rm, stat } from 'fs/promises';
+import { basename, dirname, join, resolve } from 'path';
+import type { WorkerPool } from '../../worker/WorkerPool';
+import type {
+  ArtifactOwner,
+  ArtifactStore,
+  OpenedFile,
+  PutRequest,
+  StoredFile,
+} from '../ArtifactStore';
+import { algorithmOf, digestMismatch } from '../digest';
+import type { DigestAlgorithm } from '../digest';
+import { ArtifactError } from '../errors';
+import { filesPastRetention } from '../retention';
+import type { RetainedFile, Retention } from '../retention';
+import { directoryOf, filePathOf, partsOfPath } from '../storePath';
+import { WorkArea } from '../WorkArea';
+import { writeContent } from '../writeContent';
+import { PRIVATE_DIRECTORY } from './privateDirectory';
+
+/** Settings of a {@link DiskArtifactStore}. */
+export interface DiskArtifactStoreOptions {
+  /** Directory of the store; created when missing. */
+  readonly root: string;
+  readonly workers: WorkerPool;
+  /** Base of the URLs that consumers get, without a final slash. */
+  readonly baseUrl: () => string;
+  /** Of the digests of new artifacts. Default sha256. */
+  readonly algorithm?: DigestAlgorithm;
+  readonly retention?: Retention;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+const LOCK = '.lock';
+
+function isMissing(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOENT', 'ENOTDIR'].includes(code);
+}
+
+/** The value, or undefined when there is no such file. */
+async function unlessMissing<T>(value: Promise<T>): Promise<T | undefined> {
+  try {
+    return await value;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function notFound(path: string): ArtifactError {
+  return new ArtifactError('not-found', `artifact '${path}' not found`);
+}
+
+async function removeFile(file: string): Promise<void> {
+  await rm(file, { force: true });
+  await rm(`${file}${LOCK}`, { force: true });
+}
+
+/**
+ * Artifacts on a local disk. Each file has an empty `<file>.lock` beside it, as
+ * in Flux's own store; the work area lies in {@link PRIVATE_DIRECTORY}, on the
+ * same file system, so that a file appears by renaming it.
+ */
+export class DiskArtifactStore implements ArtifactStore {
+  readonly workArea: WorkArea;
+  readonly #root: string;
+
+  constructor(private readonly options: DiskArtifactStoreOptions) {
+    this.#root = resolve(options.root);
+    this.workArea = new WorkArea(join(this.#root, PRIVATE_DIRECTORY, 'work'));
+  }
+
+  urlOf(path: string): string {
+    return `${this.options.baseUrl()}/${path}`;
+  }
+
+  async put(request: PutRequest): Promise<Artifact> {
+    const { owner, content, revision, metadata, signal } = request;
+    const { algorithm = 'sha256', workers } = this.options;
+    const path = filePathOf(owner, request.fileName);
+    const written = await this.workArea.use(async directory => {
+      const file = join(directory, 'content');
+      const options = { file, algorithm, workers, signal };
+      const result = await writeContent(content, options);
+      await this.#moveTo(path, file);
+      return result;
+    });
+    return {
+      digest: written.digest,
+      lastUpdateTime: this.#timestamp(),
+      path,
+      revision,
+      size: written.sizeBytes,
+      url: this.urlOf(path),
+      ...(metadata ? { metadata: { ...metadata } } : {}),
+    };
+  }
+
+  async open(path: string, signal?: AbortSignal): Promise<OpenedFile> {
+    const handle = await unlessMissing(open(this.#fileOf(path), 'r'));
+    if (!handle) throw notFound(path);
+    try {
+      const found = await handle.stat();
+      if (!found.isFile()) throw notFound(path);
+      return {
+        kind: 'file',
+        sizeBytes: found.size,
+        modifiedMs: found.mtimeMs,
+        stream: handle.createReadStream({ signal }),
+      };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  async stat(path: string): Promise<StoredFile | undefined> {
+    const found = await unlessMissing(stat(this.#fileOf(path)));
+    if (!found) return undefined;
+    const isFile = found.isFile();
+    return {
+      kind: isFile ? 'file' : 'directory',
+      sizeBytes: isFile ? found.size : 0,
+      modifiedMs: found.mtimeMs,
+    };
+  }
+
+  async list(path: string): Promise<readonly string[]> {
+    const entries = await unlessMissing(
+      readdir(this.#fileOf(path), { withFileTypes: true }),
+    );
+    if (!entries) throw notFound(path);
+    return entries
+      .filter(({ name }) => !name.startsWith('.'))
+      .map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .sort();
+  }
+
+  async verify(
+    { path, digest }: Pick<Artifact, 'path' | 'digest'>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const input = { file: this.#fileOf(path), algorithm: algorithmOf(digest) };
+    const computed = await unlessMissing(
+      this.options.workers.run('digest', input, signal),
+    );
+    if (computed === undefined) throw notFound(path);
+    if (computed !== digest) throw digestMismatch(digest);
+  }
+
+  async remove(path: string): Promise<void> {
+    await removeFile(this.#fileOf(path));
+  }
+
+  async collect(
+    owner: ArtifactOwner,
+    current: Pick<Artifact, 'path'>,
+  ): Promise<readonly string[]> {
+    const directory = directoryOf(owner);
+    const names = filesPastRetention(
+      await this.#filesIn(directory),
+      basename(current.path),
+      this.options.retention ?? {},
+      this.#now(),
+    );
+    for (const name of names) {
+      await removeFile(join(this.#fileOf(directory), name));
+    }
+    return names;
+  }
+
+  async removeAll(owner: ArtifactOwner): Promise<boolean> {
+    const directory = directoryOf(owner);
+    const files = await this.#filesIn(directory);
+    await rm(this.#fileOf(directory), { recursive: true, force: true });
+    return files.length > 0;
+  }
+
+  #fileOf(path: string): string {
+    return join(this.#root, ...partsOfPath(path));
+  }
+
+  async #moveTo(path: string, from: string): Promise<void> {
+    const file = this.#fileOf(path);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await rename(from, file);
+    await (await open(`${file}${LOCK}`, 'a', 0o600)).close();
+  }
+
+  /** Files of an object's directory, also those that earlier versions left. */
+  async #filesIn(path: string): Promise<RetainedFile[]> {
+    const directory = this.#fileOf(path);
+    const entries = await unlessMissing(
+      readdir(directory, { withFileTypes: true }),
+    );
+    const names = (entries ?? [])
+      .filter(entry => entry.isFile() && !entry.name.endsWith(LOCK))
+      .map(({ name }) => name);
+    const files = names.map(async name => {
+      const found = await unlessMissing(stat(join(directory, name)));
+      return found && { name, modifiedMs: found.mtimeMs };
+    });
+    return (await Promise.all(files)).filter(file => file !== undefined);
+  }
+
+  #now(): number {
+    return (this.options.now ?? Date.now)();
+  }
+
+  #timestamp(): string {
+    return new Date(this.#now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  }
+}

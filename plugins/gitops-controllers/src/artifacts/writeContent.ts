@@ -1,0 +1,67 @@
+import { createWriteStream } from 'fs';
+import { Readable } from 'stream';
+import { pipeline } from 'stream/promises';
+import type { WorkerPool } from '../worker/WorkerPool';
+import type { PutContent } from './ArtifactStore';
+import { DigestStream } from './digest';
+import type { DigestAlgorithm } from './digest';
+
+/** How {@link writeContent} writes. */
+export interface WriteOptions {
+  /** File to write; must not exist. */
+  readonly file: string;
+  readonly algorithm: DigestAlgorithm;
+  readonly workers: WorkerPool;
+  readonly signal?: AbortSignal;
+}
+
+/** What was written. */
+export interface WrittenContent {
+  /** `sha256:<hex>` of the file. */
+  readonly digest: string;
+  readonly sizeBytes: number;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** Bytes in pieces, so that hashing them gives the event loop its turns. */
+function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    yield bytes.subarray(at, at + CHUNK_BYTES);
+  }
+}
+
+/**
+ * Writes content to a local file; it is on disk when this returns. A file that
+ * was begun stays after a failure, for the owner of its directory to remove.
+ */
+export async function writeContent(
+  content: PutContent,
+  { file, algorithm, workers, signal }: WriteOptions,
+): Promise<WrittenContent> {
+  if ('directory' in content) {
+    const { directory, ignore } = content;
+    return workers.run(
+      'archive',
+      {
+        directory,
+        file,
+        algorithm,
+        ...(ignore === undefined ? {} : { ignore }),
+      },
+      signal,
+    );
+  }
+  const source =
+    'stream' in content
+      ? content.stream
+      : Readable.from(chunksOf(content.bytes), { objectMode: false });
+  const digest = new DigestStream(algorithm);
+  const output = createWriteStream(file, {
+    flags: 'wx',
+    mode: 0o600,
+    flush: true,
+  });
+  await pipeline(source, digest, output, { signal });
+  return { digest: digest.digest, sizeBytes: digest.sizeBytes };
+}
