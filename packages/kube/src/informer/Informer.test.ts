@@ -206,10 +206,11 @@ describe('Informer', () => {
 
   it('says why it has no data, logs it once, and finds the kind later', async () => {
     const missing = () => new NoMatchError('', 'v1', 'ConfigMap');
-    const warnings: unknown[] = [];
+    const logged: unknown[] = [];
     const logger: Logger = {
       ...silentLogger,
-      warn: (_message, meta) => warnings.push(meta?.reason),
+      info: (_message, meta) => logged.push(meta?.reason),
+      warn: (_message, meta) => logged.push(meta?.reason),
     };
     const lists = [...Array(12)].map(missing);
     const run = await start([...lists, [object('a', '1')]], [], logger);
@@ -235,7 +236,7 @@ describe('Informer', () => {
       'kind-not-found',
       undefined,
     ]);
-    expect(warnings).toEqual(['kind-not-found']);
+    expect(logged).toEqual(['kind-not-found']);
     await run.stop();
   });
 
@@ -271,6 +272,29 @@ describe('Informer', () => {
     await run.clock.advance(600);
     await settle();
     expect(run.informer.problem).toBeUndefined();
+    await run.stop();
+  });
+
+  it('logs another failure, and the same one after events again', async () => {
+    const logged: unknown[] = [];
+    const logger: Logger = {
+      ...silentLogger,
+      warn: (_message, meta) => logged.push(meta?.error),
+    };
+    const run = await start(
+      [new Error('one'), new Error('two'), []],
+      [
+        [added(object('a', '110')), new Error('lost')],
+        [new Error('lost')],
+        [added(object('b', '120')), new Error('lost')],
+      ],
+      logger,
+    );
+    for (let i = 0; i < 5; i += 1) {
+      await run.clock.advance(30_000);
+      await settle();
+    }
+    expect(logged).toEqual(['one', 'two', 'lost', 'lost']);
     await run.stop();
   });
 

@@ -175,12 +175,13 @@ export class Informer<T extends KubeObject> {
     if (this.#logged === message) return;
     this.#logged = message;
     const { kind, apiVersion } = this.type;
-    this.#logger.warn('cannot list or watch, trying again', {
-      kind,
-      apiVersion,
-      reason,
-      error: message,
-    });
+    const meta = { kind, apiVersion, reason, error: message };
+    // Many clusters have only some of Flux's components: nothing to warn of.
+    if (reason === 'kind-not-found') {
+      this.#logger.info('waiting for the CRD of a kind', meta);
+    } else {
+      this.#logger.warn('cannot list or watch, trying again', meta);
+    }
   }
 
   /** Which objects, and how much of them: the same for lists and watches. */

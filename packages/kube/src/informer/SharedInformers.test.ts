@@ -116,6 +116,10 @@ describe('SharedInformers', () => {
 });
 
 describe('SharedInformers on an API server', () => {
+  const DEFINITION = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+  };
   const WIDGET = { apiVersion: 'example.org/v1', kind: 'Widget' };
   let cluster: DevCluster;
   let client: KubeClient;
@@ -170,6 +174,37 @@ describe('SharedInformers on an API server', () => {
     await informers.close();
   });
 
+  it('survives that the CRD is removed and installed again', async () => {
+    const clock = new FakeClock();
+    const informers = new SharedInformers({ client, clock });
+    await client.apply(widgetDefinition());
+    await waitUntilServed(client);
+    const widget = (name: string) => ({
+      ...WIDGET,
+      metadata: { name, namespace: 'default' },
+    });
+    await client.create(widget('one'));
+    const { informer } = informers.acquire(WIDGET);
+    await informer.waitForSync();
+    expect(informer.store.keys()).toEqual(['default/one']);
+    const until = async (isTrue: () => boolean) => {
+      for (let i = 0; i < 15 && !isTrue(); i += 1) {
+        await clock.advance(30_000);
+        await new Promise(resolve => setTimeout(resolve, 50));
+      }
+    };
+    await client.delete(DEFINITION, { name: 'widgets.example.org' });
+    await until(() => informer.problem !== undefined);
+    expect(informer.problem?.reason).toBe('kind-not-found');
+    await client.apply(widgetDefinition());
+    await waitUntilServed(client);
+    await client.create(widget('two'));
+    await until(() => informer.store.keys().includes('default/two'));
+    expect(informer.store.keys()).toEqual(['default/two']);
+    expect(informer.problem).toBeUndefined();
+    await informers.close();
+  });
+
   async function waitUntilServed(asked: KubeClient): Promise<void> {
     const path = '/apis/example.org/v1/widgets';
     for (let i = 0; i < 100; i += 1) {
@@ -184,8 +219,7 @@ describe('SharedInformers on an API server', () => {
 
   function widgetDefinition(): UnstructuredObject {
     return {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
+      ...DEFINITION,
       metadata: { name: 'widgets.example.org' },
       spec: {
         group: 'example.org',
