@@ -16,6 +16,7 @@ import {
   kustomizationRef,
 } from '../testing/objects';
 import { eventually, startPortal, type Portal } from '../testing/startPortal';
+import { faultsOf } from '../testing/openApi';
 import { readStream } from '../testing/readStream';
 
 const ENTITY = entityName('web');
@@ -113,6 +114,7 @@ describe('portal API', () => {
     const { body, status } = await portal.get(gitopsPaths.entity(ENTITY));
     expect(status).toBe(200);
     const snapshot: EntitySnapshot = body;
+    expect(faultsOf('EntitySnapshot', body)).toEqual([]);
     expect(snapshot).toMatchObject({
       entityRef: 'component:default/web',
       owners: ['group:default/team'],
@@ -160,6 +162,7 @@ describe('portal API', () => {
   it('shows conditions, tree, actions and manifest of one object', async () => {
     const { body, status } = await portal.get(gitopsPaths.object(ENTITY, REF));
     expect(status).toBe(200);
+    expect(faultsOf('ObjectDetail', body)).toEqual([]);
     expect(body).toMatchObject({
       ref: REF,
       conditions: [{ type: 'Ready', statement: { code: 'conditionReady' } }],
@@ -171,6 +174,7 @@ describe('portal API', () => {
 
   it('says why references of an entity lead to nothing', async () => {
     const { body } = await portal.get(gitopsPaths.entity(entityName('lost')));
+    expect(faultsOf('EntitySnapshot', body)).toEqual([]);
     expect(body.unresolved).toMatchObject([
       { reference: 'apps/gone', statement: { code: 'objectNotFound' } },
       { reference: 'mars/apps/web', statement: { code: 'clusterNotFound' } },
@@ -183,6 +187,7 @@ describe('portal API', () => {
     portal.denyAll();
     const { status, body } = await portal.get(gitopsPaths.entity(ENTITY));
     expect(status).toBe(403);
+    expect(faultsOf('ErrorBody', body)).toEqual([]);
     expect(body.error.statement).toEqual({
       code: 'permissionMissing',
       params: {
@@ -229,6 +234,7 @@ describe('portal API', () => {
   it('asks for a run as flux does, and records it', async () => {
     const { status, body } = await act('reconcile');
     expect(status).toBe(202);
+    expect(faultsOf('ActionAccepted', body)).toEqual([]);
     const { metadata } = await find();
     expect(metadata.annotations?.[REQUESTED]).toBe(body.requestedAt);
     expect(metadata.generation).toBe(1);
@@ -267,6 +273,7 @@ describe('portal API', () => {
       params: { object: 'Kustomization/apps/web' },
     });
     const { body } = await portal.get(gitopsPaths.entity(ENTITY));
+    expect(faultsOf('EntitySnapshot', body)).toEqual([]);
     expect(body.objects[0]).toMatchObject({
       state: 'Suspended',
       suspension: { by: user, reason: 'Black Friday', until },
@@ -295,9 +302,14 @@ describe('portal API', () => {
     const path = gitopsPaths.stream(ENTITY, REF);
     const stream = await readStream(portal.origin, path);
     expect(stream.contentType).toBe('text/event-stream');
-    expect(await stream.readUntil(/event: detail\n/)).toMatch(
-      /event: snapshot\n/,
-    );
+    const text = await stream.readUntil(/event: detail\n.*\n\n/);
+    for (const [name, schema] of Object.entries({
+      snapshot: 'EntitySnapshot',
+      detail: 'ObjectDetail',
+    })) {
+      const message = new RegExp(`event: ${name}\ndata: (.*)\n`).exec(text);
+      expect(faultsOf(schema, JSON.parse(message![1]))).toEqual([]);
+    }
     await setStatus(KUSTOMIZATION)('web', {
       conditions: [condition('Ready', 'False', 'BuildFailed')],
     });
