@@ -24,22 +24,12 @@ import {
   WatchOptions,
   WriteOptions,
 } from './options';
+import { APPLY, METADATA, METADATA_LIST, PATCH_TYPES } from './mediaTypes';
 import { collectionPath, objectPath, toQuery } from './paths';
 import { RestMapper } from './RestMapper';
 import { TokenBucket } from './TokenBucket';
 import { Impersonation, Transport, TransportRequest } from './Transport';
 import { readWatchEvents } from './watchEvents';
-
-const PATCH_TYPES: Record<PatchType, string> = {
-  merge: 'application/merge-patch+json',
-  json: 'application/json-patch+json',
-  strategic: 'application/strategic-merge-patch+json',
-};
-
-const METADATA =
-  'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
-const METADATA_LIST =
-  'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 /**
  * Client of one Kubernetes API server. Every call takes kind and name rather
@@ -289,7 +279,7 @@ export class KubeClient {
       object,
       options,
       {
-        contentType: 'application/apply-patch+yaml',
+        contentType: APPLY,
         force: options.force ?? false,
       },
     );
