@@ -290,6 +290,8 @@ describe('portal API', () => {
   it.each([
     [{}, /reason/],
     [{ reason: ' ' }, /reason/],
+    [{ reason: 'a\u0000b' }, /reason: must be printable/],
+    [{ reason: 'a\u202eb' }, /reason: must be printable/],
     [{ reason: 'x', until: 'tomorrow' }, /until/],
     [{ reason: 'x', until: '2020-01-01T00:00:00Z' }, /must be in the future/],
   ])('refuses to suspend with %j', async (body, message) => {

@@ -9,8 +9,16 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { z } from 'zod';
 
+/** Control characters, and those that change the direction of what follows. */
+const UNPRINTABLE = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
+
 const suspendBody = z.object({
-  reason: z.string().trim().min(1).max(500),
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .refine(text => !UNPRINTABLE.test(text), 'must be printable'),
   until: z.string().datetime({ offset: true }).optional(),
 });
 

@@ -48,11 +48,15 @@ export class EntityWatch {
     this.#follow(matches);
   }
 
-  /** Resolves when the health of everything that was applied has been read once. */
+  /**
+   * Resolves when the health of what was applied has been read once, on the
+   * clusters that answer.
+   */
   async waitUntilSettled(): Promise<void> {
-    await Promise.all(
-      [...this.#inventories.values()].map(watch => watch.waitUntilSettled()),
+    const answering = [...this.#inventories].filter(
+      ([cluster]) => cluster.status().isReachable,
     );
+    await Promise.all(answering.map(([, watch]) => watch.waitUntilSettled()));
   }
 
   /**

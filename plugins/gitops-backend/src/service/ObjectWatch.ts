@@ -50,8 +50,16 @@ export class ObjectWatch {
     return matches.get(formatObjectRef(this.ref));
   }
 
-  /** Resolves when objects and events have been read once, or could not be. */
+  /**
+   * Resolves when objects and events have been read once, or could not be. Of a
+   * cluster that does not answer, nothing is waited for.
+   */
   async waitUntilSettled(): Promise<void> {
+    const { graph } = this.context;
+    const clusters = [graph.cluster(this.ref.cluster), this.#place?.cluster];
+    if (clusters.some(cluster => cluster?.status().isReachable === false)) {
+      return;
+    }
     await Promise.all([
       this.#inventory?.waitUntilSettled(),
       ...[...this.#events.values()].map(({ informer }) =>
