@@ -1,58 +1,136 @@
+// Generated from the options of the controllers; see
+// src/host/options/configDeclaration.ts. Do not edit.
 export interface Config {
   gitops?: {
     /** The controllers that this backend runs for clusters in mode `run`. */
     controllers?: {
-      /** Objects reconciled at once. */
-      concurrent?: {
-        /** Default 2. */
-        gitRepository?: number;
-        /** Default 4. */
-        kustomization?: number;
-      };
-      /** Where archives of sources are kept and served. */
-      storage?: {
-        /** Directory; one below it for each cluster. Default: in the system's temporary directory. */
-        path?: string;
-        /** `host:port` to serve on; port 0 picks a free one. Default `127.0.0.1:0`. */
-        address?: string;
-        /** `host:port` under which consumers outside this backend reach it. */
-        advertisedAddress?: string;
-        /** How long a replaced archive is kept. Default `1m`. */
-        retentionTtl?: string;
-        /** Archives kept for one source. Default 2. */
-        retentionRecords?: number;
-      };
-      /** Threads for builds and archives; 0 uses none. Default: processors, at most 4. */
-      workerThreads?: number;
-      /** Refuses references to objects of other namespaces. Default false. */
-      noCrossNamespaceRefs?: boolean;
-      /** ServiceAccount of objects that name none. Default: the backend's own. */
-      defaultServiceAccount?: string;
-      /** Percent by which intervals vary, below 100. Default 5. */
-      intervalJitterPercentage?: number;
+      /** Components to run, such as source-controller; all when empty. */
+      components?: string[];
+      /** Namespace of the controllers and of their Leases. Default `flux-system`. */
+      namespace?: string;
+      /** Reconciles objects of all namespaces; false: only of the own one. Default `true`. */
+      watchAllNamespaces?: boolean;
+      /** Label selector of the objects to reconcile, for shards; all when empty. */
+      watchLabelSelector?: string;
       /** First pause after a failure. Default `750ms`. */
       minRetryDelay?: string;
-      /** Longest pause after failures. Default `15m`. */
+      /** Longest pause after failures. Default `15m0s`. */
       maxRetryDelay?: string;
-      /** Pause before a dependency is looked at again. Default `30s`. */
+      /** Percent by which intervals vary. Default `5`. */
+      intervalJitterPercentage?: number;
+      /** Pause before a dependency that is not ready is read again. Default `30s`. */
       requeueDependency?: string;
-      /** Label selector of the objects to look after. Default: all. */
-      watchLabelSelector?: string;
-      /** Namespace to look after. Default: all. */
-      watchNamespace?: string;
-      /** Feature gates by name. */
+      /** Feature gates by name; one that no controller knows is refused. */
       featureGates?: { [name: string]: boolean };
-      /** Fails a build whose SOPS document has a wrong MAC. Default false. */
-      strictMac?: boolean;
-      /** `host:port` of Prometheus metrics. Default: none. */
-      metricsAddress?: string;
-      /** `host:port` of /healthz and /readyz. Default: none. */
-      healthAddress?: string;
+      /** Requests to the API server a second, on average. Default `50`. */
+      kubeApiQps?: number;
+      /** Requests to the API server at once. Default `300`. */
+      kubeApiBurst?: number;
       leaderElection?: {
-        /** Default true. */
+        /** Runs a component only while its Lease is held. Default `true`. */
         enabled?: boolean;
-        /** Namespace of the Leases. Default `flux-system`. */
-        namespace?: string;
+        /** Time without renewal after which others may take a Lease. Default `35s`. */
+        leaseDuration?: string;
+        /** Time without renewal after which the holder stops. Default `30s`. */
+        renewDeadline?: string;
+        /** Pause between attempts to take or renew a Lease. Default `5s`. */
+        retryPeriod?: string;
+      };
+      storage?: {
+        /** Directory of the artifact store; default in the temporary directory. */
+        path?: string;
+        /** Address of the artifact server; port 0 takes a free one. Default `127.0.0.1:0`. */
+        address?: string;
+        /** Address in status.artifact.url; default the one listened on. */
+        advertisedAddress?: string;
+        /** Time for which a replaced artifact is kept. Default `1m0s`. */
+        retentionTtl?: string;
+        /** Artifacts kept for one source. Default `2`. */
+        retentionRecords?: number;
+        /** Algorithm of artifact digests. Default `sha256`. */
+        digestAlgorithm?: 'sha256' | 'sha384' | 'sha512';
+      };
+      /** Retries of an artifact download. Default `9`. */
+      httpRetry?: number;
+      /** Threads for builds and archives, 0 for none; default processors, at most 4. */
+      workerThreads?: number;
+      /** Address of Prometheus metrics; default none. */
+      metricsAddress?: string;
+      /** Address of /healthz and /readyz; default none. */
+      healthAddress?: string;
+      /** Objects reconciled at once. Default `2`. */
+      concurrent?: number;
+      /** Bytes that the transfer of a commit may take. Default `1073741824`. */
+      packBytes?: number;
+      /** Bytes that the list of references may take. Default `67108864`. */
+      refBytes?: number;
+      /** Bytes of one file of a commit. Default `268435456`. */
+      fileBytes?: number;
+      /** Bytes of all files of a commit. Default `4294967296`. */
+      totalBytes?: number;
+      /** Number of files of a commit. Default `1000000`. */
+      files?: number;
+      /** Refuses references to objects of other namespaces. Default `false`. */
+      noCrossNamespaceRefs?: boolean;
+      /** Label selector of the ConfigMaps and Secrets whose change starts the objects that use them. Default `reconcile.fluxcd.io/watch=Enabled`. */
+      watchConfigsLabelSelector?: string;
+      /** ServiceAccount of objects that name none; empty: the controllers’ own. */
+      defaultServiceAccount?: string;
+      /** Field managers whose fields are taken over, besides kubectl. */
+      overrideManagers?: string[];
+      /** Lets kubeconfigs of objects run commands for their credentials. Default `false`. */
+      insecureKubeConfigExec?: boolean;
+      /** Lets kubeconfigs of objects skip the check of server certificates. Default `false`. */
+      insecureKubeConfigTls?: boolean;
+      /** Server-side dry-runs at once within one object. Default `4`. */
+      concurrentSsa?: number;
+      /** Kinds, as GROUP/KIND, that are applied after CRDs and classes and before the rest. */
+      customApplyStageKinds?: string[];
+      /** Refuses remote bases. The controllers fetch none either way; it is taken for Flux’s command lines. Default `false`. */
+      noRemoteBases?: boolean;
+      /** Fails a build whose SOPS document has a wrong MAC. Default `false`. */
+      strictMac?: boolean;
+      /** Watches applied objects to revert drift at once, not only at the interval. Default `true`. */
+      watchDrift?: boolean;
+      gitRepository?: {
+        /** Objects reconciled at once. Default `2`. */
+        concurrent?: number;
+        /** Bytes that the transfer of a commit may take. Default `1073741824`. */
+        packBytes?: number;
+        /** Bytes that the list of references may take. Default `67108864`. */
+        refBytes?: number;
+        /** Bytes of one file of a commit. Default `268435456`. */
+        fileBytes?: number;
+        /** Bytes of all files of a commit. Default `4294967296`. */
+        totalBytes?: number;
+        /** Number of files of a commit. Default `1000000`. */
+        files?: number;
+      };
+      kustomization?: {
+        /** Objects reconciled at once. Default `4`. */
+        concurrent?: number;
+        /** Refuses references to objects of other namespaces. Default `false`. */
+        noCrossNamespaceRefs?: boolean;
+        /** Label selector of the ConfigMaps and Secrets whose change starts the objects that use them. Default `reconcile.fluxcd.io/watch=Enabled`. */
+        watchConfigsLabelSelector?: string;
+        /** ServiceAccount of objects that name none; empty: the controllers’ own. */
+        defaultServiceAccount?: string;
+        /** Field managers whose fields are taken over, besides kubectl. */
+        overrideManagers?: string[];
+        /** Lets kubeconfigs of objects run commands for their credentials. Default `false`. */
+        insecureKubeConfigExec?: boolean;
+        /** Lets kubeconfigs of objects skip the check of server certificates. Default `false`. */
+        insecureKubeConfigTls?: boolean;
+        /** Server-side dry-runs at once within one object. Default `4`. */
+        concurrentSsa?: number;
+        /** Kinds, as GROUP/KIND, that are applied after CRDs and classes and before the rest. */
+        customApplyStageKinds?: string[];
+        /** Refuses remote bases. The controllers fetch none either way; it is taken for Flux’s command lines. Default `false`. */
+        noRemoteBases?: boolean;
+        /** Fails a build whose SOPS document has a wrong MAC. Default `false`. */
+        strictMac?: boolean;
+        /** Watches applied objects to revert drift at once, not only at the interval. Default `true`. */
+        watchDrift?: boolean;
       };
     };
   };

@@ -1,13 +1,14 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { KubeConfig } from '@kubernetes/client-node';
+import type { ClusterConnection } from '@backstage-gitops/plugin-gitops-node';
 import { setTimeout as delay } from 'timers/promises';
-import { HostError, startControllers } from './host';
+import { CONTROLLERS } from './controllers';
+import { HostError, startControllers, storagePathOf } from './host';
 import type { ControllerHost, ControllerHostOptions } from './host';
 
 /** A cluster to run the controllers for. */
-export interface RunnerInput {
+export interface ClusterRunnerOptions {
   readonly name: string;
-  readonly kubeConfig: KubeConfig;
+  readonly connection: ClusterConnection;
   readonly options: ControllerHostOptions;
   readonly logger: LoggerService;
   /** Milliseconds before a failed start is tried again. Default 15,000. */
@@ -24,7 +25,7 @@ export class ClusterRunner {
   private host: ControllerHost | undefined;
   private lastMessage = '';
 
-  constructor(private readonly input: RunnerInput) {}
+  constructor(private readonly runnerOptions: ClusterRunnerOptions) {}
 
   /** Whether the controllers work. */
   get isReady(): boolean {
@@ -33,19 +34,22 @@ export class ClusterRunner {
 
   /** Runs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { kubeConfig, options, logger, retryMs } = this.input;
+    const { name, connection, options, logger, retryMs } = this.runnerOptions;
     while (!signal.aborted) {
       try {
         this.host = await startControllers({
-          kubeConfig,
+          client: connection.client,
+          informers: connection.informers,
+          modules: CONTROLLERS,
           options,
+          storagePath: storagePathOf(options.host, name),
           logger,
           signal,
         });
         this.lastMessage = '';
         await this.host.stopped;
       } catch (error) {
-        this.report(error as Error);
+        if (!signal.aborted) this.report(error as Error);
       }
       this.host = undefined;
       await delay(retryMs ?? DEFAULT_RETRY_MS, undefined, { signal }).catch(
@@ -54,9 +58,9 @@ export class ClusterRunner {
     }
   }
 
-  /** Says each thing once, however often it is tried. */
+  /** Logs each message once, however often the start is tried. */
   private report(error: Error): void {
-    const { name, logger } = this.input;
+    const { name, logger } = this.runnerOptions;
     const text = `controllers of cluster "${name}" do not run: ${error.message}`;
     if (text !== this.lastMessage) {
       this.lastMessage = text;

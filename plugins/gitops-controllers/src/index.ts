@@ -5,10 +5,21 @@
  * @packageDocumentation
  */
 export { gitopsControllersPlugin as default } from './plugin';
-export { DEFAULT_HOST_OPTIONS, HostError, startControllers } from './host';
+export { CONTROLLERS } from './controllers';
+export {
+  flagHelp,
+  flagOptions,
+  HostError,
+  readFlagOptions,
+  startControllers,
+  storagePathOf,
+} from './host';
 export type {
+  ComponentState,
+  ComponentStatus,
   ControllerHost,
   ControllerHostOptions,
+  FlagTexts,
   HostErrorCode,
   StartControllersInput,
 } from './host';

@@ -3,13 +3,11 @@ import { KubeClient } from '@backstage-gitops/kube';
 import type { KubeObject } from '@backstage-gitops/kube';
 import { installManifests } from '@backstage-gitops/plugin-gitops-common';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { ConfigReader } from '@backstage/config';
 import { KubeConfig } from '@kubernetes/client-node';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { gitopsControllersPlugin } from './plugin';
-import { readOptions } from './readOptions';
 
 describe('gitopsControllersPlugin', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'gitops-plugin-'));
@@ -91,44 +89,5 @@ describe('gitopsControllersPlugin', () => {
       ],
     });
     await expect(backend.stop()).resolves.toBeUndefined();
-  });
-});
-
-describe('readOptions', () => {
-  const read = (controllers: Record<string, unknown>) =>
-    readOptions(
-      new ConfigReader({ gitops: { controllers } } as never),
-      'my cluster',
-    );
-
-  it('has the defaults of Flux', () => {
-    expect(readOptions(new ConfigReader({}), 'x')).toMatchObject({
-      concurrent: { gitRepository: 2, kustomization: 4 },
-      intervalJitterPercent: 5,
-      minRetryDelayMs: 750,
-      maxRetryDelayMs: 900_000,
-      requeueDependencyMs: 30_000,
-      leaderElection: { isEnabled: true, namespace: 'flux-system' },
-    });
-  });
-
-  it('reads durations and gates, and gives each cluster its directory', () => {
-    expect(
-      read({
-        storage: { path: '/data', retentionTtl: '5m' },
-        featureGates: { ExternalArtifact: true },
-        maxRetryDelay: '1m30s',
-      }),
-    ).toMatchObject({
-      storage: { path: '/data/my%20cluster', retentionTtlMs: 300_000 },
-      featureGates: { ExternalArtifact: true },
-      maxRetryDelayMs: 90_000,
-    });
-  });
-
-  it('names the key of a bad duration', () => {
-    expect(() => read({ minRetryDelay: 'soon' })).toThrow(
-      /gitops.controllers.minRetryDelay: "soon"/,
-    );
   });
 });

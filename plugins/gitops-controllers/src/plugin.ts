@@ -2,9 +2,13 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { readClusters } from '@backstage-gitops/plugin-gitops-node';
+import {
+  followClusters,
+  gitopsClustersServiceRef,
+} from '@backstage-gitops/plugin-gitops-node';
 import { ClusterRunner } from './ClusterRunner';
-import { readOptions } from './readOptions';
+import { CONTROLLERS } from './controllers';
+import { readConfigOptions } from './host';
 
 /**
  * Runs the controllers inside the backend, for every cluster whose mode is
@@ -15,25 +19,26 @@ export const gitopsControllersPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        clusters: gitopsClustersServiceRef,
         config: coreServices.rootConfig,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
       },
-      async init({ config, lifecycle, logger }) {
-        const stop = new AbortController();
-        const runs = readClusters(config)
-          .filter(({ controllers }) => controllers === 'run')
-          .map(({ name, kubeConfig }) => ({
-            name,
-            kubeConfig,
-            options: readOptions(config, name),
-            logger: logger.child({ cluster: name }),
-          }))
-          .map(input => new ClusterRunner(input).run(stop.signal));
-        lifecycle.addShutdownHook(async () => {
-          stop.abort();
-          await Promise.all(runs);
+      async init({ clusters, config, lifecycle, logger }) {
+        const options = readConfigOptions(config, CONTROLLERS);
+        const follower = followClusters({
+          clusters,
+          logger,
+          filter: ({ controllers }) => controllers === 'run',
+          run: ({ name }, connection, signal) =>
+            new ClusterRunner({
+              name,
+              connection,
+              options,
+              logger: logger.child({ cluster: name }),
+            }).run(signal),
         });
+        lifecycle.addShutdownHook(() => follower.stop());
       },
     });
   },

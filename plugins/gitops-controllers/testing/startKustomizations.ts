@@ -1,31 +1,47 @@
 import { startDevCluster } from '@backstage-gitops/devcluster';
 import {
   EventRecorder,
-  Informer,
   KubeClient,
+  SharedInformers,
   silentLogger,
   UnstructuredObject,
 } from '@backstage-gitops/kube';
 import {
   customResourceDefinition,
   Kustomization,
+  kustomizationKind,
   KINDS,
 } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import type { BuildRequest } from '../src/controllers/kustomization/build/request';
+import { runBuildTask } from '../src/controllers/kustomization/build/runBuildTask';
+import { createKustomizationController } from '../src/controllers/kustomization/createKustomizationController';
 import {
-  BuildRequest,
-  createKustomizationController,
-  KustomizationOptions,
-  runBuildTask,
-  SourceObject,
-} from '../src/controllers/kustomization';
+  DEFAULT_OPTIONS,
+  FEATURE_GATES,
+} from '../src/controllers/kustomization/options';
+import type { KustomizationOptions } from '../src/controllers/kustomization/options';
+import { SourceInformers, sourceKindsOf } from '../src/sources';
 import { tarOf } from '../src/controllers/kustomization/testing/objects';
 
-const SOURCE = {
+const sourceType = (kind: string) => ({
   apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'GitRepository',
+  kind,
+});
+const SOURCE = sourceType('GitRepository');
+/** A spec for each kind of source; nothing reconciles them here. */
+const SPECS: Readonly<Record<string, object>> = {
+  GitRepository: { interval: '1h', url: 'https://git.example.com/src.git' },
+  OCIRepository: { interval: '1h', url: 'oci://registry.example.com/src' },
+  Bucket: {
+    interval: '1h',
+    bucketName: 'src',
+    endpoint: 'minio.example.com',
+    secretRef: { name: 'minio' },
+  },
+  ExternalArtifact: {},
 };
 const KUSTOMIZATION = {
   apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -37,10 +53,14 @@ export interface KustomizationBench {
   readonly client: KubeClient;
   /** Makes a namespace of its own for one test, with a source in it. */
   namespace(): Promise<string>;
-  /** Makes the source in a namespace that exists. */
-  createSource(ns: string): Promise<void>;
+  /** Makes the source in a namespace that exists; a GitRepository by default. */
+  createSource(ns: string, kind?: string): Promise<void>;
   /** Gives the source `src` of a namespace new files; returns the revision. */
-  publish(ns: string, files: Record<string, string>): Promise<string>;
+  publish(
+    ns: string,
+    files: Record<string, string>,
+    kind?: string,
+  ): Promise<string>;
   create(ns: string, name: string, spec: object): Promise<void>;
   get(ns: string, name: string): Promise<Kustomization>;
   /** The Kustomization once `check` holds. */
@@ -93,10 +113,14 @@ export async function startKustomizations(
   };
 }
 
-/** Installs the kinds on a cluster that runs and starts the controller on it. */
+/**
+ * Installs the kinds on a cluster that runs and starts the controller on it.
+ * @param namespace - of the Kustomizations; all by default
+ */
 export async function runKustomizations(
   kubeconfig: string,
   options: Partial<KustomizationOptions> = {},
+  namespace?: string,
 ): Promise<KustomizationBench> {
   const config = new KubeConfig();
   config.loadFromString(kubeconfig);
@@ -108,14 +132,21 @@ export async function runKustomizations(
   await poll(() => client.list(KUSTOMIZATION).catch(() => undefined));
   await poll(() => client.list(SOURCE).catch(() => undefined));
   const stop = new AbortController();
-  const sources = new Informer<SourceObject>({ client, type: SOURCE });
-  void sources.run(stop.signal);
-  await sources.waitForSync();
+  const informers = new SharedInformers({ client });
+  const kinds = sourceKindsOf(kustomizationKind);
+  const sources = new SourceInformers({ informers, kinds });
   const archives = new Map<string, Uint8Array>();
   const recorder = new EventRecorder({ client });
   let builds = 0;
   const controller = createKustomizationController({
-    ...{ client, recorder, sources, options },
+    ...{ client, recorder, sources, informers },
+    type: KUSTOMIZATION,
+    scope: { namespace },
+    options: {
+      ...DEFAULT_OPTIONS,
+      ...options,
+      featureGates: { ...FEATURE_GATES, ...options.featureGates },
+    },
     logger: silentLogger,
     artifacts: {
       async fetch({ digest }) {
@@ -141,10 +172,11 @@ export async function runKustomizations(
       return check(object) ? object : undefined;
     });
 
-  const createSource = async (namespace: string) => {
-    const spec = { interval: '1h', url: 'https://git.example.com/src.git' };
+  const createSource = async (namespace: string, kind = SOURCE.kind) => {
     const metadata = { name: 'src', namespace };
-    await client.create({ ...SOURCE, metadata, spec } as UnstructuredObject);
+    const spec = SPECS[kind];
+    const source = { ...sourceType(kind), metadata, spec };
+    await client.create(source as UnstructuredObject);
   };
 
   return {
@@ -161,7 +193,7 @@ export async function runKustomizations(
       await createSource(name);
       return name;
     },
-    async publish(namespace, files) {
+    async publish(namespace, files, kind = SOURCE.kind) {
       const archive = archiveOf(files);
       const hex = createHash('sha256').update(archive).digest('hex');
       archives.set(`sha256:${hex}`, archive);
@@ -173,7 +205,8 @@ export async function runKustomizations(
       };
       const key = { namespace, name: 'src' };
       const patch = { status: { artifact } };
-      await client.patch(SOURCE, key, patch, { subresource: 'status' });
+      const type = sourceType(kind);
+      await client.patch(type, key, patch, { subresource: 'status' });
       return revision;
     },
     async create(namespace, name, spec) {
@@ -213,6 +246,7 @@ export async function runKustomizations(
     async stop() {
       stop.abort();
       await done;
+      await informers.close();
       await client.close();
     },
   };

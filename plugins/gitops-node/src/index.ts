@@ -15,9 +15,6 @@ export type {
   FollowClustersOptions,
 } from './clusters/followClusters';
 export type * from './clusters/types';
-export { readClusters } from './clusters/readClusters';
-export type { ClusterEntry } from './clusters/readClusters';
-export { ClusterConfigError } from './clusters/ClusterConfigError';
 export { DuplicateRegistrationError } from './extensions/Registrations';
 export * from './extensions/keyServices';
 export * from './extensions/notifiers';

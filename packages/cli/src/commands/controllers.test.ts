@@ -1,14 +1,27 @@
-import { parseFlags, toHostOptions } from './controllers';
+import {
+  CONTROLLERS,
+  flagOptions,
+  readFlagOptions,
+} from '@backstage-gitops/plugin-gitops-controllers';
+import { Writable } from 'stream';
+import { command, parseFlags } from './controllers';
 
-const read = (...argv: string[]) => toHostOptions(parseFlags(argv), '/work');
+const read = (...argv: string[]) =>
+  readFlagOptions(parseFlags(argv), CONTROLLERS);
 
 describe('flags of gitops controllers', () => {
   it('have the defaults of Flux, with addresses of this machine', () => {
     expect(read()).toMatchObject({
-      concurrent: { gitRepository: 2, kustomization: 4 },
-      storage: { address: '127.0.0.1:0', retentionRecords: 2 },
-      noCrossNamespaceRefs: false,
-      leaderElection: { isEnabled: true, namespace: 'flux-system' },
+      host: {
+        storageAddress: '127.0.0.1:0',
+        artifactRetentionRecords: 2,
+        isLeaderElectionEnabled: true,
+        namespace: 'flux-system',
+      },
+      modules: {
+        gitRepository: { concurrent: 2 },
+        kustomization: { concurrent: 4, noCrossNamespaceRefs: false },
+      },
     });
   });
 
@@ -26,17 +39,37 @@ describe('flags of gitops controllers', () => {
         '--requeue-dependency=5s',
       ),
     ).toMatchObject({
-      concurrent: { gitRepository: 8, kustomization: 8 },
-      storage: { path: '/work/data' },
-      noCrossNamespaceRefs: true,
-      watchNamespace: 'team',
-      leaderElection: { isEnabled: false, namespace: 'team' },
-      featureGates: { A: true, B: false },
-      requeueDependencyMs: 5000,
+      host: {
+        storagePath: 'data',
+        watchAllNamespaces: false,
+        namespace: 'team',
+        isLeaderElectionEnabled: false,
+        featureGates: { A: true, B: false },
+        requeueDependencyMs: 5000,
+      },
+      modules: {
+        gitRepository: { concurrent: 8 },
+        kustomization: { concurrent: 8, noCrossNamespaceRefs: true },
+      },
     });
   });
 
   it('are refused when unknown', () => {
     expect(() => read('--nope')).toThrow(/Unknown option '--nope'/);
+  });
+
+  it('all stand in the help, with what they do', async () => {
+    let text = '';
+    const stdout = new Writable({
+      write(chunk, _encoding, done) {
+        text += chunk;
+        done();
+      },
+    });
+    await expect(command.run(['--help'], { stdout } as never)).resolves.toBe(0);
+    for (const { flag, doc } of flagOptions(CONTROLLERS)) {
+      expect(text).toMatch(new RegExp(`^  --${flag}( .*)? {1,}\\S`, 'm'));
+      expect(text).toContain(doc);
+    }
   });
 });

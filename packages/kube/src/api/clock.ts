@@ -9,7 +9,7 @@ export interface Clock {
 /** The longest delay that a Node timer takes; longer ones fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The machine's clock. Timers do not keep the process alive by themselves. */
+/** The machine's clock. A timer keeps the process alive until it fires or is cancelled. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {

@@ -1,6 +1,25 @@
 export { HostError } from './errors';
 export type { HostErrorCode } from './errors';
-export { DEFAULT_HOST_OPTIONS } from './options';
-export type { ControllerHostOptions } from './options';
+export { defineController } from './module';
+export type {
+  ControllerDeps,
+  ControllerModule,
+  RunnableController,
+} from './module';
+export { storagePathOf } from './openStorage';
+export { readConfigOptions } from './options/readConfigOptions';
+export {
+  flagHelp,
+  flagOptions,
+  readFlagOptions,
+} from './options/readFlagOptions';
+export type { FlagTexts } from './options/readFlagOptions';
+export { resolveOptions } from './options/resolveOptions';
+export type { ControllerHostOptions } from './options/resolveOptions';
 export { startControllers } from './startControllers';
-export type { ControllerHost, StartControllersInput } from './startControllers';
+export type {
+  ComponentStatus,
+  ControllerHost,
+  StartControllersInput,
+} from './startControllers';
+export type { ComponentState } from './ComponentRunner';

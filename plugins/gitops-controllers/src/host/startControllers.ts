@@ -1,160 +1,215 @@
-import {
-  EventRecorder,
+import { EventRecorder, NoMatchError } from '@backstage-gitops/kube';
+import type {
   KubeClient,
-  NoMatchError,
+  Logger,
+  SharedInformers,
 } from '@backstage-gitops/kube';
-import type { Informer, Logger } from '@backstage-gitops/kube';
-import { KINDS } from '@backstage-gitops/plugin-gitops-common';
-import type { KubeConfig } from '@kubernetes/client-node';
-import { ArtifactClient, ArtifactServer, ArtifactStore } from '../artifacts';
-import { createGitRepositoryController } from '../controllers/gitrepository';
-import {
-  createKustomizationController,
-  DEFAULT_FEATURE_GATES,
-} from '../controllers/kustomization';
-import type { SourceObject } from '../controllers/kustomization';
 import { WorkerPool } from '../worker/WorkerPool';
-import type { TaskName } from '../worker/tasks';
+import { Closers } from './Closers';
+import { ComponentRunner } from './ComponentRunner';
+import type { ComponentState } from './ComponentRunner';
 import { HostError } from './errors';
-import { checkLeases, runWithLeases } from './leases';
-import type { LeaseSettings } from './leases';
-import { lockDirectory } from './lockDirectory';
+import { gatesOf, requireKnownGates } from './gates';
+import { createLease, handOverText } from './leases';
 import { PrometheusMetrics } from './metrics';
-import type { ControllerHostOptions } from './options';
-import { serveText } from './serveText';
+import { sectionOf } from './module';
+import type {
+  ControllerDeps,
+  ControllerModule,
+  RunnableController,
+} from './module';
+import { openStorage } from './openStorage';
+import type { ControllerHostOptions } from './options/resolveOptions';
+import { serveObservers } from './serveObservers';
 
 /** What {@link startControllers} needs. */
 export interface StartControllersInput {
-  /** The cluster: the kubeconfig's current context. */
-  readonly kubeConfig: KubeConfig;
+  readonly client: KubeClient;
+  /** Informers of the cluster; the caller closes them. */
+  readonly informers: SharedInformers;
+  readonly modules: readonly ControllerModule[];
   readonly options: ControllerHostOptions;
+  /** Directory of this cluster's artifacts. */
+  readonly storagePath: string;
   readonly logger: Logger;
   /** Aborting it stops everything. */
   readonly signal: AbortSignal;
+}
+
+/** A component and where it stands. */
+export interface ComponentStatus {
+  readonly name: string;
+  readonly state: ComponentState;
+  readonly isReady: boolean;
 }
 
 /** Controllers at work on one cluster. */
 export interface ControllerHost {
   /** Base address of the artifacts. */
   readonly artifactsUrl: string;
-  /** Whether the controllers lead and have read the cluster's objects. */
+  readonly components: readonly ComponentStatus[];
+  /**
+   * Whether every component that leads has read the cluster's objects, and at
+   * least one leads.
+   */
   isReady(): boolean;
-  /** Resolves when all has stopped; rejects when the controllers broke down. */
+  /** Resolves when all has stopped; rejects when a controller broke down. */
   readonly stopped: Promise<void>;
 }
 
-/** Everything that is closed at the end, last opened first. */
-class Closers {
-  private readonly closers: (() => Promise<unknown>)[] = [];
-
-  add(close: () => Promise<unknown>): void {
-    this.closers.unshift(close);
-  }
-
-  async close(logger: Logger): Promise<void> {
-    for (const close of this.closers.splice(0)) {
-      await close().catch(error =>
-        logger.warn('cannot close', { error: (error as Error).message }),
-      );
-    }
-  }
-}
-
-/** @throws HostError - `invalid-option`: a gate that does not exist */
-function requireGates({ featureGates }: ControllerHostOptions): void {
-  const unknown = Object.keys(featureGates).find(
-    name => !Object.hasOwn(DEFAULT_FEATURE_GATES, name),
+/** @throws HostError - `invalid-option`: a component that does not exist */
+function chooseModules({ modules, options }: StartControllersInput) {
+  const { components } = options.host;
+  const known: ReadonlySet<string> = new Set(
+    modules.map(({ kind }) => kind.component),
   );
+  const unknown = components.find(name => !known.has(name));
   if (unknown !== undefined) {
     throw new HostError(
       'invalid-option',
-      `unable to load feature gates: feature-gate '${unknown}' not supported`,
+      `there is no component "${unknown}"; choose from ${[...known].join(
+        ', ',
+      )}`,
     );
   }
+  return modules.filter(
+    ({ kind }) =>
+      components.length === 0 || components.includes(kind.component),
+  );
 }
 
-async function requireKinds(client: KubeClient): Promise<void> {
-  for (const { group, version, kind } of KINDS) {
+/** @throws HostError - `not-installed`: the cluster has none of the kinds */
+async function requireSomeKind(
+  client: KubeClient,
+  modules: readonly ControllerModule[],
+): Promise<void> {
+  for (const { kind } of modules) {
     try {
-      await client.mapper.find({ apiVersion: `${group}/${version}`, kind });
+      const apiVersion = `${kind.group}/${kind.version}`;
+      await client.mapper.find({ apiVersion, kind: kind.kind });
+      return;
     } catch (error) {
-      throw error instanceof NoMatchError
-        ? new HostError(
-            'not-installed',
-            `the cluster has no kind ${kind} (${group}/${version}); run: gitops install`,
-            { cause: error },
-          )
-        : error;
+      if (!(error instanceof NoMatchError)) throw error;
     }
   }
+  throw new HostError(
+    'not-installed',
+    `the cluster has none of the kinds ${modules
+      .map(({ kind }) => kind.kind)
+      .join(', ')}; run: gitops install`,
+  );
 }
 
-function baseUrlOf({ storage }: ControllerHostOptions, server: ArtifactServer) {
-  const address = storage.advertisedAddress || server.address;
-  const url = /^https?:\/\//.test(address) ? address : `http://${address}`;
-  return url.replace(/\/+$/, '');
-}
-
-interface Parts {
-  readonly client: KubeClient;
-  readonly store: ArtifactStore;
-  readonly workers: WorkerPool;
-  readonly recorder: EventRecorder;
-  readonly metrics: PrometheusMetrics;
-  readonly artifacts: ArtifactClient;
-}
-
-/** Creates the controllers and runs them until the signal aborts. */
-async function runControllers(
-  { options, logger }: StartControllersInput,
-  parts: Parts,
+/** @throws HostError - `cluster-taken`: Flux runs every component, with the way to hand over */
+async function requireSomeFree(
+  components: readonly ComponentRunner[],
+  namespace: string,
   signal: AbortSignal,
-  onStarted: (informers: readonly Pick<Informer<never>, 'hasSynced'>[]) => void,
 ): Promise<void> {
-  const { client, recorder, metrics, workers } = parts;
-  const common = { client, recorder, metrics, logger };
-  const timing = {
-    intervalJitterPercent: options.intervalJitterPercent,
-    minRetryDelayMs: options.minRetryDelayMs,
-    maxRetryDelayMs: options.maxRetryDelayMs,
-    requeueDependencyMs: options.requeueDependencyMs,
+  const occupied: string[] = [];
+  for (const component of components) {
+    const holder = await component.findForeignHolder(signal);
+    if (holder === undefined) return;
+    occupied.push(`${component.name} (lease held by ${holder})`);
+  }
+  throw new HostError(
+    'cluster-taken',
+    `Flux runs on this cluster, in namespace ${namespace}: ${occupied.join(
+      ', ',
+    )}. ${handOverText(
+      components.map(({ name }) => name).join(' '),
+      namespace,
+    )}`,
+  );
+}
+
+function createComponents(
+  input: StartControllersInput,
+  modules: readonly ControllerModule[],
+  create: (module: ControllerModule) => RunnableController,
+): ComponentRunner[] {
+  const { client, logger, options, storagePath } = input;
+  const { host } = options;
+  const names = [...new Set(modules.map(({ kind }) => kind.component))];
+  return names.map(
+    name =>
+      new ComponentRunner({
+        name,
+        namespace: host.namespace,
+        modules: modules.filter(({ kind }) => kind.component === name),
+        lease: host.isLeaderElectionEnabled
+          ? createLease(name, { client, host, storagePath, logger })
+          : undefined,
+        client,
+        logger,
+        create,
+      }),
+  );
+}
+
+/** Ends all components when one breaks down, and rejects with its error. */
+async function runComponents(
+  components: readonly ComponentRunner[],
+  signal: AbortSignal,
+): Promise<void> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const ends = await Promise.allSettled(
+    components.map(component =>
+      component.run(either).catch(error => {
+        failed.abort();
+        throw error;
+      }),
+    ),
+  );
+  const broken = ends.find(end => end.status === 'rejected');
+  if (broken) throw (broken as PromiseRejectedResult).reason;
+}
+
+type SharedDeps = Omit<ControllerDeps, 'options' | 'gates'>;
+
+/** Opens what the controllers share; the closers give it back. */
+async function openSharedDeps(
+  input: StartControllersInput,
+  closers: Closers,
+): Promise<{ deps: SharedDeps; metrics: PrometheusMetrics; baseUrl: string }> {
+  const { options, logger, storagePath, informers } = input;
+  const { host } = options;
+  const client = input.client.with({
+    qps: host.kubeApiQps,
+    burst: host.kubeApiBurst,
+  });
+  const workers = new WorkerPool({ threads: host.workerThreads });
+  closers.add(() => workers.close());
+  const storage = await openStorage(host, storagePath, workers, closers);
+  const metrics = new PrometheusMetrics();
+  const recorder = new EventRecorder({ client, logger });
+  closers.add(() => recorder.flush());
+  return {
+    metrics,
+    baseUrl: storage.baseUrl,
+    deps: {
+      client,
+      informers,
+      recorder,
+      metrics,
+      logger,
+      store: storage.store,
+      artifacts: storage.artifacts,
+      workers,
+      host,
+      scope: {
+        namespace: host.watchAllNamespaces ? undefined : host.namespace,
+        labelSelector: host.watchLabelSelector || undefined,
+      },
+    },
   };
-  const sources = createGitRepositoryController({
-    ...common,
-    ...timing,
-    store: parts.store,
-    workers,
-    limits: options.gitLimits,
-    concurrent: options.concurrent.gitRepository,
-    labelSelector: options.watchLabelSelector || undefined,
-    namespace: options.watchNamespace,
-  });
-  const kustomizations = createKustomizationController({
-    ...common,
-    sources: sources.informer as unknown as Informer<SourceObject>,
-    artifacts: parts.artifacts,
-    workers: {
-      run: (task, input, taskSignal) =>
-        workers.run(task as TaskName, input, taskSignal),
-    },
-    options: {
-      ...timing,
-      concurrent: options.concurrent.kustomization,
-      noCrossNamespaceRefs: options.noCrossNamespaceRefs,
-      defaultServiceAccount: options.defaultServiceAccount,
-      strictMac: options.strictMac,
-      watchLabelSelector: options.watchLabelSelector,
-      watchNamespace: options.watchNamespace,
-      featureGates: { ...DEFAULT_FEATURE_GATES, ...options.featureGates },
-    },
-  });
-  onStarted([sources.informer, kustomizations.informer]);
-  await Promise.all([sources.run(signal), kustomizations.run(signal)]);
 }
 
 /**
  * Starts the controllers on one cluster. It resolves once they may start to
- * work; where another replica leads, they wait for it.
+ * work; where another replica leads, they wait for it. A component that Flux
+ * runs stays out, and a kind that is not installed waits; the rest works.
  * @throws HostError - `cluster-taken`, `not-installed`, `storage-taken`,
  *   `invalid-option`
  * @throws ConnectionError - the cluster can't be reached
@@ -162,107 +217,48 @@ async function runControllers(
 export async function startControllers(
   input: StartControllersInput,
 ): Promise<ControllerHost> {
-  const { kubeConfig, options, logger, signal } = input;
-  requireGates(options);
+  const { client, options, logger, signal } = input;
+  const { host } = options;
+  requireKnownGates(input.modules, host.featureGates);
+  const modules = chooseModules(input);
   const closers = new Closers();
   try {
-    const client = KubeClient.fromKubeConfig(kubeConfig);
-    closers.add(() => client.close());
-    await requireKinds(client);
-    const leases: LeaseSettings = {
-      client,
-      namespace: options.leaderElection.namespace,
-      labelSelector: options.watchLabelSelector,
-      storagePath: options.storage.path,
-      logger,
+    await requireSomeKind(client, modules);
+    let deps: SharedDeps;
+    const components = createComponents(input, modules, module =>
+      module.create({
+        ...deps,
+        options: options.modules[sectionOf(module)],
+        gates: gatesOf(module, host.featureGates),
+      } as ControllerDeps),
+    );
+    await requireSomeFree(components, host.namespace, signal);
+    const shared = await openSharedDeps(input, closers);
+    deps = shared.deps;
+    const isReady = () => {
+      const leading = components.filter(
+        ({ state }) => state.kind === 'leading',
+      );
+      return (
+        leading.length > 0 && leading.every(component => component.isReady)
+      );
     };
-    if (options.leaderElection.isEnabled) {
-      await checkLeases(leases, signal);
-    }
-    closers.add(await lockDirectory(options.storage.path));
-    const workers = new WorkerPool({ threads: options.workerThreads });
-    closers.add(() => workers.close());
-    let baseUrl = '';
-    const store = new ArtifactStore({
-      root: options.storage.path,
-      workers,
-      baseUrl: () => baseUrl,
-      algorithm: options.storage.algorithm,
-      retentionTtlMs: options.storage.retentionTtlMs,
-      retentionRecords: options.storage.retentionRecords,
-    });
-    const server = await ArtifactServer.start({
-      store,
-      address: options.storage.address,
-    });
-    closers.add(() => server.stop());
-    baseUrl = baseUrlOf(options, server);
-
-    const metrics = new PrometheusMetrics();
-    let informers: readonly Pick<Informer<never>, 'hasSynced'>[] = [];
-    const isReady = () =>
-      informers.length > 0 && informers.every(({ hasSynced }) => hasSynced);
-    for (const close of await serveObservers(options, metrics, isReady)) {
+    for (const close of await serveObservers(host, shared.metrics, isReady)) {
       closers.add(close);
     }
-    const recorder = new EventRecorder({ client, logger });
-    closers.add(() => recorder.flush());
-
-    const parts: Parts = {
-      client,
-      store,
-      workers,
-      recorder,
-      metrics,
-      artifacts: new ArtifactClient({ local: store }),
+    const stopped = runComponents(components, signal).finally(() =>
+      closers.close(logger),
+    );
+    stopped.catch(() => undefined); // the caller may never look at it
+    logger.info('the controllers start', { artifacts: shared.baseUrl });
+    return {
+      artifactsUrl: shared.baseUrl,
+      components,
+      isReady,
+      stopped,
     };
-    const lead = (leading: AbortSignal) =>
-      runControllers(input, parts, leading, started => {
-        informers = started;
-        logger.info('the controllers work', { artifacts: baseUrl });
-      }).finally(() => {
-        informers = [];
-      });
-    const running = options.leaderElection.isEnabled
-      ? runWithLeases(leases, lead, signal)
-      : lead(signal);
-    const stopped = running.finally(() => closers.close(logger));
-    stopped.catch(() => undefined); // for whoever waits; never unhandled
-    return { artifactsUrl: baseUrl, isReady, stopped };
   } catch (error) {
     await closers.close(logger);
     throw error;
   }
-}
-
-async function serveObservers(
-  options: ControllerHostOptions,
-  metrics: PrometheusMetrics,
-  isReady: () => boolean,
-): Promise<(() => Promise<void>)[]> {
-  const closers: (() => Promise<void>)[] = [];
-  if (options.metricsAddress) {
-    const { registry } = metrics;
-    closers.push(
-      await serveText(options.metricsAddress, {
-        '/metrics': async () => ({
-          status: 200,
-          text: await registry.metrics(),
-          contentType: registry.contentType,
-        }),
-      }),
-    );
-  }
-  if (options.healthAddress) {
-    closers.push(
-      await serveText(options.healthAddress, {
-        '/healthz': async () => ({ status: 200, text: 'ok\n' }),
-        '/readyz': async () =>
-          isReady()
-            ? { status: 200, text: 'ok\n' }
-            : { status: 503, text: 'not ready\n' },
-      }),
-    );
-  }
-  return closers;
 }

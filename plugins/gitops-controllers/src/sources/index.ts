@@ -1,7 +1,9 @@
 /**
  * What all kinds of sources share: a kind implements {@link SourceKind} and
- * hands it to {@link SourceReconciler}.
+ * hands it to {@link createSourceController}. Consumers read sources of every
+ * kind through {@link SourceInformers}.
  */
+export { ARTIFACT_KINDS, sourceKindsOf } from './artifactKinds';
 export {
   ARTIFACT_IN_STORAGE,
   ARTIFACT_OUTDATED,
@@ -15,7 +17,7 @@ export {
 export type { FailureCondition } from './conditions';
 export { createSourceController } from './createSourceController';
 export type {
-  SourceControllerOptions,
+  SourceControllerDeps,
   SourceWatch,
 } from './createSourceController';
 export { failed, stalled, waiting } from './failures';
@@ -23,6 +25,12 @@ export { readSecret } from './readSecret';
 export type { SecretData } from './readSecret';
 export { remoteSignal } from './remoteSignal';
 export { reportProgress } from './reportProgress';
+export { SourceInformers } from './SourceInformers';
+export type {
+  ArtifactObject,
+  SourceInformersOptions,
+  SourceKey,
+} from './SourceInformers';
 export type {
   ArtifactContent,
   EventText,

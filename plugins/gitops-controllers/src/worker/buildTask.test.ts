@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { BuildRequest } from '../controllers/kustomization';
+import type { BuildRequest } from '../controllers/kustomization/build/request';
 import { tarOf } from '../controllers/kustomization/testing/objects';
 import { WorkerPool } from './WorkerPool';
 

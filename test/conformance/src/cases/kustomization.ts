@@ -23,9 +23,7 @@ async function withController(
   run: (bench: KustomizationBench) => Promise<void>,
 ): Promise<void> {
   const kubeconfig = await readFile(target.kubeconfigPath, 'utf8');
-  const bench = await runKustomizations(kubeconfig, {
-    watchNamespace: target.namespace,
-  });
+  const bench = await runKustomizations(kubeconfig, {}, target.namespace);
   try {
     await run(bench);
   } finally {

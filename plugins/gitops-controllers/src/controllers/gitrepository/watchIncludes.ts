@@ -3,10 +3,9 @@ import type { SourceWatch } from '../../sources';
 import type { GitRepository } from './types';
 
 /** Index of GitRepositories by the repositories that they include. */
-export const INCLUDE_INDEX = 'include';
+const INCLUDE_INDEX = 'gitrepository-include';
 
-/** Values of an object in {@link INCLUDE_INDEX}: `namespace/name`. */
-export function includedKeys({ metadata, spec }: GitRepository): string[] {
+function includedKeys({ metadata, spec }: GitRepository): string[] {
   const { namespace } = metadata;
   return (spec.include ?? []).map(({ repository }) =>
     formatKey({ namespace, name: repository.name }),
@@ -17,16 +16,19 @@ export function includedKeys({ metadata, spec }: GitRepository): string[] {
 export const watchIncludes: SourceWatch<GitRepository> = (
   informer,
   controller,
-) =>
-  informer.addHandler({
+) => {
+  informer.addIndexer(INCLUDE_INDEX, includedKeys);
+  const removeHandler = informer.addHandler({
     onUpdate: ({ metadata, status }, old) => {
       if (status?.artifact?.digest === old.status?.artifact?.digest) return;
-      const dependents = informer.store.byIndex(
-        INCLUDE_INDEX,
-        formatKey(metadata),
-      );
-      for (const dependent of dependents) {
+      const key = formatKey(metadata);
+      for (const dependent of informer.store.byIndex(INCLUDE_INDEX, key)) {
         controller.enqueue(dependent.metadata);
       }
     },
   });
+  return () => {
+    removeHandler();
+    informer.removeIndexer(INCLUDE_INDEX);
+  };
+};

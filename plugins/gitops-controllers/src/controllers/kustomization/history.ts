@@ -1,5 +1,15 @@
-import { formatDuration, formatTime } from '@backstage-gitops/kube';
-import type { KustomizationStatus } from './types';
+import {
+  formatDuration,
+  formatTime,
+  ReconcileError,
+} from '@backstage-gitops/kube';
+import { Reason } from './conditions';
+import type { Plan } from './steps/buildManifests';
+import type {
+  KustomizationContext,
+  KustomizationStatus,
+  ResolvedSource,
+} from './types';
 
 type Entry = NonNullable<KustomizationStatus['history']>[number];
 
@@ -45,4 +55,38 @@ export function recordRun(
   };
   const rest = (history ?? []).filter(other => !isRepeat(other));
   return [entry, ...rest].slice(0, MAX_ENTRIES);
+}
+
+/**
+ * Runs the part of a reconcile that the history is about: applying what was
+ * built, and waiting for its health. How it ends becomes an entry.
+ */
+export async function recordHistory<Result>(
+  ctx: KustomizationContext,
+  built: { readonly source: ResolvedSource; readonly plan: Plan },
+  deploy: () => Promise<Result>,
+): Promise<Result> {
+  const record = (status: string) => {
+    const now = ctx.clock.now();
+    ctx.status.history = recordRun(ctx.status.history, {
+      digest: built.plan.digest,
+      status,
+      revision: built.source.revision,
+      originRevision: built.source.originRevision,
+      durationMs: now - ctx.startedAt,
+      now,
+    });
+  };
+  try {
+    const result = await deploy();
+    record(Reason.reconciliationSucceeded);
+    return result;
+  } catch (error) {
+    record(
+      error instanceof ReconcileError
+        ? error.reason
+        : Reason.reconciliationFailed,
+    );
+    throw error;
+  }
 }

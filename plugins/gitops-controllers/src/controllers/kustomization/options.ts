@@ -1,81 +1,98 @@
+import { concurrentOption } from '../../host/module';
+import {
+  applierOptions,
+  configWatchOptions,
+  referenceOptions,
+} from '../../host/options/commonOptions';
+import { HOST_OPTIONS } from '../../host/options/hostOptions';
+import type { HostOptions } from '../../host/options/hostOptions';
+import { defaultsOf, option } from '../../host/options/schema';
+import type { OptionValues } from '../../host/options/schema';
+
 /** Feature gates of the kustomize-controller, with its defaults. */
-export interface FeatureGates {
-  /** Refuses undefined variables without a default; default true. */
-  readonly StrictPostBuildSubstitutions: boolean;
-  /** Allows sources of kind ExternalArtifact; default false. */
-  readonly ExternalArtifact: boolean;
-  /** Allows spec.decryption.serviceAccountName; default false. */
-  readonly ObjectLevelWorkloadIdentity: boolean;
-  /** readyExpr adds to the built-in check instead of replacing it; default false. */
-  readonly AdditiveCELDependencyCheck: boolean;
-  /** Waits for the timeout although an object has failed; default false. */
-  readonly DisableFailFastBehavior: boolean;
-  /** Ends a health check when the source has a new revision; default false. */
-  readonly CancelHealthCheckOnNewRevision: boolean;
-  /** Ignores changes of labelled ConfigMaps and Secrets; default false. */
-  readonly DisableConfigWatchers: boolean;
-}
+export const FEATURE_GATES = {
+  /** Refuses undefined variables without a default. */
+  StrictPostBuildSubstitutions: true,
+  /** Allows sources of kind ExternalArtifact. */
+  ExternalArtifact: false,
+  /** Allows spec.decryption.serviceAccountName. */
+  ObjectLevelWorkloadIdentity: false,
+  /** readyExpr adds to the built-in check instead of replacing it. */
+  AdditiveCELDependencyCheck: false,
+  /** Waits for the timeout although an object has failed. */
+  DisableFailFastBehavior: false,
+  /** Ends a health check when the source has a new revision. */
+  CancelHealthCheckOnNewRevision: false,
+  /** Ignores changes of labelled ConfigMaps and Secrets. */
+  DisableConfigWatchers: false,
+  /** Reads sources from the API server instead of the informers. */
+  DirectSourceFetch: false,
+  /** No effect: Secrets are never cached whole. */
+  CacheSecretsAndConfigMaps: false,
+  /** No effect: health checks have no cache of their own. */
+  DisableStatusPollerCache: true,
+  /** No effect: the change log of an apply is an event. */
+  GroupChangeLog: false,
+  /** No effect: managed fields are read by field, not by API version. */
+  MigrateAPIVersion: false,
+} as const satisfies Readonly<Record<string, boolean>>;
+
+/** Feature gates by name. */
+export type FeatureGates = Readonly<
+  Record<keyof typeof FEATURE_GATES, boolean>
+>;
+
+/** Options of the Kustomization controller alone. */
+export const KUSTOMIZATION_OPTIONS = {
+  concurrent: concurrentOption(4),
+  ...referenceOptions,
+  ...configWatchOptions,
+  ...applierOptions,
+  concurrentSsa: option.integer({
+    flag: 'concurrent-ssa',
+    doc: 'Server-side dry-runs at once within one object.',
+    default: 4,
+    min: 1,
+  }),
+  customApplyStageKinds: option.strings({
+    flag: 'custom-apply-stage-kinds',
+    doc: 'Kinds, as GROUP/KIND, that are applied after CRDs and classes and before the rest.',
+    default: [],
+    valueName: 'GROUP/KIND,...',
+  }),
+  noRemoteBases: option.boolean({
+    flag: 'no-remote-bases',
+    doc: 'Refuses remote bases. The controllers fetch none either way; it is taken for Flux’s command lines.',
+    default: false,
+  }),
+  strictMac: option.boolean({
+    flag: 'sops-strict-mac',
+    doc: 'Fails a build whose SOPS document has a wrong MAC.',
+    default: false,
+  }),
+  watchDrift: option.boolean({
+    flag: 'watch-drift',
+    doc: 'Watches applied objects to revert drift at once, not only at the interval.',
+    default: true,
+  }),
+};
 
 /** Settings of the Kustomization controller. */
-export interface KustomizationOptions {
-  /** Objects reconciled at once. */
-  readonly concurrent: number;
-  /** Dry-runs at once within one object. */
-  readonly concurrentSsa: number;
-  /** Milliseconds between looks at a dependency that is not ready. */
-  readonly requeueDependencyMs: number;
-  /** Percent by which the interval varies. */
-  readonly intervalJitterPercent: number;
-  readonly minRetryDelayMs: number;
-  readonly maxRetryDelayMs: number;
-  /** Selector of the objects to look after; empty: all. */
-  readonly watchLabelSelector: string;
-  /** Namespace to look after; all when undefined. */
-  readonly watchNamespace?: string;
-  /** Refuses sources of other namespaces. */
-  readonly noCrossNamespaceRefs: boolean;
-  /** Service account of objects that name none; empty: the controller itself. */
-  readonly defaultServiceAccount: string;
-  /** More managers whose fields are taken over, besides kubectl. */
-  readonly overrideManagers: readonly string[];
-  /** `group/Kind` of the stage after classes. */
-  readonly customApplyStageKinds: readonly string[];
-  /** Fails a build whose encrypted document has a wrong MAC. */
-  readonly strictMac: boolean;
-  /** Lets kubeconfigs run commands for credentials. */
-  readonly insecureKubeConfigExec: boolean;
-  /** Lets kubeconfigs skip the check of server certificates. */
-  readonly insecureKubeConfigTls: boolean;
-  /** Watches what was applied, to revert drift at once. */
-  readonly watchDrift: boolean;
+export interface KustomizationOptions
+  extends OptionValues<typeof KUSTOMIZATION_OPTIONS>,
+    Pick<
+      HostOptions,
+      | 'intervalJitterPercentage'
+      | 'maxRetryDelayMs'
+      | 'minRetryDelayMs'
+      | 'requeueDependencyMs'
+    > {
   readonly featureGates: FeatureGates;
 }
 
-export const DEFAULT_FEATURE_GATES: FeatureGates = {
-  StrictPostBuildSubstitutions: true,
-  ExternalArtifact: false,
-  ObjectLevelWorkloadIdentity: false,
-  AdditiveCELDependencyCheck: false,
-  DisableFailFastBehavior: false,
-  CancelHealthCheckOnNewRevision: false,
-  DisableConfigWatchers: false,
-};
-
+/** Every setting at its default. */
 export const DEFAULT_OPTIONS: KustomizationOptions = {
-  concurrent: 4,
-  concurrentSsa: 4,
-  requeueDependencyMs: 30_000,
-  intervalJitterPercent: 5,
-  minRetryDelayMs: 750,
-  maxRetryDelayMs: 900_000,
-  watchLabelSelector: '',
-  noCrossNamespaceRefs: false,
-  defaultServiceAccount: '',
-  overrideManagers: [],
-  customApplyStageKinds: [],
-  strictMac: false,
-  insecureKubeConfigExec: false,
-  insecureKubeConfigTls: false,
-  watchDrift: true,
-  featureGates: DEFAULT_FEATURE_GATES,
+  ...defaultsOf(HOST_OPTIONS),
+  ...defaultsOf(KUSTOMIZATION_OPTIONS),
+  featureGates: FEATURE_GATES,
 };

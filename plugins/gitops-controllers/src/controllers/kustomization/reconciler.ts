@@ -8,7 +8,7 @@ import {
   Reconciler,
   summarizeOutcome,
 } from '@backstage-gitops/kube';
-import type { ObjectKey } from '@backstage-gitops/kube';
+import type { ObjectKey, TypeMeta } from '@backstage-gitops/kube';
 import { AppliedObjectCaches } from './AppliedObjectCaches';
 import {
   markInProgress,
@@ -16,7 +16,7 @@ import {
   Reason,
   stepMessage,
 } from './conditions';
-import { recordRun } from './history';
+import { recordHistory } from './history';
 import type { KustomizationOptions } from './options';
 import { intervalOf, timeoutText } from './schedule';
 import { applyManifests, createResourceManager } from './steps/applyManifests';
@@ -47,31 +47,24 @@ type Step = 'fetching' | 'building' | 'detecting';
  * @see fluxcd/kustomize-controller docs/spec/v1/kustomizations.md
  */
 export class KustomizationReconciler implements Reconciler<Kustomization> {
-  readonly type = {
-    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-    kind: 'Kustomization',
-  };
+  readonly type: TypeMeta;
   readonly controllerName = 'kustomize-controller';
   readonly fieldOwner = 'gotk-kustomize-controller';
   readonly finalizer = FINALIZER;
   readonly failureReason = Reason.reconciliationFailed;
+  private readonly options: KustomizationOptions;
   readonly #builder: Builder;
-  /** Digest of what the run built: runs without one leave no history. */
-  readonly #built = new WeakMap<
-    KustomizationContext,
-    { digest: string; source: ResolvedSource }
-  >();
-
   constructor(
     private readonly deps: KustomizationDeps,
-    private readonly options: KustomizationOptions,
     private readonly watches: {
       readonly drift?: DriftWatcher;
       readonly sources: SourceWatcher;
       readonly applied: AppliedObjectCaches;
     },
   ) {
-    this.#builder = new Builder(deps.workers, options);
+    this.type = deps.type;
+    this.options = deps.options;
+    this.#builder = new Builder(deps.workers, deps.options);
   }
 
   async reconcile(ctx: KustomizationContext): Promise<ReconcileResult> {
@@ -84,17 +77,20 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     markMacMismatches(ctx, plan.macMismatches);
     const target = await openTarget(ctx, options);
     try {
-      await this.#progress(ctx, 'detecting', source);
-      this.#built.set(ctx, { digest: plan.digest, source });
-      const changes = await this.#apply(ctx, target, plan);
-      const { client } = target;
-      const { objects } = plan;
-      const isOutdated = () => this.watches.sources.isOutdated(source);
-      await checkHealth(ctx, {
-        ...{ client, source, objects, changes, expressions, options },
-        isOutdated,
+      return await recordHistory(ctx, { source, plan }, async () => {
+        await this.#progress(ctx, 'detecting', source);
+        const changes = await this.#apply(ctx, target, plan);
+        await checkHealth(ctx, {
+          client: target.client,
+          source,
+          objects: plan.objects,
+          changes,
+          expressions,
+          options,
+          isOutdated: () => this.watches.sources.isOutdated(source),
+        });
+        return this.#succeed(ctx, source);
       });
-      return this.#succeed(ctx, source);
     } finally {
       await target.close();
     }
@@ -109,19 +105,6 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     summarizeOutcome(ctx, outcome, {
       reason: Reason.reconciliationSucceeded,
       message: `Applied revision: ${revision}`,
-    });
-    const built = this.#built.get(ctx);
-    if (!built) return;
-    ctx.status.history = recordRun(ctx.status.history, {
-      digest: built.digest,
-      status:
-        outcome.kind === 'success'
-          ? Reason.reconciliationSucceeded
-          : outcome.error.reason,
-      revision,
-      originRevision: built.source.originRevision,
-      durationMs: ctx.clock.now() - ctx.startedAt,
-      now: ctx.clock.now(),
     });
   }
 

@@ -2,23 +2,20 @@ import type {
   Clock,
   ControllerMetrics,
   EventRecorder,
-  Informer,
   KubeClient,
-  KubeObject,
   Logger,
   ReconcileContext,
+  SharedInformers,
+  TypeMeta,
 } from '@backstage-gitops/kube';
 import type {
   Artifact,
   Kustomization,
   KustomizationStatus,
 } from '@backstage-gitops/plugin-gitops-common';
+import type { SourceInformers } from '../../sources';
+import type { BuildOutput, BuildRequest } from './build/request';
 import type { KustomizationOptions } from './options';
-
-/** A source as the controller reads it: only its artifact matters. */
-export interface SourceObject extends KubeObject {
-  status?: { artifact?: Artifact };
-}
 
 /** Downloads archives of sources. */
 export interface ArtifactFetcher {
@@ -31,21 +28,32 @@ export interface ArtifactFetcher {
 
 /** Runs CPU work apart from the event loop. */
 export interface TaskRunner {
-  run<I, O>(task: 'build', input: I, signal?: AbortSignal): Promise<O>;
+  run(
+    task: 'build',
+    input: BuildRequest,
+    signal?: AbortSignal,
+  ): Promise<BuildOutput>;
 }
 
 /** What the Kustomization controller needs from its host. */
 export interface KustomizationDeps {
   readonly client: KubeClient;
   readonly recorder: EventRecorder;
-  /** Cache of GitRepositories, shared with their own controller. */
-  readonly sources: Informer<SourceObject>;
+  /** Sources of the kinds that `spec.sourceRef` may name. */
+  readonly sources: SourceInformers;
   readonly artifacts: ArtifactFetcher;
   readonly workers: TaskRunner;
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly metrics?: ControllerMetrics;
-  readonly options?: Partial<KustomizationOptions>;
+  readonly type: TypeMeta;
+  readonly informers: SharedInformers;
+  /** Which Kustomizations to reconcile. */
+  readonly scope: {
+    readonly namespace?: string;
+    readonly labelSelector?: string;
+  };
+  readonly options: KustomizationOptions;
 }
 
 /** Context of one run. */

@@ -106,11 +106,7 @@ export class Builder {
     inputs: BuildInputs,
   ): Promise<BuildOutput> {
     try {
-      const output = await this.workers.run<BuildRequest, BuildOutput>(
-        BUILD_TASK,
-        request,
-        ctx.signal,
-      );
+      const output = await this.workers.run(BUILD_TASK, request, ctx.signal);
       for (const warning of output.warnings) {
         ctx.logger.warn(warning, { object: ctx.key.name });
       }

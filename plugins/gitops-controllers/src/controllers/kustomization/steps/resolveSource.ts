@@ -1,10 +1,12 @@
 import {
+  formatDuration,
   isNotFound,
   NoMatchError,
   READY,
   StalledError,
   WaitingError,
 } from '@backstage-gitops/kube';
+import type { ArtifactObject, SourceKey } from '../../../sources';
 import { Reason } from '../conditions';
 import type { KustomizationOptions } from '../options';
 import { retryIntervalOf } from '../schedule';
@@ -13,21 +15,15 @@ import type {
   KustomizationContext,
   KustomizationDeps,
   ResolvedSource,
-  SourceObject,
 } from '../types';
-import { formatDuration } from '@backstage-gitops/kube';
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
 
 /** Annotation of OCI artifacts that names the revision they were made from. */
 const ORIGIN_REVISION = 'org.opencontainers.image.revision';
 
-/** Where a Kustomization's source is, whether or not it exists. */
-export function sourceKeyOf(object: Kustomization): {
-  kind: string;
-  namespace: string;
-  name: string;
-} {
+/** `spec.sourceRef` with its namespace; the source need not exist. */
+export function sourceKeyOf(object: Kustomization): SourceKey {
   const { kind, name, namespace } = object.spec.sourceRef;
   return {
     kind,
@@ -58,19 +54,20 @@ function requireAccess(
   }
 }
 
+/** Reads the source from the informer of its kind, or else with a GET. */
 async function readSource(
   ctx: KustomizationContext,
   deps: KustomizationDeps,
-): Promise<SourceObject | undefined> {
-  const { kind, namespace, name } = sourceKeyOf(ctx.object);
-  if (kind === deps.sources.type.kind && deps.sources.hasSynced) {
-    const cached = deps.sources.get({ namespace, name });
-    if (cached) return cached;
-  }
-  const apiVersion =
-    ctx.object.spec.sourceRef.apiVersion ?? `${SOURCE_GROUP}/v1`;
+): Promise<ArtifactObject | undefined> {
+  const key = sourceKeyOf(ctx.object);
+  const { kind, namespace, name } = key;
+  const { apiVersion = `${SOURCE_GROUP}/v1` } = ctx.object.spec.sourceRef;
+  const cached = deps.options.featureGates.DirectSourceFetch
+    ? undefined
+    : deps.sources.get(key, apiVersion);
+  if (cached) return cached;
   try {
-    return await ctx.client.get<SourceObject>(
+    return await ctx.client.get<ArtifactObject>(
       { apiVersion, kind },
       { namespace, name },
       { signal: ctx.signal },
@@ -86,14 +83,14 @@ async function readSource(
   }
 }
 
-/** A missing source is told by one event, not by one at every look. */
+/** Whether Ready does not say so yet: a missing source emits one event only. */
 function isNews(ctx: KustomizationContext, message: string): boolean {
   const ready = ctx.conditions.get(READY);
   return ready?.reason !== Reason.artifactFailed || ready.message !== message;
 }
 
 /**
- * Finds the source and its artifact.
+ * Reads the source and its artifact.
  * @throws StalledError - the reference is not allowed; WaitingError - there is
  *   no such source, or it has no artifact yet
  */

@@ -1,11 +1,9 @@
-import {
-  Clock,
+import type {
   Informer,
-  KubeClient,
+  InformerHandle,
   KubeObject,
-  Logger,
+  SharedInformers,
 } from '@backstage-gitops/kube';
-import { WATCH_LABEL } from '@backstage-gitops/plugin-gitops-common';
 import type { Kustomization } from '../types';
 
 /** Index of Kustomizations by the ConfigMaps and Secrets that they read. */
@@ -27,54 +25,48 @@ export function configIndexValues(object: Kustomization): string[] {
   ];
 }
 
+export interface ConfigWatcherOptions {
+  readonly informers: SharedInformers;
+  /** Indexed by {@link CONFIG_INDEX}. */
+  readonly kustomizations: Informer<Kustomization>;
+  /** Which ConfigMaps and Secrets are watched. */
+  readonly labelSelector: string;
+  /** Starts the run of a Kustomization, given as `namespace/name`. */
+  readonly enqueue: (key: string) => void;
+}
+
 /**
  * Starts the Kustomizations that read a ConfigMap or Secret when it changes and
- * carries the label that asks for it.
+ * carries the label that asks for it. Only metadata is watched.
  */
 export class ConfigWatcher {
-  readonly #informers: Informer<KubeObject>[];
+  constructor(private readonly options: ConfigWatcherOptions) {}
 
-  constructor(
-    client: KubeClient,
-    private readonly kustomizations: Informer<Kustomization>,
-    private readonly enqueue: (key: string) => void,
-    options: { readonly logger: Logger; readonly clock?: Clock },
-  ) {
-    this.#informers = ['ConfigMap', 'Secret'].map(
-      kind =>
-        new Informer<KubeObject>({
-          client,
-          type: { apiVersion: 'v1', kind },
-          labelSelector: `${WATCH_LABEL}=Enabled`,
-          metadataOnly: true,
-          ...options,
-        }),
+  /** Watches until the returned function is called. */
+  start(): () => void {
+    const handles = ['ConfigMap', 'Secret'].map(kind => this.#watch(kind));
+    return () => handles.forEach(({ release }) => release());
+  }
+
+  #watch(kind: string): InformerHandle<KubeObject> {
+    const { informers, labelSelector } = this.options;
+    const onChange = (object: KubeObject) => this.#enqueue(kind, object);
+    return informers.acquire<KubeObject>(
+      { apiVersion: 'v1', kind, labelSelector, metadataOnly: true },
+      {
+        // What exists at the start is read by the first runs anyway.
+        onAdd: (object, isInInitialList) => isInInitialList || onChange(object),
+        onUpdate: onChange,
+        onDelete: onChange,
+      },
     );
   }
 
-  /** Watches until the signal aborts. */
-  async run(signal: AbortSignal): Promise<void> {
-    const removers = this.#informers.map(informer => {
-      const onChange = (object: KubeObject) => this.#onChange(informer, object);
-      return informer.addHandler({
-        // What exists at the start is read by the first runs anyway.
-        onAdd: object => informer.hasSynced && onChange(object),
-        onUpdate: onChange,
-        onDelete: onChange,
-      });
-    });
-    await Promise.all(this.#informers.map(informer => informer.run(signal)));
-    for (const remove of removers) remove();
-  }
-
-  #onChange(informer: Informer<KubeObject>, object: KubeObject): void {
-    const { namespace, name } = object.metadata;
-    const value = `${informer.type.kind}/${namespace}/${name}`;
-    for (const { metadata } of this.kustomizations.store.byIndex(
-      CONFIG_INDEX,
-      value,
-    )) {
-      this.enqueue(`${metadata.namespace}/${metadata.name}`);
+  #enqueue(kind: string, { metadata }: KubeObject): void {
+    const { kustomizations, enqueue } = this.options;
+    const value = `${kind}/${metadata.namespace}/${metadata.name}`;
+    for (const reader of kustomizations.store.byIndex(CONFIG_INDEX, value)) {
+      enqueue(`${reader.metadata.namespace}/${reader.metadata.name}`);
     }
   }
 }

@@ -1,29 +1,29 @@
-import {
+import { equalJson, refOf, systemClock } from '@backstage-gitops/kube';
+import type {
   Clock,
-  equalJson,
   Informer,
-  KubeClient,
+  InformerHandle,
   KubeObject,
-  Logger,
   ObjectRef,
-  refOf,
-  systemClock,
+  SharedInformers,
 } from '@backstage-gitops/kube';
 import {
   KUSTOMIZATION_NAME_LABEL,
   KUSTOMIZATION_NAMESPACE_LABEL,
 } from '@backstage-gitops/plugin-gitops-common';
 
-/** Lets our own write be known before its event is judged. */
+/** Time for a write of ours to be recorded before its watch event is compared. */
 const SETTLE_MS = 1_000;
 /** Pause after a drift of the same object, doubled each time up to an hour. */
 const FIRST_PAUSE_MS = 5_000;
 const MAX_PAUSE_MS = 3_600_000;
 /** An object without drift for this long starts anew. */
 const CALM_MS = 600_000;
+/** Objects whose drifts are counted; the longest ago is dropped first. */
+const MAX_SERIES = 10_000;
 
 export interface DriftWatcherOptions {
-  readonly client: KubeClient;
+  readonly informers: SharedInformers;
   /** Starts the run of a Kustomization, given as `namespace/name`. */
   readonly enqueue: (key: string) => void;
   /** True when the Kustomization's inventory lists the object. */
@@ -34,13 +34,13 @@ export interface DriftWatcherOptions {
     ref: ObjectRef,
     live: KubeObject,
   ) => boolean;
-  readonly logger: Logger;
   readonly clock?: Clock;
 }
 
-interface Fight {
+/** Drifts of one object in close succession. */
+interface DriftSeries {
   count: number;
-  last: number;
+  lastAt: number;
 }
 
 /** Key of the Kustomization that an object belongs to, by its labels. */
@@ -70,59 +70,61 @@ function isStatusOnly(object: KubeObject, old: KubeObject): boolean {
  * ever more slowly, so that two controllers that disagree do no harm.
  */
 export class DriftWatcher {
-  readonly #informers = new Map<string, Informer<KubeObject>>();
-  readonly #fights = new Map<string, Fight>();
+  readonly #handles = new Map<string, InformerHandle<KubeObject>>();
+  readonly #series = new Map<string, DriftSeries>();
   readonly #clock: Clock;
-  #signal?: AbortSignal;
+  #isRunning = false;
 
   constructor(private readonly options: DriftWatcherOptions) {
     this.#clock = options.clock ?? systemClock;
   }
 
-  /** Watches end when the signal aborts. */
-  start(signal: AbortSignal): void {
-    this.#signal = signal;
+  /** Allows watches; the returned function ends all of them. */
+  start(): () => void {
+    this.#isRunning = true;
+    return () => {
+      this.#isRunning = false;
+      for (const { release } of this.#handles.values()) release();
+      this.#handles.clear();
+    };
   }
 
   /** Makes sure that the kinds of these objects are watched. */
   watch(refs: readonly ObjectRef[]): void {
     for (const { apiVersion, kind } of refs) {
       const key = `${apiVersion}/${kind}`;
-      if (this.#informers.has(key) || !this.#signal) continue;
-      this.#informers.set(key, this.#open(apiVersion, kind, this.#signal));
+      if (this.#handles.has(key) || !this.#isRunning) continue;
+      this.#handles.set(key, this.#open(apiVersion, kind));
     }
   }
 
-  #open(
-    apiVersion: string,
-    kind: string,
-    signal: AbortSignal,
-  ): Informer<KubeObject> {
-    const informer = new Informer<KubeObject>({
-      client: this.options.client,
-      type: { apiVersion, kind },
+  #open(apiVersion: string, kind: string): InformerHandle<KubeObject> {
+    const handle = this.options.informers.acquire<KubeObject>({
+      apiVersion,
+      kind,
       labelSelector: KUSTOMIZATION_NAME_LABEL,
       metadataOnly: true,
-      clock: this.#clock,
-      logger: this.options.logger,
-      transform: object => {
-        delete object.metadata.managedFields;
-        return object;
-      },
     });
-    informer.addHandler({
+    const { informer, release } = handle;
+    const removeHandler = informer.addHandler({
       onUpdate: (object, old) => {
         if (!isStatusOnly(object, old)) {
-          this.#suspect(informer, object, ownerOf(old));
+          this.#check(informer, object, ownerOf(old));
         }
       },
-      onDelete: object => this.#suspect(informer, object, ownerOf(object)),
+      onDelete: object => this.#check(informer, object, ownerOf(object)),
     });
-    void informer.run(signal);
-    return informer;
+    return {
+      informer,
+      release: () => {
+        removeHandler();
+        release();
+      },
+    };
   }
 
-  #suspect(
+  /** Starts the owner's run if the object has drifted and still has once it settled. */
+  #check(
     informer: Informer<KubeObject>,
     object: KubeObject,
     owner: string | undefined,
@@ -130,8 +132,8 @@ export class DriftWatcher {
     if (!owner) return;
     const ref = refOf(object);
     this.#clock.after(SETTLE_MS, () => {
-      if (this.#signal?.aborted || !this.options.isListed(owner, ref)) return;
-      // Judged as it is by now: a run of ours may have put it right meanwhile.
+      if (!this.#isRunning || !this.options.isListed(owner, ref)) return;
+      // The state of now counts: a run of ours may have reverted the drift.
       const live = informer.get(ref);
       if (live && this.options.isKnown(owner, ref, live)) return;
       this.#clock.after(this.#pauseFor(ref), () => this.options.enqueue(owner));
@@ -141,14 +143,14 @@ export class DriftWatcher {
   #pauseFor(ref: ObjectRef): number {
     const key = JSON.stringify(ref);
     const now = this.#clock.now();
-    const before = this.#fights.get(key);
-    const isCalm = !before || now - before.last > CALM_MS;
+    const before = this.#series.get(key);
+    const isCalm = !before || now - before.lastAt > CALM_MS;
     const count = isCalm ? 0 : before.count + 1;
-    this.#fights.delete(key);
-    this.#fights.set(key, { count, last: now });
-    if (this.#fights.size > 10_000) {
-      const [oldest] = this.#fights.keys();
-      this.#fights.delete(oldest);
+    this.#series.delete(key);
+    this.#series.set(key, { count, lastAt: now });
+    if (this.#series.size > MAX_SERIES) {
+      const [oldest] = this.#series.keys();
+      this.#series.delete(oldest);
     }
     if (count < 3) return 0;
     return Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (count - 3));

@@ -1,25 +1,28 @@
 import {
   findCondition,
   formatKey,
-  Informer,
-  Logger,
   READY,
   RECONCILING,
 } from '@backstage-gitops/kube';
+import type { Informer, Logger } from '@backstage-gitops/kube';
+import type { SourceInformers, SourceKey } from '../../../sources';
 import { sortByDependency } from '../sortByDependency';
 import { sourceKeyOf } from '../steps/resolveSource';
-import type { Kustomization, ResolvedSource, SourceObject } from '../types';
+import type { Kustomization, ResolvedSource } from '../types';
 
 /** Index of Kustomizations by their source. */
-export const SOURCE_INDEX = 'source';
+export const SOURCE_INDEX = 'kustomization-source';
 
-/** Value of an object in {@link SOURCE_INDEX}. */
-export function sourceIndexValue(object: Kustomization): string {
-  const { kind, namespace, name } = sourceKeyOf(object);
+function indexValueOf({ kind, namespace, name }: SourceKey): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-/** True when the object already works on, or has finished, this revision. */
+/** Value of an object in {@link SOURCE_INDEX}. */
+export function sourceIndexValue(object: Kustomization): string {
+  return indexValueOf(sourceKeyOf(object));
+}
+
+/** True when a reconcile with this revision runs or has succeeded. */
 function hasAttempted(object: Kustomization, revision: string): boolean {
   const { conditions, lastAttemptedRevision } = object.status ?? {};
   const isBusyOrDone =
@@ -29,42 +32,33 @@ function hasAttempted(object: Kustomization, revision: string): boolean {
 }
 
 /**
- * Starts the Kustomizations of a source when it has a new revision, those
- * first that others depend on.
+ * Enqueues the Kustomizations of a source, of whichever kind, when it has a new
+ * revision; those first that others depend on.
  */
 export class SourceWatcher {
   constructor(
     private readonly kustomizations: Informer<Kustomization>,
-    private readonly sources: Informer<SourceObject>,
+    private readonly sources: SourceInformers,
     private readonly enqueue: (key: string) => void,
     private readonly logger: Logger,
   ) {}
 
   /** Watches until the returned function is called. */
   start(): () => void {
-    const onChange = (source: SourceObject, old?: SourceObject) => {
-      const revision = source.status?.artifact?.revision;
-      const isNew = revision && revision !== old?.status?.artifact?.revision;
-      if (isNew) this.#onRevision(source, revision);
-    };
-    return this.sources.addHandler({
-      // The first list is about what the controller looks at anyway.
-      onAdd: source => this.sources.hasSynced && onChange(source),
-      onUpdate: onChange,
-    });
+    return this.sources.onRevision((source, revision) =>
+      this.#enqueueDependents(source, revision),
+    );
   }
 
-  /** True when the source already has another revision than the one in hand. */
+  /** True when the source has another revision than the reconcile works with. */
   isOutdated(source: ResolvedSource): boolean {
-    const revision = this.sources.get(source)?.status?.artifact?.revision;
-    return revision !== undefined && revision !== source.revision;
+    const artifact = this.sources.get(source)?.status?.artifact;
+    return artifact !== undefined && artifact.revision !== source.revision;
   }
 
-  #onRevision(source: SourceObject, revision: string): void {
-    const { namespace, name } = source.metadata;
-    const index = `${this.sources.type.kind}/${namespace}/${name}`;
+  #enqueueDependents(source: SourceKey, revision: string): void {
     const dependents = this.kustomizations.store
-      .byIndex(SOURCE_INDEX, index)
+      .byIndex(SOURCE_INDEX, indexValueOf(source))
       .filter(object => !hasAttempted(object, revision));
     const { sorted, cycles } = sortByDependency(dependents);
     for (const cycle of cycles) {
@@ -72,11 +66,6 @@ export class SourceWatcher {
         cycle: cycle.join(' -> '),
       });
     }
-    for (const object of sorted) {
-      const { metadata } = object;
-      this.enqueue(
-        formatKey({ namespace: metadata.namespace, name: metadata.name ?? '' }),
-      );
-    }
+    for (const { metadata } of sorted) this.enqueue(formatKey(metadata));
   }
 }

@@ -1,31 +1,35 @@
 import { startDevCluster } from '@backstage-gitops/devcluster';
 import type { DevCluster } from '@backstage-gitops/devcluster';
-import { RepositoryFixture, startGitServer } from '@backstage-gitops/git';
-import type { GitServer } from '@backstage-gitops/git';
 import {
   EventRecorder,
   KubeClient,
+  noMetrics,
+  SharedInformers,
   silentLogger,
 } from '@backstage-gitops/kube';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
-import { installManifests } from '@backstage-gitops/plugin-gitops-common';
-import type {
-  GitRepository,
-  GitRepositorySpec,
+import {
+  apiVersionOf,
+  installManifests,
 } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ArtifactServer, ArtifactStore } from '../artifacts';
-import { createGitRepositoryController } from '../controllers/gitrepository';
+import {
+  ArtifactClient,
+  ArtifactServer,
+  DiskArtifactStore,
+} from '../artifacts';
+import type { ArtifactStore } from '../artifacts';
+import { sectionOf } from '../host/module';
+import type { ControllerDeps, ControllerModule } from '../host/module';
+import { resolveOptions } from '../host/options/resolveOptions';
+import type { SourceObject } from '../sources';
 import { WorkerPool } from '../worker/WorkerPool';
 
-const TYPE = {
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'GitRepository',
-};
 const POLL_MS = 25;
+const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace' };
 
 /** What tests compare of an event. */
 export interface SeenEvent {
@@ -36,21 +40,30 @@ export interface SeenEvent {
 }
 
 /**
- * A cluster, a Git server and the GitRepository controller between them: all
- * real, on loopback.
+ * An embedded cluster, an artifact store with its server, and the controller of
+ * one kind of source between them: all real, on loopback.
  */
-export class SourceWorld {
-  readonly repositories = new RepositoryFixture();
+export class SourceTestEnvironment<T extends SourceObject> {
   readonly namespace = 'apps';
+  /** Directory of the artifact store. */
   readonly storage = mkdtempSync(join(tmpdir(), 'gitops-storage-'));
+  readonly type: { readonly apiVersion: string; readonly kind: string };
   cluster!: DevCluster;
   client!: KubeClient;
-  git!: GitServer;
   server!: ArtifactServer;
   store!: ArtifactStore;
   private readonly workers = new WorkerPool({ threads: 0 });
+  private informers!: SharedInformers;
   private running: Promise<void> = Promise.resolve();
   private stopController = new AbortController();
+
+  constructor(
+    private readonly module: ControllerModule,
+    private readonly options: Readonly<Record<string, unknown>> = {},
+  ) {
+    const { kind } = module;
+    this.type = { apiVersion: apiVersionOf(kind), kind: kind.kind };
+  }
 
   async start(): Promise<void> {
     this.cluster = await startDevCluster();
@@ -62,17 +75,14 @@ export class SourceWorld {
         fieldManager: 'flux',
       });
     }
-    await this.client.create({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: this.namespace },
-    });
-    this.git = await startGitServer({ root: this.repositories.root });
-    this.store = new ArtifactStore({
+    const metadata = { name: this.namespace };
+    await this.client.create({ ...NAMESPACE, metadata });
+    this.informers = new SharedInformers({ client: this.client });
+    this.store = new DiskArtifactStore({
       root: this.storage,
       workers: this.workers,
       baseUrl: () => `http://${this.server.address}`,
-      retentionTtlMs: 0,
+      retention: { ttlMs: 0 },
     });
     this.server = await ArtifactServer.start({
       store: this.store,
@@ -84,16 +94,7 @@ export class SourceWorld {
   /** Starts the controller, as after a restart of the process. */
   startController(): void {
     this.stopController = new AbortController();
-    const controller = createGitRepositoryController({
-      client: this.client,
-      recorder: new EventRecorder({ client: this.client }),
-      logger: silentLogger,
-      store: this.store,
-      workers: this.workers,
-      requeueDependencyMs: 200,
-      minRetryDelayMs: 50,
-      maxRetryDelayMs: 200,
-    });
+    const controller = this.module.create(this.deps());
     this.running = controller.run(this.stopController.signal);
   }
 
@@ -104,48 +105,62 @@ export class SourceWorld {
 
   async stop(): Promise<void> {
     await this.stopTheController();
+    await this.informers.close();
     await this.server.stop();
-    await this.git.stop();
     await this.client.close();
     await this.cluster.stop();
     await this.workers.close();
-    this.repositories.remove();
     rmSync(this.storage, { recursive: true, force: true });
   }
 
-  urlOf(repository: string): string {
-    return `${this.git.url}/${repository}.git`;
+  private deps(): ControllerDeps {
+    const { client, informers, module, store, workers } = this;
+    const { host, modules } = resolveOptions([module]);
+    return {
+      ...{ client, informers, store, workers },
+      recorder: new EventRecorder({ client }),
+      metrics: noMetrics,
+      logger: silentLogger,
+      artifacts: new ArtifactClient({ local: store }),
+      host: {
+        ...host,
+        requeueDependencyMs: 200,
+        minRetryDelayMs: 50,
+        maxRetryDelayMs: 200,
+      },
+      options: {
+        ...modules[sectionOf(module)],
+        ...this.options,
+      } as ControllerDeps['options'],
+      gates: {},
+      scope: {},
+    };
   }
 
-  /** Creates a GitRepository that follows branch main. */
-  async create(
-    name: string,
-    spec: Partial<GitRepositorySpec> & { url: string },
-  ): Promise<GitRepository> {
-    return this.client.create<GitRepository>({
-      ...TYPE,
-      metadata: { name, namespace: this.namespace },
-      spec: { interval: '1h', ref: { branch: 'main' }, ...spec },
-    } as GitRepository);
+  async createObject(name: string, spec: object): Promise<T> {
+    const { namespace } = this;
+    const metadata = { name, namespace };
+    const object = { ...this.type, metadata, spec } as UnstructuredObject;
+    return (await this.client.create(object)) as unknown as T;
   }
 
-  async read(name: string): Promise<GitRepository> {
-    return this.client.get<GitRepository>(TYPE, {
-      namespace: this.namespace,
-      name,
-    });
+  async read(name: string): Promise<T> {
+    const { namespace } = this;
+    return this.client.get<T>(this.type, { namespace, name });
   }
 
   async patch(name: string, patch: unknown): Promise<void> {
-    await this.client.patch(TYPE, { namespace: this.namespace, name }, patch);
+    const { namespace } = this;
+    await this.client.patch(this.type, { namespace, name }, patch);
   }
 
   async delete(name: string): Promise<void> {
-    await this.client.delete(TYPE, { namespace: this.namespace, name });
+    const { namespace } = this;
+    await this.client.delete(this.type, { namespace, name });
   }
 
-  /** Asks for a run now and waits until it has ended. */
-  async reconcile(name: string): Promise<GitRepository> {
+  /** Requests a reconcile and waits until it has ended. */
+  async reconcile(name: string): Promise<T> {
     const at = `${Date.now()}-${Math.random()}`;
     await this.patch(name, {
       metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': at } },
@@ -158,9 +173,9 @@ export class SourceWorld {
 
   async waitFor(
     name: string,
-    isReached: (object: GitRepository) => boolean,
+    isReached: (object: T) => boolean,
     timeoutMs = 10_000,
-  ): Promise<GitRepository> {
+  ): Promise<T> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const object = await this.read(name);
@@ -228,7 +243,7 @@ export class SourceWorld {
 }
 
 /** Conditions without their times, which tests can't foresee. */
-export function conditionsOf(object: GitRepository) {
+export function conditionsOf(object: SourceObject) {
   return (object.status?.conditions ?? []).map(
     ({ type, status, reason, message, observedGeneration }) => ({
       type,

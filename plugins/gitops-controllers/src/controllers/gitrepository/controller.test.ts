@@ -2,19 +2,20 @@ import { createHash } from 'crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { gunzipSync } from 'zlib';
-import { conditionsOf, SourceWorld } from '../../__testUtils__/SourceWorld';
+import { GitRepositoryEnvironment } from '../../__testUtils__/GitRepositoryEnvironment';
+import { conditionsOf } from '../../__testUtils__/SourceTestEnvironment';
 
-const world = new SourceWorld();
+const env = new GitRepositoryEnvironment();
 let first = '';
 
 beforeAll(async () => {
-  await world.start();
-  world.repositories.create('app');
-  first = world.repositories.commit('app', { 'a.yaml': 'a: 1\n' }, 'first');
-  world.repositories.git('app', 'tag', 'v1.0.0');
-  world.repositories.push('app');
+  await env.start();
+  env.repositories.create('app');
+  first = env.repositories.commit('app', { 'a.yaml': 'a: 1\n' }, 'first');
+  env.repositories.git('app', 'tag', 'v1.0.0');
+  env.repositories.push('app');
 }, 60_000);
-afterAll(() => world.stop());
+afterAll(() => env.stop());
 
 /** Names of the files in a stored archive. */
 function namesIn(file: string): string[] {
@@ -30,8 +31,8 @@ function namesIn(file: string): string[] {
 
 describe('a GitRepository', () => {
   it('is Ready with an artifact once the branch is stored', async () => {
-    await world.create('fresh', { url: world.urlOf('app') });
-    const object = await world.waitReady('fresh');
+    await env.create('fresh', { url: env.urlOf('app') });
+    const object = await env.waitReady('fresh');
     const message = `stored artifact for revision 'main@sha1:${first}'`;
     expect(conditionsOf(object)).toEqual([
       {
@@ -50,20 +51,20 @@ describe('a GitRepository', () => {
       },
     ]);
     const path = `gitrepository/apps/fresh/${first}.tar.gz`;
-    const bytes = readFileSync(join(world.storage, path));
+    const bytes = readFileSync(join(env.storage, path));
     expect(object.status).toMatchObject({
       observedGeneration: 1,
       artifact: {
         path,
-        url: `http://${world.server.address}/${path}`,
+        url: `http://${env.server.address}/${path}`,
         revision: `main@sha1:${first}`,
         digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
         size: bytes.length,
       },
     });
     expect(object.metadata.finalizers).toEqual(['finalizers.fluxcd.io']);
-    expect(existsSync(join(world.storage, `${path}.lock`))).toBe(true);
-    expect(await world.waitEvent('fresh', 'NewArtifact')).toEqual({
+    expect(existsSync(join(env.storage, `${path}.lock`))).toBe(true);
+    expect(await env.waitEvent('fresh', 'NewArtifact')).toEqual({
       type: 'Normal',
       reason: 'NewArtifact',
       message: "stored artifact for commit 'first'",
@@ -75,49 +76,49 @@ describe('a GitRepository', () => {
   });
 
   it('follows the branch and removes the old archive', async () => {
-    world.repositories.create('moving');
-    world.repositories.commit('moving', { 'a.yaml': 'a: 1\n' });
-    await world.create('moving', { url: world.urlOf('moving') });
-    await world.waitReady('moving');
-    const second = world.repositories.commit('moving', { 'a.yaml': 'a: 2\n' });
-    const object = await world.reconcile('moving');
+    env.repositories.create('moving');
+    env.repositories.commit('moving', { 'a.yaml': 'a: 1\n' });
+    await env.create('moving', { url: env.urlOf('moving') });
+    await env.waitReady('moving');
+    const second = env.repositories.commit('moving', { 'a.yaml': 'a: 2\n' });
+    const object = await env.reconcile('moving');
     expect(object.status?.artifact?.revision).toBe(`main@sha1:${second}`);
-    await world.reconcile('moving');
+    await env.reconcile('moving');
     expect(
-      readdirSync(join(world.storage, 'gitrepository/apps/moving')).sort(),
+      readdirSync(join(env.storage, 'gitrepository/apps/moving')).sort(),
     ).toEqual([`${second}.tar.gz`, `${second}.tar.gz.lock`]);
     expect(
-      await world.waitEvent('moving', 'GarbageCollectionSucceeded'),
+      await env.waitEvent('moving', 'GarbageCollectionSucceeded'),
     ).toMatchObject({ message: 'garbage collected 1 artifacts' });
   });
 
   it('writes nothing but the request when the remote has no news', async () => {
-    await world.create('quiet', { url: world.urlOf('app') });
-    const before = await world.waitReady('quiet');
-    const asked = world.git.requests.length;
-    const after = await world.reconcile('quiet');
+    await env.create('quiet', { url: env.urlOf('app') });
+    const before = await env.waitReady('quiet');
+    const asked = env.git.requests.length;
+    const after = await env.reconcile('quiet');
     expect(after.status?.artifact).toEqual(before.status?.artifact);
     expect(after.status?.conditions).toEqual(before.status?.conditions);
     expect(
-      world.git.requests.slice(asked).filter(line => line.startsWith('POST')),
+      env.git.requests.slice(asked).filter(line => line.startsWith('POST')),
     ).toHaveLength(1); // ls-refs; nothing was fetched
-    expect(
-      await world.waitEvent('quiet', 'GitOperationSucceeded'),
-    ).toMatchObject({
-      type: 'Normal',
-      message: `no changes since last reconciliation: observed revision 'main@sha1:${first}'`,
-    });
+    expect(await env.waitEvent('quiet', 'GitOperationSucceeded')).toMatchObject(
+      {
+        type: 'Normal',
+        message: `no changes since last reconciliation: observed revision 'main@sha1:${first}'`,
+      },
+    );
   });
 
   it('tells what is missing, keeps trying, and recovers', async () => {
-    world.repositories.create('late');
-    world.repositories.commit('late', { 'a.yaml': 'a: 1\n' });
-    await world.create('late', {
-      url: world.urlOf('late'),
+    env.repositories.create('late');
+    env.repositories.commit('late', { 'a.yaml': 'a: 1\n' });
+    await env.create('late', {
+      url: env.urlOf('late'),
       ref: { branch: 'soon' },
     });
-    const failed = await world.waitReady('late', 'False');
-    const message = `failed to checkout and determine revision: unable to clone '${world.urlOf(
+    const failed = await env.waitReady('late', 'False');
+    const message = `failed to checkout and determine revision: unable to clone '${env.urlOf(
       'late',
     )}': couldn't find remote ref "refs/heads/soon"`;
     expect(conditionsOf(failed)).toEqual([
@@ -144,12 +145,12 @@ describe('a GitRepository', () => {
       },
     ]);
     expect(failed.status?.observedGeneration).toBe(-1);
-    expect(await world.waitEvent('late', 'GitOperationFailed')).toMatchObject({
+    expect(await env.waitEvent('late', 'GitOperationFailed')).toMatchObject({
       type: 'Warning',
       message,
     });
-    world.repositories.git('late', 'push', '-q', 'origin', 'HEAD:soon');
-    const ready = await world.waitReady('late');
+    env.repositories.git('late', 'push', '-q', 'origin', 'HEAD:soon');
+    const ready = await env.waitReady('late');
     expect(ready.status?.conditions?.map(({ type }) => type)).toEqual([
       'Ready',
       'ArtifactInStorage',
@@ -158,12 +159,12 @@ describe('a GitRepository', () => {
   });
 
   it('keeps the artifact while the server is away and says so', async () => {
-    await world.create('offline', { url: world.urlOf('app') });
-    const before = await world.waitReady('offline');
-    await world.patch('offline', {
+    await env.create('offline', { url: env.urlOf('app') });
+    const before = await env.waitReady('offline');
+    await env.patch('offline', {
       spec: { url: 'http://127.0.0.1:1/app.git' },
     });
-    const failed = await world.waitReady('offline', 'False');
+    const failed = await env.waitReady('offline', 'False');
     expect(failed.status?.artifact).toEqual(before.status?.artifact);
     expect(failed.status?.observedGeneration).toBe(1);
     expect(
@@ -171,59 +172,59 @@ describe('a GitRepository', () => {
     ).toMatch(
       /^failed to checkout and determine revision: unable to list remote for 'http:\/\/127.0.0.1:1\/app.git': .*connection refused/,
     );
-    await world.patch('offline', { spec: { url: world.urlOf('app') } });
-    await world.waitReady('offline');
-    expect(await world.waitEvent('offline', 'Succeeded')).toMatchObject({
+    await env.patch('offline', { spec: { url: env.urlOf('app') } });
+    await env.waitReady('offline');
+    expect(await env.waitEvent('offline', 'Succeeded')).toMatchObject({
       message: `stored artifact for commit 'main@sha1:${first}'`,
     });
   });
 
   it('ends at spec.timeout on a slow server', async () => {
-    world.git.setDelayMs(30_000);
-    await world.create('slow', { url: world.urlOf('app'), timeout: '300ms' });
-    const failed = await world.waitReady('slow', 'False');
-    world.git.setDelayMs(0);
+    env.git.setDelayMs(30_000);
+    await env.create('slow', { url: env.urlOf('app'), timeout: '300ms' });
+    const failed = await env.waitReady('slow', 'False');
+    env.git.setDelayMs(0);
     expect(
       failed.status?.conditions?.find(({ type }) => type === 'Ready')?.message,
     ).toContain('context deadline exceeded');
-    await world.waitReady('slow');
+    await env.waitReady('slow');
   });
 
   it('rebuilds an archive whose bytes were damaged', async () => {
-    await world.create('damaged', { url: world.urlOf('app') });
-    const before = await world.waitReady('damaged');
+    await env.create('damaged', { url: env.urlOf('app') });
+    const before = await env.waitReady('damaged');
     const artifact = before.status?.artifact;
-    writeFileSync(join(world.storage, artifact?.path ?? ''), 'garbage');
-    const after = await world.reconcile('damaged');
+    writeFileSync(join(env.storage, artifact?.path ?? ''), 'garbage');
+    const after = await env.reconcile('damaged');
     expect(after.status?.artifact?.digest).toBe(artifact?.digest);
     expect(
-      await world.waitEvent('damaged', 'ArtifactVerificationFailed'),
+      await env.waitEvent('damaged', 'ArtifactVerificationFailed'),
     ).toMatchObject({
       type: 'Warning',
       message: `failed to verify integrity of artifact: computed digest doesn't match '${artifact?.digest}'`,
     });
-    const events = await world.events('damaged');
+    const events = await env.events('damaged');
     expect(
       events.filter(({ reason }) => reason === 'NewArtifact'),
     ).toHaveLength(1);
   });
 
   it('archives again when spec.ignore changes', async () => {
-    world.repositories.create('ignoring');
-    const head = world.repositories.commit('ignoring', {
+    env.repositories.create('ignoring');
+    const head = env.repositories.commit('ignoring', {
       'keep.yaml': 'a: 1\n',
       'docs/readme.md': 'x\n',
       'pic.png': 'x',
     });
-    await world.create('ignoring', { url: world.urlOf('ignoring') });
-    await world.waitReady('ignoring');
+    await env.create('ignoring', { url: env.urlOf('ignoring') });
+    await env.waitReady('ignoring');
     const file = join(
-      world.storage,
+      env.storage,
       `gitrepository/apps/ignoring/${head}.tar.gz`,
     );
     expect(namesIn(file)).toEqual(['.', 'docs', 'docs/readme.md', 'keep.yaml']);
-    await world.patch('ignoring', { spec: { ignore: 'docs/\n' } });
-    await world.waitFor(
+    await env.patch('ignoring', { spec: { ignore: 'docs/\n' } });
+    await env.waitFor(
       'ignoring',
       ({ status }) => status?.observedIgnore === 'docs/\n',
     );
@@ -231,29 +232,29 @@ describe('a GitRepository', () => {
   });
 
   it('adds included repositories and follows them at once', async () => {
-    world.repositories.create('library');
-    world.repositories.commit('library', { 'lib/base.yaml': 'b: 1\n' });
-    await world.create('including', {
-      url: world.urlOf('app'),
+    env.repositories.create('library');
+    env.repositories.commit('library', { 'lib/base.yaml': 'b: 1\n' });
+    await env.create('including', {
+      url: env.urlOf('app'),
       include: [
         { repository: { name: 'library' }, fromPath: 'lib', toPath: 'in/x' },
       ],
     });
-    const waiting = await world.waitReady('including', 'False');
+    const waiting = await env.waitReady('including', 'False');
     expect(
       waiting.status?.conditions?.find(({ type }) => type === 'Ready'),
     ).toMatchObject({
       reason: 'NotFound',
       message: `could not get resource for include 'library': GitRepository.source.toolkit.fluxcd.io "library" not found`,
     });
-    await world.create('library', { url: world.urlOf('library') });
-    const ready = await world.waitReady('including');
+    await env.create('library', { url: env.urlOf('library') });
+    const ready = await env.waitReady('including');
     const stored = () =>
-      namesIn(join(world.storage, ready.status?.artifact?.path ?? ''));
+      namesIn(join(env.storage, ready.status?.artifact?.path ?? ''));
     expect(stored()).toEqual(['.', 'a.yaml', 'in', 'in/x', 'in/x/base.yaml']);
-    world.repositories.commit('library', { 'lib/more.yaml': 'b: 2\n' });
-    const library = await world.reconcile('library');
-    await world.waitFor(
+    env.repositories.commit('library', { 'lib/more.yaml': 'b: 2\n' });
+    const library = await env.reconcile('library');
+    await env.waitFor(
       'including',
       ({ status }) =>
         status?.includedArtifacts?.[0].digest ===
@@ -263,31 +264,31 @@ describe('a GitRepository', () => {
   });
 
   it('fills submodules at their commits when asked to', async () => {
-    world.repositories.create('sub');
-    const pinned = world.repositories.commit('sub', { 'sub.yaml': 's: 1\n' });
-    world.repositories.commit('sub', { 'later.yaml': 's: 2\n' });
-    world.repositories.create('super');
-    world.repositories.commit('super', {
+    env.repositories.create('sub');
+    const pinned = env.repositories.commit('sub', { 'sub.yaml': 's: 1\n' });
+    env.repositories.commit('sub', { 'later.yaml': 's: 2\n' });
+    env.repositories.create('super');
+    env.repositories.commit('super', {
       '.gitmodules':
         '[submodule "sub"]\n\tpath = vendor/sub\n\turl = ../sub.git\n',
       'a.yaml': 'a: 1\n',
     });
-    world.repositories.git(
+    env.repositories.git(
       'super',
       'update-index',
       '--add',
       '--cacheinfo',
       `160000,${pinned},vendor/sub`,
     );
-    world.repositories.git('super', 'commit', '-q', '-m', 'pin');
-    world.repositories.push('super');
-    await world.create('super', { url: world.urlOf('super') });
-    const plain = await world.waitReady('super');
+    env.repositories.git('super', 'commit', '-q', '-m', 'pin');
+    env.repositories.push('super');
+    await env.create('super', { url: env.urlOf('super') });
+    const plain = await env.waitReady('super');
     const stored = (object: typeof plain) =>
-      namesIn(join(world.storage, object.status?.artifact?.path ?? ''));
+      namesIn(join(env.storage, object.status?.artifact?.path ?? ''));
     expect(stored(plain)).toEqual(['.', 'a.yaml', 'vendor', 'vendor/sub']);
-    await world.patch('super', { spec: { recurseSubmodules: true } });
-    const filled = await world.waitFor('super', ({ status }) =>
+    await env.patch('super', { spec: { recurseSubmodules: true } });
+    const filled = await env.waitFor('super', ({ status }) =>
       Boolean(status?.observedRecurseSubmodules),
     );
     expect(stored(filled)).toContain('vendor/sub/sub.yaml');
@@ -295,29 +296,29 @@ describe('a GitRepository', () => {
   });
 
   it('signs in with a Secret and never shows it', async () => {
-    await world.create('private', {
-      url: world.urlOf('app'),
+    await env.create('private', {
+      url: env.urlOf('app'),
       secretRef: { name: 'login' },
     });
-    const missing = await world.waitReady('private', 'False');
+    const missing = await env.waitReady('private', 'False');
     expect(
       missing.status?.conditions?.find(({ type }) => type === 'Ready'),
     ).toMatchObject({
       reason: 'AuthenticationFailed',
       message: `failed to get secret 'apps/login': failed to get secret 'apps/login': secrets "login" not found`,
     });
-    await world.client.create({
+    await env.client.create({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: 'login', namespace: world.namespace },
+      metadata: { name: 'login', namespace: env.namespace },
       stringData: { username: 'ann', password: 'canary-41f' },
     } as never);
-    await world.waitReady('private');
-    await world.patch('private', { spec: { ref: { branch: 'gone' } } });
-    await world.waitReady('private', 'False');
+    await env.waitReady('private');
+    await env.patch('private', { spec: { ref: { branch: 'gone' } } });
+    await env.waitReady('private', 'False');
     const all = JSON.stringify([
-      await world.read('private'),
-      await world.events('private'),
+      await env.read('private'),
+      await env.events('private'),
     ]);
     expect(all).not.toContain('canary-41f');
   });
@@ -338,8 +339,8 @@ describe('a GitRepository', () => {
   ])(
     'stalls on a %s it can not honour',
     async (name, spec, reason, message) => {
-      await world.create(name, { url: world.urlOf('app'), ...spec });
-      const object = await world.waitReady(name, 'False');
+      await env.create(name, { url: env.urlOf('app'), ...spec });
+      const object = await env.waitReady(name, 'False');
       expect(conditionsOf(object).slice(0, 2)).toEqual([
         {
           type: 'Stalled',
@@ -362,29 +363,29 @@ describe('a GitRepository', () => {
   );
 
   it('does nothing while suspended, but notes the request', async () => {
-    world.repositories.create('paused');
-    const head = world.repositories.commit('paused', { 'a.yaml': 'a: 1\n' });
-    await world.create('paused', { url: world.urlOf('paused') });
-    await world.waitReady('paused');
-    await world.patch('paused', { spec: { suspend: true } });
-    world.repositories.commit('paused', { 'a.yaml': 'a: 2\n' });
-    const paused = await world.reconcile('paused');
+    env.repositories.create('paused');
+    const head = env.repositories.commit('paused', { 'a.yaml': 'a: 1\n' });
+    await env.create('paused', { url: env.urlOf('paused') });
+    await env.waitReady('paused');
+    await env.patch('paused', { spec: { suspend: true } });
+    env.repositories.commit('paused', { 'a.yaml': 'a: 2\n' });
+    const paused = await env.reconcile('paused');
     expect(paused.status?.artifact?.revision).toBe(`main@sha1:${head}`);
     expect(paused.status?.observedGeneration).toBe(2);
-    await world.patch('paused', { spec: { suspend: false } });
-    await world.waitFor(
+    await env.patch('paused', { spec: { suspend: false } });
+    await env.waitFor(
       'paused',
       ({ status }) => status?.artifact?.revision !== `main@sha1:${head}`,
     );
   });
 
   it('takes up its work after a restart, with another address', async () => {
-    await world.create('restarted', { url: world.urlOf('app') });
-    const before = await world.waitReady('restarted');
-    await world.stopTheController();
-    await world.patch('restarted', { spec: { ref: { tag: 'v1.0.0' } } });
-    world.startController();
-    const after = await world.waitFor(
+    await env.create('restarted', { url: env.urlOf('app') });
+    const before = await env.waitReady('restarted');
+    await env.stopTheController();
+    await env.patch('restarted', { spec: { ref: { tag: 'v1.0.0' } } });
+    env.startController();
+    const after = await env.waitFor(
       'restarted',
       ({ status }) => status?.observedGeneration === 2,
     );
@@ -395,12 +396,12 @@ describe('a GitRepository', () => {
   });
 
   it('removes its files when it is deleted', async () => {
-    await world.create('doomed', { url: world.urlOf('app') });
-    await world.waitReady('doomed');
-    const directory = join(world.storage, 'gitrepository/apps/doomed');
+    await env.create('doomed', { url: env.urlOf('app') });
+    await env.waitReady('doomed');
+    const directory = join(env.storage, 'gitrepository/apps/doomed');
     expect(existsSync(directory)).toBe(true);
-    await world.delete('doomed');
-    await expect(world.waitFor('doomed', () => false, 2_000)).rejects.toThrow(
+    await env.delete('doomed');
+    await expect(env.waitFor('doomed', () => false, 2_000)).rejects.toThrow(
       /not found/,
     );
     expect(existsSync(directory)).toBe(false);

@@ -1,0 +1,9 @@
+import type { ControllerModule } from '../host/module';
+import { gitRepositoryController } from './gitrepository';
+import { kustomizationController } from './kustomization';
+
+/** Every controller, sources first. */
+export const CONTROLLERS: readonly ControllerModule[] = [
+  gitRepositoryController,
+  kustomizationController,
+];

@@ -1,0 +1,120 @@
+import {
+  Controller,
+  systemClock,
+  toInventoryId,
+  WorkQueue,
+} from '@backstage-gitops/kube';
+import type { Informer, ObjectRef } from '@backstage-gitops/kube';
+import type { RunnableController } from '../../host/module';
+import { AppliedObjectCaches } from './AppliedObjectCaches';
+import { KustomizationReconciler } from './reconciler';
+import type { Kustomization, KustomizationDeps } from './types';
+import {
+  CONFIG_INDEX,
+  configIndexValues,
+  ConfigWatcher,
+} from './watch/ConfigWatcher';
+import {
+  DEPENDENCY_INDEX,
+  dependencyIndexValues,
+  watchDependencies,
+} from './watch/DependencyWatcher';
+import { DriftWatcher } from './watch/DriftWatcher';
+import {
+  SOURCE_INDEX,
+  sourceIndexValue,
+  SourceWatcher,
+} from './watch/SourceWatcher';
+
+/** True when the inventory of a Kustomization names the object. */
+function isListed(
+  informer: Informer<Kustomization>,
+  owner: string,
+  ref: ObjectRef,
+): boolean {
+  const entries = informer.store.getByKey(owner)?.status?.inventory?.entries;
+  const id = toInventoryId(ref);
+  return entries?.some(entry => entry.id === id) ?? false;
+}
+
+/** Indexes by what an object depends on; removed by the returned function. */
+function addIndexers(informer: Informer<Kustomization>): () => void {
+  informer.addIndexer(SOURCE_INDEX, object => [sourceIndexValue(object)]);
+  informer.addIndexer(CONFIG_INDEX, configIndexValues);
+  informer.addIndexer(DEPENDENCY_INDEX, dependencyIndexValues);
+  return () =>
+    [SOURCE_INDEX, CONFIG_INDEX, DEPENDENCY_INDEX].forEach(name =>
+      informer.removeIndexer(name),
+    );
+}
+
+/** Puts together the Kustomization controller with its watches. */
+export function createKustomizationController(
+  deps: KustomizationDeps,
+): RunnableController {
+  const { client, clock, informers, logger, options, recorder, metrics } = deps;
+  const { informer, release } = informers.acquire<Kustomization>({
+    ...deps.type,
+    ...deps.scope,
+  });
+  const removeIndexers = addIndexers(informer);
+  const queue = new WorkQueue({
+    clock: clock ?? systemClock,
+    minRetryDelayMs: options.minRetryDelayMs,
+    maxRetryDelayMs: options.maxRetryDelayMs,
+  });
+  const enqueue = (key: string) => queue.add(key);
+  const sources = new SourceWatcher(informer, deps.sources, enqueue, logger);
+  const applied = new AppliedObjectCaches();
+  const drift = options.watchDrift
+    ? new DriftWatcher({
+        informers,
+        clock,
+        enqueue,
+        isListed: (owner, ref) => isListed(informer, owner, ref),
+        isKnown: (owner, ref, live) => applied.isKnown(owner, ref, live),
+      })
+    : undefined;
+  const configs = options.featureGates.DisableConfigWatchers
+    ? undefined
+    : new ConfigWatcher({
+        informers,
+        kustomizations: informer,
+        labelSelector: options.watchConfigsLabelSelector,
+        enqueue,
+      });
+  const controller = new Controller<Kustomization>({
+    reconciler: new KustomizationReconciler(deps, { drift, sources, applied }),
+    client,
+    informer,
+    queue,
+    clock,
+    logger,
+    recorder,
+    metrics,
+    concurrency: options.concurrent,
+    jitterPercent: options.intervalJitterPercentage,
+  });
+
+  return {
+    get hasSynced() {
+      return informer.hasSynced;
+    },
+    async run(signal) {
+      const stops = [
+        sources.start(),
+        watchDependencies(informer, enqueue),
+        ...(configs ? [configs.start()] : []),
+        ...(drift ? [drift.start()] : []),
+      ];
+      try {
+        await controller.run(signal);
+      } finally {
+        for (const stop of stops) stop();
+        removeIndexers();
+        release();
+        deps.sources.release();
+      }
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import { NoMatchError, sleep, systemClock } from '@backstage-gitops/kube';
+import type { Clock, KubeClient, Lease, Logger } from '@backstage-gitops/kube';
+import { handOverText, isReplica } from './leases';
+import type { ControllerModule, RunnableController } from './module';
+
+/** Where a component stands. */
+export type ComponentState =
+  /** Nothing is known yet. */
+  | { readonly kind: 'starting' }
+  /** Flux's own controller holds the Lease; this one stays out. */
+  | { readonly kind: 'occupied'; readonly holder: string }
+  /** Another replica holds the Lease, or this one is about to. */
+  | { readonly kind: 'standby' }
+  /** The Lease is held, and the controllers work. */
+  | { readonly kind: 'leading' };
+
+export interface ComponentRunnerOptions {
+  /** Name of the component, such as `kustomize-controller`. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly modules: readonly ControllerModule[];
+  /** Undefined: no leader election. */
+  readonly lease: Lease | undefined;
+  readonly client: KubeClient;
+  readonly logger: Logger;
+  readonly create: (module: ControllerModule) => RunnableController;
+  readonly clock?: Clock;
+  /** Milliseconds between looks at a Lease of Flux's and at missing CRDs; default 15,000. */
+  readonly pollMs?: number;
+}
+
+const POLL_MS = 15_000;
+
+/**
+ * Runs the controllers of one component while its Lease is held. Components do
+ * not wait for each other: one stays out while Flux's own controller runs, and
+ * a controller whose CRD is missing starts when that is installed.
+ */
+export class ComponentRunner {
+  readonly #clock: Clock;
+  /** Controllers that run; those that wait for their CRD are not among them. */
+  readonly #running = new Set<RunnableController>();
+  #state: ComponentState = { kind: 'starting' };
+
+  constructor(private readonly options: ComponentRunnerOptions) {
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get state(): ComponentState {
+    return this.#state;
+  }
+
+  /** Whether it leads and has read the objects of the kinds that are installed. */
+  get isReady(): boolean {
+    return (
+      this.#state.kind === 'leading' &&
+      this.#running.size > 0 &&
+      [...this.#running].every(({ hasSynced }) => hasSynced)
+    );
+  }
+
+  /**
+   * Reads who holds the Lease.
+   * @returns the holder, if it is Flux's own controller
+   */
+  async findForeignHolder(signal: AbortSignal): Promise<string | undefined> {
+    const holder = await this.options.lease?.holder(signal);
+    return holder === undefined || isReplica(holder) ? undefined : holder;
+  }
+
+  /** Works until the signal aborts; rejects when a controller breaks down. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { lease } = this.options;
+    while (!signal.aborted) {
+      if (!lease) await this.#lead(signal);
+      else if (await this.#isFree(signal)) await this.#follow(lease, signal);
+      else await this.#pause(signal);
+    }
+  }
+
+  /** False while Flux's own controller, or nobody knows who, has the Lease. */
+  async #isFree(signal: AbortSignal): Promise<boolean> {
+    try {
+      const holder = await this.findForeignHolder(signal);
+      if (holder === undefined) return true;
+      this.#enterOccupied(holder);
+    } catch (error) {
+      if (!signal.aborted) {
+        this.options.logger.warn('cannot read the lease, trying again', {
+          component: this.name,
+          error: (error as Error).message,
+        });
+      }
+    }
+    return false;
+  }
+
+  async #follow(lease: Lease, signal: AbortSignal): Promise<void> {
+    const holder = await lease.holder(signal).catch(() => undefined);
+    if (holder !== undefined) {
+      this.options.logger.info('waiting for the lease of another replica', {
+        component: this.name,
+        holder,
+      });
+    }
+    this.#state = { kind: 'standby' };
+    const waiting = new AbortController();
+    const either = AbortSignal.any([signal, waiting.signal]);
+    const watching = this.#watchForeignHolder(waiting, either);
+    await lease.run(leading => this.#lead(leading), either);
+    waiting.abort();
+    await watching;
+  }
+
+  /** Ends the wait for the Lease when Flux's own controller takes it first. */
+  async #watchForeignHolder(
+    waiting: AbortController,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      await this.#pause(signal);
+      if (signal.aborted || this.#state.kind !== 'standby') return;
+      const holder = await this.findForeignHolder(signal).catch(
+        () => undefined,
+      );
+      if (holder !== undefined) waiting.abort();
+    }
+  }
+
+  #enterOccupied(holder: string): void {
+    const { namespace, logger } = this.options;
+    const isKnown =
+      this.#state.kind === 'occupied' && this.#state.holder === holder;
+    this.#state = { kind: 'occupied', holder };
+    if (isKnown) return;
+    logger.warn(
+      `${
+        this.name
+      } of Flux runs on this cluster, so ours stays out. ${handOverText(
+        this.name,
+        namespace,
+      )}`,
+      { component: this.name, holder },
+    );
+  }
+
+  async #lead(signal: AbortSignal): Promise<void> {
+    this.#state = { kind: 'leading' };
+    this.options.logger.info('component leads', { component: this.name });
+    try {
+      await Promise.all(
+        this.options.modules.map(module => this.#runModule(module, signal)),
+      );
+    } finally {
+      this.#state = { kind: 'starting' };
+    }
+  }
+
+  async #runModule(
+    module: ControllerModule,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#waitForKind(module, signal);
+    if (signal.aborted) return;
+    const controller = this.options.create(module);
+    this.#running.add(controller);
+    try {
+      await controller.run(signal);
+    } finally {
+      this.#running.delete(controller);
+    }
+  }
+
+  async #waitForKind(
+    module: ControllerModule,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let isReported = false;
+    while (!signal.aborted && !(await this.#hasKind(module))) {
+      if (!isReported) {
+        const { kind, group, version } = module.kind;
+        this.options.logger.warn(
+          `the cluster has no kind ${kind} (${group}/${version}): its controller waits; run: gitops install`,
+          { component: this.name },
+        );
+      }
+      isReported = true;
+      await this.#pause(signal);
+    }
+  }
+
+  async #hasKind({ kind }: ControllerModule): Promise<boolean> {
+    try {
+      await this.options.client.mapper.find({
+        apiVersion: `${kind.group}/${kind.version}`,
+        kind: kind.kind,
+      });
+      return true;
+    } catch (error) {
+      // Any other failure is the informer's to report and to overcome.
+      return !(error instanceof NoMatchError);
+    }
+  }
+
+  async #pause(signal: AbortSignal): Promise<void> {
+    await sleep(this.#clock, this.options.pollMs ?? POLL_MS, signal).catch(
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import type {
+  Clock,
+  ControllerMetrics,
+  EventRecorder,
+  KubeClient,
+  Logger,
+  SharedInformers,
+} from '@backstage-gitops/kube';
+import type { KindDefinition } from '@backstage-gitops/plugin-gitops-common';
+import type { ArtifactClient, ArtifactStore } from '../artifacts';
+import type { WorkerPool } from '../worker/WorkerPool';
+import type { HostOptions } from './options/hostOptions';
+import { option } from './options/schema';
+import type { OptionsSchema, OptionValues } from './options/schema';
+
+/** What the host gives to every controller of one cluster. */
+export interface ControllerDeps<S extends OptionsSchema = OptionsSchema> {
+  readonly client: KubeClient;
+  /** Informers of the cluster, shared with the other controllers and the portal. */
+  readonly informers: SharedInformers;
+  readonly recorder: EventRecorder;
+  readonly metrics: ControllerMetrics;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  /** Where sources keep their artifacts. */
+  readonly store: ArtifactStore;
+  /** Where consumers get them, from whichever process stored them. */
+  readonly artifacts: ArtifactClient;
+  /** Threads for CPU work. */
+  readonly workers: WorkerPool;
+  readonly host: HostOptions;
+  /** Values of the module's own options. */
+  readonly options: OptionValues<S>;
+  /** Values of the module's own feature gates. */
+  readonly gates: Readonly<Record<string, boolean>>;
+  /** Which objects of the kind to reconcile; part of the informer's scope. */
+  readonly scope: {
+    readonly namespace?: string;
+    readonly labelSelector?: string;
+  };
+}
+
+/** A controller of one cluster, ready to run. */
+export interface RunnableController {
+  /** Whether the objects of its kind have been read. */
+  readonly hasSynced: boolean;
+  /**
+   * Works until the signal aborts and running reconciles have ended.
+   * Rejecting ends the whole host.
+   */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * The controller of one kind, as host, command line, config schema, install,
+ * leases and metrics read it. Adding a kind is one module in `controllers/` and
+ * one line in its list.
+ */
+export interface ControllerModule<S extends OptionsSchema = OptionsSchema> {
+  /** The kind that it reconciles; its component decides the Lease. */
+  readonly kind: KindDefinition;
+  /** Settings besides {@link HostOptions}. */
+  readonly options: S;
+  /** Feature gates that it knows, with their defaults. */
+  readonly gates?: Readonly<Record<string, boolean>>;
+  create(deps: ControllerDeps<S>): RunnableController;
+}
+
+/**
+ * Declares a module. The list of modules forgets the type of the options, which
+ * the host fills from the same schema.
+ */
+export function defineController<S extends OptionsSchema>(
+  module: ControllerModule<S>,
+): ControllerModule {
+  return module as unknown as ControllerModule;
+}
+
+/** The option that every controller has: objects reconciled at once. */
+export function concurrentOption(value: number) {
+  return option.integer({
+    flag: 'concurrent',
+    doc: 'Objects reconciled at once.',
+    default: value,
+    min: 1,
+  });
+}
+
+/** Section of a module in app-config: `GitRepository` → `gitRepository`. */
+export function sectionOf({ kind }: Pick<ControllerModule, 'kind'>): string {
+  return kind.kind.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]/, start =>
+    start.toLowerCase(),
+  );
+}

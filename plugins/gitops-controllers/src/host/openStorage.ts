@@ -1,0 +1,73 @@
+import { tmpdir } from 'os';
+import { join } from 'path';
+import {
+  ArtifactClient,
+  ArtifactServer,
+  DiskArtifactStore,
+} from '../artifacts';
+import type { ArtifactStore, DigestAlgorithm } from '../artifacts';
+import type { WorkerPool } from '../worker/WorkerPool';
+import type { Closers } from './Closers';
+import { lockDirectory } from './lockDirectory';
+import type { HostOptions } from './options/hostOptions';
+
+/** Where artifacts are kept, served and read. */
+export interface Storage {
+  readonly store: ArtifactStore;
+  readonly artifacts: ArtifactClient;
+  /** Base of the URLs of artifacts, without a final slash. */
+  readonly baseUrl: string;
+}
+
+/**
+ * Directory of the artifacts of one cluster.
+ * @param clusterName - keeps the artifacts of clusters apart
+ */
+export function storagePathOf(
+  { storagePath }: HostOptions,
+  clusterName: string,
+): string {
+  const root = storagePath ?? join(tmpdir(), 'gitops-artifacts');
+  return join(root, encodeURIComponent(clusterName));
+}
+
+function baseUrlOf(host: HostOptions, server: ArtifactServer): string {
+  const address = host.storageAdvertisedAddress || server.address;
+  const url = /^https?:\/\//.test(address) ? address : `http://${address}`;
+  return url.replace(/\/+$/, '');
+}
+
+/**
+ * Takes the storage directory for this process, and serves it.
+ * @throws HostError - `storage-taken`
+ */
+export async function openStorage(
+  host: HostOptions,
+  path: string,
+  workers: WorkerPool,
+  closers: Closers,
+): Promise<Storage> {
+  closers.add(await lockDirectory(path));
+  let baseUrl = '';
+  const store = new DiskArtifactStore({
+    root: path,
+    workers,
+    baseUrl: () => baseUrl,
+    algorithm: host.artifactDigestAlgorithm as DigestAlgorithm,
+    retention: {
+      ttlMs: host.artifactRetentionTtlMs,
+      records: host.artifactRetentionRecords,
+    },
+  });
+  const server = await ArtifactServer.start({
+    store,
+    address: host.storageAddress,
+  });
+  closers.add(() => server.stop());
+  baseUrl = baseUrlOf(host, server);
+  const artifacts = new ArtifactClient({
+    local: store,
+    retries: host.httpRetry,
+  });
+  return { store, artifacts, baseUrl };
+}

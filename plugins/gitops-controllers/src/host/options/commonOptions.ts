@@ -1,0 +1,44 @@
+import { option } from './schema';
+
+/** Options of every controller that follows references to other objects. */
+export const referenceOptions = {
+  noCrossNamespaceRefs: option.boolean({
+    flag: 'no-cross-namespace-refs',
+    doc: 'Refuses references to objects of other namespaces.',
+    default: false,
+  }),
+};
+
+/** Options of every controller that reads ConfigMaps and Secrets of its objects. */
+export const configWatchOptions = {
+  watchConfigsLabelSelector: option.string({
+    flag: 'watch-configs-label-selector',
+    doc: 'Label selector of the ConfigMaps and Secrets whose change starts the objects that use them.',
+    default: 'reconcile.fluxcd.io/watch=Enabled',
+    valueName: 'SELECTOR',
+  }),
+};
+
+/** Options of the controllers that apply objects to clusters. */
+export const applierOptions = {
+  defaultServiceAccount: option.string({
+    flag: 'default-service-account',
+    doc: 'ServiceAccount of objects that name none; empty: the controllers’ own.',
+    default: '',
+  }),
+  overrideManagers: option.strings({
+    flag: 'override-manager',
+    doc: 'Field managers whose fields are taken over, besides kubectl.',
+    default: [],
+  }),
+  insecureKubeConfigExec: option.boolean({
+    flag: 'insecure-kubeconfig-exec',
+    doc: 'Lets kubeconfigs of objects run commands for their credentials.',
+    default: false,
+  }),
+  insecureKubeConfigTls: option.boolean({
+    flag: 'insecure-kubeconfig-tls',
+    doc: 'Lets kubeconfigs of objects skip the check of server certificates.',
+    default: false,
+  }),
+};

@@ -1,0 +1,158 @@
+import { option } from './schema';
+import type { OptionValues } from './schema';
+
+/**
+ * Settings of the process and of all its controllers. Flags and defaults are
+ * those of Flux's controllers, except that servers listen on this machine only.
+ */
+export const HOST_OPTIONS = {
+  components: option.strings({
+    flag: 'components',
+    doc: 'Components to run, such as source-controller; all when empty.',
+    default: [],
+  }),
+  namespace: option.string({
+    flag: 'namespace',
+    doc: 'Namespace of the controllers and of their Leases.',
+    default: 'flux-system',
+  }),
+  watchAllNamespaces: option.boolean({
+    flag: 'watch-all-namespaces',
+    doc: 'Reconciles objects of all namespaces; false: only of the own one.',
+    default: true,
+  }),
+  watchLabelSelector: option.string({
+    flag: 'watch-label-selector',
+    doc: 'Label selector of the objects to reconcile, for shards; all when empty.',
+    default: '',
+    valueName: 'SELECTOR',
+  }),
+  minRetryDelayMs: option.duration({
+    flag: 'min-retry-delay',
+    doc: 'First pause after a failure.',
+    default: 750,
+  }),
+  maxRetryDelayMs: option.duration({
+    flag: 'max-retry-delay',
+    doc: 'Longest pause after failures.',
+    default: 900_000,
+  }),
+  intervalJitterPercentage: option.integer({
+    flag: 'interval-jitter-percentage',
+    doc: 'Percent by which intervals vary.',
+    default: 5,
+    max: 99,
+  }),
+  requeueDependencyMs: option.duration({
+    flag: 'requeue-dependency',
+    doc: 'Pause before a dependency that is not ready is read again.',
+    default: 30_000,
+  }),
+  featureGates: option.switches({
+    flag: 'feature-gates',
+    doc: 'Feature gates by name; one that no controller knows is refused.',
+    default: {},
+  }),
+  kubeApiQps: option.integer({
+    flag: 'kube-api-qps',
+    doc: 'Requests to the API server a second, on average.',
+    default: 50,
+    min: 1,
+  }),
+  kubeApiBurst: option.integer({
+    flag: 'kube-api-burst',
+    doc: 'Requests to the API server at once.',
+    default: 300,
+    min: 1,
+  }),
+  isLeaderElectionEnabled: option.boolean({
+    flag: 'enable-leader-election',
+    config: 'leaderElection.enabled',
+    doc: 'Runs a component only while its Lease is held.',
+    default: true,
+  }),
+  leaseDurationMs: option.duration({
+    flag: 'leader-election-lease-duration',
+    config: 'leaderElection.leaseDuration',
+    doc: 'Time without renewal after which others may take a Lease.',
+    default: 35_000,
+  }),
+  leaseRenewDeadlineMs: option.duration({
+    flag: 'leader-election-renew-deadline',
+    config: 'leaderElection.renewDeadline',
+    doc: 'Time without renewal after which the holder stops.',
+    default: 30_000,
+  }),
+  leaseRetryPeriodMs: option.duration({
+    flag: 'leader-election-retry-period',
+    config: 'leaderElection.retryPeriod',
+    doc: 'Pause between attempts to take or renew a Lease.',
+    default: 5_000,
+  }),
+  storagePath: option.string<string | undefined>({
+    flag: 'storage-path',
+    config: 'storage.path',
+    doc: 'Directory of the artifact store; default in the temporary directory.',
+    default: undefined,
+    valueName: 'DIR',
+  }),
+  storageAddress: option.string({
+    flag: 'storage-addr',
+    config: 'storage.address',
+    doc: 'Address of the artifact server; port 0 takes a free one.',
+    default: '127.0.0.1:0',
+    valueName: 'HOST:PORT',
+  }),
+  storageAdvertisedAddress: option.string<string | undefined>({
+    flag: 'storage-adv-addr',
+    config: 'storage.advertisedAddress',
+    doc: 'Address in status.artifact.url; default the one listened on.',
+    default: undefined,
+    valueName: 'HOST:PORT',
+  }),
+  artifactRetentionTtlMs: option.duration({
+    flag: 'artifact-retention-ttl',
+    config: 'storage.retentionTtl',
+    doc: 'Time for which a replaced artifact is kept.',
+    default: 60_000,
+  }),
+  artifactRetentionRecords: option.integer({
+    flag: 'artifact-retention-records',
+    config: 'storage.retentionRecords',
+    doc: 'Artifacts kept for one source.',
+    default: 2,
+    min: 1,
+  }),
+  artifactDigestAlgorithm: option.string({
+    flag: 'artifact-digest-algo',
+    config: 'storage.digestAlgorithm',
+    doc: 'Algorithm of artifact digests.',
+    default: 'sha256',
+    values: ['sha256', 'sha384', 'sha512'],
+  }),
+  httpRetry: option.integer({
+    flag: 'http-retry',
+    doc: 'Retries of an artifact download.',
+    default: 9,
+  }),
+  workerThreads: option.integer<number | undefined>({
+    flag: 'worker-threads',
+    doc: 'Threads for builds and archives, 0 for none; default processors, at most 4.',
+    default: undefined,
+  }),
+  metricsAddress: option.string<string | undefined>({
+    flag: 'metrics-addr',
+    doc: 'Address of Prometheus metrics; default none.',
+    default: undefined,
+    valueName: 'HOST:PORT',
+  }),
+  healthAddress: option.string<string | undefined>({
+    flag: 'health-addr',
+    doc: 'Address of /healthz and /readyz; default none.',
+    default: undefined,
+    valueName: 'HOST:PORT',
+  }),
+} as const;
+
+/** Values of {@link HOST_OPTIONS}. */
+export type HostOptions = OptionValues<typeof HOST_OPTIONS>;

@@ -1,0 +1,212 @@
+import { formatDuration } from '@backstage-gitops/kube';
+import { ConfigReader } from '@backstage/config';
+import { readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { CONTROLLERS } from '../../controllers';
+import { sectionOf } from '../module';
+import { configDeclaration } from './configDeclaration';
+import { HOST_OPTIONS } from './hostOptions';
+import { readConfigOptions } from './readConfigOptions';
+import { flagOptions, readFlagOptions } from './readFlagOptions';
+import { resolveOptions } from './resolveOptions';
+import { configPathOf } from './schema';
+import type { Option, OptionsSchema } from './schema';
+
+/** A value that is not the default: as a text, and as it arrives. */
+function otherValue(option: Option): [text: string, value: unknown] {
+  switch (option.type) {
+    case 'boolean':
+      return [String(!option.default), !option.default];
+    case 'integer':
+      return ['7', 7];
+    case 'duration':
+      return [formatDuration(option.default + 1000), option.default + 1000];
+    case 'string':
+      return 'values' in option && option.values
+        ? [option.values[1], option.values[1]]
+        : ['other', 'other'];
+    case 'strings':
+      return ['a/B,c/D', ['a/B', 'c/D']];
+    case 'switches':
+      return ['One=true,Two=false', { One: true, Two: false }];
+    default:
+      throw new Error('unknown type');
+  }
+}
+
+const schemas: [section: string | undefined, schema: OptionsSchema][] = [
+  [undefined, HOST_OPTIONS],
+  ...CONTROLLERS.map((module): [string, OptionsSchema] => [
+    sectionOf(module),
+    module.options,
+  ]),
+];
+const rows = schemas.flatMap(([section, schema]) =>
+  Object.entries(schema).map(
+    ([name, option]) => [section, name, option] as const,
+  ),
+);
+
+const readConfig = (controllers: object) =>
+  readConfigOptions(
+    new ConfigReader({ gitops: { controllers } } as never),
+    CONTROLLERS,
+  );
+
+/** `{a: {b: value}}` of `a.b`. */
+function nested(path: string, value: unknown): object {
+  return path
+    .split('.')
+    .reduceRight((inner: unknown, key) => ({ [key]: inner }), value) as object;
+}
+
+describe('every option', () => {
+  it.each(rows)('%s %s arrives from its flag', (section, name, option) => {
+    const [text, value] = otherValue(option);
+    const flags = { [option.flag]: [text] };
+    const read = readFlagOptions(flags, CONTROLLERS);
+    const values = section ? read.modules[section] : { ...read.host };
+    expect(values).toHaveProperty([name], value);
+  });
+
+  it.each(rows)('%s %s arrives from app-config', (section, name, option) => {
+    const [text, value] = otherValue(option);
+    const path = configPathOf(name, option);
+    const place = section ? `${section}.${path}` : path;
+    for (const given of [text, value]) {
+      if (option.type === 'duration' && given === value) continue;
+      const read = readConfig(nested(place, given));
+      const values = section ? read.modules[section] : { ...read.host };
+      expect(values).toHaveProperty([name], value);
+    }
+  });
+
+  it.each([
+    'concurrent',
+    'concurrent-ssa',
+    'http-retry',
+    'no-remote-bases',
+    'no-cross-namespace-refs',
+    'override-manager',
+    'custom-apply-stage-kinds',
+    'feature-gates',
+    'min-retry-delay',
+    'max-retry-delay',
+    'interval-jitter-percentage',
+    'requeue-dependency',
+    'watch-label-selector',
+    'watch-all-namespaces',
+    'watch-configs-label-selector',
+    'kube-api-qps',
+    'kube-api-burst',
+    'enable-leader-election',
+    'leader-election-lease-duration',
+    'leader-election-renew-deadline',
+    'leader-election-retry-period',
+    'default-service-account',
+    'insecure-kubeconfig-exec',
+    'insecure-kubeconfig-tls',
+    'storage-path',
+    'storage-addr',
+    'storage-adv-addr',
+    'artifact-retention-ttl',
+    'artifact-retention-records',
+    'artifact-digest-algo',
+    'metrics-addr',
+    'health-addr',
+  ])('includes --%s of Flux’s controllers', flag => {
+    expect(flagOptions(CONTROLLERS).map(o => o.flag)).toContain(flag);
+  });
+});
+
+describe('options', () => {
+  it('of one controller override those of all', () => {
+    const { modules } = readConfig({
+      concurrent: 3,
+      kustomization: { concurrent: 9 },
+    });
+    expect(modules).toMatchObject({
+      gitRepository: { concurrent: 3 },
+      kustomization: { concurrent: 9 },
+    });
+  });
+
+  it('have the defaults of Flux', () => {
+    expect(resolveOptions(CONTROLLERS)).toMatchObject({
+      host: {
+        intervalJitterPercentage: 5,
+        minRetryDelayMs: 750,
+        maxRetryDelayMs: 900_000,
+        requeueDependencyMs: 30_000,
+        httpRetry: 9,
+        kubeApiQps: 50,
+        kubeApiBurst: 300,
+        leaseDurationMs: 35_000,
+        leaseRenewDeadlineMs: 30_000,
+        leaseRetryPeriodMs: 5_000,
+        namespace: 'flux-system',
+        watchAllNamespaces: true,
+      },
+      modules: {
+        gitRepository: { concurrent: 2 },
+        kustomization: {
+          concurrent: 4,
+          concurrentSsa: 4,
+          watchConfigsLabelSelector: 'reconcile.fluxcd.io/watch=Enabled',
+        },
+      },
+    });
+  });
+
+  it.each<[object, string]>([
+    [{ nope: 1 }, 'gitops.controllers.nope is no setting of the controllers'],
+    [
+      { gitRepository: { strictMac: true } },
+      'gitops.controllers.gitRepository.strictMac is no setting',
+    ],
+    [
+      { minRetryDelay: 'soon' },
+      'gitops.controllers.minRetryDelay takes a duration such as 30s or 1m30s, not "soon"',
+    ],
+    [
+      { kustomization: { concurrent: 0 } },
+      'gitops.controllers.kustomization.concurrent takes a whole number from 1, not "0"',
+    ],
+    [
+      { intervalJitterPercentage: 100 },
+      'takes a whole number from 0 up to 99, not "100"',
+    ],
+    [
+      { storage: { digestAlgorithm: 'md5' } },
+      'takes one of sha256, sha384, sha512, not "md5"',
+    ],
+    [{ watchDrift: 'maybe' }, 'takes true or false, not "maybe"'],
+    [
+      { namespace: { a: 1 } },
+      'gitops.controllers.namespace takes a single value, not {"a":1}',
+    ],
+    [{ minRetryDelay: '1h' }, 'longer than the longest'],
+    [
+      { leaderElection: { leaseDuration: '10s' } },
+      'lease duration > renew deadline > retry period',
+    ],
+  ])('are refused: %j', (controllers, message) => {
+    expect(() => readConfig(controllers)).toThrow(message);
+  });
+
+  it('of a flag are refused with its name', () => {
+    expect(() =>
+      readFlagOptions({ concurrent: ['many'] }, CONTROLLERS),
+    ).toThrow('--concurrent takes a whole number from 1, not "many"');
+  });
+});
+
+// Rewrite the file: UPDATE_REFERENCE=1 yarn workspace @backstage-gitops/plugin-gitops-controllers test
+describe('config.d.ts', () => {
+  it('is what the options say', () => {
+    const file = join(__dirname, '../../../config.d.ts');
+    const text = configDeclaration(CONTROLLERS);
+    if (process.env.UPDATE_REFERENCE === '1') writeFileSync(file, text);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+});

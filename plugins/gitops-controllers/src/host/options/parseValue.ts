@@ -1,0 +1,121 @@
+import { parseDuration } from '@backstage-gitops/kube';
+import type { Option } from './schema';
+
+/** A value is not of the form that its option takes; the message says which. */
+export class OptionValueError extends Error {
+  override readonly name = 'OptionValueError';
+}
+
+function requireListed(value: string, values?: readonly string[]): string {
+  if (values && !values.includes(value)) {
+    throw new OptionValueError(
+      `takes one of ${values.join(', ')}, not "${value}"`,
+    );
+  }
+  return value;
+}
+
+function parseInteger(
+  text: string,
+  { min = 0, max }: { readonly min?: number; readonly max?: number },
+): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  const isInside =
+    Number.isSafeInteger(value) && value >= min && value <= (max ?? value);
+  if (!isInside) {
+    const upper = max === undefined ? '' : ` up to ${max}`;
+    throw new OptionValueError(
+      `takes a whole number from ${min}${upper}, not "${text}"`,
+    );
+  }
+  return value;
+}
+
+function parseBoolean(text: string): boolean {
+  if (!['true', 'false', '1', '0'].includes(text)) {
+    throw new OptionValueError(`takes true or false, not "${text}"`);
+  }
+  return text === 'true' || text === '1';
+}
+
+function parseMs(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch {
+    throw new OptionValueError(
+      `takes a duration such as 30s or 1m30s, not "${text}"`,
+    );
+  }
+}
+
+function parseSwitches(text: string): Record<string, boolean> {
+  const parts = text.split(',').filter(part => part.trim() !== '');
+  return Object.fromEntries(
+    parts.map(part => {
+      const [name, value] = part.split('=');
+      if (value !== 'true' && value !== 'false') {
+        throw new OptionValueError(`takes NAME=true|false, not "${part}"`);
+      }
+      return [name.trim(), value === 'true'];
+    }),
+  );
+}
+
+function splitList(texts: readonly string[]): string[] {
+  return texts
+    .flatMap(text => text.split(','))
+    .map(text => text.trim())
+    .filter(text => text !== '');
+}
+
+/**
+ * The value of an option from the texts of a command line.
+ * @param texts - one for each time that the flag was given, at least one
+ * @throws OptionValueError
+ */
+export function parseTexts(option: Option, texts: readonly string[]): unknown {
+  const last = texts[texts.length - 1];
+  switch (option.type) {
+    case 'boolean':
+      return parseBoolean(last);
+    case 'integer':
+      return parseInteger(last, option);
+    case 'duration':
+      return parseMs(last);
+    case 'string':
+      return requireListed(last, option.values);
+    case 'strings':
+      return splitList(texts).map(text => requireListed(text, option.values));
+    case 'switches':
+      return Object.assign({}, ...texts.map(parseSwitches));
+    default:
+      throw new TypeError(`unknown option type ${(option as Option).type}`);
+  }
+}
+
+function isSwitches(value: unknown): value is Record<string, boolean> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(item => typeof item === 'boolean')
+  );
+}
+
+/**
+ * The value of an option from app-config, where numbers and booleans may also
+ * be texts, as they are after the substitution of environment variables.
+ * @throws OptionValueError
+ */
+export function parseConfigValue(option: Option, value: unknown): unknown {
+  if (option.type === 'strings') {
+    const list = Array.isArray(value) ? value : [value];
+    return parseTexts(option, list.map(String));
+  }
+  if (option.type === 'switches' && isSwitches(value)) return value;
+  if (typeof value === 'object') {
+    throw new OptionValueError(
+      `takes a single value, not ${JSON.stringify(value)}`,
+    );
+  }
+  return parseTexts(option, [String(value)]);
+}

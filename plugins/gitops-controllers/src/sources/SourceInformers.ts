@@ -1,0 +1,98 @@
+import type {
+  Informer,
+  InformerHandle,
+  KubeObject,
+  SharedInformers,
+} from '@backstage-gitops/kube';
+import { apiVersionOf } from '@backstage-gitops/plugin-gitops-common';
+import type {
+  Artifact,
+  KindDefinition,
+} from '@backstage-gitops/plugin-gitops-common';
+
+/** A source as its consumers read it: only the artifact matters. */
+export interface ArtifactObject extends KubeObject {
+  status?: { artifact?: Artifact };
+}
+
+/** Reference to a source in full. */
+export interface SourceKey {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface SourceInformersOptions {
+  readonly informers: SharedInformers;
+  /** Kinds to watch: `sourceKindsOf(kustomizationKind)`. */
+  readonly kinds: readonly KindDefinition[];
+  /** Namespace of the sources; all by default. */
+  readonly namespace?: string;
+}
+
+/** Called for each new value of `status.artifact.revision`. */
+export type RevisionHandler = (source: SourceKey, revision: string) => void;
+
+function revisionOf(object?: ArtifactObject): string | undefined {
+  return object?.status?.artifact?.revision;
+}
+
+/**
+ * The sources of all kinds that a consumer may refer to, from one informer per
+ * kind. A kind whose CRD is missing has no objects; its informer logs that once
+ * and starts when the CRD is installed.
+ */
+export class SourceInformers {
+  readonly #handles: readonly InformerHandle<ArtifactObject>[];
+
+  /** Starts the informers, or joins those that run. */
+  constructor({ informers, kinds, namespace }: SourceInformersOptions) {
+    this.#handles = kinds.map(definition =>
+      informers.acquire<ArtifactObject>({
+        apiVersion: apiVersionOf(definition),
+        kind: definition.kind,
+        namespace,
+      }),
+    );
+  }
+
+  /**
+   * The source as last seen; undefined when it is of another kind or
+   * apiVersion, when the first list is not complete, or when there is none.
+   */
+  get(key: SourceKey, apiVersion?: string): ArtifactObject | undefined {
+    const informer = this.#informers().find(
+      ({ type }) =>
+        type.kind === key.kind &&
+        (apiVersion === undefined || type.apiVersion === apiVersion),
+    );
+    return informer?.hasSynced ? informer.get(key) : undefined;
+  }
+
+  /** Calls a handler for each new revision; the returned function removes it. */
+  onRevision(handler: RevisionHandler): () => void {
+    const removers = this.#informers().map(informer => {
+      const call = (object: ArtifactObject, old?: ArtifactObject) => {
+        const revision = revisionOf(object);
+        if (revision === undefined || revision === revisionOf(old)) return;
+        const { namespace = '', name = '' } = object.metadata;
+        handler({ kind: informer.type.kind, namespace, name }, revision);
+      };
+      return informer.addHandler({
+        // Objects of the first list: their consumers run at start anyway.
+        onAdd: (object, isInInitialList) => isInInitialList || call(object),
+        onUpdate: call,
+      });
+    });
+    return () => removers.forEach(remove => remove());
+  }
+
+  /** Gives the informers back. */
+  release(): void {
+    this.#handles.forEach(({ release }) => release());
+  }
+
+  #informers(): Informer<ArtifactObject>[] {
+    return this.#handles.map(({ informer }) => informer);
+  }
+}
