@@ -1,6 +1,7 @@
-// Compares the --set family and the layering of values with Helm's packages:
+// Compares the --set family, the layering of values and the reading of
+// repository indexes with Helm's packages:
 //
-//   node packages/helm/scripts/fuzz.mjs [--seed 1] [--lines 20000] [--charts 5000]
+//   node packages/helm/scripts/fuzz.mjs [--seed 1] [--lines 20000] [--charts 5000] [--indexes 3000]
 //
 // Needs Go (for the judge in test/oracle/helm-engine). Prints what differs;
 // the exit code is 1 when something does.
@@ -12,6 +13,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
 import { load } from '../../../benchmarks/load.mjs';
 import { Random } from '@backstage-gitops/random';
+import { randomIndex } from './fuzz/randomIndex.mjs';
 import { randomLayers } from './fuzz/randomLayers.mjs';
 import { randomLine } from './fuzz/randomSet.mjs';
 
@@ -20,6 +22,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     lines: { type: 'string', default: '20000' },
     charts: { type: 'string', default: '5000' },
+    indexes: { type: 'string', default: '3000' },
   },
 });
 const FLAGS = ['set', 'set-string', 'set-json', 'set-literal', 'set-file'];
@@ -28,7 +31,7 @@ const CRASH = 'crash';
 /** The smallest that differ are printed. */
 const SHOWN = 5;
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-const { answerSet, answerValues } = await load(
+const { answerIndex, answerSet, answerValues } = await load(
   join(root, 'packages/helm/src/testing/answers.ts'),
 );
 const random = new Random(options.seed);
@@ -109,5 +112,12 @@ const charts = Array.from({ length: Number(options.charts) }, () =>
 compare('charts', charts, [
   askJudge(judge, 'values', charts),
   charts.map(answerValues),
+]);
+const indexes = Array.from({ length: Number(options.indexes) }, () =>
+  randomIndex(random),
+);
+compare('indexes', indexes, [
+  askJudge(judge, 'index', indexes),
+  indexes.map(answerIndex),
 ]);
 process.exitCode = differences > 0 ? 1 : 0;

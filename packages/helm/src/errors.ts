@@ -1,6 +1,7 @@
 /**
  * Why a chart could not be loaded or rendered.
  * - `CHART`: files that are not a chart, or metadata that Helm refuses
+ * - `INDEX`: an index.yaml of a chart repository that cannot be read
  * - `LIMIT`: larger or deeper than a chart may be
  * - `VALUES`: values, or a `--set` text, that cannot be read or merged
  * - `SCHEMA`: values that a values.schema.json refuses, or a schema that cannot be used
@@ -13,6 +14,7 @@
  */
 export type HelmErrorCode =
   | 'CHART'
+  | 'INDEX'
   | 'LIMIT'
   | 'VALUES'
   | 'SCHEMA'

@@ -59,6 +59,9 @@ export type {
 export { toReleaseName } from './release/nameTemplate';
 export type { NameSource } from './release/nameTemplate';
 export { requireReleaseName } from './release/releaseName';
+export type { ChartVersion, RepositoryIndex } from './repository/chartVersion';
+export { formatIndex } from './repository/formatIndex';
+export { readIndex } from './repository/readIndex';
 export type { Crd } from './render/crds';
 export type { PostRenderer } from './render/postRender';
 export { formatTemplate } from './render/formatTemplate';

@@ -3,8 +3,9 @@
 //	helm-engine RUNS CHART…  times loading and rendering of chart folders
 //	helm-engine set          reads lines of the --set family
 //	helm-engine values       shows the values that a chart and its subcharts see
+//	helm-engine index        reads the index.yaml of a chart repository
 //
-// The last two read one JSON question a line from standard input and answer
+// The last three read one JSON question a line from standard input and answer
 // each with one JSON line. Times are the yardstick of benchmarks/helm; answers
 // judge packages/helm/scripts/fuzz.mjs.
 package main
@@ -29,6 +30,9 @@ func main() {
 func dispatch(args []string) error {
 	if len(args) == 1 && args[0] == "set" {
 		return answer(readSet)
+	}
+	if len(args) == 1 && args[0] == "index" {
+		return answer(readIndex)
 	}
 	if len(args) == 1 && args[0] == "values" {
 		return answer(layerValues)

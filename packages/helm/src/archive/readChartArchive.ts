@@ -1,9 +1,10 @@
+import { readTar, TarError } from '@backstage-gitops/tar';
+import type { TarEntryWithData } from '@backstage-gitops/tar';
 import type { ChartFile } from '../chart/chart';
 import { withoutByteOrderMark } from '../chart/applyIgnoreFile';
 import { HelmError } from '../errors';
 import { goQuote } from '../text/goQuote';
 import { gunzip } from './gunzip';
-import { readTar, type TarEntry } from './readTar';
 
 const MEBIBYTE = 1024 * 1024;
 const MAX_FILES = 100_000;
@@ -34,8 +35,8 @@ export function readChartArchive(
   const tar = gunzip(archive, limits.maxChartBytes + TAR_OVERHEAD);
   const files: ChartFile[] = [];
   let remaining = limits.maxChartBytes;
-  for (const entry of readTar(tar)) {
-    if (!entry.isFolder) {
+  for (const entry of entriesOf(tar)) {
+    if (!isFolder(entry)) {
       const name = chartPath(entry.name);
       requireSize(entry, remaining, limits);
       remaining -= entry.sizeBytes;
@@ -51,8 +52,30 @@ export function readChartArchive(
   return files;
 }
 
+/** Links and devices are empty files to Helm; names with a final slash are folders. */
+function isFolder({ name, type }: TarEntryWithData): boolean {
+  return type === 'directory' || name.endsWith('/');
+}
+
+function* entriesOf(tar: Uint8Array): Generator<TarEntryWithData> {
+  try {
+    yield* readTar(tar);
+  } catch (error) {
+    throw error instanceof TarError ? toHelmError(error) : error;
+  }
+}
+
+/** The texts of Go's archive/tar, which Helm passes on. */
+function toHelmError(error: TarError): HelmError {
+  const message =
+    error.code === 'truncated'
+      ? 'unexpected EOF'
+      : 'archive/tar: invalid tar header';
+  return new HelmError('CHART', message, { cause: error });
+}
+
 function requireSize(
-  entry: TarEntry,
+  entry: TarEntryWithData,
   remaining: number,
   limits: ArchiveLimits,
 ): void {

@@ -18,34 +18,37 @@ const DEPENDENCY: Shape = {
   },
 };
 
+/** Fields of Chart.yaml, in the order in which Go writes them. */
+export const METADATA_FIELDS: Readonly<Record<string, Shape>> = {
+  name: 'string',
+  home: 'string',
+  sources: { list: 'string' },
+  version: 'string',
+  description: 'string',
+  keywords: { list: 'string' },
+  maintainers: {
+    list: {
+      struct: 'Maintainer',
+      goType: 'v2.Maintainer',
+      fields: { name: 'string', email: 'string', url: 'string' },
+    },
+  },
+  icon: 'string',
+  apiVersion: 'string',
+  condition: 'string',
+  tags: 'string',
+  appVersion: 'string',
+  deprecated: 'bool',
+  annotations: { map: 'string' },
+  kubeVersion: 'string',
+  dependencies: { list: DEPENDENCY },
+  type: 'string',
+};
+
 const METADATA: Shape = {
   struct: 'Metadata',
   goType: 'v2.Metadata',
-  fields: {
-    name: 'string',
-    home: 'string',
-    sources: { list: 'string' },
-    version: 'string',
-    description: 'string',
-    keywords: { list: 'string' },
-    maintainers: {
-      list: {
-        struct: 'Maintainer',
-        goType: 'v2.Maintainer',
-        fields: { name: 'string', email: 'string', url: 'string' },
-      },
-    },
-    icon: 'string',
-    apiVersion: 'string',
-    condition: 'string',
-    tags: 'string',
-    appVersion: 'string',
-    deprecated: 'bool',
-    annotations: { map: 'string' },
-    kubeVersion: 'string',
-    dependencies: { list: DEPENDENCY },
-    type: 'string',
-  },
+  fields: METADATA_FIELDS,
 };
 
 const LOCK: Shape = {

@@ -10,9 +10,14 @@ const FILE = 'Chart.yaml';
 
 /**
  * Checks Chart.yaml and cleans its texts.
+ * @param options - `isInIndex`: several dependencies of one name are allowed,
+ *   because indexes are written without their aliases
  * @throws HelmError - code CHART, e.g. `validation: chart.metadata.name is required`
  */
-export function validateMetadata(raw: RawMetadata): ChartMetadata {
+export function validateMetadata(
+  raw: RawMetadata,
+  options: { readonly isInIndex?: boolean } = {},
+): ChartMetadata {
   const metadata = clean(toMetadata(withoutNullItems(raw)));
   requireName(metadata.name);
   requireVersion(metadata.version);
@@ -20,7 +25,12 @@ export function validateMetadata(raw: RawMetadata): ChartMetadata {
     throw refused('chart.metadata.type must be application or library');
   }
   refuseNullItems(raw, 'maintainers');
-  validateDependencies(raw, metadata.dependencies ?? []);
+  const repeated = validateDependencies(raw, metadata.dependencies ?? []);
+  if (repeated !== undefined && !options.isInIndex) {
+    throw refused(
+      `more than one dependency with name or alias ${goQuote(repeated)}`,
+    );
+  }
   return metadata;
 }
 
@@ -45,11 +55,14 @@ function requireVersion(version: string): void {
   }
 }
 
-/** In file order, so that the first fault is the one that Helm reports. */
+/**
+ * In file order, so that the first fault is the one that Helm reports.
+ * @returns a name or alias that occurs twice; what comes after it is unchecked
+ */
 function validateDependencies(
   raw: RawMetadata,
   dependencies: readonly Dependency[],
-): void {
+): string | undefined {
   const items = listOf(raw, 'dependencies');
   const seen = new Set<string>();
   let next = 0;
@@ -65,12 +78,11 @@ function validateDependencies(
     }
     const key = alias || name;
     if (seen.has(key)) {
-      throw refused(
-        `more than one dependency with name or alias ${goQuote(key)}`,
-      );
+      return key;
     }
     seen.add(key);
   }
+  return undefined;
 }
 
 function refuseNullItems(raw: RawMetadata, key: string): void {

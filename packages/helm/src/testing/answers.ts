@@ -3,6 +3,8 @@ import { DEFAULT_CAPABILITIES } from '../capabilities/capabilities';
 import { loadChart } from '../chart/loadChart';
 import { messageOf } from '../errors';
 import { renderChart } from '../render/renderChart';
+import { formatIndex } from '../repository/formatIndex';
+import { readIndex } from '../repository/readIndex';
 import {
   parseSet,
   parseSetFile,
@@ -98,5 +100,19 @@ function describe(value: GoValue): unknown {
       return `string ${value}`;
     default:
       return null;
+  }
+}
+
+/** The text of an index.yaml. */
+export interface IndexQuestion {
+  readonly text: string;
+}
+
+/** What `helm-engine index` of test/oracle answers, from this package. */
+export function answerIndex({ text }: IndexQuestion): unknown {
+  try {
+    return { json: formatIndex(readIndex(text)).trimEnd() };
+  } catch (error) {
+    return { error: messageOf(error) };
   }
 }

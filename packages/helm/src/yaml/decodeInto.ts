@@ -1,7 +1,7 @@
 import { goTypeOfYaml } from './goTypeOfYaml';
 import { timeProblem } from './timeProblem';
 import { YamlTypeError } from './yamlErrors';
-import { readYaml, type YamlValue } from './readYaml';
+import { readJson, readYaml, type YamlValue } from './readYaml';
 
 /**
  * The Go type that a YAML document is decoded into: a text, a flag, a time in
@@ -12,15 +12,29 @@ export type Shape =
   | 'bool'
   | 'time'
   | 'any'
-  | { readonly list: Shape }
+  | {
+      readonly list: Shape;
+      /** The type as Go prints it, where it has a name. */
+      readonly goType?: string;
+    }
   | { readonly map: Shape }
   | {
       /** Name of the Go type, empty for an anonymous one. */
       readonly struct: string;
       /** The type as Go prints it, e.g. `v2.Metadata`. */
       readonly goType: string;
-      readonly fields: Readonly<Record<string, Shape>>;
+      readonly fields: ShapeFields;
+      /** Fields of an embedded struct, and the name of its type. */
+      readonly embedded?: {
+        readonly name: string;
+        readonly fields: ShapeFields;
+      };
     };
+
+/** Shapes of the fields of a struct by their JSON names. */
+export type ShapeFields = Readonly<Record<string, Shape>>;
+
+type StructShape = Extract<Shape, { readonly struct: string }>;
 
 /**
  * Decodes YAML as sigs.k8s.io/yaml does into a Go struct: numbers and flags
@@ -30,13 +44,71 @@ export type Shape =
  * @throws YamlTypeError or the error of the YAML reader, worded as Go words them
  */
 export function decodeInto(text: string, shape: Shape): unknown {
-  return fit(readYaml(text, 'exact'), shape, { struct: '', path: '' });
+  return decodeValue(readYaml(text, 'exact'), shape, {});
+}
+
+/**
+ * Decodes JSON as Go's encoding/json does, or else YAML as UnmarshalStrict of
+ * sigs.k8s.io/yaml does: there a key that occurs twice, or that the struct does
+ * not have, is refused.
+ * @returns as {@link decodeInto}
+ * @throws YamlTypeError or the error of the YAML reader, worded as Go words them
+ */
+export function decodeStrictlyInto(text: string, shape: Shape): unknown {
+  const json = readJson(text);
+  return json
+    ? decodeValue(json.value, shape, { isJson: true })
+    : decodeValue(readYaml(text, 'exact', { strict: true }), shape, {
+        refusesUnknown: true,
+      });
+}
+
+interface DecodeRules {
+  readonly isJson?: boolean;
+  /** Whether keys that a struct does not have are refused. */
+  readonly refusesUnknown?: boolean;
+}
+
+/** One decoding: Go reads on after a wrong type, and reports the first one. */
+interface Decoding extends DecodeRules {
+  fault?: YamlTypeError;
 }
 
 /** Where the decoder is, for messages: the innermost struct and the dotted path from the root. */
 interface Place {
   readonly struct: string;
   readonly path: string;
+  readonly decoding: Decoding;
+  /**
+   * Whether numbers and flags stay what they are where text is wanted, and so
+   * are refused: in JSON, and below the fields of an embedded struct, where
+   * sigs.k8s.io/yaml takes the struct itself for the target.
+   */
+  readonly keepsTypes?: boolean;
+  /** Fields of the embedded struct that is taken for the target. */
+  readonly target?: ShapeFields;
+}
+
+function decodeValue(
+  value: YamlValue,
+  shape: Shape,
+  rules: DecodeRules,
+): unknown {
+  const decoding: Decoding = { ...rules };
+  const keepsTypes = rules.isJson;
+  const place = { struct: '', path: '', decoding, keepsTypes };
+  const fitted = fit(value, shape, place);
+  if (decoding.fault) {
+    throw decoding.fault;
+  }
+  return fitted;
+}
+
+function toError({ decoding }: Place, text: string): YamlTypeError {
+  const prefix = decoding.isJson
+    ? ''
+    : 'error unmarshaling JSON: while decoding JSON: ';
+  return new YamlTypeError(prefix + text);
 }
 
 function fit(value: YamlValue, shape: Shape, place: Place): unknown {
@@ -53,7 +125,7 @@ function fit(value: YamlValue, shape: Shape, place: Place): unknown {
     return typeof value === 'boolean' ? value : refuse(value, 'bool', place);
   }
   if (shape === 'time') {
-    return fitTime(value);
+    return fitTime(value, place);
   }
   if ('list' in shape) {
     return Array.isArray(value)
@@ -75,7 +147,12 @@ function fitMap(
 ): Map<string, unknown> {
   const fitted = new Map<string, unknown>();
   for (const [key, item] of sorted(value)) {
-    fitted.set(key, fit(item, shape, place) ?? zeroValue(shape));
+    const name = place.target && fieldName(place.target, key);
+    const keepsTypes =
+      place.keepsTypes &&
+      (name === undefined || place.target?.[name] !== 'string');
+    const inside = { ...place, keepsTypes };
+    fitted.set(key, fit(item, shape, inside) ?? zeroValue(shape));
   }
   return fitted;
 }
@@ -87,30 +164,53 @@ function zeroValue(shape: Shape): unknown {
 
 function fitStruct(
   value: ReadonlyMap<string, YamlValue>,
-  shape: { struct: string; fields: Readonly<Record<string, Shape>> },
+  shape: StructShape,
   place: Place,
 ): Map<string, unknown> {
   const fitted = new Map<string, unknown>();
-  for (const [key, item] of sorted(value)) {
-    const name = fieldName(shape.fields, key);
-    if (name !== undefined) {
-      const path = place.path === '' ? name : `${place.path}.${name}`;
-      fitted.set(
-        name,
-        fit(item, shape.fields[name], {
-          struct: shape.struct,
-          path,
-        }),
-      );
+  const entries = place.decoding.isJson ? value : sorted(value);
+  for (const [key, item] of entries) {
+    const field = findField(shape, key, place);
+    if (field) {
+      const fitting = fit(item, field.shape, field.place);
+      // A null changes nothing, also after another spelling of the same field.
+      fitted.set(field.name, fitting ?? fitted.get(field.name) ?? null);
+    } else if (place.decoding.refusesUnknown) {
+      note(place, `json: unknown field ${JSON.stringify(key)}`);
     }
   }
   return fitted;
 }
 
-function fieldName(
-  fields: Readonly<Record<string, Shape>>,
+function findField(
+  { struct, fields, embedded }: StructShape,
   key: string,
-): string | undefined {
+  place: Place,
+): { name: string; shape: Shape; place: Place } | undefined {
+  const name = fieldName(fields, key);
+  if (name !== undefined) {
+    const path = join(place.path, name);
+    return { name, shape: fields[name], place: { ...place, struct, path } };
+  }
+  const inner = embedded && fieldName(embedded.fields, key);
+  if (!embedded || inner === undefined) {
+    return undefined;
+  }
+  const inside: Place = {
+    ...place,
+    struct,
+    path: join(place.path, `${embedded.name}.${inner}`),
+    keepsTypes: true,
+    target: place.decoding.isJson ? undefined : embedded.fields,
+  };
+  return { name: inner, shape: embedded.fields[inner], place: inside };
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+function fieldName(fields: ShapeFields, key: string): string | undefined {
   if (Object.hasOwn(fields, key)) {
     return key;
   }
@@ -124,6 +224,9 @@ function sorted(value: ReadonlyMap<string, YamlValue>): [string, YamlValue][] {
 }
 
 function fitText(value: YamlValue, place: Place): unknown {
+  if (place.keepsTypes && typeof value !== 'string') {
+    return refuse(value, 'string', place);
+  }
   switch (typeof value) {
     case 'string':
       return value;
@@ -137,15 +240,13 @@ function fitText(value: YamlValue, place: Place): unknown {
   }
 }
 
-function fitTime(value: YamlValue): string {
-  const problem =
+function fitTime(value: YamlValue, place: Place): string {
+  const text =
     typeof value === 'string'
       ? timeProblem(value)
       : 'Time.UnmarshalJSON: input is not a JSON string';
-  if (problem) {
-    throw new YamlTypeError(
-      `error unmarshaling JSON: while decoding JSON: ${problem}`,
-    );
+  if (text) {
+    throw toError(place, text);
   }
   return value as string;
 }
@@ -184,15 +285,22 @@ function scientific(digits: string, power: number): string {
   return `${digits}e${sign}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
-function refuse(value: YamlValue, wanted: string, place: Place): never {
+function note(place: Place, text: string): void {
+  place.decoding.fault ??= toError(place, text);
+}
+
+/** Notes that a value has the wrong type, which leaves the field empty. */
+function refuse(value: YamlValue, wanted: string, place: Place): null {
   const target = place.path
     ? `Go struct field ${place.struct}.${place.path}`
     : 'Go value';
-  throw new YamlTypeError(
-    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${goTypeOfYaml(
+  note(
+    place,
+    `json: cannot unmarshal ${goTypeOfYaml(
       value,
     )} into ${target} of type ${wanted}`,
   );
+  return null;
 }
 
 function goType(shape: Shape): string {
@@ -200,6 +308,9 @@ function goType(shape: Shape): string {
     return shape === 'any' ? 'interface {}' : shape;
   }
   if ('list' in shape) {
+    if (shape.goType !== undefined) {
+      return shape.goType;
+    }
     const isStruct = typeof shape.list === 'object' && 'struct' in shape.list;
     return `[]${isStruct ? '*' : ''}${goType(shape.list)}`;
   }
