@@ -26,6 +26,7 @@ export type {
 export type { GitReference } from './remote/resolve';
 export { parseConstraint } from './semver/constraint';
 export type { VersionConstraint } from './semver/constraint';
+export { DEFAULT_LIMITS } from './remote/options';
 export { startGitServer } from './server/gitServer';
 export type { GitServer, GitServerOptions } from './server/gitServer';
 export { RepositoryFixture } from './server/RepositoryFixture';
