@@ -80,7 +80,25 @@ describe('rights of the portal API', () => {
       { status: { conditions: [condition('Ready', 'False', 'BuildFailed')] } },
       { subresource: 'status' },
     );
-    await eventually(async () => (await objectsOf('shop')).length === 2);
+    await portal.client.patch(
+      KUSTOMIZATION,
+      kustomizationRef('shop'),
+      {
+        status: {
+          conditions: [
+            {
+              ...condition('Ready', 'False', 'ReconciliationFailed'),
+              message: `Invalid value: ${CANARY}`,
+            },
+          ],
+        },
+      },
+      { subresource: 'status' },
+    );
+    await eventually(async () => {
+      const shown = await objectsOf('shop');
+      return shown.length === 2 && shown.every(o => o.state === 'Failed');
+    });
   }, 60_000);
 
   afterAll(() => portal?.stop());

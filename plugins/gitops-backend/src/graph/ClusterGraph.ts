@@ -1,6 +1,5 @@
 import type {
   Clock,
-  InformerScope,
   KubeClient,
   KubeObject,
   SharedInformers,
@@ -13,7 +12,8 @@ import {
 import type { LocalObjectRef, PresentedObject, Presenter } from '../presenters';
 import type { PortalCluster } from './clusters';
 import { CommitLog } from './CommitLog';
-import { KindInformer } from './KindInformer';
+import { changedValues } from './changedValues';
+import { KindInformer, type KindInformerOptions } from './KindInformer';
 import {
   clusterKey,
   entityKey,
@@ -21,9 +21,9 @@ import {
   labelledIds,
   namedEntities,
   objectKey,
-  workloadIds,
 } from './keys';
 import { toClusterStatus } from './toClusterStatus';
+import { WorkloadIndex } from './WorkloadIndex';
 
 /** An object with the presenter of its kind and the cluster that it is on. */
 export interface PresentedNode {
@@ -40,14 +40,6 @@ export interface ClusterGraphOptions {
   readonly notify: (keys: readonly string[]) => void;
 }
 
-/** Kinds whose labels say which entity they belong to, as of Backstage's Kubernetes plugin. */
-const WORKLOADS = [
-  { apiVersion: 'apps/v1', kind: 'Deployment' },
-  { apiVersion: 'apps/v1', kind: 'StatefulSet' },
-  { apiVersion: 'apps/v1', kind: 'DaemonSet' },
-  { apiVersion: 'batch/v1', kind: 'CronJob' },
-] as const;
-
 /**
  * The field manager of the flux command line: its writes and the portal's own
  * the same fields, so that either can undo the other's.
@@ -62,30 +54,36 @@ interface PresentedKind {
   readonly informer: KindInformer<PresentedObject>;
 }
 
-interface WorkloadKind {
-  readonly presenter: Presenter;
-  readonly informer: KindInformer<KubeObject>;
-}
+type SharedOptions = Pick<
+  KindInformerOptions<PresentedObject>,
+  'informers' | 'clock' | 'onStatus'
+>;
 
 /** The GitOps objects of one cluster, live, with what leads from entities to them. */
 export class ClusterGraph {
   readonly commits = new CommitLog();
   readonly #client?: KubeClient;
   readonly #kinds: readonly PresentedKind[];
-  readonly #workloads: readonly WorkloadKind[];
+  readonly #workloads?: WorkloadIndex;
 
   constructor(
     readonly cluster: PortalCluster,
     private readonly options: ClusterGraphOptions,
   ) {
-    const { presenters } = options;
-    this.#client = cluster.connection?.client.with(IDENTITY);
-    this.#kinds = cluster.connection
-      ? presenters.map(presenter => this.#openKind(presenter))
-      : [];
-    this.#workloads = cluster.connection
-      ? presenters.flatMap(presenter => this.#openWorkloads(presenter))
-      : [];
+    if (!cluster.connection) {
+      this.#kinds = [];
+      return;
+    }
+    const { presenters, clock, notify } = options;
+    const { client, informers } = cluster.connection;
+    this.#client = client.with(IDENTITY);
+    const onStatus = () => notify([clusterKey(this.name)]);
+    const shared = { informers, clock, onStatus };
+    this.#kinds = presenters.map(presenter => ({
+      presenter,
+      informer: this.#open(presenter, shared),
+    }));
+    this.#workloads = new WorkloadIndex({ ...shared, presenters, notify });
   }
 
   get name(): string {
@@ -148,100 +146,63 @@ export class ClusterGraph {
    * the object's own inventory holds the workload.
    */
   appliersOf(id: string): { node: PresentedNode; isConfirmed: boolean }[] {
-    return this.#workloads.flatMap(({ presenter, informer }) =>
-      informer.byIndex(BY_ID, id).flatMap(workload => {
-        const node = this.#ownerOf(presenter, workload);
-        return node
-          ? [{ node, isConfirmed: isInInventory(node, workload) }]
-          : [];
-      }),
-    );
+    const labelled = this.#workloads?.withId(id) ?? [];
+    return labelled.flatMap(({ workload, presenter, owner }) => {
+      const { group, kind } = presenter.definition;
+      const node = this.find({ group, kind, ...owner });
+      return node ? [{ node, isConfirmed: isInInventory(node, workload) }] : [];
+    });
   }
 
   status(): ClusterStatus {
     return toClusterStatus(
       this.cluster,
       this.#kinds.map(({ informer }) => informer),
-      this.#workloads.map(({ informer }) => informer),
+      this.#workloads?.informers ?? [],
     );
   }
 
   /** Resolves when the first list of every kind is there or has failed. */
   async waitUntilSettled(): Promise<void> {
-    await Promise.all(
-      [...this.#kinds, ...this.#workloads].map(({ informer }) =>
-        informer.waitUntilSettled(),
-      ),
-    );
+    await Promise.all(this.#all().map(informer => informer.waitUntilSettled()));
   }
 
   close(): void {
-    for (const { informer } of [...this.#kinds, ...this.#workloads]) {
-      informer.close();
-    }
+    for (const informer of this.#all()) informer.close();
   }
 
-  #openKind(presenter: Presenter): PresentedKind {
+  #all(): Pick<KindInformer<KubeObject>, 'close' | 'waitUntilSettled'>[] {
+    return [
+      ...this.#kinds.map(({ informer }) => informer),
+      ...(this.#workloads?.informers ?? []),
+    ];
+  }
+
+  #open(presenter: Presenter, shared: SharedOptions) {
     const { definition } = presenter;
-    const scope = {
-      apiVersion: apiVersionOf(definition),
-      kind: definition.kind,
-    };
-    const indexers = { [BY_ENTITY]: namedEntities, [BY_ID]: labelledIds };
-    const onObject = (object?: PresentedObject, old?: PresentedObject) => {
-      const either = object ?? old;
-      if (!either) return;
-      const ref = this.#refOf(presenter, either);
-      if (object) this.commits.remember(ref, object);
-      this.options.notify([
-        objectKey(ref),
-        ...changed(namedEntities, object, old).map(entityKey),
-        ...changed(labelledIds, object, old).map(idKey),
-      ]);
-    };
-    return { presenter, informer: this.#open(scope, indexers, onObject) };
-  }
-
-  #openWorkloads(presenter: Presenter): WorkloadKind[] {
-    const { ownerLabels } = presenter;
-    if (!ownerLabels) return [];
-    const idsAndOwner = (workload: KubeObject) => {
-      const { name, namespace } = ownerLabels;
-      const { labels = {} } = workload.metadata;
-      return workloadIds(workload).map(id =>
-        JSON.stringify([id, labels[namespace], labels[name]]),
-      );
-    };
-    const onObject = (object?: KubeObject, old?: KubeObject) => {
-      const keys = changed(idsAndOwner, object, old);
-      // Most changes are of the status, which leads nowhere.
-      if (keys.length === 0) return;
-      this.options.notify(keys.map(key => idKey(JSON.parse(key)[0])));
-    };
-    return WORKLOADS.map(type => {
-      const labelSelector = ownerLabels.name;
-      const scope = { ...type, labelSelector, metadataOnly: true };
-      const informer = this.#open(scope, { [BY_ID]: workloadIds }, onObject);
-      return { presenter, informer };
+    const { kind } = definition;
+    return new KindInformer<PresentedObject>({
+      ...shared,
+      scope: { apiVersion: apiVersionOf(definition), kind },
+      indexers: { [BY_ENTITY]: namedEntities, [BY_ID]: labelledIds },
+      onObject: (object, old) => this.#report(presenter, object, old),
     });
   }
 
-  #open<T extends KubeObject>(
-    scope: InformerScope,
-    indexers: Readonly<Record<string, (object: T) => string[]>>,
-    onObject: (object?: T, old?: T) => void,
-  ): KindInformer<T> {
-    const { informers } = this.cluster.connection!;
-    const { clock, notify } = this.options;
-    const onStatus = () => notify([clusterKey(this.name)]);
-    return new KindInformer({
-      informers,
-      scope,
-      indexers,
-      clock,
-      onObject,
-      onStatus,
-    });
+  #report(
+    presenter: Presenter,
+    object?: PresentedObject,
+    old?: PresentedObject,
+  ): void {
+    const either = object ?? old;
+    if (!either) return;
+    const ref = this.#refOf(presenter, either);
+    if (object) this.commits.remember(ref, object);
+    this.options.notify([
+      objectKey(ref),
+      ...changedValues(namedEntities, object, old).map(entityKey),
+      ...changedValues(labelledIds, object, old).map(idKey),
+    ]);
   }
 
   #byIndex(index: string, value: string): PresentedNode[] {
@@ -250,19 +211,6 @@ export class ClusterGraph {
         .byIndex(index, value)
         .map(object => this.#toNode(presenter, object)),
     );
-  }
-
-  #ownerOf(
-    presenter: Presenter,
-    { metadata }: KubeObject,
-  ): PresentedNode | undefined {
-    const { ownerLabels, definition } = presenter;
-    if (!ownerLabels) return undefined;
-    const namespace = metadata.labels?.[ownerLabels.namespace];
-    const name = metadata.labels?.[ownerLabels.name];
-    if (!namespace || !name) return undefined;
-    const { group, kind } = definition;
-    return this.find({ group, kind, namespace, name });
   }
 
   #kindOf(kind: GroupKind) {
@@ -291,20 +239,6 @@ type GroupKind = Pick<LocalObjectRef, 'group' | 'kind'>;
 
 function isSameKind(a: GroupKind, b: GroupKind): boolean {
   return a.group === b.group && a.kind === b.kind;
-}
-
-/** Values that only one of two states has; all of them for a new or deleted object. */
-function changed<T>(
-  values: (object: T) => string[],
-  object?: T,
-  old?: T,
-): string[] {
-  const after = object ? values(object) : [];
-  const before = old ? values(old) : [];
-  return [
-    ...after.filter(value => !before.includes(value)),
-    ...before.filter(value => !after.includes(value)),
-  ];
 }
 
 function isInInventory(

@@ -82,6 +82,11 @@ export interface Presenter<T extends PresentedObject = PresentedObject> {
    */
   redact(object: T): PresentedObject;
 
+  /**
+   * Values of the object that are masked also where a controller or server
+   * repeats them: in status, messages and events.
+   */
+  secrets?(object: T): readonly string[];
   sourceRef?(object: T): LocalObjectRef | undefined;
   /** What the object has applied, as its status records it. */
   inventory?(object: T): readonly KubeObjectRef[];

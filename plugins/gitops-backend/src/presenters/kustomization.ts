@@ -7,6 +7,7 @@ import {
   type Kustomization,
   type Statement,
 } from '@backstage-gitops/plugin-gitops-common';
+import { MASK } from '../redaction/maskTexts';
 import { shorten } from '../statements/shorten';
 import { readInventory } from './readInventory';
 import type { Presenter } from './Presenter';
@@ -49,6 +50,11 @@ export const kustomizationPresenter: Presenter<Kustomization> = {
   }),
 
   redact: object => ({ ...object, spec: redactSpec(object.spec) }),
+
+  secrets: ({ spec }) =>
+    Object.entries(spec.postBuild?.substitute ?? {})
+      .filter(([name]) => SECRET_NAME.test(name))
+      .map(([, value]) => value),
 
   sourceRef: ({ metadata, spec }) => {
     const { apiVersion, kind, name, namespace } = spec.sourceRef;
@@ -101,7 +107,11 @@ function lastAppliedAt({ status }: Kustomization): string | undefined {
   return ready?.status === 'True' ? ready.lastTransitionTime : undefined;
 }
 
-const MASK = '***';
+/**
+ * Names of variables that hold secrets. Of the others only the spec is masked:
+ * names of services and regions would make messages unreadable.
+ */
+const SECRET_NAME = /pass|pwd|secret|token|key|cred|auth|private/i;
 
 /**
  * Values of `postBuild.substitute` are often passwords, and a patch may hold a

@@ -1,4 +1,5 @@
 import type { PresentedObject, Presenter } from '../presenters';
+import { MASK, mapTexts, maskTexts } from './maskTexts';
 import { withoutCredentials } from './withoutCredentials';
 
 /**
@@ -10,8 +11,6 @@ const COPIES: readonly string[] = [
   'kapp.k14s.io/original',
   'objectset.rio.cattle.io/applied',
 ];
-
-const MASK = '***';
 
 /**
  * The object as its page shows it: without managed fields, copies of itself in
@@ -32,7 +31,7 @@ export function redactManifest(
       ...(annotations && { annotations: withoutCopies(annotations, secrets) }),
     },
     spec: cleanUrls(redacted.spec),
-    status: object.status,
+    status: maskTexts(object.status, presenter.secrets?.(object) ?? []),
   };
 }
 
@@ -73,13 +72,4 @@ function* texts(value: unknown): Iterable<string> {
   else if (value !== null && typeof value === 'object') {
     for (const item of Object.values(value)) yield* texts(item);
   }
-}
-
-function mapTexts(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === 'string') return map(value);
-  if (Array.isArray(value)) return value.map(item => mapTexts(item, map));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, mapTexts(item, map)]),
-  );
 }

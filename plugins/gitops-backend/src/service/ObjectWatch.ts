@@ -6,6 +6,7 @@ import type {
 import {
   formatObjectRef,
   type ActionRecord,
+  type EventView,
   type ObjectDetail,
   type ObjectRef,
   type SourceConditions,
@@ -17,6 +18,7 @@ import { InventoryWatch } from '../inventory/InventoryWatch';
 import { toTree, type LiveObjects } from '../inventory/toTree';
 import { placeOfInventory, type InventoryPlace } from '../inventory/targets';
 import { isVisible, matchEntity, type Match } from '../matching/matchEntity';
+import { maskTexts } from '../redaction/maskTexts';
 import { redactManifest } from '../redaction/redactManifest';
 import { toConditionViews } from '../views/toConditionViews';
 import { toEventViews } from '../views/toEventViews';
@@ -78,19 +80,16 @@ export class ObjectWatch {
     const { node } = match;
     const { presenter, object } = node;
     const inventory = presenter.inventory?.(object) ?? [];
+    const secrets = presenter.secrets?.(object) ?? [];
     return {
       ref: this.ref,
-      conditions: toConditionViews(presenter, object),
+      conditions: maskTexts(toConditionViews(presenter, object), secrets),
       sources: sourcesOf(node).map(toSourceConditions),
       tree:
         this.#inventory?.tree(inventory, nowMs) ??
         toTree(inventory, UNREAD, nowMs),
       treeStatement: this.#place?.facet?.statement,
-      events: toEventViews(
-        [...this.#events.values()].flatMap(({ informer }) =>
-          informer.store.list(),
-        ),
-      ),
+      events: maskTexts(this.#readEvents(), secrets),
       actions,
       manifest: match.isAgreedByObject
         ? redactManifest(presenter, object)
@@ -136,6 +135,14 @@ export class ObjectWatch {
     }
     this.#place = place;
     this.#inventory?.follow(inventory);
+  }
+
+  #readEvents(): EventView[] {
+    return toEventViews(
+      [...this.#events.values()].flatMap(({ informer }) =>
+        informer.store.list(),
+      ),
+    );
   }
 
   #followEvents({ ref, cluster }: PresentedNode): void {

@@ -4,6 +4,7 @@ import type {
 } from '@backstage-gitops/plugin-gitops-common';
 import type { ClusterGraph, PresentedNode } from '../graph/ClusterGraph';
 import type { LocalObjectRef } from '../presenters';
+import { maskTexts } from '../redaction/maskTexts';
 import { toSuspension } from '../suspension/toSuspension';
 import { stateRevision, toRevisions } from './toRevisions';
 import { toSchedule } from './toSchedule';
@@ -44,15 +45,16 @@ export function toSummary(
   const { presenter, object, cluster, ref } = node;
   const sourceRef = sourceRefOf(node);
   const revision = toRevisions(node, sourceRef ?? ref);
+  const status = toStatus(object, {
+    presenter,
+    isFresh: cluster.isFresh(presenter),
+    nowMs,
+    ready: stateRevision(revision),
+  });
   return {
     ref,
     role: presenter.role,
-    ...toStatus(object, {
-      presenter,
-      isFresh: cluster.isFresh(presenter),
-      nowMs,
-      ready: stateRevision(revision),
-    }),
+    ...maskTexts(status, presenter.secrets?.(object) ?? []),
     revision,
     schedule: toSchedule(presenter, object, nowMs),
     suspension: toSuspension(object),
