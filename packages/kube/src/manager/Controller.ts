@@ -109,15 +109,25 @@ export class Controller<T extends ReconciledObject> {
     const stop = () => this.queue.shutDown();
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
-    const stopped = new Promise<void>(resolve => {
-      const grace = () =>
-        void sleep(this.#clock, STOP_GRACE_MS).then(resolve, resolve);
-      if (signal.aborted) grace();
-      else signal.addEventListener('abort', grace, { once: true });
-    });
-    await Promise.race([Promise.all(workers), stopped]);
+    const ended = new AbortController();
+    await Promise.race([
+      Promise.all(workers),
+      this.#graceAfter(signal, ended.signal),
+    ]);
+    ended.abort();
     signal.removeEventListener('abort', stop);
     removeHandler();
+  }
+
+  /** Resolves when reconciles that still run have had their time after a stop. */
+  async #graceAfter(signal: AbortSignal, ended: AbortSignal): Promise<void> {
+    const either = AbortSignal.any([signal, ended]);
+    if (!either.aborted) {
+      await new Promise(resolve => {
+        either.addEventListener('abort', resolve, { once: true });
+      });
+    }
+    await sleep(this.#clock, STOP_GRACE_MS, ended).catch(() => undefined);
   }
 
   async #work(signal: AbortSignal): Promise<void> {
@@ -309,7 +319,12 @@ export class Controller<T extends ReconciledObject> {
     try {
       await reconciler.finalize?.(run);
     } finally {
-      await run.write().catch(() => undefined);
+      await run.write().catch(error =>
+        this.#logger.warn('cannot write the status of a deleted object', {
+          object: key,
+          error: error instanceof Error ? error.message : String(error),
+        }),
+      );
     }
     await this.#patchFinalizers(
       run,

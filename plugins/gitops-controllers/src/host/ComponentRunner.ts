@@ -23,13 +23,15 @@ export interface ComponentRunnerOptions {
   readonly lease: Lease | undefined;
   readonly client: KubeClient;
   readonly logger: Logger;
-  readonly create: (module: ControllerModule) => RunnableController;
   readonly clock?: Clock;
   /** Milliseconds between looks at a Lease of Flux's and at missing CRDs; default 15,000. */
   readonly pollMs?: number;
 }
 
 const POLL_MS = 15_000;
+
+/** Creates the controller of a module. */
+export type CreateController = (module: ControllerModule) => RunnableController;
 
 /**
  * Runs the controllers of one component while its Lease is held. Components do
@@ -73,11 +75,13 @@ export class ComponentRunner {
   }
 
   /** Works until the signal aborts; rejects when a controller breaks down. */
-  async run(signal: AbortSignal): Promise<void> {
+  async run(create: CreateController, signal: AbortSignal): Promise<void> {
     const { lease } = this.options;
+    const lead = (leading: AbortSignal) => this.#lead(create, leading);
     while (!signal.aborted) {
-      if (!lease) await this.#lead(signal);
-      else if (await this.#isFree(signal)) await this.#follow(lease, signal);
+      if (!lease) await lead(signal);
+      else if (await this.#isFree(signal))
+        await this.#follow(lease, lead, signal);
       else await this.#pause(signal);
     }
   }
@@ -99,7 +103,12 @@ export class ComponentRunner {
     return false;
   }
 
-  async #follow(lease: Lease, signal: AbortSignal): Promise<void> {
+  /** Waits for the Lease, and leads until it is lost. */
+  async #follow(
+    lease: Lease,
+    lead: (leading: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const holder = await lease.holder(signal).catch(() => undefined);
     if (holder !== undefined) {
       this.options.logger.info('waiting for the lease of another replica', {
@@ -111,7 +120,7 @@ export class ComponentRunner {
     const waiting = new AbortController();
     const either = AbortSignal.any([signal, waiting.signal]);
     const watching = this.#watchForeignHolder(waiting, either);
-    await lease.run(leading => this.#lead(leading), either);
+    await lease.run(lead, either);
     waiting.abort();
     await watching;
   }
@@ -148,25 +157,26 @@ export class ComponentRunner {
     );
   }
 
-  async #lead(signal: AbortSignal): Promise<void> {
+  async #lead(create: CreateController, signal: AbortSignal): Promise<void> {
     this.#state = { kind: 'leading' };
     this.options.logger.info('component leads', { component: this.name });
     try {
       await Promise.all(
-        this.options.modules.map(module => this.#runModule(module, signal)),
+        this.options.modules.map(async module => {
+          await this.#waitForKind(module, signal);
+          if (!signal.aborted)
+            await this.#runController(create(module), signal);
+        }),
       );
     } finally {
       this.#state = { kind: 'starting' };
     }
   }
 
-  async #runModule(
-    module: ControllerModule,
+  async #runController(
+    controller: RunnableController,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#waitForKind(module, signal);
-    if (signal.aborted) return;
-    const controller = this.options.create(module);
     this.#running.add(controller);
     try {
       await controller.run(signal);

@@ -7,17 +7,13 @@ import type {
 import { WorkerPool } from '../worker/WorkerPool';
 import { Closers } from './Closers';
 import { ComponentRunner } from './ComponentRunner';
-import type { ComponentState } from './ComponentRunner';
+import type { ComponentState, CreateController } from './ComponentRunner';
 import { HostError } from './errors';
 import { gatesOf, requireKnownGates } from './gates';
 import { createLease, handOverText } from './leases';
 import { PrometheusMetrics } from './metrics';
 import { sectionOf } from './module';
-import type {
-  ControllerDeps,
-  ControllerModule,
-  RunnableController,
-} from './module';
+import type { ControllerDeps, ControllerModule } from './module';
 import { openStorage } from './openStorage';
 import type { ControllerHostOptions } from './options/resolveOptions';
 import { serveObservers } from './serveObservers';
@@ -126,7 +122,6 @@ async function requireSomeFree(
 function createComponents(
   input: StartControllersInput,
   modules: readonly ControllerModule[],
-  create: (module: ControllerModule) => RunnableController,
 ): ComponentRunner[] {
   const { client, logger, options, storagePath } = input;
   const { host } = options;
@@ -142,7 +137,6 @@ function createComponents(
           : undefined,
         client,
         logger,
-        create,
       }),
   );
 }
@@ -150,13 +144,14 @@ function createComponents(
 /** Ends all components when one breaks down, and rejects with its error. */
 async function runComponents(
   components: readonly ComponentRunner[],
+  create: CreateController,
   signal: AbortSignal,
 ): Promise<void> {
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   const ends = await Promise.allSettled(
     components.map(component =>
-      component.run(either).catch(error => {
+      component.run(create, either).catch(error => {
         failed.abort();
         throw error;
       }),
@@ -206,6 +201,24 @@ async function openSharedDeps(
   };
 }
 
+/** Fills in what each module has of its own. */
+function createWith(
+  deps: SharedDeps,
+  { host, modules }: ControllerHostOptions,
+): CreateController {
+  return module =>
+    module.create({
+      ...deps,
+      options: modules[sectionOf(module)],
+      gates: gatesOf(module, host.featureGates),
+    } as ControllerDeps);
+}
+
+function areLeadersReady(components: readonly ComponentRunner[]): boolean {
+  const leaders = components.filter(({ state }) => state.kind === 'leading');
+  return leaders.length > 0 && leaders.every(({ isReady }) => isReady);
+}
+
 /**
  * Starts the controllers on one cluster. It resolves once they may start to
  * work; where another replica leads, they wait for it. A component that Flux
@@ -224,35 +237,21 @@ export async function startControllers(
   const closers = new Closers();
   try {
     await requireSomeKind(client, modules);
-    let deps: SharedDeps;
-    const components = createComponents(input, modules, module =>
-      module.create({
-        ...deps,
-        options: options.modules[sectionOf(module)],
-        gates: gatesOf(module, host.featureGates),
-      } as ControllerDeps),
-    );
+    const components = createComponents(input, modules);
     await requireSomeFree(components, host.namespace, signal);
-    const shared = await openSharedDeps(input, closers);
-    deps = shared.deps;
-    const isReady = () => {
-      const leading = components.filter(
-        ({ state }) => state.kind === 'leading',
-      );
-      return (
-        leading.length > 0 && leading.every(component => component.isReady)
-      );
-    };
-    for (const close of await serveObservers(host, shared.metrics, isReady)) {
+    const { deps, metrics, baseUrl } = await openSharedDeps(input, closers);
+    const isReady = () => areLeadersReady(components);
+    const create = createWith(deps, options);
+    for (const close of await serveObservers(host, metrics, isReady)) {
       closers.add(close);
     }
-    const stopped = runComponents(components, signal).finally(() =>
+    const stopped = runComponents(components, create, signal).finally(() =>
       closers.close(logger),
     );
     stopped.catch(() => undefined); // the caller may never look at it
-    logger.info('the controllers start', { artifacts: shared.baseUrl });
+    logger.info('the controllers start', { artifacts: baseUrl });
     return {
-      artifactsUrl: shared.baseUrl,
+      artifactsUrl: baseUrl,
       components,
       isReady,
       stopped,
