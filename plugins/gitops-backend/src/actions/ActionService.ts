@@ -65,7 +65,9 @@ export class ActionService {
     const entityRef = stringifyEntityRef(caller.entity);
     if (!match) throw objectNotOfEntity(ref, entityRef);
     if (!match.isAgreedByObject) throw notAgreed(ref, entityRef);
-    if (!match.node.presenter.actions.includes(action)) {
+    const { presenter, object } = match.node;
+    const isOffered = presenter.actions.includes(action);
+    if (!isOffered || presenter.isStatic?.(object)) {
       throw actionNotOffered(action, ref.kind);
     }
     return match.node;
@@ -107,8 +109,10 @@ export class ActionService {
     if (!ref) throw actionNotOffered('reconcile-with-source', node.ref.kind);
     const source = node.cluster.find(ref);
     if (!source) throw sourceNotFound(ref);
-    refuseSuspended(source);
-    await requestReconcile(toTarget(source), requestedAt);
+    if (!source.presenter.isStatic?.(source.object)) {
+      refuseSuspended(source);
+      await requestReconcile(toTarget(source), requestedAt);
+    }
     await requestReconcile(toTarget(node), requestedAt);
   }
 

@@ -87,6 +87,11 @@ export interface Presenter<T extends PresentedObject = PresentedObject> {
    * repeats them: in status, messages and events.
    */
   secrets?(object: T): readonly string[];
+  /**
+   * True for an object that no controller reconciles: it is Ready as soon as it
+   * exists, and offers no actions.
+   */
+  isStatic?(object: T): boolean;
   sourceRef?(object: T): LocalObjectRef | undefined;
   /** What the object has applied, as its status records it. */
   inventory?(object: T): readonly KubeObjectRef[];

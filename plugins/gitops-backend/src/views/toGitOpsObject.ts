@@ -86,6 +86,7 @@ function offerActions(
   isAgreed: boolean,
   permissions: ReadonlySet<string>,
 ): ActionOffer[] {
+  if (presenter.isStatic?.(object)) return [];
   const hasSource = presenter.sourceRef?.(object) !== undefined;
   return presenter.actions
     .filter(action => action !== 'reconcile-with-source' || hasSource)

@@ -114,6 +114,13 @@ describe('toStatus', () => {
     });
   });
 
+  it('is Ready without conditions when no controller reconciles the object', () => {
+    const presenter = { isStatic: () => true };
+    expect(
+      toStatus(object(undefined), { ...options, presenter }),
+    ).toMatchObject({ state: 'Ready', statement: { code: 'ready' } });
+  });
+
   it('is Unknown on a cluster that does not answer, with the last reason', () => {
     const status = toStatus(object([condition('Ready', 'True')]), {
       ...options,

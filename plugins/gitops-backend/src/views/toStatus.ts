@@ -8,7 +8,7 @@ import type { PresentedObject, Presenter } from '../presenters';
 import { stateReason } from '../statements/stateReason';
 
 export interface StatusOptions {
-  readonly presenter: Pick<Presenter, 'statements'>;
+  readonly presenter: Pick<Presenter, 'statements' | 'isStatic'>;
   /** False: the object may have changed since it was read. */
   readonly isFresh: boolean;
   readonly nowMs: number;
@@ -60,13 +60,15 @@ export function toStatus(
 
 /** What outweighs every condition. */
 function verdictOnSpec(
-  { metadata, spec }: PresentedObject,
-  { isFresh }: StatusOptions,
+  object: PresentedObject,
+  { isFresh, presenter, ready }: StatusOptions,
 ): Verdict | undefined {
+  const { metadata, spec } = object;
   if (!isFresh) return { state: 'Unknown', statement: says('clusterStale') };
   if (metadata.deletionTimestamp) {
     return { state: 'Reconciling', statement: says('deleting') };
   }
+  if (presenter.isStatic?.(object)) return { state: 'Ready', statement: ready };
   if (!spec.suspend) return undefined;
   return {
     state: 'Suspended',

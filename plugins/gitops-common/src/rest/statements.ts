@@ -15,7 +15,7 @@ interface Message {
  */
 export interface StatementParams {
   // ── State of an object ────────────────────────────────────────────────
-  /** The last run succeeded. */
+  /** As it should be; there is no revision to name. */
   readonly ready: None;
   /** Runs `main @ a1b2c3d`. The revision is as the controllers write it. */
   readonly appliesRevision: { readonly revision: string };
