@@ -269,6 +269,25 @@ export function testArtifactStore(
       });
     });
 
+    it('gives a file a second name, which moves on and outlives collection', async () => {
+      const first = await put('index-1.yaml');
+      const link = await store.link(first, 'index.yaml');
+      expect(link).toBe('gitrepository/apps/web/index.yaml');
+      const second = await put('index-2.yaml', { bytes: bytesOf('second') });
+      expect(await store.link(second, 'index.yaml')).toBe(link);
+      nowMs += 2 * TTL_MS;
+      expect(await store.collect(OWNER, second)).toEqual(['index-1.yaml']);
+      expect(await text((await store.open(link)).stream)).toBe('second');
+      expect(await store.stat(link)).toMatchObject({ kind: 'file' });
+      await expect(store.link(second, '../index.yaml')).rejects.toMatchObject({
+        code: 'invalid-path',
+      });
+      await store.removeAll(OWNER);
+      await expect(store.list('gitrepository/apps/web')).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    });
+
     it('leaves its work area empty', async () => {
       await put('a.yaml');
       await put('b.tar.gz', { directory: join(tree, 'gone') }).catch(() => {});

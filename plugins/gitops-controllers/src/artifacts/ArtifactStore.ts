@@ -74,6 +74,14 @@ export interface ArtifactStore {
    */
   put(request: PutRequest): Promise<Artifact>;
 
+  /**
+   * Makes a second name beside an artifact's file stand for that file:
+   * `latest.tar.gz`, `index.yaml`. An earlier link of this name is replaced;
+   * links are not subject to retention.
+   * @returns path of the link
+   */
+  link(artifact: Pick<Artifact, 'path'>, name: string): Promise<string>;
+
   /** @throws ArtifactError - `not-found`: no file has this path */
   open(path: string, signal?: AbortSignal): Promise<OpenedFile>;
 

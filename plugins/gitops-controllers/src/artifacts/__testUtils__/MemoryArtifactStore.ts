@@ -1,6 +1,6 @@
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
 import { readFile } from 'fs/promises';
-import { basename, join } from 'path';
+import { basename, dirname, join } from 'path';
 import { pipeline } from 'stream/promises';
 import { Readable, Writable } from 'stream';
 import type { WorkerPool } from '../../worker/WorkerPool';
@@ -32,6 +32,8 @@ const CHUNK_BYTES = 1024 * 1024;
  */
 export class MemoryArtifactStore implements ArtifactStore {
   readonly entries = new Map<string, Entry>();
+  /** Keys of files by the keys of their links. */
+  readonly links = new Map<string, string>();
   readonly workArea: WorkArea;
 
   constructor(
@@ -71,8 +73,14 @@ export class MemoryArtifactStore implements ArtifactStore {
     };
   }
 
+  async link({ path }: Pick<Artifact, 'path'>, name: string) {
+    const link = `${dirname(path)}/${name}`;
+    this.links.set(partsOfPath(link).join('/'), path);
+    return link;
+  }
+
   async open(path: string): Promise<OpenedFile> {
-    const found = this.entries.get(partsOfPath(path).join('/'));
+    const found = this.#find(path);
     if (!found) throw new ArtifactError('not-found', `no ${path}`);
     const { bytes, modifiedMs } = found;
     const chunks = Array.from(
@@ -86,7 +94,7 @@ export class MemoryArtifactStore implements ArtifactStore {
 
   async stat(path: string): Promise<StoredFile | undefined> {
     const key = partsOfPath(path).join('/');
-    const found = this.entries.get(key);
+    const found = this.#find(path);
     if (found) {
       const { bytes, modifiedMs } = found;
       return { kind: 'file', sizeBytes: bytes.length, modifiedMs };
@@ -139,6 +147,11 @@ export class MemoryArtifactStore implements ArtifactStore {
     const names = this.#keysBelow(directory);
     for (const name of names) this.entries.delete(`${directory}/${name}`);
     return names.length > 0;
+  }
+
+  #find(path: string): Entry | undefined {
+    const key = partsOfPath(path).join('/');
+    return this.entries.get(this.links.get(key) ?? key);
   }
 
   /** Keys in a directory, without its name. */

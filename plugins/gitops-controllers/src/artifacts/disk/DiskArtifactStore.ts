@@ -1,5 +1,5 @@
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
-import { mkdir, open, readdir, rename, rm, stat } from 'fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, symlink } from 'fs/promises';
 import { basename, dirname, join, resolve } from 'path';
 import type { WorkerPool } from '../../worker/WorkerPool';
 import type {
@@ -97,6 +97,17 @@ export class DiskArtifactStore implements ArtifactStore {
       url: this.urlOf(path),
       ...(metadata ? { metadata: { ...metadata } } : {}),
     };
+  }
+
+  async link({ path }: Pick<Artifact, 'path'>, name: string): Promise<string> {
+    const link = `${dirname(path)}/${name}`;
+    const file = this.#fileOf(link);
+    await this.workArea.use(async directory => {
+      const made = join(directory, 'link');
+      await symlink(basename(path), made);
+      await rename(made, file);
+    });
+    return link;
   }
 
   async open(path: string, signal?: AbortSignal): Promise<OpenedFile> {
