@@ -1,4 +1,5 @@
 import type { TypeMeta } from '@backstage-gitops/kube';
+import type { PutContent } from '../artifacts';
 import type { SourceContext, SourceObject } from './SourceObject';
 
 /** What a source has upstream at the time of a reconcile. */
@@ -22,10 +23,10 @@ export type Outdated<U extends Upstream> = Extract<
 export interface ArtifactContent {
   /** Name of the file: `<commit>.tar.gz`. */
   readonly fileName: string;
-  /** Directory to archive. */
-  readonly directory: string;
-  /** `spec.ignore`: patterns in the syntax of .gitignore. */
-  readonly ignore?: string;
+  /** A directory to archive, a stream or bytes. */
+  readonly content: PutContent;
+  /** Goes into `status.artifact.metadata`. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Reason and message of an event. */
@@ -78,6 +79,9 @@ export interface SourceKind<T extends SourceObject, U extends Upstream> {
    * `artifact up-to-date with remote revision: '<revision>'`.
    */
   describeUnchanged?(ctx: SourceContext<T>, upstream: U): EventText;
+
+  /** Name beside the newest artifact that `status.url` points to: `latest.tar.gz`. */
+  readonly linkName?: string;
 
   /** Message in front of why an artifact can't be stored. Default `unable to archive artifact to storage`. */
   readonly storeFailureMessage?: string;

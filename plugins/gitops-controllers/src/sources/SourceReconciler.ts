@@ -11,13 +11,12 @@ import { emitStored, emitUnchanged, markStored } from './emitOutcome';
 import { reportOutdated, reportStart } from './reportProgress';
 import type { Outdated, SourceKind, Upstream } from './SourceKind';
 import type { SourceContext, SourceObject } from './SourceObject';
-import { storeContent } from './storeContent';
+import { linkArtifact, storeContent } from './storeContent';
 import {
   clearFetchFailures,
   summarizeSource,
   summarizeSuspended,
 } from './summarizeSource';
-import { withWorkDirectory } from './withWorkDirectory';
 
 const DEFAULT_INTERVAL = '1m';
 const STORE_FAILURE = 'unable to archive artifact to storage';
@@ -50,7 +49,7 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
     const { kind, store } = this;
     await reportStart(ctx);
     await checkStorage(ctx, store);
-    await withWorkDirectory(async workDirectory => {
+    await store.workArea.use(async workDirectory => {
       const upstream = await kind.fetch(ctx, workDirectory);
       if (isOutdated(upstream)) {
         await this.storeArtifact(ctx, upstream, workDirectory);
@@ -71,7 +70,7 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
     upstream: Outdated<U>,
     workDirectory: string,
   ): Promise<void> {
-    const { kind } = this;
+    const { kind, store } = this;
     const { revision } = upstream;
     if (ctx.status.artifact?.revision !== revision) {
       await reportOutdated(ctx, kind.describeNewRevision(upstream));
@@ -79,7 +78,8 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
     const content = await kind.makeContent(ctx, upstream, workDirectory);
     clearFetchFailures(ctx.conditions);
     const failureMessage = kind.storeFailureMessage ?? STORE_FAILURE;
-    await storeContent(ctx, this.store, { content, revision, failureMessage });
+    await storeContent(ctx, store, { content, revision, failureMessage });
+    if (kind.linkName) await linkArtifact(ctx, store, kind.linkName);
     await kind.recordContent?.(ctx, upstream);
   }
 

@@ -1,4 +1,5 @@
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
+import { basename, dirname } from 'path';
 import { ArtifactError } from '../artifacts';
 import type { ArtifactStore } from '../artifacts';
 import { ARTIFACT_IN_STORAGE, SourceReason } from './conditions';
@@ -54,6 +55,18 @@ async function isIntact(
   }
 }
 
+/** Rewrites the addresses in the status to the advertised host. */
+function updateUrls(
+  { status }: SourceContext,
+  store: ArtifactStore,
+  artifact: Artifact,
+): void {
+  status.artifact = { ...artifact, url: store.urlOf(artifact.path) };
+  if (status.url === undefined) return;
+  const directory = dirname(artifact.path);
+  status.url = store.urlOf(`${directory}/${basename(status.url)}`);
+}
+
 /**
  * Brings status and artifact store into agreement: removes files past their
  * retention, clears `status.artifact` when its bytes are lost or damaged, and
@@ -69,10 +82,11 @@ export async function checkStorage(
   if (artifact) {
     await collectGarbage(ctx, store, artifact);
     if (await isIntact(ctx, store, artifact)) {
-      status.artifact = { ...artifact, url: store.urlOf(artifact.path) };
+      updateUrls(ctx, store, artifact);
       return;
     }
     delete status.artifact;
+    delete status.url;
   }
   conditions.delete(ARTIFACT_IN_STORAGE);
   await reportProgress(
@@ -84,12 +98,28 @@ export async function checkStorage(
   );
 }
 
-/** Removes every stored file of a deleted object. */
+/**
+ * Removes every stored file of a deleted object.
+ * @throws Error - a file can't be removed
+ */
 export async function removeStorage(
   ctx: SourceContext,
   store: ArtifactStore,
 ): Promise<void> {
-  if (await store.removeAll(ownerOf(ctx))) {
+  let hasRemoved;
+  try {
+    hasRemoved = await store.removeAll(ownerOf(ctx));
+  } catch (error) {
+    ctx.event({
+      type: 'Warning',
+      reason: SourceReason.garbageCollectionFailed,
+      message: `garbage collection for deleted resource failed: ${
+        (error as Error).message
+      }`,
+    });
+    throw error;
+  }
+  if (hasRemoved) {
     ctx.event({
       type: 'Normal',
       reason: SourceReason.garbageCollectionSucceeded,

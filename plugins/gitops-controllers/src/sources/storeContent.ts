@@ -23,12 +23,10 @@ export async function storeContent(
   { content, revision, failureMessage }: StoreRequest,
 ): Promise<void> {
   try {
-    const { fileName, ...stored } = content;
     ctx.status.artifact = await store.put({
-      owner: ownerOf(ctx),
-      fileName,
+      ...content,
       revision,
-      content: stored,
+      owner: ownerOf(ctx),
       signal: ctx.signal,
     });
   } catch (error) {
@@ -38,5 +36,30 @@ export async function storeContent(
       `${failureMessage}: ${(error as Error).message}`,
       error,
     );
+  }
+}
+
+/**
+ * Lets a link point to the stored artifact, and `status.url` to the link. A
+ * failure emits a trace event and fails nothing.
+ */
+export async function linkArtifact(
+  ctx: SourceContext,
+  store: ArtifactStore,
+  linkName: string,
+): Promise<void> {
+  const { artifact } = ctx.status;
+  if (!artifact) return;
+  try {
+    ctx.status.url = store.urlOf(await store.link(artifact, linkName));
+  } catch (error) {
+    ctx.event({
+      type: 'Normal',
+      trace: true,
+      reason: SourceReason.symlinkUpdateFailed,
+      message: `failed to update status URL symlink: ${
+        (error as Error).message
+      }`,
+    });
   }
 }

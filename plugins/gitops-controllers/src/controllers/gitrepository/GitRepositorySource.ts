@@ -58,8 +58,7 @@ export class GitRepositorySource
     const { ignore } = ctx.object.spec;
     return {
       fileName: `${hash}.tar.gz`,
-      directory,
-      ...(ignore === undefined ? {} : { ignore }),
+      content: { directory, ...(ignore === undefined ? {} : { ignore }) },
     };
   }
 

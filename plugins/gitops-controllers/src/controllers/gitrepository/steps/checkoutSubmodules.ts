@@ -49,7 +49,11 @@ async function checkoutOne(
   const directory = join(parent.directory, path);
   try {
     await remote.fetch({ hash, revision: hash }, { transfer, signal });
-    const { submodules } = await deps.workers.run('checkout', { transfer, commit: hash, directory, ...limits }, signal);
+    const { submodules } = await deps.workers.run(
+      'checkout',
+      { transfer, commit: hash, directory, ...limits },
+      signal,
+    );
     await checkoutSubmodules(deps, {
       ...parent,
       url,
