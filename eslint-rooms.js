@@ -14,6 +14,7 @@ const ENGINES = [
   'sops',
   'sops-node',
   'envsubst',
+  'tar',
   'git',
 ];
 const PLUGINS = [
@@ -30,10 +31,11 @@ const MAY_IMPORT = {
   'go-yaml': [],
   kustomize: ['go-yaml'],
   'go-template': ['go-yaml'],
-  helm: ['go-yaml', 'go-template'],
+  helm: ['go-yaml', 'go-template', 'tar'],
   sops: ['go-yaml'],
   'sops-node': ['sops'],
   envsubst: [],
+  tar: [],
   git: [],
   kube: [],
   devcluster: ['go-yaml'],
@@ -83,6 +85,7 @@ const PURE = [
   'sops',
   'sops-node',
   'envsubst',
+  'tar',
 ];
 
 module.exports = dir => {

@@ -175,32 +175,3 @@ describe('archiveDirectory', () => {
     ).rejects.toThrow(/ENOENT/);
   });
 });
-
-describe('unpackTo', () => {
-  it('takes one directory of an archive and keeps exec bits', async () => {
-    const { file } = await archive(tree({ 'in/run.sh': 'x', 'out.txt': 'y' }));
-    const target = tree({});
-    await unpackTo({ file, directory: target, from: 'in' });
-    expect(readFileSync(join(target, 'run.sh'), 'utf8')).toBe('x');
-    expect(() => readFileSync(join(target, 'out.txt'))).toThrow(/ENOENT/);
-  });
-
-  it('refuses what is larger than allowed, or damaged', async () => {
-    const { file, bytes } = await archive(tree({ a: 'x'.repeat(5000) }));
-    await expect(
-      unpackTo({ file, directory: tree({}), maxBytes: 100 }),
-    ).rejects.toMatchObject({ code: 'limit' });
-    const cut = join(scratch, 'cut.tar.gz');
-    writeFileSync(cut, bytes.subarray(0, bytes.length - 20));
-    await expect(
-      unpackTo({ file: cut, directory: tree({}) }),
-    ).rejects.toMatchObject({ code: 'invalid-archive' });
-  });
-
-  it('refuses a directory that leads outside', async () => {
-    const { file } = await archive(tree({ a: 'x' }));
-    await expect(
-      unpackTo({ file, directory: tree({}), from: '../..' }),
-    ).rejects.toMatchObject({ code: 'invalid-archive' });
-  });
-});

@@ -1,17 +1,18 @@
-import { chmodSync, createReadStream, mkdirSync, writeFileSync } from 'fs';
-import { dirname, join } from 'path';
-import { pipeline } from 'stream/promises';
-import { extract } from 'tar-stream';
-import type { Header } from 'tar-stream';
-import { createGunzip } from 'zlib';
+import type { TarEntry } from '@backstage-gitops/tar';
+import { closeSync, writeSync } from 'fs';
+import { sep } from 'path';
 import { ArtifactError } from '../errors';
+import { DirectoryWriter } from './DirectoryWriter';
+import { readArchive, safePath, unpackedPath } from './readArchive';
 
 /** What to unpack where. Plain data, for a worker. */
 export interface UnpackRequest {
   /** A tar.gz. */
   readonly file: string;
-  /** Existing directory. */
+  /** Existing directory, whose content need not be trusted. */
   readonly directory: string;
+  /** Path below the directory to unpack to; the directory itself by default. */
+  readonly to?: string;
   /** Directory of the archive to take; all of it by default. */
   readonly from?: string;
   /** Bytes of all files together. Default 4 GiB. */
@@ -20,94 +21,81 @@ export interface UnpackRequest {
 
 const DEFAULT_MAX_BYTES = 4 * 1024 ** 3;
 
-/** @throws ArtifactError - `invalid-archive`: absolute, or with `..` */
-function safeParts(name: string): string[] {
-  const parts = name.split('/').filter(part => part !== '' && part !== '.');
-  if (name.startsWith('/') || parts.includes('..') || name.includes('\0')) {
+/** @throws ArtifactError - `invalid-archive`: a name that is more than one on this platform */
+function requirePlainNames(parts: readonly string[]): void {
+  if (sep === '\\' && parts.some(part => /[\\:]/.test(part))) {
     throw new ArtifactError(
       'invalid-archive',
-      `the archive holds an unsafe path ${JSON.stringify(name)}`,
+      `the archive holds an unsafe path ${JSON.stringify(parts.join('/'))}`,
     );
   }
-  return parts;
 }
 
 class Unpacker {
-  private total = 0;
-  private readonly maxBytes: number;
-  private readonly prefix: readonly string[];
+  readonly #writer: DirectoryWriter;
+  readonly #from: readonly string[];
+  readonly #to: readonly string[];
+  #descriptor?: number;
 
-  constructor(private readonly request: UnpackRequest) {
-    this.maxBytes = request.maxBytes ?? DEFAULT_MAX_BYTES;
-    this.prefix = safeParts(request.from ?? '');
+  constructor({ directory, from = '', to = '' }: UnpackRequest) {
+    this.#writer = new DirectoryWriter(directory);
+    this.#from = safePath(from.replace(/^\/+/, ''));
+    this.#to = safePath(to.replace(/^\/+/, ''));
+    this.#writer.makeDirectory(this.#to);
   }
 
-  /** Path below the target, or undefined for what is not wanted. */
-  private targetOf(name: string): string | undefined {
-    const parts = safeParts(name);
-    const isInside = this.prefix.every((part, index) => parts[index] === part);
-    return isInside
-      ? join(this.request.directory, ...parts.slice(this.prefix.length))
-      : undefined;
-  }
-
-  /** @throws ArtifactError - `limit`: a file of this size is too much */
-  requireRoom(sizeBytes: number): void {
-    if (this.total + sizeBytes > this.maxBytes) {
-      throw new ArtifactError(
-        'limit',
-        `the archive is larger than ${this.maxBytes} bytes`,
-      );
+  /** Makes the directory of an entry, or its file to be written to. */
+  start(entry: TarEntry): void {
+    this.finish();
+    const parts = this.#targetOf(entry);
+    if (parts === undefined) return;
+    if (entry.type === 'directory') this.#writer.makeDirectory(parts);
+    else {
+      const isExecutable = (entry.mode & 0o111) !== 0;
+      this.#descriptor = this.#writer.openFile(parts, isExecutable);
     }
   }
 
-  write({ name, type, mode }: Header, content: Buffer): void {
-    this.total += content.length;
-    const target = this.targetOf(name);
-    if (target === undefined) {
-      return;
+  write(data: Uint8Array): void {
+    if (this.#descriptor === undefined) return;
+    for (let at = 0; at < data.length; ) {
+      at += writeSync(this.#descriptor, data, at);
     }
-    if (type === 'directory') {
-      mkdirSync(target, { recursive: true });
-    } else if (type === 'file') {
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, content);
-      chmodSync(target, (mode ?? 0) & 0o111 ? 0o755 : 0o644);
+  }
+
+  /** Closes the file that is being written. */
+  finish(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  /** Names of the path below the directory, or undefined for what is not unpacked. */
+  #targetOf(entry: TarEntry): readonly string[] | undefined {
+    const parts = unpackedPath(entry);
+    const from = this.#from;
+    if (!parts || !from.every((part, index) => parts[index] === part)) {
+      return undefined;
     }
+    requirePlainNames(parts);
+    return [...this.#to, ...parts.slice(from.length)];
   }
 }
 
 /**
- * Unpacks directories and regular files; links are left out, so that nothing
- * can be written outside.
- * @throws ArtifactError - `invalid-archive`, `limit`
+ * Unpacks directories and regular files. Files of the directory are replaced,
+ * links in it never followed.
+ * @throws ArtifactError - `invalid-archive`; `limit`; `invalid-path`: a link or
+ *   a file of another type is in the way
  */
 export async function unpackTo(request: UnpackRequest): Promise<void> {
+  const { file, maxBytes = DEFAULT_MAX_BYTES } = request;
   const unpacker = new Unpacker(request);
-  const entries = extract();
-  const reading = pipeline(
-    createReadStream(request.file),
-    createGunzip(),
-    entries,
-  );
   try {
-    for await (const entry of entries) {
-      const chunks: Buffer[] = [];
-      unpacker.requireRoom(entry.header.size ?? 0);
-      for await (const chunk of entry) {
-        chunks.push(chunk as Buffer);
-      }
-      unpacker.write(entry.header, Buffer.concat(chunks));
+    for await (const part of readArchive(file, { maxBytes })) {
+      if (part.kind === 'entry') unpacker.start(part.entry);
+      else unpacker.write(part.data);
     }
-    await reading;
-  } catch (error) {
-    reading.catch(() => undefined);
-    throw error instanceof ArtifactError
-      ? error
-      : new ArtifactError(
-          'invalid-archive',
-          `the archive is damaged: ${(error as Error).message}`,
-          { cause: error },
-        );
+  } finally {
+    unpacker.finish();
   }
 }

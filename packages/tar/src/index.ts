@@ -1,0 +1,12 @@
+/**
+ * Reads tar archives, in pieces or in memory, without any platform's API.
+ * @packageDocumentation
+ */
+export type { TarEntry, TarEntryType } from './entry';
+export { entryPath } from './entryPath';
+export { TarError } from './errors';
+export type { TarErrorCode } from './errors';
+export { readTar } from './readTar';
+export type { TarEntryWithData } from './readTar';
+export { TarDecoder } from './TarDecoder';
+export type { TarLimits, TarPart } from './TarDecoder';
