@@ -1,3 +1,6 @@
+import { get } from 'node:http';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { KubeObject } from '@backstage-gitops/kube';
 import {
   gitopsPaths,
@@ -14,7 +17,12 @@ import {
   kustomizationRef,
 } from '../testing/objects';
 import { readStream } from '../testing/readStream';
-import { eventually, startPortal, type Portal } from '../testing/startPortal';
+import {
+  BASE,
+  eventually,
+  startPortal,
+  type Portal,
+} from '../testing/startPortal';
 
 const CANARY = 'c4n4ry';
 const ID = 'backstage.io/kubernetes-id';
@@ -191,6 +199,39 @@ describe('rights of the portal API', () => {
     const text = [streamed, ...replies.map(reply => reply.text)].join();
     expect(text).toContain('git.example');
     expect(text).not.toContain(CANARY);
+  });
+
+  it('keeps nothing for readers who leave before they are authorized', async () => {
+    const path = gitopsPaths.stream(entityName('shop'));
+    let decide = () => {};
+    const decided = new Promise<void>(resolve => {
+      decide = resolve;
+    });
+    portal.permissions.authorize.mockClear();
+    portal.permissions.authorize.mockImplementation(async requests => {
+      await decided;
+      return requests.map(() => ({ result: AuthorizeResult.ALLOW }));
+    });
+    for (let i = 1; i <= 2; i += 1) {
+      const request = get(`${portal.origin}${BASE}${path}`, {
+        agent: false,
+        headers: { Authorization: mockCredentials.user.header() },
+      });
+      request.on('error', () => {});
+      const { authorize } = portal.permissions;
+      await eventually(() => authorize.mock.calls.length === i);
+      request.destroy();
+    }
+    // The server has to notice before the decision is there.
+    await new Promise(resolve => setTimeout(resolve, 50));
+    decide();
+    portal.allowAll();
+    const both = [
+      await readStream(portal.origin, path),
+      await readStream(portal.origin, path),
+    ];
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    both.forEach(stream => stream.close());
   });
 
   it('refuses more streams than a user may have, and takes them again when some end', async () => {
