@@ -1,5 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { ClusterConnection } from '@backstage-gitops/plugin-gitops-node';
+import type {
+  ClusterConnection,
+  NotifiersRegistry,
+  SourceCredentialsRegistry,
+} from '@backstage-gitops/plugin-gitops-node';
 import { setTimeout as delay } from 'timers/promises';
 import { CONTROLLERS } from './controllers';
 import { HostError, startControllers, storagePathOf } from './host';
@@ -11,6 +15,8 @@ export interface ClusterRunnerOptions {
   readonly connection: ClusterConnection;
   readonly options: ControllerHostOptions;
   readonly logger: LoggerService;
+  readonly sourceCredentials: SourceCredentialsRegistry;
+  readonly notifiers: NotifiersRegistry;
   /** Milliseconds before a failed start is tried again. Default 15,000. */
   readonly retryMs?: number;
 }
@@ -35,9 +41,13 @@ export class ClusterRunner {
   /** Runs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { name, connection, options, logger, retryMs } = this.runnerOptions;
+    const { sourceCredentials, notifiers } = this.runnerOptions;
     while (!signal.aborted) {
       try {
         this.host = await startControllers({
+          clusterName: name,
+          sourceCredentials,
+          onEvent: event => notifiers.notify({ cluster: name, event }, logger),
           client: connection.client,
           informers: connection.informers,
           modules: CONTROLLERS,

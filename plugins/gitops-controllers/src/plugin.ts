@@ -5,6 +5,10 @@ import {
 import {
   followClusters,
   gitopsClustersServiceRef,
+  notifiersExtensionPoint,
+  NotifiersRegistry,
+  sourceCredentialsExtensionPoint,
+  SourceCredentialsRegistry,
 } from '@backstage-gitops/plugin-gitops-node';
 import { ClusterRunner } from './ClusterRunner';
 import { CONTROLLERS } from './controllers';
@@ -17,6 +21,13 @@ import { readConfigOptions } from './host';
 export const gitopsControllersPlugin = createBackendPlugin({
   pluginId: 'gitops-controllers',
   register(env) {
+    const sourceCredentials = new SourceCredentialsRegistry();
+    const notifiers = new NotifiersRegistry();
+    env.registerExtensionPoint(
+      sourceCredentialsExtensionPoint,
+      sourceCredentials,
+    );
+    env.registerExtensionPoint(notifiersExtensionPoint, notifiers);
     env.registerInit({
       deps: {
         clusters: gitopsClustersServiceRef,
@@ -35,6 +46,8 @@ export const gitopsControllersPlugin = createBackendPlugin({
               name,
               connection,
               options,
+              sourceCredentials,
+              notifiers,
               logger: logger.child({ cluster: name }),
             }).run(signal),
         });

@@ -87,6 +87,7 @@ async function run(argv: string[], io: CommandIo): Promise<number> {
   const informers = new SharedInformers({ client, logger });
   try {
     const host = await startControllers({
+      clusterName: kubeConfig.getCurrentContext(),
       client,
       informers,
       modules: CONTROLLERS,

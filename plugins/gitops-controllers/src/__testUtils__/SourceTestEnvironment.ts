@@ -118,6 +118,7 @@ export class SourceTestEnvironment<T extends SourceObject> {
     const { host, modules } = resolveOptions([module]);
     return {
       ...{ client, informers, store, workers },
+      clusterName: 'test',
       recorder: new EventRecorder({ client }),
       metrics: noMetrics,
       logger: silentLogger,

@@ -7,11 +7,15 @@ import type {
   SharedInformers,
 } from '@backstage-gitops/kube';
 import type { KindDefinition } from '@backstage-gitops/plugin-gitops-common';
+import type { SourceCredentialsRegistry } from '@backstage-gitops/plugin-gitops-node';
 import type { ArtifactClient, ArtifactStore } from '../artifacts';
 import type { WorkerPool } from '../worker/WorkerPool';
 import type { HostOptions } from './options/hostOptions';
 import { option } from './options/schema';
 import type { OptionsSchema, OptionValues } from './options/schema';
+
+/** Ways to sign in to servers of sources, by `spec.provider`. */
+export type SourceCredentials = Pick<SourceCredentialsRegistry, 'get'>;
 
 /** What the host gives to every controller of one cluster. */
 export interface ControllerDeps<S extends OptionsSchema = OptionsSchema> {
@@ -29,6 +33,10 @@ export interface ControllerDeps<S extends OptionsSchema = OptionsSchema> {
   /** Threads for CPU work. */
   readonly workers: WorkerPool;
   readonly host: HostOptions;
+  /** Name of the cluster in the portal. */
+  readonly clusterName: string;
+  /** Those that modules of the backend have added; undefined without a portal. */
+  readonly sourceCredentials?: SourceCredentials;
   /** Values of the module's own options. */
   readonly options: OptionValues<S>;
   /** Values of the module's own feature gates. */

@@ -40,6 +40,7 @@ function start({
 }: Start = {}) {
   const texts = Object.entries({ 'worker-threads': '0', ...flags });
   return startControllers({
+    clusterName: 'dev',
     client,
     informers,
     modules,

@@ -2,6 +2,7 @@ import { EventRecorder, NoMatchError } from '@backstage-gitops/kube';
 import type {
   KubeClient,
   Logger,
+  RecordedEvent,
   SharedInformers,
 } from '@backstage-gitops/kube';
 import { WorkerPool } from '../worker/WorkerPool';
@@ -13,13 +14,19 @@ import { gatesOf, requireKnownGates } from './gates';
 import { createLease, handOverText } from './leases';
 import { PrometheusMetrics } from './metrics';
 import { sectionOf } from './module';
-import type { ControllerDeps, ControllerModule } from './module';
+import type {
+  ControllerDeps,
+  ControllerModule,
+  SourceCredentials,
+} from './module';
 import { openStorage } from './openStorage';
 import type { ControllerHostOptions } from './options/resolveOptions';
 import { serveObservers } from './serveObservers';
 
 /** What {@link startControllers} needs. */
 export interface StartControllersInput {
+  /** Name of the cluster in the portal; its context for the command line. */
+  readonly clusterName: string;
   readonly client: KubeClient;
   /** Informers of the cluster; the caller closes them. */
   readonly informers: SharedInformers;
@@ -28,6 +35,9 @@ export interface StartControllersInput {
   /** Directory of this cluster's artifacts. */
   readonly storagePath: string;
   readonly logger: Logger;
+  readonly sourceCredentials?: SourceCredentials;
+  /** Called with each event that controllers record; must not throw. */
+  readonly onEvent?: (event: RecordedEvent) => void;
   /** Aborting it stops everything. */
   readonly signal: AbortSignal;
 }
@@ -178,7 +188,11 @@ async function openSharedDeps(
   closers.add(() => workers.close());
   const storage = await openStorage(host, storagePath, workers, closers);
   const metrics = new PrometheusMetrics();
-  const recorder = new EventRecorder({ client, logger });
+  const recorder = new EventRecorder({
+    client,
+    logger,
+    sink: input.onEvent,
+  });
   closers.add(() => recorder.flush());
   return {
     metrics,
@@ -193,6 +207,8 @@ async function openSharedDeps(
       artifacts: storage.artifacts,
       workers,
       host,
+      clusterName: input.clusterName,
+      sourceCredentials: input.sourceCredentials,
       scope: {
         namespace: host.watchAllNamespaces ? undefined : host.namespace,
         labelSelector: host.watchLabelSelector || undefined,

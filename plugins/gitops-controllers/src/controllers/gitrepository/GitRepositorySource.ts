@@ -43,7 +43,7 @@ export class GitRepositorySource
     workDirectory: string,
   ): Promise<GitUpstream> {
     refuseVerification(ctx);
-    const access = await resolveAccess(ctx);
+    const access = await resolveAccess(ctx, this.deps);
     const includes = await resolveIncludes(ctx, this.deps);
     return checkoutSource(ctx, this.deps, { access, includes, workDirectory });
   }

@@ -10,10 +10,13 @@ export const gitRepositoryController = defineController({
   kind: gitRepositoryKind,
   options: { concurrent: concurrentOption(2), ...limitOptions },
   create: deps => {
-    const { host, options, store, workers } = deps;
-    const { requeueDependencyMs } = host;
     const source = new GitRepositorySource({
-      ...{ store, workers, requeueDependencyMs, limits: options },
+      store: deps.store,
+      workers: deps.workers,
+      requeueDependencyMs: deps.host.requeueDependencyMs,
+      limits: deps.options,
+      clusterName: deps.clusterName,
+      sourceCredentials: deps.sourceCredentials,
     });
     return createSourceController(source, deps, watchIncludes);
   },

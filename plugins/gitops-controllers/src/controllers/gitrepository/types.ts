@@ -4,6 +4,7 @@ import type {
   GitRepository,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { ArtifactStore } from '../../artifacts';
+import type { SourceCredentials } from '../../host/module';
 import type { SourceContext } from '../../sources';
 import type { WorkerPool } from '../../worker/WorkerPool';
 
@@ -15,6 +16,8 @@ export interface GitRepositoryDeps {
   readonly requeueDependencyMs: number;
   /** Bounds on what a repository may hold. */
   readonly limits?: GitLimits;
+  readonly clusterName: string;
+  readonly sourceCredentials?: SourceCredentials;
 }
 
 export type GitRepositoryContext = SourceContext<GitRepository>;

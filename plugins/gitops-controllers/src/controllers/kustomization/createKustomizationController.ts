@@ -48,24 +48,18 @@ function addIndexers(informer: Informer<Kustomization>): () => void {
     );
 }
 
-/** Puts together the Kustomization controller with its watches. */
-export function createKustomizationController(
-  deps: KustomizationDeps,
-): RunnableController {
-  const { client, clock, informers, logger, options, recorder, metrics } = deps;
-  const { informer, release } = informers.acquire<Kustomization>({
-    ...deps.type,
-    ...deps.scope,
-  });
-  const removeIndexers = addIndexers(informer);
-  const queue = new WorkQueue({
-    clock: clock ?? systemClock,
-    minRetryDelayMs: options.minRetryDelayMs,
-    maxRetryDelayMs: options.maxRetryDelayMs,
-  });
-  const enqueue = (key: string) => queue.add(key);
-  const sources = new SourceWatcher(informer, deps.sources, enqueue, logger);
-  const applied = new AppliedObjectCaches();
+interface WatchedKustomizations {
+  readonly informer: Informer<Kustomization>;
+  readonly applied: AppliedObjectCaches;
+  /** Starts the run of a Kustomization, given as `namespace/name`. */
+  readonly enqueue: (key: string) => void;
+}
+
+/** What starts Kustomizations besides their own changes, as the options ask for. */
+function createWatches(
+  { sources, clock, informers, logger, options }: KustomizationDeps,
+  { informer, applied, enqueue }: WatchedKustomizations,
+) {
   const drift = options.watchDrift
     ? new DriftWatcher({
         informers,
@@ -83,15 +77,40 @@ export function createKustomizationController(
         labelSelector: options.watchConfigsLabelSelector,
         enqueue,
       });
+  return {
+    drift,
+    configs,
+    sources: new SourceWatcher(informer, sources, enqueue, logger),
+  };
+}
+
+/** Puts together the Kustomization controller with its watches. */
+export function createKustomizationController(
+  deps: KustomizationDeps,
+): RunnableController {
+  const { client, clock, informers, logger, options } = deps;
+  const { informer, release } = informers.acquire<Kustomization>({
+    ...deps.type,
+    ...deps.scope,
+  });
+  const removeIndexers = addIndexers(informer);
+  const queue = new WorkQueue({
+    clock: clock ?? systemClock,
+    minRetryDelayMs: options.minRetryDelayMs,
+    maxRetryDelayMs: options.maxRetryDelayMs,
+  });
+  const enqueue = (key: string) => queue.add(key);
+  const applied = new AppliedObjectCaches();
+  const watches = createWatches(deps, { informer, applied, enqueue });
   const controller = new Controller<Kustomization>({
-    reconciler: new KustomizationReconciler(deps, { drift, sources, applied }),
+    reconciler: new KustomizationReconciler(deps, { ...watches, applied }),
     client,
     informer,
     queue,
     clock,
     logger,
-    recorder,
-    metrics,
+    recorder: deps.recorder,
+    metrics: deps.metrics,
     concurrency: options.concurrent,
     jitterPercent: options.intervalJitterPercentage,
   });
@@ -101,16 +120,17 @@ export function createKustomizationController(
       return informer.hasSynced;
     },
     async run(signal) {
+      const { sources, configs, drift } = watches;
       const stops = [
         sources.start(),
         watchDependencies(informer, enqueue),
-        ...(configs ? [configs.start()] : []),
-        ...(drift ? [drift.start()] : []),
+        configs?.start(),
+        drift?.start(),
       ];
       try {
         await controller.run(signal);
       } finally {
-        for (const stop of stops) stop();
+        for (const stop of stops) stop?.();
         removeIndexers();
         release();
         deps.sources.release();

@@ -1,5 +1,6 @@
 import type { GitAuth, GitProxy, GitTls } from '@backstage-gitops/git';
 import { GitError, parseRepositoryUrl } from '@backstage-gitops/git';
+import { refOf, StalledError } from '@backstage-gitops/kube';
 import {
   failed,
   FETCH_FAILED,
@@ -9,7 +10,7 @@ import {
 } from '../../../sources';
 import type { SecretData } from '../../../sources';
 import { Reason } from '../reasons';
-import type { GitRepositoryContext } from '../types';
+import type { GitRepositoryContext, GitRepositoryDeps } from '../types';
 
 /** Credentials, certificates and proxy for the repository. */
 export interface Access {
@@ -58,23 +59,18 @@ function toProxy({ address, username, password }: SecretData): GitProxy {
   };
 }
 
-/** Refuses the ways to sign in that this controller does not have. */
+/** Refuses contradictions between the provider and the Secret. */
 function requireProvider(ctx: GitRepositoryContext, data: SecretData): void {
   const { provider = 'generic', secretRef } = ctx.object.spec;
   const isApp = Boolean(data.githubAppID || data.githubAppClientID);
-  const refuse = (message: string) =>
-    stalled(FETCH_FAILED, Reason.invalidProviderConfiguration, message);
   if (provider === 'github' && (!secretRef || !isApp)) {
-    throw refuse(
+    throw stalled(
+      FETCH_FAILED,
+      Reason.invalidProviderConfiguration,
       'secretRef with github app data must be specified when provider is set to github',
     );
   }
-  if (provider !== 'generic') {
-    throw refuse(
-      `provider '${provider}' is not supported yet; use provider generic with a token in secretRef`,
-    );
-  }
-  if (isApp) {
+  if (provider === 'generic' && isApp) {
     const { namespace } = ctx.object.metadata;
     throw failed(
       FETCH_FAILED,
@@ -82,6 +78,36 @@ function requireProvider(ctx: GitRepositoryContext, data: SecretData): void {
       `secretRef '${namespace}/${secretRef?.name}' has github app data but provider is not set to github`,
     );
   }
+}
+
+/**
+ * Credentials of a provider that a module of the backend has added.
+ * @throws StalledError - no module knows the provider
+ */
+async function providerAuth(
+  ctx: GitRepositoryContext,
+  { clusterName, sourceCredentials }: GitRepositoryDeps,
+): Promise<GitAuth> {
+  const { object, signal } = ctx;
+  const { provider = '', url, serviceAccountName } = object.spec;
+  const found = sourceCredentials?.get(provider);
+  if (!found) {
+    throw stalled(
+      FETCH_FAILED,
+      Reason.invalidProviderConfiguration,
+      `provider '${provider}' is not supported yet; use provider generic with a token in secretRef`,
+    );
+  }
+  const credentials = await found.getCredentials({
+    cluster: clusterName,
+    source: refOf(object),
+    url,
+    serviceAccountName,
+    signal,
+  });
+  return credentials.type === 'bearer'
+    ? { bearerToken: credentials.token }
+    : { username: credentials.username, password: credentials.password };
 }
 
 async function secretOf(
@@ -130,8 +156,9 @@ async function proxyOf(
  */
 export async function resolveAccess(
   ctx: GitRepositoryContext,
+  deps: GitRepositoryDeps,
 ): Promise<Access> {
-  const { url, secretRef } = ctx.object.spec;
+  const { url, secretRef, provider = 'generic' } = ctx.object.spec;
   const proxy = await proxyOf(ctx);
   try {
     parseRepositoryUrl(url);
@@ -145,7 +172,8 @@ export async function resolveAccess(
   const data = secretRef ? await secretOf(ctx, secretRef.name) : {};
   requireProvider(ctx, data);
   try {
-    const auth = toAuth(data);
+    const auth =
+      provider === 'generic' ? toAuth(data) : await providerAuth(ctx, deps);
     const tls = toTls(data);
     return {
       ...(auth ? { auth } : {}),
@@ -153,6 +181,7 @@ export async function resolveAccess(
       ...(proxy ? { proxy } : {}),
     };
   } catch (error) {
+    if (error instanceof StalledError) throw error;
     throw failed(
       FETCH_FAILED,
       SourceReason.authenticationFailed,
