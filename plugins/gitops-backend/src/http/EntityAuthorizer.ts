@@ -6,6 +6,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { kubernetesClustersReadPermission } from '@backstage/plugin-kubernetes-common';
 import {
   AuthorizeResult,
   type ResourcePermission,
@@ -55,19 +56,25 @@ export class EntityAuthorizer {
     return { entity, userEntityRef, permissions };
   }
 
-  /** Names of the permissions that the caller has on an entity. */
+  /**
+   * Names of the permissions that the caller has: ours on the entity, and
+   * Backstage's own to read what clusters there are.
+   */
   async #permissionsOn(
     resourceRef: string,
     credentials: BackstageCredentials<BackstageUserPrincipal>,
   ): Promise<ReadonlySet<string>> {
-    const decisions = await this.options.permissions.authorize(
-      gitopsPermissions.map(permission => ({ permission, resourceRef })),
-      { credentials },
-    );
+    const requests = [
+      ...gitopsPermissions.map(permission => ({ permission, resourceRef })),
+      { permission: kubernetesClustersReadPermission },
+    ];
+    const decisions = await this.options.permissions.authorize(requests, {
+      credentials,
+    });
     return new Set(
-      gitopsPermissions
+      requests
         .filter((_, i) => decisions[i].result === AuthorizeResult.ALLOW)
-        .map(({ name }) => name),
+        .map(({ permission }) => permission.name),
     );
   }
 }

@@ -18,6 +18,7 @@ import {
   type Match,
 } from '../matching/matchEntity';
 import { byUrgency } from '../views/byUrgency';
+import { toReadableStatus } from '../views/toReadableStatus';
 import { toGitOpsObject } from '../views/toGitOpsObject';
 import { sourceRefOf, sourcesOf } from '../views/toSummary';
 import type { PortalContext } from './PortalContext';
@@ -61,7 +62,8 @@ export class EntityWatch {
 
   /**
    * Everything about the entity.
-   * @param permissions - names of the permissions that the caller has on it
+   * @param permissions - names of the permissions that the caller has, on it
+   *   and on clusters
    */
   snapshot(permissions: ReadonlySet<string>, nowMs: number): EntitySnapshot {
     const { graph } = this.context;
@@ -82,7 +84,9 @@ export class EntityWatch {
       owners: ownersOf(this.entity),
       objects: objects.sort(byUrgency),
       unresolved: matches.unresolved,
-      clusters: graph.clusters.map(cluster => cluster.status()),
+      clusters: graph.clusters.map(cluster =>
+        toReadableStatus(cluster.status(), permissions),
+      ),
     };
   }
 
