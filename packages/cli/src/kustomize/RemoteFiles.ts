@@ -1,4 +1,10 @@
 import {
+  basicAuthorization,
+  HttpClient,
+  limitBytes,
+  readBytes,
+} from '@backstage-gitops/http';
+import {
   nodeFileSystem,
   parseRepositoryReference,
   type ChartReference,
@@ -16,6 +22,11 @@ import { pullChart } from './pullChart';
 
 /** Bytes of a file on the web; what the engine takes at most. */
 const MAX_FILE_BYTES = 50 * 1024 ** 2;
+const LIMIT = [
+  MAX_FILE_BYTES,
+  () => new Error(`the file has more than ${MAX_FILE_BYTES} bytes`),
+] as const;
+const USER_AGENT = 'backstage-gitops';
 /** As long as kustomize gives a clone when the reference does not say. */
 const DEFAULT_TIMEOUT_MS = 27_000;
 
@@ -24,6 +35,7 @@ const DEFAULT_TIMEOUT_MS = 27_000;
  * HTTP into a temporary directory that {@link RemoteFiles.remove} deletes.
  */
 export class RemoteFiles implements RemoteFetcher {
+  private readonly http = new HttpClient({ userAgent: USER_AGENT });
   private workDirectory: Promise<string> | undefined;
 
   /** @param signal - ends every transfer when aborted */
@@ -34,14 +46,16 @@ export class RemoteFiles implements RemoteFetcher {
     const { timeoutMs = DEFAULT_TIMEOUT_MS } =
       parseRepositoryReference(url) ?? {};
     return this.within(timeoutMs, async signal => {
-      const { address, headers } = withoutCredentials(url);
-      const response = await fetch(address, { signal, headers });
-      if (!response.ok) {
-        await response.body?.cancel();
-        const { status, statusText } = response;
+      const answer = await this.http.get({
+        ...withoutCredentials(url),
+        signal,
+      });
+      const { status, statusText, body } = answer;
+      if (status < 200 || status >= 300) {
+        await answer.discard();
         return { status, statusText };
       }
-      return { content: await readBody(response) };
+      return { content: await readBytes(limitBytes(body, ...LIMIT)) };
     });
   }
 
@@ -67,8 +81,9 @@ export class RemoteFiles implements RemoteFetcher {
     });
   }
 
-  /** Deletes all clones. */
+  /** Deletes all clones and closes the connections. */
   async remove(): Promise<void> {
+    await this.http.close();
     if (this.workDirectory === undefined) return;
     await rm(await this.workDirectory, { recursive: true, force: true });
   }
@@ -86,41 +101,23 @@ export class RemoteFiles implements RemoteFetcher {
           cause: error,
         });
       }
-      throw readable(error);
+      throw error;
     }
   }
 }
 
-/** `fetch` refuses addresses that hold credentials: they go into a header. */
+/** The credentials of an address, as a header. */
 function withoutCredentials(url: string) {
   const address = new URL(url);
   const { username, password } = address;
-  if (username === '' && password === '') return { address };
-  const user = decodeURIComponent(username);
-  const pair = `${user}:${decodeURIComponent(password)}`;
+  if (username === '' && password === '') return { url: address.toString() };
   address.username = '';
   address.password = '';
-  const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-  return { address, headers: { authorization } };
-}
-
-async function readBody(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_FILE_BYTES) {
-      throw new Error(`the file has more than ${MAX_FILE_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** Node's fetch says only `fetch failed`; the reason is its cause. */
-function readable(error: unknown): unknown {
-  const { name, cause } = (error ?? {}) as { name?: string; cause?: unknown };
-  if (name !== 'TypeError' || !cause) return error;
-  const { message, code } = cause as { message?: string; code?: string };
-  return new Error(message || code, { cause: error });
+  return {
+    url: address.toString(),
+    authorization: basicAuthorization(
+      decodeURIComponent(username),
+      decodeURIComponent(password),
+    ),
+  };
 }

@@ -1,12 +1,13 @@
 import {
-  compareVersions,
   parseConstraint,
   parseVersion,
   satisfies,
-  type Version,
 } from '@backstage-gitops/go-template';
-import { decode } from '@backstage-gitops/go-yaml';
-import { readChartArchive } from '@backstage-gitops/helm';
+import {
+  readChartArchive,
+  readIndex,
+  type ChartVersion,
+} from '@backstage-gitops/helm';
 import {
   MemoryFileSystem,
   type ChartReference,
@@ -16,14 +17,9 @@ import {
 /** Gets a file on the web. @throws Error - there is none */
 export type Download = (url: string) => Promise<Uint8Array>;
 
-interface IndexEntry {
-  readonly version?: string;
-  readonly urls?: readonly string[];
-}
-
 /**
  * Pulls a chart from an HTTP repository, as `helm pull --repo` chooses it.
- * @throws Error - no such repository, chart or version
+ * @throws Error - no such repository, chart or version, or an index that Helm refuses
  */
 export async function pullChart(
   chart: ChartReference,
@@ -33,11 +29,9 @@ export async function pullChart(
     throw new Error('charts are pulled from http and https repositories only');
   }
   const base = `${chart.repo.replace(/\/+$/, '')}/`;
-  const index = decode(await download(`${base}index.yaml`), {
-    dialect: 'sigs',
-  }) as { entries?: Record<string, IndexEntry[]> } | null;
-  const entries = index?.entries ?? {};
-  const known = Object.hasOwn(entries, chart.name) ? entries[chart.name] : [];
+  const bytes = await download(`${base}index.yaml`);
+  const { entries } = readIndex(new TextDecoder().decode(bytes));
+  const known = entries?.get(chart.name) ?? [];
   const found = chooseVersion(known, chart);
   const [url] = found?.urls ?? [];
   if (url === undefined) {
@@ -53,26 +47,15 @@ export async function pullChart(
   return { fs, root: '/chart' };
 }
 
-/** The entry that is called like the version, else the newest one in its range. */
+/** The entry with exactly this version, else the newest one in its range. */
 function chooseVersion(
-  entries: readonly IndexEntry[],
+  entries: readonly ChartVersion[],
   { version, devel }: ChartReference,
-): IndexEntry | undefined {
-  const exact = entries.find(entry => entry.version === version);
+): ChartVersion | undefined {
+  const exact = entries.find(({ metadata }) => metadata.version === version);
   if (version !== '' && exact !== undefined) return exact;
   const range = parseConstraint(version || (devel ? '>0.0.0-0' : '*'));
-  return entries
-    .flatMap(entry => {
-      const parsed = tryVersion(entry.version ?? '');
-      return parsed && satisfies(parsed, range) ? [{ entry, parsed }] : [];
-    })
-    .sort((a, b) => compareVersions(b.parsed, a.parsed))[0]?.entry;
-}
-
-function tryVersion(text: string): Version | undefined {
-  try {
-    return parseVersion(text);
-  } catch {
-    return undefined;
-  }
+  return entries.find(({ metadata }) =>
+    satisfies(parseVersion(metadata.version), range),
+  );
 }

@@ -159,7 +159,7 @@ describe('a chart that cannot be pulled', () => {
   });
 
   it.each([
-    ['http', 'ECONNREFUSED'],
+    ['http', 'connection refused'],
     ['oci', 'http and https repositories only'],
   ])(
     'from %s://…, where nobody answers, is refused',

@@ -1,6 +1,10 @@
-import { Agent, ProxyAgent, request } from 'undici';
-import type { Dispatcher } from 'undici';
-import { rootCertificates } from 'tls';
+import {
+  basicAuthorization,
+  HttpClient,
+  limitBytes,
+  readBytes,
+} from '@backstage-gitops/http';
+import type { HttpResponse } from '@backstage-gitops/http';
 import { GitError } from '../errors';
 import { parseRepositoryUrl } from '../url';
 import type { RepositoryUrl } from '../url';
@@ -11,37 +15,12 @@ const MAX_REDIRECTS = 5;
 /** Servers decide by this prefix whether a client speaks Git. */
 const USER_AGENT = 'git/backstage-gitops';
 const MAX_REASON_LENGTH = 400;
+const MAX_REASON_BYTES = 64 * 1024;
 
 /** A body to read, with the type that the server gave it. */
 export interface HttpAnswer {
   readonly contentType: string;
   readonly body: AsyncIterable<Uint8Array>;
-}
-
-function createDispatcher(options: RemoteOptions): Dispatcher {
-  const { tls = {}, proxy } = options;
-  const connect = {
-    ...(tls.ca ? { ca: [...rootCertificates, tls.ca] } : {}),
-    ...(tls.cert ? { cert: tls.cert } : {}),
-    ...(tls.key ? { key: tls.key } : {}),
-  };
-  // Deadlines come from the caller's signal alone.
-  const common = { headersTimeout: 0, bodyTimeout: 0 };
-  if (!proxy) {
-    return new Agent({ ...common, connect });
-  }
-  const token =
-    proxy.username === undefined
-      ? undefined
-      : `Basic ${Buffer.from(
-          `${proxy.username}:${proxy.password ?? ''}`,
-        ).toString('base64')}`;
-  return new ProxyAgent({
-    ...common,
-    uri: proxy.url,
-    requestTls: connect,
-    ...(token ? { token } : {}),
-  });
 }
 
 function authorizationOf(
@@ -56,26 +35,28 @@ function authorizationOf(
   const password = auth?.password ?? url.password;
   return username === undefined && password === undefined
     ? undefined
-    : `Basic ${Buffer.from(`${username ?? ''}:${password ?? ''}`).toString(
-        'base64',
-      )}`;
+    : basicAuthorization(username ?? '', password ?? '');
 }
 
 /** Plain text that a server sent with a refusal; go-git shows the same. */
-async function reasonOf(answer: Dispatcher.ResponseData): Promise<string> {
-  const type = String(answer.headers['content-type'] ?? '');
-  const text = await answer.body.text().catch(() => '');
+async function reasonOf({ body, headers }: HttpResponse): Promise<string> {
+  const type = headers['content-type'] ?? '';
+  const text = await readText(body).catch(() => '');
   return type.startsWith('text/plain')
     ? text.trim().slice(0, MAX_REASON_LENGTH)
     : '';
 }
 
-async function refusal(
-  answer: Dispatcher.ResponseData,
-  url: string,
-): Promise<GitError> {
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const bytes = await readBytes(
+    limitBytes(body, MAX_REASON_BYTES, () => new Error('too long')),
+  );
+  return Buffer.from(bytes).toString('utf8');
+}
+
+async function refusal(answer: HttpResponse): Promise<GitError> {
   const reason = await reasonOf(answer);
-  switch (answer.statusCode) {
+  switch (answer.status) {
     case 401:
       return new GitError(
         'authentication',
@@ -91,7 +72,7 @@ async function refusal(
     default:
       return new GitError(
         'network',
-        `unexpected client error: unexpected requesting "${url}" status code: ${answer.statusCode}`,
+        `unexpected client error: unexpected requesting "${answer.url}" status code: ${answer.status}`,
       );
   }
 }
@@ -101,9 +82,8 @@ async function refusal(
  * request, and turns failures into {@link GitError}s.
  */
 export class HttpTransport {
-  private readonly dispatcher: Dispatcher;
+  private readonly client: HttpClient;
   private readonly authorization: string | undefined;
-  private readonly userAgent: string;
   /** Address of the repository as it was given, without credentials. */
   readonly url: string;
   /** Where the repository really is, once a redirect has said so. */
@@ -120,8 +100,7 @@ export class HttpTransport {
     this.url = url.text;
     this.base = url.text;
     this.authorization = authorizationOf(options, url);
-    this.userAgent = options.userAgent ?? USER_AGENT;
-    this.dispatcher = createDispatcher(options);
+    this.client = createClient(options);
   }
 
   /** `GET <repository>/<path>`; a redirect moves the repository for good. */
@@ -134,11 +113,11 @@ export class HttpTransport {
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const answer = await this.send('GET', url, { signal, headers });
       const location = answer.headers.location;
-      if (answer.statusCode < 300 || answer.statusCode >= 400 || !location) {
-        return this.accept(answer, url);
+      if (answer.status < 300 || answer.status >= 400 || !location) {
+        return accept(answer);
       }
-      await answer.body.dump();
-      url = this.follow(url, String(location), path);
+      await answer.discard();
+      url = this.follow(url, location, path);
     }
     throw new GitError('network', `stopped after ${MAX_REDIRECTS} redirects`);
   }
@@ -152,12 +131,12 @@ export class HttpTransport {
   ): Promise<HttpAnswer> {
     const url = `${this.base}/${path}`;
     const answer = await this.send('POST', url, { signal, body, headers });
-    return this.accept(answer, url);
+    return accept(answer);
   }
 
   /** Closes the connections. */
   async close(): Promise<void> {
-    await this.dispatcher.destroy();
+    await this.client.close();
   }
 
   private follow(from: string, location: string, path: string): string {
@@ -186,35 +165,50 @@ export class HttpTransport {
       body?: Buffer;
       headers: Readonly<Record<string, string>>;
     },
-  ): Promise<Dispatcher.ResponseData> {
+  ): Promise<HttpResponse> {
+    const { authorization } = this;
+    const headers = {
+      ...options.headers,
+      ...(authorization ? { authorization } : {}),
+    };
     try {
-      return await request(url, {
-        method,
-        dispatcher: this.dispatcher,
-        signal: options.signal,
-        headers: {
-          accept: '*/*',
-          ...options.headers,
-          'user-agent': this.userAgent,
-          ...(this.authorization ? { authorization: this.authorization } : {}),
-        },
-        ...(options.body ? { body: options.body } : {}),
-      });
+      return await this.client.send({ ...options, method, url, headers });
     } catch (error) {
       throw toGitError(error, options.signal);
     }
   }
+}
 
-  private async accept(
-    answer: Dispatcher.ResponseData,
-    url: string,
-  ): Promise<HttpAnswer> {
-    if (answer.statusCode < 200 || answer.statusCode >= 300) {
-      throw await refusal(answer, url);
-    }
-    return {
-      contentType: String(answer.headers['content-type'] ?? ''),
-      body: answer.body as AsyncIterable<Uint8Array>,
-    };
+/** @throws GitError - `authentication`: the certificates can't be used */
+function createClient({ tls, proxy, userAgent }: RemoteOptions): HttpClient {
+  try {
+    return new HttpClient({
+      userAgent: userAgent ?? USER_AGENT,
+      ...(tls ? { tls } : {}),
+      ...(proxy ? { proxy } : {}),
+    });
+  } catch (error) {
+    throw toGitError(error);
+  }
+}
+
+async function accept(answer: HttpResponse): Promise<HttpAnswer> {
+  if (answer.status < 200 || answer.status >= 300) {
+    throw await refusal(answer);
+  }
+  return {
+    contentType: answer.headers['content-type'] ?? '',
+    body: readable(answer.body),
+  };
+}
+
+/** The body, with its failures as GitError. */
+async function* readable(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw toGitError(error);
   }
 }

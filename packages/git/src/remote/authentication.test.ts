@@ -1,6 +1,6 @@
 import { startGitServer } from '../server/gitServer';
 import type { GitServer } from '../server/gitServer';
-import { CertificateFixture } from '../__testUtils__/certificates';
+import { CertificateFixture } from '@backstage-gitops/certificates';
 import { RepositoryFixture } from '../server/RepositoryFixture';
 import { GitRemote } from './GitRemote';
 import type { RemoteOptions } from './options';

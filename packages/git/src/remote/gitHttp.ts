@@ -1,3 +1,4 @@
+import { limitBytes } from '@backstage-gitops/http';
 import type {
   GitHttpRequest,
   GitHttpResponse,
@@ -13,19 +14,15 @@ export interface AnswerLimit {
   readonly what: string;
 }
 
-/** Passes a body on, and refuses one that goes on for longer than allowed. */
-export async function* limited(
+function limited(
   body: AsyncIterable<Uint8Array>,
   { maxBytes, what }: AnswerLimit,
 ): AsyncGenerator<Uint8Array> {
-  let total = 0;
-  for await (const chunk of body) {
-    total += chunk.length;
-    if (total > maxBytes) {
-      throw new GitError('limit', `${what} is larger than ${maxBytes} bytes`);
-    }
-    yield chunk;
-  }
+  return limitBytes(
+    body,
+    maxBytes,
+    () => new GitError('limit', `${what} is larger than ${maxBytes} bytes`),
+  );
 }
 
 async function bytesOf(body: GitHttpRequest['body']): Promise<Buffer> {

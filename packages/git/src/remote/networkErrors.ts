@@ -1,72 +1,26 @@
+import { toHttpError } from '@backstage-gitops/http';
+import type { HttpErrorCode } from '@backstage-gitops/http';
 import { GitError } from '../errors';
+import type { GitErrorCode } from '../errors';
 
-const TLS_CODES =
-  /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|EPROTO)/;
-
-const TEXT_BY_CODE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection reset by peer',
-  EHOSTUNREACH: 'no route to host',
-  ENETUNREACH: 'network is unreachable',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'temporary failure in name resolution',
-  EPIPE: 'broken pipe',
-  UND_ERR_SOCKET: 'connection closed by the server',
+const CODES: Readonly<Record<HttpErrorCode, GitErrorCode>> = {
+  aborted: 'aborted',
+  'invalid-option': 'authentication',
+  limit: 'limit',
+  network: 'network',
+  redirect: 'network',
+  timeout: 'timeout',
+  tls: 'tls',
 };
 
-interface SystemError extends Error {
-  readonly code?: string;
-  readonly address?: string;
-  readonly port?: number;
-  readonly hostname?: string;
-}
-
-function whereOf(error: SystemError): string {
-  if (error.address !== undefined) {
-    return ` ${error.address}${
-      error.port === undefined ? '' : `:${error.port}`
-    }`;
-  }
-  return error.hostname === undefined ? '' : ` ${error.hostname}`;
-}
-
-/** The innermost error: undici wraps what the socket said. */
-function rootOf(error: unknown): SystemError {
-  let current = error as SystemError & { errors?: unknown[]; cause?: unknown };
-  for (;;) {
-    if (Array.isArray(current.errors) && current.errors.length > 0) {
-      current = current.errors[0] as typeof current;
-    } else if (current.cause instanceof Error) {
-      current = current.cause as typeof current;
-    } else {
-      return current;
-    }
-  }
-}
-
-/** Turns a failure of a request or of reading its body into a {@link GitError}. */
-export function toGitError(error: unknown, signal: AbortSignal): GitError {
+/**
+ * A failure of a request, or of reading its answer, as GitError.
+ * @param signal - of the request; tells a timeout and an abort
+ */
+export function toGitError(error: unknown, signal?: AbortSignal): GitError {
   if (error instanceof GitError) {
     return error;
   }
-  if (signal.aborted) {
-    const isTimeout =
-      (signal.reason as Error | undefined)?.name === 'TimeoutError';
-    return isTimeout
-      ? new GitError('timeout', 'context deadline exceeded', { cause: error })
-      : new GitError('aborted', 'context canceled', { cause: error });
-  }
-  const root = rootOf(error);
-  const code = root.code ?? '';
-  if (TLS_CODES.test(code)) {
-    return new GitError(
-      'tls',
-      `tls: failed to verify the connection: ${root.message}`,
-      { cause: error },
-    );
-  }
-  const text = TEXT_BY_CODE[code] ?? root.message;
-  return new GitError('network', `connect${whereOf(root)}: ${text}`, {
-    cause: error,
-  });
+  const { code, message } = toHttpError(error, signal);
+  return new GitError(CODES[code], message, { cause: error });
 }

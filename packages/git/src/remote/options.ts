@@ -1,24 +1,15 @@
+import type { ProxyOptions, TlsOptions } from '@backstage-gitops/http';
+
 /** How to sign in over HTTP; without it requests carry no credentials. */
 export type GitAuth =
   | { readonly username: string; readonly password: string }
   | { readonly bearerToken: string };
 
 /** Certificates for HTTPS, PEM. */
-export interface GitTls {
-  /** Authorities to trust in addition to the system's. */
-  readonly ca?: string;
-  /** Client certificate and its key. */
-  readonly cert?: string;
-  readonly key?: string;
-}
+export type GitTls = TlsOptions;
 
 /** HTTP proxy to go through. */
-export interface GitProxy {
-  /** `http://host:port`. */
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-}
+export type GitProxy = ProxyOptions;
 
 /** Bounds on what a server can make us take. */
 export interface GitLimits {

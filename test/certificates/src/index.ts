@@ -1,0 +1,2 @@
+export { CertificateFixture } from './CertificateFixture';
+export type { KeyPair } from './CertificateFixture';
