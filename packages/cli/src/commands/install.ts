@@ -2,6 +2,7 @@ import { KubeClient } from '@backstage-gitops/kube';
 import type { KubeObject, UnstructuredObject } from '@backstage-gitops/kube';
 import { installManifests } from '@backstage-gitops/plugin-gitops-common';
 import type { Manifest } from '@backstage-gitops/plugin-gitops-common';
+import { CONTROLLERS } from '@backstage-gitops/plugin-gitops-controllers';
 import { parseArgs } from 'util';
 import type { Command, CommandIo } from '../command';
 import { loadKubeConfig } from '../kubeConfig';
@@ -78,7 +79,10 @@ async function run(argv: string[], io: CommandIo): Promise<number> {
     io.stdout.write(HELP);
     return 0;
   }
-  const manifests = installManifests(values.namespace);
+  const manifests = installManifests(
+    values.namespace,
+    CONTROLLERS.flatMap(({ rbac = [] }) => rbac),
+  );
   if (values.export) {
     for (const manifest of manifests) {
       io.stdout.write(`---\n${toYaml(manifest)}`);

@@ -1,2 +1,2 @@
 export { CONTROLLER_ACCOUNT, installManifests } from './manifests';
-export type { Manifest } from './manifests';
+export type { Manifest, PolicyRule } from './manifests';

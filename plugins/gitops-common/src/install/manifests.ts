@@ -12,6 +12,13 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
+/** One rule of a ClusterRole. */
+export interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 const RBAC = 'rbac.authorization.k8s.io';
 const GROUPS = [...new Set(KINDS.map(({ group }) => group))].sort();
 const WRITE_VERBS = ['create', 'delete', 'deletecollection', 'patch', 'update'];
@@ -57,30 +64,24 @@ function aggregatedRoles(namespace: string): Manifest[] {
   ];
 }
 
-/** Lets the controllers do their own work: their kinds, events, leases. */
-function controllerRole(namespace: string): Manifest {
+/** Lets the controllers do their own work: their kinds, events, Leases, and what each needs. */
+function controllerRole(
+  namespace: string,
+  rules: readonly PolicyRule[],
+): Manifest {
   const all = [...READ_VERBS, ...WRITE_VERBS];
   return clusterRole(
     `crd-controller-${namespace}`,
     partOfFluxLabels(namespace),
     [
       { apiGroups: GROUPS, resources: ['*'], verbs: all },
-      {
-        apiGroups: [''],
-        resources: ['namespaces', 'secrets', 'configmaps', 'serviceaccounts'],
-        verbs: READ_VERBS,
-      },
       { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
       {
         apiGroups: ['coordination.k8s.io'],
         resources: ['leases'],
         verbs: [...READ_VERBS, 'create', 'update', 'patch', 'delete'],
       },
-      {
-        apiGroups: [''],
-        resources: ['serviceaccounts/token'],
-        verbs: ['create'],
-      },
+      ...rules,
     ],
   );
 }
@@ -101,8 +102,12 @@ function binding(name: string, role: string, namespace: string): Manifest {
  * Git says, so their account is bound to `cluster-admin`; objects with
  * `spec.serviceAccountName` are applied as that account alone.
  * @param namespace - where the account of the controllers lives
+ * @param rules - what the controllers need besides their kinds, events and Leases
  */
-export function installManifests(namespace = 'flux-system'): Manifest[] {
+export function installManifests(
+  namespace = 'flux-system',
+  rules: readonly PolicyRule[] = [],
+): Manifest[] {
   return [
     {
       apiVersion: 'v1',
@@ -121,7 +126,7 @@ export function installManifests(namespace = 'flux-system'): Manifest[] {
         labels: partOfFluxLabels(namespace),
       },
     },
-    controllerRole(namespace),
+    controllerRole(namespace, rules),
     ...aggregatedRoles(namespace),
     binding(
       `crd-controller-${namespace}`,

@@ -6,9 +6,12 @@ import type {
   Logger,
   SharedInformers,
 } from '@backstage-gitops/kube';
-import type { KindDefinition } from '@backstage-gitops/plugin-gitops-common';
+import type {
+  KindDefinition,
+  PolicyRule,
+} from '@backstage-gitops/plugin-gitops-common';
 import type { SourceCredentialsRegistry } from '@backstage-gitops/plugin-gitops-node';
-import type { ArtifactClient, ArtifactStore } from '../artifacts';
+import type { ArchiveCache, ArtifactClient, ArtifactStore } from '../artifacts';
 import type { WorkerPool } from '../worker/WorkerPool';
 import type { HostOptions } from './options/hostOptions';
 import { option } from './options/schema';
@@ -30,6 +33,8 @@ export interface ControllerDeps<S extends OptionsSchema = OptionsSchema> {
   readonly store: ArtifactStore;
   /** Where consumers get them, from whichever process stored them. */
   readonly artifacts: ArtifactClient;
+  /** The same, unpacked in memory and shared. */
+  readonly archives: ArchiveCache;
   /** Threads for CPU work. */
   readonly workers: WorkerPool;
   readonly host: HostOptions;
@@ -71,8 +76,22 @@ export interface ControllerModule<S extends OptionsSchema = OptionsSchema> {
   readonly options: S;
   /** Feature gates that it knows, with their defaults. */
   readonly gates?: Readonly<Record<string, boolean>>;
+  /**
+   * What it may do on the cluster besides its kinds, events and Leases; goes
+   * into the ClusterRole of `gitops install`.
+   */
+  readonly rbac?: readonly PolicyRule[];
   create(deps: ControllerDeps<S>): RunnableController;
 }
+
+/** Reads the Secrets and ServiceAccounts that sources sign in with. */
+export const SOURCE_RBAC: readonly PolicyRule[] = [
+  {
+    apiGroups: [''],
+    resources: ['secrets', 'serviceaccounts'],
+    verbs: ['get'],
+  },
+];
 
 /**
  * Declares a module. The list of modules forgets the type of the options, which

@@ -1,5 +1,9 @@
 import { gitRepositoryKind } from '@backstage-gitops/plugin-gitops-common';
-import { concurrentOption, defineController } from '../../host/module';
+import {
+  concurrentOption,
+  defineController,
+  SOURCE_RBAC,
+} from '../../host/module';
 import { createSourceController } from '../../sources';
 import { GitRepositorySource } from './GitRepositorySource';
 import { limitOptions } from './limitOptions';
@@ -9,6 +13,7 @@ import { watchIncludes } from './watchIncludes';
 export const gitRepositoryController = defineController({
   kind: gitRepositoryKind,
   options: { concurrent: concurrentOption(2), ...limitOptions },
+  rbac: SOURCE_RBAC,
   create: deps => {
     const source = new GitRepositorySource({
       store: deps.store,

@@ -13,6 +13,18 @@ export const kustomizationController = defineController({
   kind: kustomizationKind,
   options: KUSTOMIZATION_OPTIONS,
   gates: FEATURE_GATES,
+  rbac: [
+    {
+      apiGroups: [''],
+      resources: ['configmaps', 'secrets', 'serviceaccounts', 'namespaces'],
+      verbs: ['get', 'list', 'watch'],
+    },
+    {
+      apiGroups: [''],
+      resources: ['users', 'groups', 'serviceaccounts'],
+      verbs: ['impersonate'],
+    },
+  ],
   create: deps =>
     createKustomizationController({
       ...deps,
