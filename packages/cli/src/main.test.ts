@@ -59,7 +59,7 @@ describe('main', () => {
     ],
     [
       ['controllers', '--concurrent', 'many'],
-      /^error: --concurrent takes a number, not "many"\n$/,
+      /^error: --concurrent takes a whole number from 1, not "many"\n$/,
     ],
     [
       ['controllers', '--feature-gates', 'A=maybe'],
@@ -67,7 +67,7 @@ describe('main', () => {
     ],
     [
       ['controllers', '--min-retry-delay', 'soon'],
-      /^error: "soon" is not a duration\n$/,
+      /^error: --min-retry-delay takes a duration such as 30s or 1m30s, not "soon"\n$/,
     ],
     [['git-server'], /^error: --root is missing/],
   ])('tells in one line why %j fails', async (argv, message) => {
