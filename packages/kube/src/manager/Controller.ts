@@ -6,7 +6,7 @@ import { KubeClient } from '../client/KubeClient';
 import { EventRecorder } from '../events/EventRecorder';
 import { Informer } from '../informer/Informer';
 import { WorkQueue } from '../workqueue/WorkQueue';
-import { requestedAt } from './annotations';
+import { isOlder, isTrigger } from './changes';
 import { ReconcileError, TransientError } from './errors';
 import { ControllerMetrics, noMetrics } from './metrics';
 import { ReconcileRequest } from './ReconcileRequest';
@@ -376,30 +376,4 @@ export class Controller<T extends ReconciledObject> {
     this.#options.reconciler.gone?.({ namespace, name: name ?? '' });
     this.#metrics.gone(object);
   }
-}
-
-/** True when `a` is an earlier state than `b` of the same object. */
-function isOlder(
-  a: { metadata: { resourceVersion?: string } },
-  b: { metadata: { resourceVersion?: string } },
-): boolean {
-  try {
-    return (
-      BigInt(a.metadata.resourceVersion ?? '0') <
-      BigInt(b.metadata.resourceVersion ?? '0')
-    );
-  } catch {
-    return false;
-  }
-}
-
-/** True when a change of the object asks for a run; a status write does not. */
-function isTrigger<T extends ReconciledObject>(object: T, old: T): boolean {
-  return (
-    object.metadata.uid !== old.metadata.uid ||
-    object.metadata.generation !== old.metadata.generation ||
-    object.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
-    (requestedAt(object) !== undefined &&
-      requestedAt(object) !== requestedAt(old))
-  );
 }
