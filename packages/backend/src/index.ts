@@ -1,7 +1,10 @@
 import { createBackend } from '@backstage/backend-defaults';
-import { DatabaseClass, keepStatements } from './keepStatements';
+import {
+  DatabaseClass,
+  retainPreparedStatements,
+} from './retainPreparedStatements';
 
-keepStatements(() => require('better-sqlite3') as DatabaseClass);
+retainPreparedStatements(() => require('better-sqlite3') as DatabaseClass);
 
 const backend = createBackend();
 

@@ -1,6 +1,6 @@
 /**
  * On Node.js 24.19 and later the garbage collector ends the process when it
- * takes an object of SQLite (see keepStatements.ts of packages/backend). What
+ * takes an object of SQLite (see retainPreparedStatements.ts of packages/backend). What
  * a test file leaves behind is collected while the next one runs, so it is
  * kept where all files of a worker meet: on a module of Node.js itself.
  */

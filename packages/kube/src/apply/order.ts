@@ -27,7 +27,7 @@ const FIRST = [
   'PodDisruptionBudget',
 ];
 
-/** Kinds applied last: before them they would judge our own objects. */
+/** Kinds applied last: before them they would check our own objects. */
 const LAST = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
 
 const RANKS = new Map<string, number>([

@@ -9,7 +9,7 @@ import { forEachLimited } from './forEachLimited';
 import { toInventoryId } from './inventory';
 
 /** Result of judging one object; `detail` explains an Unknown. */
-export interface HealthVerdict {
+export interface HealthResult {
   readonly status: KStatus;
   readonly detail?: string;
 }
@@ -28,12 +28,12 @@ export interface WaitOptions {
   /** Asked between two looks; true ends the wait with code `canceled`. */
   readonly isCanceled?: () => boolean;
   /** Judges a live object; default kstatus. */
-  readonly judge?: (object: UnstructuredObject) => HealthVerdict;
+  readonly evaluate?: (object: UnstructuredObject) => HealthResult;
   /** Objects whose absence is fine, such as finished Jobs with a TTL. */
   readonly mayBeAbsent?: (ref: ObjectRef) => boolean;
 }
 
-/** Why objects are not healthy; `code` tells how the wait ended. */
+/** Why objects are not healthy; `code` is how the wait ended. */
 export class HealthError extends Error {
   override readonly name = 'HealthError';
   constructor(
@@ -56,7 +56,7 @@ export async function waitForHealthy(options: WaitOptions): Promise<void> {
   const { clock, refs, signal } = options;
   const end = clock.now() + options.timeoutMs;
   const maxPause = options.pollMs ?? 5_000;
-  const verdicts = new Map<ObjectRef, HealthVerdict>();
+  const verdicts = new Map<ObjectRef, HealthResult>();
   let pending = [...refs];
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(maxPause, pause * 2)) {
     await forEachLimited(pending, LOOKS_AT_ONCE, async ref => {
@@ -91,7 +91,7 @@ export async function waitForHealthy(options: WaitOptions): Promise<void> {
 async function look(
   ref: ObjectRef,
   options: WaitOptions,
-): Promise<HealthVerdict> {
+): Promise<HealthResult> {
   const { client, clock, signal } = options;
   let object: UnstructuredObject | undefined;
   try {
@@ -104,14 +104,14 @@ async function look(
   if (!object) {
     return { status: options.mayBeAbsent?.(ref) ? 'Current' : 'NotFound' };
   }
-  return options.judge
-    ? options.judge(object)
+  return options.evaluate
+    ? options.evaluate(object)
     : { status: computeStatus(object, clock.now()).status };
 }
 
 function format(
   refs: readonly ObjectRef[],
-  verdicts: ReadonlyMap<ObjectRef, HealthVerdict>,
+  verdicts: ReadonlyMap<ObjectRef, HealthResult>,
 ): string {
   const texts = [...refs]
     .sort((a, b) => (toInventoryId(a) < toInventoryId(b) ? -1 : 1))

@@ -45,7 +45,7 @@ export function readPatterns(
 /**
  * Decides what stays out of an archive. The last pattern that says anything
  * about a path wins; a directory's verdict does not bind what is inside, whose
- * own path is looked at.
+ * own path counts.
  */
 export class IgnoreRules {
   private readonly patterns: readonly Pattern[];

@@ -1,7 +1,7 @@
 import { PROGRESSING, READY } from '@backstage-gitops/kube';
 import type { KustomizationContext } from './types';
 
-/** Condition that tells the result of the last health check. */
+/** Condition with the result of the last health check. */
 export const HEALTHY = 'Healthy';
 
 /** Condition that an encrypted file was changed after it was encrypted. */

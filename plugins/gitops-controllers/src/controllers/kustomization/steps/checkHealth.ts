@@ -13,7 +13,7 @@ import { HEALTHY, markInProgress, Reason, stepMessage } from '../conditions';
 import type { KustomizationOptions } from '../options';
 import { retryIntervalOf, timeoutOf, timeoutText } from '../schedule';
 import type { KustomizationContext, ResolvedSource } from '../types';
-import { HealthExpressions, judgeHealth } from './healthExpressions';
+import { HealthExpressions, evaluateHealth } from './healthExpressions';
 
 /** What a health check is about. */
 export interface HealthInput {
@@ -127,7 +127,8 @@ async function waitFor(
       isCanceled: gates.CancelHealthCheckOnNewRevision
         ? input.isOutdated
         : undefined,
-      judge: object => judgeHealth(object, input.expressions, ctx.clock.now()),
+      evaluate: object =>
+        evaluateHealth(object, input.expressions, ctx.clock.now()),
       mayBeAbsent: ref =>
         ref.kind === 'Job' && finished.has(`${ref.namespace}/${ref.name}`),
     });

@@ -1,4 +1,4 @@
-import { compileHealthExpressions, judgeHealth } from './healthExpressions';
+import { compileHealthExpressions, evaluateHealth } from './healthExpressions';
 
 const widget = (status: object | undefined, generation = 1) => ({
   apiVersion: 'example.com/v1beta1',
@@ -16,7 +16,7 @@ const expressions = compileHealthExpressions([
   },
 ]);
 
-describe('judgeHealth', () => {
+describe('evaluateHealth', () => {
   it.each([
     [{ phase: 'Working' }, { status: 'InProgress' }],
     [{ phase: 'Broken' }, { status: 'Failed' }],
@@ -32,7 +32,7 @@ describe('judgeHealth', () => {
       },
     ],
   ])('status %j', (status, expected) => {
-    expect(judgeHealth(widget(status), expressions, 0)).toEqual(expected);
+    expect(evaluateHealth(widget(status), expressions, 0)).toEqual(expected);
   });
 
   it('judges other kinds by kstatus', () => {
@@ -41,7 +41,9 @@ describe('judgeHealth', () => {
       kind: 'ConfigMap',
       metadata: { name: 'x' },
     };
-    expect(judgeHealth(object, expressions, 0)).toEqual({ status: 'Current' });
+    expect(evaluateHealth(object, expressions, 0)).toEqual({
+      status: 'Current',
+    });
   });
 });
 

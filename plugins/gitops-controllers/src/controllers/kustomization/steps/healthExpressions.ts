@@ -4,7 +4,7 @@ import {
   computeStatus,
   toGroupVersionKind,
 } from '@backstage-gitops/kube';
-import type { HealthVerdict, UnstructuredObject } from '@backstage-gitops/kube';
+import type { HealthResult, UnstructuredObject } from '@backstage-gitops/kube';
 import type { Kustomization } from '../types';
 
 type HealthCheckExpr = NonNullable<
@@ -38,7 +38,7 @@ function compile(
     return new CelExpression(expression);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    // The parser names the expression; here its field is told instead.
+    // The parser names the expression; the message names its field instead.
     const reason = text.replace(
       /^failed to parse the CEL expression '.*?': /s,
       '',
@@ -74,7 +74,7 @@ export function compileHealthExpressions(
   return compiled;
 }
 
-function evaluate(object: UnstructuredObject, rules: Compiled): HealthVerdict {
+function evaluate(object: UnstructuredObject, rules: Compiled): HealthResult {
   const observed = (
     object.status as { observedGeneration?: number } | undefined
   )?.observedGeneration;
@@ -90,11 +90,11 @@ function evaluate(object: UnstructuredObject, rules: Compiled): HealthVerdict {
 }
 
 /** Judges an object by the expressions of its kind, else by kstatus. */
-export function judgeHealth(
+export function evaluateHealth(
   object: UnstructuredObject,
   expressions: HealthExpressions,
   nowMs: number,
-): HealthVerdict {
+): HealthResult {
   const rules = expressions.get(keyOf(object));
   if (!rules || object.metadata.deletionTimestamp) {
     return { status: computeStatus(object, nowMs).status };

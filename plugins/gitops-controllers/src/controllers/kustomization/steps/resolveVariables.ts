@@ -49,7 +49,7 @@ async function readSource(
 /**
  * Merges the variables of `postBuild`: substituteFrom in order, later wins, and
  * substitute wins over all. Undefined when there is nothing to substitute.
- * A source that can't be read is a failure that the build tells.
+ * A source that can't be read fails the build, with the object that needs it.
  */
 export async function resolveVariables(
   ctx: KustomizationContext,

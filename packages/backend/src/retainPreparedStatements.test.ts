@@ -1,4 +1,4 @@
-import { keepStatements } from './keepStatements';
+import { retainPreparedStatements } from './retainPreparedStatements';
 
 /** Counts what is prepared; `run` gives a new object each time, as SQLite does. */
 function createClass() {
@@ -13,10 +13,10 @@ function createClass() {
   };
 }
 
-describe('keepStatements', () => {
+describe('retainPreparedStatements', () => {
   it('prepares a text once for each database', () => {
     const Database = createClass();
-    keepStatements(() => Database, '24.21.0');
+    retainPreparedStatements(() => Database, '24.21.0');
     const [one, other] = [new Database(), new Database()];
     const first = one.prepare('select 1');
     expect(one.prepare('select 1')).toBe(first);
@@ -27,7 +27,7 @@ describe('keepStatements', () => {
 
   it('keeps nothing of a text that cannot be prepared', () => {
     const Database = createClass();
-    keepStatements(() => Database, '24.21.0');
+    retainPreparedStatements(() => Database, '24.21.0');
     const database = new Database();
     expect(() => database.prepare('broken')).toThrow('syntax error');
     expect(() => database.prepare('broken')).toThrow('syntax error');
@@ -35,7 +35,7 @@ describe('keepStatements', () => {
 
   it.each(['20.20.2', '22.23.3'])('leaves Node.js %s alone', version => {
     const Database = createClass();
-    keepStatements(() => Database, version);
+    retainPreparedStatements(() => Database, version);
     const database = new Database();
     expect(database.prepare('a')).not.toBe(database.prepare('a'));
   });

@@ -19,7 +19,7 @@ const FIRST_MAJOR = 24;
  *
  * @param loadDatabase - called only where the fault is
  */
-export function keepStatements(
+export function retainPreparedStatements(
   loadDatabase: () => DatabaseClass,
   nodeVersion = process.versions.node,
 ): void {
