@@ -23,6 +23,8 @@ export type {
 export { failed, stalled, waiting } from './failures';
 export { readSecret } from './readSecret';
 export type { SecretData } from './readSecret';
+export { basicAuthOf, SecretContentError, tlsOptionsOf } from './secretAuth';
+export type { BasicAuth } from './secretAuth';
 export { remoteSignal } from './remoteSignal';
 export { reportProgress } from './reportProgress';
 export { SourceInformers } from './SourceInformers';
