@@ -36,6 +36,8 @@ export async function storeContent(
       `${failureMessage}: ${(error as Error).message}`,
       error,
     );
+  } finally {
+    if ('stream' in content.content) content.content.stream.destroy();
   }
 }
 
