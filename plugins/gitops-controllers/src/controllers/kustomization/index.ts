@@ -35,6 +35,7 @@ export const kustomizationController = defineController({
       sources: new SourceInformers({
         informers: deps.informers,
         kinds: sourceKindsOf(kustomizationKind),
+        namespace: deps.scope.namespace,
       }),
       options: {
         ...deps.host,
