@@ -26,7 +26,7 @@ export interface CrdVersion {
   readonly deprecationWarning?: string;
   readonly additionalPrinterColumns: readonly PrinterColumn[];
   readonly schema: { readonly openAPIV3Schema: OpenApiSchema };
-  readonly subresources: { readonly status: Record<string, never> };
+  readonly subresources?: { readonly status: Record<string, never> };
 }
 
 /** A CustomResourceDefinition, as `kubectl apply` takes it. */
@@ -67,8 +67,11 @@ function rootSchema(
       kind: { type: 'string', description: 'Kind of this object.' },
       metadata: { type: 'object' },
       spec,
-      status: definition.status.openapi,
+      ...(definition.status ? { status: definition.status.openapi } : {}),
     },
+    ...(definition.rules
+      ? { 'x-kubernetes-validations': definition.rules }
+      : {}),
   };
 }
 
@@ -81,7 +84,7 @@ function storedVersion(definition: KindDefinition): CrdVersion {
     schema: {
       openAPIV3Schema: rootSchema(definition, definition.spec.openapi),
     },
-    subresources: { status: {} },
+    ...(definition.status ? { subresources: { status: {} } } : {}),
   };
 }
 

@@ -1,14 +1,18 @@
-import { defineKind, READY_COLUMNS } from './kind';
+import { AGE_COLUMN, defineKind, READY_COLUMNS, textColumn } from './kind';
 import type { ObjectOf } from './kind';
 import { t } from './schema';
 import {
   artifact,
-  conditions,
-  DURATION_PATTERN,
-  lastHandledReconcileAt,
+  duration,
+  gitRef,
+  ignore,
   localRef,
-  observedGeneration,
+  proxySecretRef,
+  sourceStatus,
   STATUS_DEFAULT,
+  suspendSource,
+  timeout,
+  UNUSED_ACCESS_FROM,
 } from './shared';
 
 const include = t.object(
@@ -26,25 +30,6 @@ const include = t.object(
   },
 );
 
-const ref = t.object(
-  'What to check out. The first of commit, name, tag, semver and branch that is set counts; with none, branch master.',
-  {
-    branch: t.optional(t.string('Branch to follow.')),
-    commit: t.optional(
-      t.string(
-        'Commit hash to stay on; branch, when given too, only names the revision.',
-      ),
-    ),
-    name: t.optional(
-      t.string('Full reference name: refs/heads/main, refs/pull/7/head.'),
-    ),
-    semver: t.optional(
-      t.string('Version range; the highest tag inside it is checked out.'),
-    ),
-    tag: t.optional(t.string('Tag to check out.')),
-  },
-);
-
 const verify = t.object('Signatures that the content has to carry.', {
   mode: t.optional(
     t.oneOf(
@@ -59,17 +44,11 @@ const verify = t.object('Signatures that the content has to carry.', {
 const spec = t.object(
   'What to fetch and how often.',
   {
-    ignore: t.optional(
-      t.string(
-        'Patterns in the syntax of .gitignore of what to leave out of the artifact; applied after every .sourceignore file.',
-      ),
-    ),
+    ignore: t.optional(ignore),
     include: t.optional(
       t.array('Other GitRepositories whose content is added.', include),
     ),
-    interval: t.string('Time from one look at the remote to the next.', {
-      pattern: DURATION_PATTERN,
-    }),
+    interval: duration('Time from one look at the remote to the next.'),
     provider: t.optional(
       t.oneOf('How to sign in; generic uses the Secret of secretRef.', [
         'generic',
@@ -78,15 +57,13 @@ const spec = t.object(
         'github',
       ] as const),
     ),
-    proxySecretRef: t.optional(
-      localRef('Secret with address, username and password of an HTTP proxy.'),
-    ),
+    proxySecretRef: t.optional(proxySecretRef),
     recurseSubmodules: t.optional(
       t.boolean(
         'Whether the content of submodules belongs to the artifact; they are fetched with the same credentials.',
       ),
     ),
-    ref: t.optional(ref),
+    ref: t.optional(gitRef),
     secretRef: t.optional(
       localRef(
         'Secret with credentials: username and password, or bearerToken, with ca.crt, tls.crt and tls.key where needed; identity and known_hosts for SSH.',
@@ -103,15 +80,8 @@ const spec = t.object(
         t.string('A directory that must exist.'),
       ),
     ),
-    suspend: t.optional(
-      t.boolean('Whether to leave the source alone until this is removed.'),
-    ),
-    timeout: t.optional(
-      t.string('Limit for each remote operation.', {
-        default: '60s',
-        pattern: '^([0-9]+(\\.[0-9]+)?(ms|s|m))+$',
-      }),
-    ),
+    suspend: t.optional(suspendSource),
+    timeout: t.optional(timeout('Limit for each remote operation.', '60s')),
     url: t.string('Address of the repository: http, https or ssh.', {
       pattern: '^(http|https|ssh)://.*$',
     }),
@@ -131,16 +101,13 @@ const spec = t.object(
 const status = t.object(
   'What the last runs have found.',
   {
-    artifact: t.optional(artifact),
-    conditions: t.optional(conditions),
+    ...sourceStatus,
     includedArtifacts: t.optional(
       t.array(
         'Artifacts of the included repositories, in the order of spec.include.',
         artifact,
       ),
     ),
-    lastHandledReconcileAt: t.optional(lastHandledReconcileAt),
-    observedGeneration: t.optional(observedGeneration),
     observedIgnore: t.optional(
       t.string('spec.ignore that the artifact was made with.'),
     ),
@@ -179,7 +146,8 @@ export const gitRepositoryKind = defineKind({
   description:
     'A branch, tag, version range or commit of a Git repository, kept as an archive for other kinds to build from.',
   printerColumns: [
-    { name: 'URL', jsonPath: '.spec.url', type: 'string' },
+    textColumn('URL', '.spec.url'),
+    AGE_COLUMN,
     ...READY_COLUMNS,
   ],
   spec,
@@ -188,6 +156,7 @@ export const gitRepositoryKind = defineKind({
     {
       name: 'v1beta2',
       extraSpec: {
+        ...UNUSED_ACCESS_FROM,
         gitImplementation: {
           type: 'string',
           enum: ['go-git', 'libgit2'],

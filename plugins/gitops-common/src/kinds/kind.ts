@@ -1,11 +1,12 @@
-import type { Infer, OpenApiSchema, Schema } from './schema';
+import type { Component } from './components';
+import type { Infer, OpenApiSchema, Schema, ValidationRule } from './schema';
 
 /** A column that `kubectl get` prints. */
 export interface PrinterColumn {
   readonly name: string;
   readonly jsonPath: string;
   readonly type: 'string' | 'date';
-  /** 0 is always shown, 1 only with `-o wide`. */
+  /** 0 is always shown, more only with `-o wide`. */
   readonly priority?: number;
 }
 
@@ -34,12 +35,16 @@ export interface KindDefinition<
   readonly singular: string;
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
-  /** Name of the controller that owns the kind, e.g. `source-controller`. */
-  readonly component: string;
+  /** Controller that owns the kind, e.g. `source-controller`. */
+  readonly component: Component;
   readonly description: string;
   readonly printerColumns: readonly PrinterColumn[];
   readonly spec: Schema<Spec>;
-  readonly status: Schema<Status>;
+  /** Absent when nothing reports on objects of the kind. */
+  readonly status?: Schema<Status>;
+  /** CEL rules over the whole object. */
+  readonly rules?: readonly ValidationRule[];
+  /** Earlier versions of the same shape, newest first. */
   readonly deprecatedVersions: readonly DeprecatedVersion[];
 }
 
@@ -83,31 +88,38 @@ export type ObjectOf<D> = D extends KindDefinition<
   ? ApiObject<Spec, Status, Kind>
   : never;
 
-/** Columns that nearly every kind prints; `Status` is Ready's message. */
+/** Column `Age`. */
+export const AGE_COLUMN: PrinterColumn = {
+  name: 'Age',
+  jsonPath: '.metadata.creationTimestamp',
+  type: 'date',
+};
+
+/** Columns `Ready` and `Status`; the latter is Ready's message. */
 export const READY_COLUMNS: readonly PrinterColumn[] = [
-  { name: 'Age', jsonPath: '.metadata.creationTimestamp', type: 'date' },
-  {
-    name: 'Ready',
-    jsonPath: '.status.conditions[?(@.type=="Ready")].status',
-    type: 'string',
-  },
-  {
-    name: 'Status',
-    jsonPath: '.status.conditions[?(@.type=="Ready")].message',
-    type: 'string',
-  },
+  textColumn('Ready', '.status.conditions[?(@.type=="Ready")].status'),
+  textColumn('Status', '.status.conditions[?(@.type=="Ready")].message'),
 ];
+
+/** A column that prints text. */
+export function textColumn(
+  name: string,
+  jsonPath: string,
+  priority?: number,
+): PrinterColumn {
+  return { name, jsonPath, type: 'string', ...(priority ? { priority } : {}) };
+}
 
 /** Declares a kind; the identity function, there for its inference. */
 export function defineKind<
   const Kind extends string,
   SpecSchema extends Schema<unknown>,
-  StatusSchema extends Schema<unknown>,
+  StatusSchema extends Schema<unknown> = never,
 >(
   definition: Omit<KindDefinition, 'spec' | 'status' | 'kind'> & {
     readonly kind: Kind;
     readonly spec: SpecSchema;
-    readonly status: StatusSchema;
+    readonly status?: StatusSchema;
   },
 ): KindDefinition<Infer<SpecSchema>, Infer<StatusSchema>, Kind> {
   return definition as KindDefinition<
@@ -120,4 +132,17 @@ export function defineKind<
 /** `group/version` of a kind. */
 export function apiVersionOf(definition: KindDefinition): string {
   return `${definition.group}/${definition.version}`;
+}
+
+/** Group, version and kind of an API object, as `apimachinery` names them. */
+export interface GroupVersionKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** Group, stored version and kind of a definition. */
+export function gvkOf(definition: KindDefinition): GroupVersionKind {
+  const { group, version, kind } = definition;
+  return { group, version, kind };
 }

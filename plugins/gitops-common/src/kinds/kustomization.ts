@@ -1,34 +1,23 @@
-import { defineKind, READY_COLUMNS } from './kind';
+import { AGE_COLUMN, defineKind, READY_COLUMNS } from './kind';
 import type { ObjectOf } from './kind';
 import { t } from './schema';
 import {
-  conditions,
-  DURATION_PATTERN,
-  lastHandledReconcileAt,
+  commonMetadata,
+  dependency,
+  duration,
+  healthCheckExpr,
+  history,
+  ignoreRule,
+  image,
+  inventory,
+  kindRef,
+  kubeConfig,
   localRef,
-  observedGeneration,
+  patch,
+  reconciledStatus,
+  refNamespace,
   STATUS_DEFAULT,
 } from './shared';
-
-function duration(doc: string) {
-  return t.string(doc, { pattern: DURATION_PATTERN });
-}
-
-function selector(doc: string) {
-  return t.object(doc, {
-    annotationSelector: t.optional(
-      t.string('Label-selector expression over the annotations.'),
-    ),
-    group: t.optional(t.string('API group, as a whole-string regexp.')),
-    kind: t.optional(t.string('Kind, as a whole-string regexp.')),
-    labelSelector: t.optional(
-      t.string('Label-selector expression over the labels.'),
-    ),
-    name: t.optional(t.string('Name, as a whole-string regexp.')),
-    namespace: t.optional(t.string('Namespace, as a whole-string regexp.')),
-    version: t.optional(t.string('API version, as a whole-string regexp.')),
-  });
-}
 
 const decryption = t.object('How to decrypt what is encrypted in the source.', {
   provider: t.oneOf('Format of the encryption.', ['sops'] as const),
@@ -42,93 +31,11 @@ const decryption = t.object('How to decrypt what is encrypted in the source.', {
   ),
 });
 
-const dependency = t.object('A Kustomization that has to be ready first.', {
-  name: t.string('Name of the Kustomization.'),
-  namespace: t.optional(
-    t.string('Its namespace; that of this object by default.'),
-  ),
-  readyExpr: t.optional(
-    t.string(
-      'CEL expression over dep and self that says whether the dependency is ready.',
-    ),
-  ),
-});
-
-const healthCheckExpr = t.object(
-  'CEL expressions that tell the health of the objects of one kind.',
-  {
-    apiVersion: t.string('apiVersion of the kind.'),
-    current: t.string('True when the object is healthy.'),
-    failed: t.optional(t.string('True when the object has failed for good.')),
-    inProgress: t.optional(
-      t.string('True while the object is not yet healthy.'),
-    ),
-    kind: t.optional(t.string('The kind; all of the group version if empty.')),
-  },
-);
-
 const healthCheck = t.object('An object to wait for.', {
   apiVersion: t.optional(t.string('apiVersion of the object.')),
   kind: t.string('Kind of the object.'),
   name: t.string('Name of the object.'),
   namespace: t.optional(t.string('Namespace of the object.')),
-});
-
-const ignoreRule = t.object('Fields to leave to others.', {
-  paths: t.array(
-    'JSON pointers of the fields that are neither written nor compared.',
-    t.string(''),
-  ),
-  target: t.optional(
-    selector('The objects that the rule is for; all of them by default.'),
-  ),
-});
-
-const image = t.object('A container image to replace.', {
-  digest: t.optional(t.string('New digest; wins over newTag.')),
-  name: t.string('Image name without tag, as the manifests have it.'),
-  newName: t.optional(t.string('New image name.')),
-  newTag: t.optional(t.string('New tag.')),
-});
-
-const kubeConfig = t.object(
-  'Where to apply, when not to the cluster of this object.',
-  {
-    configMapRef: t.optional(
-      localRef('ConfigMap that describes how to reach the cluster.'),
-    ),
-    secretRef: t.optional(
-      t.object('Secret that holds a kubeconfig.', {
-        key: t.optional(
-          t.string('Key of the kubeconfig; value, then value.yaml by default.'),
-        ),
-        name: t.string('Name of the Secret.'),
-      }),
-    ),
-  },
-  {
-    rules: [
-      {
-        rule: 'has(self.configMapRef) || has(self.secretRef)',
-        message: 'kubeConfig needs configMapRef or secretRef',
-      },
-      {
-        rule: '!has(self.configMapRef) || !has(self.secretRef)',
-        message: 'kubeConfig takes configMapRef or secretRef, not both',
-      },
-    ],
-  },
-);
-
-const patch = t.object('A change to built objects.', {
-  patch: t.string(
-    'A strategic-merge patch or a list of JSON patch operations, as YAML.',
-  ),
-  target: t.optional(
-    selector(
-      'The objects to change; needed for JSON patches, taken from the patch otherwise.',
-    ),
-  ),
 });
 
 const postBuild = t.object(
@@ -165,17 +72,13 @@ const postBuild = t.object(
 );
 
 const sourceRef = t.object('The source to build from.', {
-  apiVersion: t.optional(t.string('apiVersion of the source.')),
-  kind: t.oneOf('Kind of the source.', [
+  ...kindRef([
     'OCIRepository',
     'GitRepository',
     'Bucket',
     'ExternalArtifact',
   ] as const),
-  name: t.string('Name of the source.'),
-  namespace: t.optional(
-    t.string('Its namespace; that of this object by default.'),
-  ),
+  namespace: refNamespace,
 });
 
 const spec = t.object('What to build, where from and how to apply it.', {
@@ -186,12 +89,7 @@ const spec = t.object('What to build, where from and how to apply it.', {
     ),
   ),
   commonMetadata: t.optional(
-    t.object('Labels and annotations for every object applied.', {
-      annotations: t.optional(
-        t.map('Annotations to add or replace.', t.string('')),
-      ),
-      labels: t.optional(t.map('Labels to add or replace.', t.string(''))),
-    }),
+    commonMetadata('Labels and annotations for every object applied.'),
   ),
   components: t.optional(
     t.array(
@@ -207,7 +105,10 @@ const spec = t.object('What to build, where from and how to apply it.', {
     ),
   ),
   dependsOn: t.optional(
-    t.array('Kustomizations that have to be ready first.', dependency),
+    t.array(
+      'Kustomizations that have to be ready first.',
+      dependency('Kustomization'),
+    ),
   ),
   force: t.optional(
     t.boolean('Whether to recreate objects whose change the API refuses.', {
@@ -265,38 +166,11 @@ const spec = t.object('What to build, where from and how to apply it.', {
   ),
 });
 
-const history = t.object('Runs that had the same content and outcome.', {
-  digest: t.string('Checksum of what was built.'),
-  firstReconciled: t.string('When the first of them ran.', {
-    format: 'date-time',
-  }),
-  lastReconciled: t.string('When the last of them ran.', {
-    format: 'date-time',
-  }),
-  lastReconciledDuration: t.string('How long the last of them took.'),
-  lastReconciledStatus: t.string('Reason of Ready at their end.'),
-  metadata: t.optional(t.map('More about the content.', t.string(''))),
-  totalReconciliations: t.integer('How many they are.'),
-});
-
 const status = t.object(
   'What the last runs have done.',
   {
-    conditions: t.optional(conditions),
-    history: t.optional(
-      t.array('The last five outcomes, newest first.', history),
-    ),
-    inventory: t.optional(
-      t.object('What was applied and is looked after.', {
-        entries: t.array(
-          'One entry for each object.',
-          t.object('An applied object.', {
-            id: t.string('`<namespace>_<name>_<group>_<kind>`.'),
-            v: t.string('API version that it was applied with.'),
-          }),
-        ),
-      }),
-    ),
+    history: t.optional(history),
+    inventory: t.optional(inventory),
     lastAppliedOriginRevision: t.optional(
       t.string('Upstream revision of the source that was last applied.'),
     ),
@@ -306,8 +180,7 @@ const status = t.object(
     lastAttemptedRevision: t.optional(
       t.string('Revision of the source that the last run worked on.'),
     ),
-    lastHandledReconcileAt: t.optional(lastHandledReconcileAt),
-    observedGeneration: t.optional(observedGeneration),
+    ...reconciledStatus,
   },
   { default: STATUS_DEFAULT },
 );
@@ -327,7 +200,7 @@ export const kustomizationKind = defineKind({
   component: 'kustomize-controller',
   description:
     'A directory of a source, built with kustomize and kept applied to a cluster.',
-  printerColumns: READY_COLUMNS,
+  printerColumns: [AGE_COLUMN, ...READY_COLUMNS],
   spec,
   status,
   deprecatedVersions: [

@@ -6,6 +6,9 @@ function typeText(schema: OpenApiSchema): string {
   if (schema.type === 'array') {
     return schema.items ? `list of ${typeText(schema.items)}` : 'list';
   }
+  if (!schema.type) {
+    return 'any';
+  }
   if (schema.additionalProperties) {
     return `map of ${typeText(schema.additionalProperties)}`;
   }
@@ -15,18 +18,38 @@ function typeText(schema: OpenApiSchema): string {
 }
 
 function limitsText(schema: OpenApiSchema): string {
-  const parts = [
-    schema.default === undefined
-      ? undefined
-      : `Default \`${JSON.stringify(schema.default)}\`.`,
-    schema.pattern && `Pattern \`${schema.pattern.replace(/\|/g, '\\|')}\`.`,
-    schema.minLength && `At least ${schema.minLength} characters.`,
-    schema.maxLength && `At most ${schema.maxLength} characters.`,
-    ...(schema['x-kubernetes-validations'] ?? []).map(
-      ({ message }) => `Rule: ${message}.`,
-    ),
+  const rules = schema['x-kubernetes-validations'] ?? [];
+  const numbers: readonly (readonly [number | undefined, string])[] = [
+    [schema.minLength, 'At least # characters.'],
+    [schema.maxLength, 'At most # characters.'],
+    [schema.minimum, 'At least #.'],
+    [schema.maximum, 'At most #.'],
+    [schema.minItems, 'At least # items.'],
+    [schema.maxItems, 'At most # items.'],
   ];
-  return parts.filter(Boolean).join(' ');
+  return [
+    schema.default === undefined
+      ? ''
+      : `Default \`${JSON.stringify(schema.default)}\`.`,
+    schema.pattern
+      ? `Pattern \`${schema.pattern.replace(/\|/g, '\\|')}\`.`
+      : '',
+    ...numbers.map(([limit, text]) =>
+      limit === undefined ? '' : text.replace('#', String(limit)),
+    ),
+    ...rules.map(({ message }) => `Rule: ${message}.`),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function nestedRows(path: string, schema: OpenApiSchema): string[] {
+  if (schema.items) {
+    return nestedRows(`${path}[]`, schema.items);
+  }
+  return schema.additionalProperties
+    ? nestedRows(`${path}.*`, schema.additionalProperties)
+    : rows(path, schema);
 }
 
 function rows(path: string, schema: OpenApiSchema): string[] {
@@ -36,15 +59,11 @@ function rows(path: string, schema: OpenApiSchema): string[] {
     const text = [field.description, limitsText(field)]
       .filter(Boolean)
       .join(' ');
-    const nested =
-      field.type === 'array' && field.items
-        ? rows(`${own}[]`, field.items)
-        : rows(own, field);
     return [
       `| \`${own}\` | ${typeText(field)} | ${
         required.has(name) ? 'yes' : ''
       } | ${text} |`,
-      ...nested,
+      ...nestedRows(own, field),
     ];
   });
 }
@@ -60,7 +79,12 @@ function table(path: string, schema: OpenApiSchema): string {
 /** Markdown page that lists every field of a kind. Generated; never edited. */
 export function referencePage(definition: KindDefinition): string {
   const { kind, shortNames, spec, status } = definition;
-  const rules = limitsText(spec.openapi);
+  const rules = [
+    ...(definition.rules ?? []).map(({ message }) => `Rule: ${message}.`),
+    limitsText(spec.openapi),
+  ]
+    .filter(Boolean)
+    .join(' ');
   return [
     `<!-- Generated from the definition of the kind. Do not edit. -->`,
     `# ${kind}`,
@@ -82,9 +106,6 @@ export function referencePage(definition: KindDefinition): string {
     '',
     table('spec', spec.openapi),
     '',
-    '## status',
-    '',
-    table('status', status.openapi),
-    '',
+    ...(status ? ['## status', '', table('status', status.openapi), ''] : []),
   ].join('\n');
 }

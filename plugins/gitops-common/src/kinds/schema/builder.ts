@@ -1,4 +1,6 @@
-import type { OpenApiSchema, ValidationRule } from './openapi';
+import { extensions } from './extensions';
+import type { ArrayOptions, ObjectOptions, StringLimits } from './extensions';
+import type { OpenApiSchema } from './openapi';
 
 /** A schema and, in its type only, the TypeScript value that it describes. */
 export interface Schema<T> {
@@ -15,7 +17,8 @@ export interface OptionalSchema<T> extends Schema<T> {
 /** The TypeScript type of the values that a schema admits. */
 export type Infer<S> = S extends Schema<infer T> ? T : never;
 
-type Fields = Readonly<Record<string, Schema<unknown>>>;
+/** Fields of an object schema by their names. */
+export type Fields = Readonly<Record<string, Schema<unknown>>>;
 
 type OptionalKeys<F extends Fields> = {
   [K in keyof F]: F[K] extends OptionalSchema<unknown> ? K : never;
@@ -25,17 +28,10 @@ type InferFields<F extends Fields> = {
   [K in Exclude<keyof F, OptionalKeys<F>>]: Infer<F[K]>;
 } & { [K in OptionalKeys<F>]?: Infer<F[K]> };
 
-interface StringLimits {
-  readonly default?: string;
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly format?: 'date-time';
-}
-
-interface ObjectOptions {
-  readonly default?: unknown;
-  readonly rules?: readonly ValidationRule[];
+interface NumberLimits {
+  readonly default?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 
 function describe(doc: string): { description?: string } {
@@ -43,7 +39,9 @@ function describe(doc: string): { description?: string } {
 }
 
 function string(doc: string, limits: StringLimits = {}): Schema<string> {
-  return { openapi: { type: 'string', ...describe(doc), ...limits } };
+  return {
+    openapi: { type: 'string', ...describe(doc), ...extensions(limits) },
+  };
 }
 
 function oneOf<const V extends readonly string[]>(
@@ -63,18 +61,48 @@ function boolean(
   return { openapi: { type: 'boolean', ...describe(doc), ...limits } };
 }
 
-function integer(
-  doc: string,
-  limits: { readonly minimum?: number } = {},
-): Schema<number> {
+function integer(doc: string, limits: NumberLimits = {}): Schema<number> {
+  return { openapi: { type: 'integer', ...describe(doc), ...limits } };
+}
+
+function int64(doc: string, limits: NumberLimits = {}): Schema<number> {
   return {
     openapi: { type: 'integer', format: 'int64', ...describe(doc), ...limits },
   };
 }
 
-function array<T>(doc: string, item: Schema<T>): Schema<T[]> {
+function time(doc: string): Schema<string> {
+  return string(doc, { format: 'date-time' });
+}
+
+function any(doc: string): Schema<unknown> {
   return {
-    openapi: { type: 'array', ...describe(doc), items: item.openapi },
+    openapi: { ...describe(doc), 'x-kubernetes-preserve-unknown-fields': true },
+  };
+}
+
+function anyObject(doc: string): Schema<Record<string, unknown>> {
+  return {
+    openapi: {
+      type: 'object',
+      ...describe(doc),
+      'x-kubernetes-preserve-unknown-fields': true,
+    },
+  };
+}
+
+function array<T>(
+  doc: string,
+  item: Schema<T>,
+  options: ArrayOptions = {},
+): Schema<T[]> {
+  return {
+    openapi: {
+      type: 'array',
+      ...describe(doc),
+      items: item.openapi,
+      ...extensions(options),
+    },
   };
 }
 
@@ -101,12 +129,11 @@ function object<F extends Fields>(
     openapi: {
       type: 'object',
       ...describe(doc),
-      ...(options.default === undefined ? {} : { default: options.default }),
       properties: Object.fromEntries(
         entries.map(([name, field]) => [name, field.openapi]),
       ),
       ...(required.length > 0 ? { required } : {}),
-      ...(options.rules ? { 'x-kubernetes-validations': options.rules } : {}),
+      ...extensions(options),
     },
   };
 }
@@ -132,6 +159,10 @@ export const t = {
   oneOf,
   boolean,
   integer,
+  int64,
+  time,
+  any,
+  anyObject,
   array,
   map,
   object,

@@ -1,6 +1,6 @@
 /** One CEL rule of a CRD schema (`x-kubernetes-validations`). */
 export interface ValidationRule {
-  /** CEL expression over `self` that must be true. */
+  /** CEL expression over `self`, and `oldSelf` on updates, that must be true. */
   readonly rule: string;
   /** What the API server answers when it is false. */
   readonly message: string;
@@ -11,7 +11,8 @@ export interface ValidationRule {
  * goes into a CustomResourceDefinition unchanged.
  */
 export interface OpenApiSchema {
-  readonly type: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  /** Absent only where any JSON value may stand. */
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly string[];
@@ -20,9 +21,16 @@ export interface OpenApiSchema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly items?: OpenApiSchema;
   readonly properties?: Readonly<Record<string, OpenApiSchema>>;
   readonly additionalProperties?: OpenApiSchema;
   readonly required?: readonly string[];
+  readonly 'x-kubernetes-list-type'?: 'atomic' | 'map';
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  readonly 'x-kubernetes-map-type'?: 'atomic';
+  readonly 'x-kubernetes-preserve-unknown-fields'?: true;
   readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
 }
