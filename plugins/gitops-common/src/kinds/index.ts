@@ -44,6 +44,54 @@ export type {
   HelmReleaseSpec,
   HelmReleaseStatus,
 } from './helmRelease';
+export { imageRepositoryKind } from './imageRepository';
+export type {
+  ImageRepository,
+  ImageRepositorySpec,
+  ImageRepositoryStatus,
+} from './imageRepository';
+export { imagePolicyKind } from './imagePolicy';
+export type {
+  ImagePolicy,
+  ImagePolicySpec,
+  ImagePolicyStatus,
+} from './imagePolicy';
+export { imageUpdateAutomationKind } from './imageUpdateAutomation';
+export type {
+  ImageUpdateAutomation,
+  ImageUpdateAutomationSpec,
+  ImageUpdateAutomationStatus,
+} from './imageUpdateAutomation';
+export { providerKind } from './provider';
+export type { Provider, ProviderSpec } from './provider';
+export { alertKind } from './alert';
+export type { Alert, AlertSpec } from './alert';
+export { receiverKind } from './receiver';
+export type { Receiver, ReceiverSpec, ReceiverStatus } from './receiver';
+export { fluxInstanceKind } from './fluxInstance';
+export type {
+  FluxInstance,
+  FluxInstanceSpec,
+  FluxInstanceStatus,
+} from './fluxInstance';
+export { fluxReportKind } from './fluxReport';
+export type {
+  FluxReport,
+  FluxReportSpec,
+  FluxReportStatus,
+} from './fluxReport';
+export { resourceSetKind } from './resourceSet';
+export type {
+  ResourceSet,
+  ResourceSetSpec,
+  ResourceSetStatus,
+} from './resourceSet';
+export { resourceSetInputProviderKind } from './resourceSetInputProvider';
+export type {
+  ResourceSetInputProvider,
+  ResourceSetInputProviderSpec,
+  ResourceSetInputProviderStatus,
+} from './resourceSetInputProvider';
 export {
   AGE_COLUMN,
   apiVersionOf,

@@ -1,12 +1,22 @@
+import { alertKind } from './alert';
 import { artifactGeneratorKind } from './artifactGenerator';
 import { bucketKind } from './bucket';
 import { externalArtifactKind } from './externalArtifact';
+import { fluxInstanceKind } from './fluxInstance';
+import { fluxReportKind } from './fluxReport';
 import { gitRepositoryKind } from './gitRepository';
 import { helmChartKind } from './helmChart';
 import { helmReleaseKind } from './helmRelease';
 import { helmRepositoryKind } from './helmRepository';
+import { imagePolicyKind } from './imagePolicy';
+import { imageRepositoryKind } from './imageRepository';
+import { imageUpdateAutomationKind } from './imageUpdateAutomation';
 import { kustomizationKind } from './kustomization';
 import { ociRepositoryKind } from './ociRepository';
+import { providerKind } from './provider';
+import { receiverKind } from './receiver';
+import { resourceSetKind } from './resourceSet';
+import { resourceSetInputProviderKind } from './resourceSetInputProvider';
 import type { Component } from './components';
 import type { KindDefinition } from './kind';
 
@@ -21,6 +31,16 @@ export const KINDS: readonly KindDefinition[] = [
   artifactGeneratorKind,
   kustomizationKind,
   helmReleaseKind,
+  imageRepositoryKind,
+  imagePolicyKind,
+  imageUpdateAutomationKind,
+  providerKind,
+  alertKind,
+  receiverKind,
+  fluxInstanceKind,
+  fluxReportKind,
+  resourceSetKind,
+  resourceSetInputProviderKind,
 ];
 
 /** No kind of the Flux API has this apiVersion and kind. */
