@@ -85,8 +85,8 @@ describe('ObjectGraph', () => {
 
   it('says of a cluster that has not answered so, and reads the others', async () => {
     const [dead, alive] = [new FakeCluster('dead'), new FakeCluster('alive')];
-    for (const kind of ['Kustomization', 'GitRepository']) {
-      dead.fail(kind, 'hangs');
+    for (const { definition } of PRESENTERS) {
+      dead.fail(definition.kind, 'hangs');
     }
     alive.put(kustomization('web'));
     const { graph } = start(dead.cluster, alive.cluster);

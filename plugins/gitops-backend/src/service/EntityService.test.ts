@@ -11,7 +11,11 @@ import { ObjectGraph } from '../graph/ObjectGraph';
 import { PRESENTERS } from '../presenters';
 import { EntityService } from './EntityService';
 
-const KINDS = ['Kustomization', 'GitRepository', 'Deployment', 'Event'];
+const KINDS = [
+  ...PRESENTERS.map(({ definition }) => definition.kind),
+  'Deployment',
+  'Event',
+];
 const actions = {
   list: async () => [],
   onAppend: () => () => {},
