@@ -50,6 +50,10 @@ export interface Config {
         /** Algorithm of artifact digests. Default `sha256`. */
         digestAlgorithm?: 'sha256' | 'sha384' | 'sha512';
       };
+      /** MiB of unpacked archives that builds keep in memory, all threads together. Default `256`. */
+      archiveCacheMib?: number;
+      /** MiB that one archive may unpack to for a build. Default `512`. */
+      archiveMaxMib?: number;
       /** Retries of an artifact download. Default `9`. */
       httpRetry?: number;
       /** Threads for builds and archives, 0 for none; default processors, at most 4. */

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
-import type { Headers } from 'tar-stream';
+import type { Header } from 'tar-stream';
 import { entryPath } from './entryPath';
 import { readTar } from './readTar';
 import { TarDecoder } from './TarDecoder';
@@ -310,7 +310,7 @@ it('gives the mode', () => {
   expect(mode).toBe(0o755);
 });
 
-it.each<[string, Headers, string]>([
+it.each<[string, Partial<Header> & { name: string }, string]>([
   ['a file', { name: 'a/b' }, 'file a/b x'],
   ['a long name', { name: LONG }, `file ${LONG} x`],
   ['a name beyond ASCII', { name: 'ü/☃' }, 'file ü/☃ x'],

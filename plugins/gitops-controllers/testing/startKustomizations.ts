@@ -14,7 +14,6 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import type { BuildRequest } from '../src/controllers/kustomization/build/request';
 import { runBuildTask } from '../src/controllers/kustomization/build/runBuildTask';
 import { createKustomizationController } from '../src/controllers/kustomization/createKustomizationController';
@@ -24,7 +23,7 @@ import {
 } from '../src/controllers/kustomization/options';
 import type { KustomizationOptions } from '../src/controllers/kustomization/options';
 import { SourceInformers, sourceKindsOf } from '../src/sources';
-import { tarOf } from '../src/controllers/kustomization/testing/objects';
+import { packImage } from '../src/artifacts/__testUtils__/packImage';
 
 const sourceType = (kind: string) => ({
   apiVersion: 'source.toolkit.fluxcd.io/v1',
@@ -78,14 +77,13 @@ export interface KustomizationBench {
   stop(): Promise<void>;
 }
 
-function archiveOf(files: Record<string, string>): Uint8Array {
+function archiveOf(files: Record<string, string>) {
   const entries = Object.entries(files).map(([name, content]) => ({
     name,
     content,
   }));
-  return new Uint8Array(
-    gzipSync(tarOf([{ name: '.', type: '5' }, ...entries])),
-  );
+  const hash = createHash('sha256').update(JSON.stringify(entries));
+  return { hex: hash.digest('hex'), image: packImage(entries) };
 }
 
 async function poll<T>(read: () => Promise<T | undefined>): Promise<T> {
@@ -135,7 +133,7 @@ export async function runKustomizations(
   const informers = new SharedInformers({ client });
   const kinds = sourceKindsOf(kustomizationKind);
   const sources = new SourceInformers({ informers, kinds });
-  const archives = new Map<string, Uint8Array>();
+  const archives = new Map<string, Promise<SharedArrayBuffer>>();
   const recorder = new EventRecorder({ client });
   let builds = 0;
   const controller = createKustomizationController({
@@ -148,10 +146,10 @@ export async function runKustomizations(
       featureGates: { ...FEATURE_GATES, ...options.featureGates },
     },
     logger: silentLogger,
-    artifacts: {
-      async fetch({ digest }) {
-        const archive = archives.get(digest);
-        if (archive) return archive;
+    archives: {
+      async use({ digest }, _signal, work) {
+        const image = await archives.get(digest);
+        if (image) return work(image);
         throw Object.assign(new Error('gone'), { code: 'not-found' });
       },
     },
@@ -194,9 +192,8 @@ export async function runKustomizations(
       return name;
     },
     async publish(namespace, files, kind = SOURCE.kind) {
-      const archive = archiveOf(files);
-      const hex = createHash('sha256').update(archive).digest('hex');
-      archives.set(`sha256:${hex}`, archive);
+      const { hex, image } = archiveOf(files);
+      archives.set(`sha256:${hex}`, image);
       const revision = `main@sha1:${hex.slice(0, 40)}`;
       const artifact = {
         ...{ digest: `sha256:${hex}`, revision, path: hex, size: 1 },

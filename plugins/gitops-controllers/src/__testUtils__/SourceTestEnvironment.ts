@@ -17,6 +17,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
+  ArchiveCache,
   ArtifactClient,
   ArtifactServer,
   DiskArtifactStore,
@@ -116,13 +117,16 @@ export class SourceTestEnvironment<T extends SourceObject> {
   private deps(): ControllerDeps {
     const { client, informers, module, store, workers } = this;
     const { host, modules } = resolveOptions([module]);
+    const artifacts = new ArtifactClient({ local: store });
+    const { workArea } = store;
     return {
       ...{ client, informers, store, workers },
       clusterName: 'test',
       recorder: new EventRecorder({ client }),
       metrics: noMetrics,
       logger: silentLogger,
-      artifacts: new ArtifactClient({ local: store }),
+      artifacts,
+      archives: new ArchiveCache({ client: artifacts, workers, workArea }),
       host: {
         ...host,
         requeueDependencyMs: 200,

@@ -1,113 +1,196 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { createHash } from 'crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'fs';
 import { createServer } from 'http';
+import type { RequestListener, Server } from 'http';
 import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { WorkerPool } from '../worker/WorkerPool';
+import { Readable } from 'stream';
 import { ArtifactClient } from './ArtifactClient';
-import { ArtifactServer } from './ArtifactServer';
-import { DiskArtifactStore } from './disk/DiskArtifactStore';
+import type { ArtifactClientOptions } from './ArtifactClient';
+import type { ArtifactStore } from './ArtifactStore';
+import { ArtifactError } from './errors';
 
-const scratch = mkdtempSync(join(tmpdir(), 'gitops-store-'));
-const workers = new WorkerPool({ threads: 0 });
-const owner = { kind: 'GitRepository', namespace: 'apps', name: 'web' };
-const root = join(scratch, 'store');
-const content = join(scratch, 'content');
-let server: ArtifactServer;
-let now = Date.UTC(2026, 0, 1);
-
-const store = new DiskArtifactStore({
-  root,
-  workers,
-  baseUrl: () => `http://${server.address}`,
-  now: () => now,
-});
+const scratch = mkdtempSync(join(tmpdir(), 'gitops-client-'));
+const file = join(scratch, 'archive');
+const never = new AbortController().signal;
+const CONTENT = 'an archive';
+const digestOf = (content: string, algorithm = 'sha256') =>
+  `${algorithm}:${createHash(algorithm).update(content).digest('hex')}`;
+let server: Server;
+let url: string;
+let requests: number;
+let answer: RequestListener;
 
 beforeAll(async () => {
-  mkdirSync(content);
-  writeFileSync(join(content, 'a.yaml'), 'a: 1\n');
-  server = await ArtifactServer.start({ store, address: '127.0.0.1:0' });
+  server = createServer((request, response) => {
+    requests += 1;
+    answer(request, response);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.tar.gz`;
 });
-afterAll(async () => {
-  await server.stop();
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
   rmSync(scratch, { recursive: true, force: true });
 });
+beforeEach(() => {
+  requests = 0;
+  answer = (_, response) => response.end(CONTENT);
+});
+afterEach(() => rmSync(file, { force: true }));
 
-function put(fileName: string, directory = content) {
-  return store.put({
-    ...{ owner, fileName, revision: 'main@sha1:1' },
-    content: { directory },
-  });
-}
+const download = (
+  options: ArtifactClientOptions = {},
+  digest = digestOf(CONTENT),
+  signal = never,
+) =>
+  new ArtifactClient({ retries: 0, ...options }).download(
+    { url, digest, path: 'a.tar.gz' },
+    file,
+    signal,
+  );
+const storeOf = (open: () => Readable) =>
+  ({
+    open: async () => {
+      const stream = open();
+      return { kind: 'file', sizeBytes: 1, modifiedMs: 1, stream };
+    },
+  } as Pick<ArtifactStore, 'open'>);
+const written = () => readFileSync(file, 'utf8');
 
 describe('ArtifactClient', () => {
-  const signal = AbortSignal.timeout(20_000);
+  it.each(['sha256', 'sha384', 'sha512'])(
+    'writes what has the digest of %s',
+    async algorithm => {
+      await download({}, digestOf(CONTENT, algorithm));
+      expect(written()).toBe(CONTENT);
+    },
+  );
 
-  it('returns the verified bytes, fetched once', async () => {
-    const artifact = await put('c.tar.gz');
-    const client = new ArtifactClient();
-    const [one, two] = await Promise.all([
-      client.fetch(artifact, signal),
-      client.fetch(artifact, signal),
-    ]);
-    expect(one).toBe(two);
-    await store.remove(artifact.path);
-    await expect(client.fetch(artifact, signal)).resolves.toBe(one);
-  });
+  it.each<[string, string, RequestListener, ArtifactClientOptions]>([
+    ['not-found', 'is missing', (_, r) => r.writeHead(404).end('no'), {}],
+    ['unavailable', 'is refused', (_, r) => r.writeHead(403).end('no'), {}],
+    [
+      'unavailable',
+      'is elsewhere',
+      (_, r) => r.writeHead(302, { location: url }).end(),
+      {},
+    ],
+    [
+      'unavailable',
+      'breaks off',
+      (_, r) =>
+        r
+          .writeHead(200, { 'content-length': 99 })
+          .write('x', () => r.destroy()),
+      {},
+    ],
+    [
+      'unavailable',
+      'comes too late',
+      (_, r) => r.writeHead(200).write('x'),
+      { timeoutMs: 50 },
+    ],
+    ['digest-mismatch', 'has other bytes', (_, r) => r.end('other'), {}],
+    ['digest-mismatch', 'is empty', (_, r) => r.end(), {}],
+    ['limit', 'is too large', (_, r) => r.end(CONTENT), { maxBytes: 5 }],
+  ])(
+    'says %s of what %s, and leaves no file',
+    async (code, _, respond, options) => {
+      answer = respond;
+      await expect(download(options)).rejects.toMatchObject({
+        name: 'ArtifactError',
+        code,
+      });
+      expect(existsSync(file)).toBe(false);
+    },
+  );
 
-  it('tells a missing file, other bytes and too many of them apart', async () => {
-    const artifact = await put('d.tar.gz');
-    const client = new ArtifactClient({ cacheBytes: 0 });
-    await expect(
-      client.fetch({ ...artifact, url: `${artifact.url}x` }, signal),
-    ).rejects.toMatchObject({ code: 'not-found' });
-    await expect(
-      client.fetch({ ...artifact, digest: `sha256:${'0'.repeat(64)}` }, signal),
-    ).rejects.toMatchObject({ code: 'digest-mismatch' });
-    await expect(
-      new ArtifactClient({ maxBytes: 10 }).fetch(artifact, signal),
-    ).rejects.toMatchObject({ code: 'limit' });
+  it('downloads nothing whose digest nothing can have', async () => {
+    await expect(download({}, 'blake3:00')).rejects.toMatchObject({
+      code: 'digest-mismatch',
+    });
+    expect(requests).toBe(0);
   });
 
   it('tries again when the server stumbles, and gives up in the end', async () => {
-    const artifact = await put('e.tar.gz');
-    let failures = 2;
-    const shaky = createServer((_, response) => {
-      if (failures-- > 0) {
-        response.writeHead(503).end();
-      } else {
-        response.writeHead(302, { location: artifact.url }).end();
-      }
+    answer = (_, response) =>
+      requests < 3 ? response.writeHead(503).end() : response.end(CONTENT);
+    await expect(download({ retries: 1 })).rejects.toMatchObject({
+      code: 'unavailable',
     });
-    await new Promise<void>(resolve => shaky.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(shaky.address() as AddressInfo).port}/`;
-    await expect(
-      new ArtifactClient({ retries: 1 }).fetch({ ...artifact, url }, signal),
-    ).rejects.toMatchObject({ code: 'unavailable' });
-    expect(failures).toBe(0);
-    shaky.close();
-    shaky.closeAllConnections();
+    expect(requests).toBe(2);
+    await download({ retries: 1 });
+    expect(written()).toBe(CONTENT);
   });
 
-  it('takes from its own store what is there, whatever the address says', async () => {
-    const artifact = await put('g.tar.gz');
-    const url = 'http://127.0.0.1:1/gone';
-    const client = new ArtifactClient({ local: store, retries: 0 });
-    const bytes = await client.fetch({ ...artifact, url }, signal);
-    expect(bytes).toHaveLength(artifact.size ?? 0);
-    writeFileSync(join(root, artifact.path), 'other bytes');
-    await expect(
-      new ArtifactClient({ local: store, retries: 0 }).fetch(
-        { ...artifact, url },
-        signal,
-      ),
-    ).rejects.toMatchObject({ code: 'unavailable' });
+  it('tries no other bytes again', async () => {
+    answer = (_, response) => response.end('other');
+    await expect(download({ retries: 3 })).rejects.toThrow();
+    expect(requests).toBe(1);
   });
 
-  it('gives up waiting when told to', async () => {
-    const artifact = await put('f.tar.gz');
+  it.each<[string, RequestListener]>([
+    ['it waits for an answer', () => undefined],
+    ['it downloads', (_, response) => response.writeHead(200).write('x')],
+    ['it pauses', (_, response) => response.writeHead(503).end()],
+  ])('ends while %s when the signal aborts', async (_, respond) => {
+    const abort = new AbortController();
+    const arrived = new Promise<void>(resolve => {
+      answer = (request, response) => {
+        respond(request, response);
+        setTimeout(resolve, 50);
+      };
+    });
+    const running = download({ retries: 9 }, undefined, abort.signal);
+    const ended = running.catch(error => error);
+    await arrived;
+    abort.abort();
+    expect(await ended).toMatchObject({ name: 'AbortError' });
+    expect([existsSync(file), requests]).toEqual([false, 1]);
+  });
+
+  describe('with a store of its own', () => {
+    it('takes what is there, whatever the address says', async () => {
+      await download({ local: storeOf(() => Readable.from([CONTENT])) });
+      expect([written(), requests]).toEqual([CONTENT, 0]);
+    });
+
+    it.each<[string, () => Readable]>([
+      ['has other bytes', () => Readable.from(['other'])],
+      [
+        'has no such file',
+        () => {
+          throw new ArtifactError('not-found', 'no');
+        },
+      ],
+    ])('downloads what the store %s of', async (_, open) => {
+      await download({ local: storeOf(open) });
+      expect([written(), requests]).toEqual([CONTENT, 1]);
+    });
+
+    it('says why the store can not be read', async () => {
+      const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
+      const local = storeOf(() => {
+        throw denied;
+      });
+      await expect(download({ local })).rejects.toBe(denied);
+      const tooLarge = storeOf(() => Readable.from([CONTENT]));
+      await expect(
+        download({ local: tooLarge, maxBytes: 5 }),
+      ).rejects.toMatchObject({ code: 'limit' });
+      expect(requests).toBe(0);
+    });
+  });
+
+  it('says why the file can not be written', async () => {
+    const client = new ArtifactClient({ retries: 3 });
+    const artifact = { url, digest: digestOf(CONTENT), path: 'a.tar.gz' };
     await expect(
-      new ArtifactClient().fetch(artifact, AbortSignal.abort()),
-    ).rejects.toThrow(/abort/i);
+      client.download(artifact, join(scratch, 'no/file'), never),
+    ).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(requests).toBe(1);
   });
 });

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export -- a table of cases for every implementation */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
@@ -245,7 +246,7 @@ export function testArtifactStore(
       });
 
       it('keeps the current file, and those that the retention allows', async () => {
-        for (const name of ['1', '2', '3']) await put(`${name}.yaml`);
+        for (const file of ['1.yaml', '2.yaml', '3.yaml']) await put(file);
         const current = { path: 'gitrepository/apps/web/1.yaml' };
         const removed = await store.collect(OWNER, current);
         expect(removed).toHaveLength(1);

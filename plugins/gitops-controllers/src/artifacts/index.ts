@@ -1,5 +1,7 @@
+export { ArchiveCache } from './cache/ArchiveCache';
+export type { ArchiveCacheOptions } from './cache/ArchiveCache';
 export { ArtifactClient } from './ArtifactClient';
-export type { ArtifactClientOptions } from './ArtifactClient';
+export type { ArtifactClientOptions, ArtifactLocation } from './ArtifactClient';
 export { ArtifactServer } from './ArtifactServer';
 export type { ArtifactServerOptions } from './ArtifactServer';
 export type {
@@ -15,5 +17,7 @@ export { DiskArtifactStore } from './disk/DiskArtifactStore';
 export type { DiskArtifactStoreOptions } from './disk/DiskArtifactStore';
 export { ArtifactError } from './errors';
 export type { ArtifactErrorCode } from './errors';
+export { ArchiveImage } from './image/ArchiveImage';
+export { ARCHIVE_ROOT } from './image/makeImage';
 export type { Retention } from './retention';
 export { WorkArea } from './WorkArea';

@@ -1,6 +1,7 @@
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
+  ArchiveCache,
   ArtifactClient,
   ArtifactServer,
   DiskArtifactStore,
@@ -11,10 +12,13 @@ import type { Closers } from './Closers';
 import { lockDirectory } from './lockDirectory';
 import type { HostOptions } from './options/hostOptions';
 
+const MEBIBYTE = 1024 * 1024;
+
 /** Where artifacts are kept, served and read. */
 export interface Storage {
   readonly store: ArtifactStore;
   readonly artifacts: ArtifactClient;
+  readonly archives: ArchiveCache;
   /** Base of the URLs of artifacts, without a final slash. */
   readonly baseUrl: string;
 }
@@ -69,5 +73,12 @@ export async function openStorage(
     local: store,
     retries: host.httpRetry,
   });
-  return { store, artifacts, baseUrl };
+  const archives = new ArchiveCache({
+    client: artifacts,
+    workers,
+    workArea: store.workArea,
+    maxBytes: host.archiveCacheMib * MEBIBYTE,
+    maxArchiveBytes: host.archiveMaxMib * MEBIBYTE,
+  });
+  return { store, artifacts, archives, baseUrl };
 }

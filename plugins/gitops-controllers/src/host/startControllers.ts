@@ -205,6 +205,7 @@ async function openSharedDeps(
       logger,
       store: storage.store,
       artifacts: storage.artifacts,
+      archives: storage.archives,
       workers,
       host,
       clusterName: input.clusterName,

@@ -1,24 +1,19 @@
-import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { packImage } from '../artifacts/__testUtils__/packImage';
 import type { BuildRequest } from '../controllers/kustomization/build/request';
-import { tarOf } from '../controllers/kustomization/testing/objects';
 import { WorkerPool } from './WorkerPool';
 
 jest.setTimeout(120_000);
 
 const OBJECTS = 600;
 
-function request(): BuildRequest {
+async function request(): Promise<BuildRequest> {
   const entries = Array.from({ length: OBJECTS }, (_, index) => ({
     name: `${index}.yaml`,
     content: `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c${index}\ndata:\n  key: "\${color}"\n`,
   }));
-  const archive = new Uint8Array(
-    gzipSync(tarOf([{ name: '.', type: '5' }, ...entries])),
-  );
   return {
-    archive,
-    archiveDigest: createHash('sha256').update(archive).digest('hex'),
+    archive: await packImage(entries),
+    archiveDigest: 'any',
     path: '',
     overlay: { namePrefix: 'p-', targetNamespace: 'ns' },
     substitution: { variables: { color: 'blue' }, strict: true },
@@ -27,7 +22,8 @@ function request(): BuildRequest {
 
 /** Milliseconds of a build, and the longest time without a turn of the loop. */
 async function measure(pool: WorkerPool) {
-  await pool.run('build', { ...request(), path: './' });
+  const input = await request();
+  await pool.run('build', { ...input, path: './' });
   let last = performance.now();
   let longestGap = 0;
   const turn = () => {
@@ -36,7 +32,7 @@ async function measure(pool: WorkerPool) {
   };
   const timer = setInterval(turn, 1);
   const started = last;
-  const { objects } = await pool.run('build', request());
+  const { objects } = await pool.run('build', input);
   const duration = performance.now() - started;
   turn();
   clearInterval(timer);

@@ -2,6 +2,7 @@ import { checkoutCommit } from '@backstage-gitops/git';
 import { archiveDirectory } from '../artifacts/archive/archiveDirectory';
 import { digestFile } from '../artifacts/digest';
 import { unpackTo } from '../artifacts/archive/unpackTo';
+import { makeImage, measureImage } from '../artifacts/image/makeImage';
 import { runBuildTask } from '../controllers/kustomization/build/runBuildTask';
 
 /** The CPU work that runs apart from the event loop, by name. */
@@ -10,6 +11,8 @@ export const TASKS = {
   build: runBuildTask,
   checkout: checkoutCommit,
   digest: digestFile,
+  makeImage,
+  measureImage,
   unpack: unpackTo,
 } as const;
 

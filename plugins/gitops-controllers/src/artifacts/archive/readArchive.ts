@@ -22,12 +22,12 @@ function damaged(cause: Error): ArtifactError {
 }
 
 /** Failures of gunzip and tar as errors of the artifact; others stay. */
-function toArtifactError(error: unknown, { maxBytes }: ArchiveLimits): unknown {
+function toArtifactError(error: unknown): unknown {
   if (error instanceof TarError) {
     return error.code === 'limit'
       ? new ArtifactError(
           'limit',
-          `the archive unpacks to more than ${maxBytes} bytes or ${MAX_HEADERS} entries`,
+          `the archive is too large: ${error.message}`,
           { cause: error },
         )
       : damaged(error);
@@ -56,7 +56,7 @@ export async function* readArchive(
     }
     decoder.end();
   } catch (error) {
-    throw toArtifactError(error, limits);
+    throw toArtifactError(error);
   } finally {
     input.destroy();
   }

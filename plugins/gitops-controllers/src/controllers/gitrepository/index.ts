@@ -16,7 +16,7 @@ export const gitRepositoryController = defineController({
   rbac: SOURCE_RBAC,
   create: deps => {
     const source = new GitRepositorySource({
-      store: deps.store,
+      artifacts: deps.artifacts,
       workers: deps.workers,
       requeueDependencyMs: deps.host.requeueDependencyMs,
       limits: deps.options,

@@ -3,14 +3,15 @@ import type {
   Artifact,
   GitRepository,
 } from '@backstage-gitops/plugin-gitops-common';
-import type { ArtifactStore } from '../../artifacts';
+import type { ArtifactClient } from '../../artifacts';
 import type { SourceCredentials } from '../../host/module';
 import type { SourceContext } from '../../sources';
 import type { WorkerPool } from '../../worker/WorkerPool';
 
 /** What the steps of a reconcile share. */
 export interface GitRepositoryDeps {
-  readonly store: ArtifactStore;
+  /** Downloads the artifacts of included repositories. */
+  readonly artifacts: Pick<ArtifactClient, 'download'>;
   readonly workers: WorkerPool;
   /** Milliseconds until an included repository that is not ready is read again. */
   readonly requeueDependencyMs: number;

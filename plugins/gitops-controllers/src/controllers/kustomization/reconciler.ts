@@ -23,7 +23,7 @@ import { applyManifests, createResourceManager } from './steps/applyManifests';
 import { Builder, Plan } from './steps/buildManifests';
 import { checkHealth } from './steps/checkHealth';
 import { checkSpec } from './steps/checkSpec';
-import { fetchArchive } from './steps/fetchArchive';
+import { withArchive } from './steps/withArchive';
 import { finalizeKustomization } from './steps/finalizeKustomization';
 import { openTarget, Target } from './steps/openTarget';
 import { inventoryOf, pruneStale } from './steps/pruneStale';
@@ -140,7 +140,11 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
         await onPathFound();
         throw error;
       }),
-      fetch: () => fetchArchive(ctx, this.deps.artifacts, source, this.options),
+      withArchive: build => {
+        const { archives } = this.deps;
+        const { options } = this;
+        return withArchive(ctx, { archives, source, options }, build);
+      },
       onPathFound,
     });
   }

@@ -17,13 +17,17 @@ import type { SourceInformers } from '../../sources';
 import type { BuildOutput, BuildRequest } from './build/request';
 import type { KustomizationOptions } from './options';
 
-/** Downloads archives of sources. */
-export interface ArtifactFetcher {
+/** Unpacked archives of sources. */
+export interface ArchiveReader {
   /**
-   * The verified tar.gz of an artifact.
+   * Calls `work` with the verified archive of an artifact; see `ArchiveImage`.
    * @throws Error with code `not-found` - the server has no such file
    */
-  fetch(artifact: Artifact, signal: AbortSignal): Promise<Uint8Array>;
+  use<T>(
+    artifact: Artifact,
+    signal: AbortSignal,
+    work: (archive: SharedArrayBuffer) => Promise<T>,
+  ): Promise<T>;
 }
 
 /** Runs CPU work apart from the event loop. */
@@ -41,7 +45,7 @@ export interface KustomizationDeps {
   readonly recorder: EventRecorder;
   /** Sources of the kinds that `spec.sourceRef` may name. */
   readonly sources: SourceInformers;
-  readonly artifacts: ArtifactFetcher;
+  readonly archives: ArchiveReader;
   readonly workers: TaskRunner;
   readonly logger: Logger;
   readonly clock?: Clock;

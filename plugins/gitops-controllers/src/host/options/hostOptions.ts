@@ -130,6 +130,19 @@ export const HOST_OPTIONS = {
     default: 'sha256',
     values: ['sha256', 'sha384', 'sha512'],
   }),
+  archiveCacheMib: option.integer({
+    flag: 'archive-cache-mib',
+    doc: 'MiB of unpacked archives that builds keep in memory, all threads together.',
+    default: 256,
+    min: 0,
+  }),
+  archiveMaxMib: option.integer({
+    flag: 'archive-max-mib',
+    doc: 'MiB that one archive may unpack to for a build.',
+    default: 512,
+    min: 1,
+    max: 4095,
+  }),
   httpRetry: option.integer({
     flag: 'http-retry',
     doc: 'Retries of an artifact download.',

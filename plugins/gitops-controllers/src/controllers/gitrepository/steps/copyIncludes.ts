@@ -1,7 +1,5 @@
-import { writeFile } from 'fs/promises';
-import { mkdir, rm } from 'fs/promises';
+import { rm } from 'fs/promises';
 import { join, resolve, sep } from 'path';
-import { ArtifactClient } from '../../../artifacts';
 import { failed, STORAGE_OPERATION_FAILED } from '../../../sources';
 import { Reason } from '../reasons';
 import type {
@@ -23,7 +21,6 @@ export async function copyIncludes(
     readonly workDirectory: string;
   },
 ): Promise<void> {
-  const client = new ArtifactClient({ cacheBytes: 0, local: deps.store });
   for (const [index, include] of (ctx.object.spec.include ?? []).entries()) {
     const { name } = include.repository;
     const from = include.fromPath ?? '';
@@ -38,12 +35,10 @@ export async function copyIncludes(
     }
     const file = join(input.workDirectory, 'include.tar.gz');
     try {
-      const bytes = await client.fetch(input.includes[index], ctx.signal);
-      await writeFile(file, bytes);
-      await mkdir(target, { recursive: true });
+      await deps.artifacts.download(input.includes[index], file, ctx.signal);
       await deps.workers.run(
         'unpack',
-        { file, directory: target, from },
+        { file, directory: input.directory, to, from },
         ctx.signal,
       );
     } catch (error) {

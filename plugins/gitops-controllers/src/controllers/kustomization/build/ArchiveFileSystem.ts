@@ -1,4 +1,5 @@
 import type { FileSystem } from '@backstage-gitops/kustomize';
+import type { ArchiveImage } from '../../../artifacts/image/ArchiveImage';
 
 /** A file of the archive was asked for and is not there. */
 export class MissingFileError extends Error {
@@ -21,34 +22,16 @@ function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/')) || ROOT;
 }
 
-/**
- * Files in memory, with empty directories. {@link layer} gives a view in which
- * files can be changed without touching the original, so that one unpacked
- * archive serves many builds.
- */
+/** The files of an archive, and changes to them that stay in this object. */
 export class ArchiveFileSystem implements FileSystem {
   readonly #files = new Map<string, Uint8Array>();
   readonly #directories = new Map<string, Set<string>>([[ROOT, new Set()]]);
-  readonly #below?: ArchiveFileSystem;
 
-  constructor(below?: ArchiveFileSystem) {
-    this.#below = below;
-  }
-
-  /** A view whose changes stay in the view. */
-  layer(): ArchiveFileSystem {
-    return new ArchiveFileSystem(this);
-  }
+  constructor(private readonly image: ArchiveImage) {}
 
   writeFile(path: string, content: Uint8Array): void {
     const clean = normalize(path);
     this.#files.set(clean, content);
-    this.#register(clean);
-  }
-
-  makeDirectory(path: string): void {
-    const clean = normalize(path);
-    if (!this.#directories.has(clean)) this.#directories.set(clean, new Set());
     this.#register(clean);
   }
 
@@ -63,7 +46,7 @@ export class ArchiveFileSystem implements FileSystem {
 
   stat(path: string): { readonly kind: 'file' | 'dir' } | undefined {
     const clean = normalize(path);
-    if (this.#find(clean)) return { kind: 'file' };
+    if (this.#isFile(clean)) return { kind: 'file' };
     return this.#isDirectory(clean) ? { kind: 'dir' } : undefined;
   }
 
@@ -80,20 +63,20 @@ export class ArchiveFileSystem implements FileSystem {
   }
 
   #find(path: string): Uint8Array | undefined {
-    return this.#files.get(path) ?? (this.#below && this.#below.#find(path));
+    return this.#files.get(path) ?? this.image.readFile(path);
+  }
+
+  #isFile(path: string): boolean {
+    return this.#files.has(path) || this.image.kindOf(path) === 'file';
   }
 
   #isDirectory(path: string): boolean {
-    return (
-      this.#directories.has(path) ||
-      (this.#below !== undefined && this.#below.#isDirectory(path))
-    );
+    return this.#directories.has(path) || this.image.kindOf(path) === 'dir';
   }
 
   #entries(path: string): Set<string> {
     const own = this.#directories.get(path) ?? [];
-    const below = this.#below ? this.#below.#entries(path) : [];
-    return new Set([...own, ...below]);
+    return new Set([...own, ...this.image.readDir(path)]);
   }
 
   #register(path: string): void {

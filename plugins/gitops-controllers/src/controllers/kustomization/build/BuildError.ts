@@ -1,7 +1,5 @@
 /** Why a build failed. */
 export type BuildErrorCode =
-  /** The archive can't be unpacked. */
-  | 'archive'
   /** `spec.path` does not exist in the archive. */
   | 'path-not-found'
   /** A manifest, kustomization, patch, variable or encrypted value is wrong. */
@@ -29,7 +27,7 @@ export class BuildError extends Error {
 export function asBuildError(error: unknown): BuildError | undefined {
   if (error instanceof BuildError) return error;
   const { name, code, message } = (error ?? {}) as Partial<BuildError>;
-  const isCode = ['archive', 'path-not-found', 'build'].includes(code ?? '');
+  const isCode = ['path-not-found', 'build'].includes(code ?? '');
   const isBuildError = name === 'BuildError' || isCode;
   return isBuildError
     ? new BuildError(isCode && code ? code : 'build', message ?? 'build failed')

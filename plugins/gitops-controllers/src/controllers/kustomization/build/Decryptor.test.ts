@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { tarOf } from '../testing/objects';
+import { packImage } from '../../../artifacts/__testUtils__/packImage';
 import type { BuildRequest } from './request';
 import { runBuildTask } from './runBuildTask';
 
@@ -18,7 +17,7 @@ const key = {
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 let count = 0;
-function build(
+async function build(
   files: Record<string, string>,
   rest: Partial<BuildRequest> = {},
 ) {
@@ -27,7 +26,7 @@ function build(
     .filter(([name]) => /\.(yaml|env|json)$/.test(name))
     .map(([name, content]) => ({ name, content }));
   return runBuildTask({
-    archive: new Uint8Array(gzipSync(tarOf(entries))),
+    archive: await packImage(entries),
     archiveDigest: `test-${count}`,
     path: '',
     overlay: { namePrefix: 'p-', targetNamespace: 'ns' },

@@ -28,8 +28,8 @@ export type DecryptionKeys = Readonly<Record<string, Uint8Array>>;
 
 /** Everything a build depends on; it can be sent to a worker thread. */
 export interface BuildRequest {
-  /** The source's archive (tar.gz), digest already verified. */
-  readonly archive: Uint8Array;
+  /** The source's archive, verified and unpacked; see `ArchiveImage`. */
+  readonly archive: SharedArrayBuffer;
   /** Digest of the archive; names it in caches. */
   readonly archiveDigest: string;
   /** `spec.path`. */

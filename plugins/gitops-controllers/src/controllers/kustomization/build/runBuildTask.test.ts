@@ -1,30 +1,26 @@
-import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
-import { tarOf } from '../testing/objects';
+import { packImage } from '../../../artifacts/__testUtils__/packImage';
+import type { PackedEntry } from '../../../artifacts/__testUtils__/packTar';
 import type { BuildRequest } from './request';
 import { runBuildTask } from './runBuildTask';
 
 const configMap = (name: string, value = 'x', annotations = '') =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${annotations}data:\n  key: ${value}\n`;
 
-function request(
+async function request(
   files: Record<string, string>,
   rest: Partial<BuildRequest> = {},
-): BuildRequest {
-  const entries = Object.entries(files).map(([name, content]) =>
+): Promise<BuildRequest> {
+  const entries = Object.entries(files).map<PackedEntry>(([name, content]) =>
     name.endsWith('/')
-      ? { name: name.slice(0, -1), type: '5' }
+      ? { name: name.slice(0, -1), type: 'directory' }
       : { name, content },
   );
-  const archive = new Uint8Array(
-    gzipSync(tarOf([{ name: '.', type: '5' }, ...entries])),
-  );
-  const archiveDigest = createHash('sha256').update(archive).digest('hex');
-  return { archive, archiveDigest, path: './', overlay: {}, ...rest };
+  const archive = await packImage(entries);
+  return { archive, archiveDigest: 'any', path: './', overlay: {}, ...rest };
 }
 
 const build = async (...args: Parameters<typeof request>) =>
-  runBuildTask(request(...args));
+  runBuildTask(await request(...args));
 const names = async (...args: Parameters<typeof request>) =>
   (await build(...args)).objects.map(
     object => `${object.metadata.namespace ?? ''}/${object.metadata.name}`,

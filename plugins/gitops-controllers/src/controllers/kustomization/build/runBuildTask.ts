@@ -3,38 +3,14 @@ import { buildKustomization } from '@backstage-gitops/kustomize';
 import type { Resource } from '@backstage-gitops/kustomize';
 import { normalizeObject, UnstructuredObject } from '@backstage-gitops/kube';
 import { createHash } from 'node:crypto';
+import { ArchiveImage } from '../../../artifacts/image/ArchiveImage';
+import { ARCHIVE_ROOT } from '../../../artifacts/image/makeImage';
 import { ArchiveFileSystem } from './ArchiveFileSystem';
 import { BuildError } from './BuildError';
 import { Decryptor } from './Decryptor';
 import { prepareOverlay } from './prepareOverlay';
 import type { BuildOutput, BuildRequest } from './request';
 import { substituteResource } from './substituteResource';
-import { ARCHIVE_ROOT, unpackArchive } from './unpackArchive';
-
-/** Unpacked archives kept by one thread. */
-const MAX_ARCHIVES = 8;
-/** Larger archives are unpacked again for each build. */
-const MAX_KEPT_BYTES = 32 * 1024 * 1024;
-
-/**
- * Archives that this thread has unpacked, by digest; newest last. Content
- * never changes under a digest, so sharing it between builds is safe.
- */
-const unpacked = new Map<string, ArchiveFileSystem>();
-
-function filesOf(request: BuildRequest): ArchiveFileSystem {
-  const known = unpacked.get(request.archiveDigest);
-  const files = known ?? unpackArchive(request.archive);
-  unpacked.delete(request.archiveDigest);
-  if (request.archive.length <= MAX_KEPT_BYTES) {
-    unpacked.set(request.archiveDigest, files);
-  }
-  if (unpacked.size > MAX_ARCHIVES) {
-    const [oldest] = unpacked.keys();
-    unpacked.delete(oldest);
-  }
-  return files.layer();
-}
 
 /** The directory of `spec.path`, which can't leave the archive. */
 function directoryOf(files: ArchiveFileSystem, path: string): string {
@@ -116,7 +92,7 @@ async function finishResource(
 export async function runBuildTask(
   request: BuildRequest,
 ): Promise<BuildOutput> {
-  const files = filesOf(request);
+  const files = new ArchiveFileSystem(new ArchiveImage(request.archive));
   const directory = directoryOf(files, request.path);
   const decryptor =
     request.decryption &&

@@ -4,7 +4,6 @@ import {
   KUSTOMIZATION_NAME_LABEL,
   KUSTOMIZATION_NAMESPACE_LABEL,
 } from '@backstage-gitops/plugin-gitops-common';
-import { ArchiveCache } from '../build/ArchiveCache';
 import { BuildCache, buildKeyOf } from '../build/BuildCache';
 import { asBuildError } from '../build/BuildError';
 import type {
@@ -31,8 +30,10 @@ export interface BuildInputs {
   readonly source: ResolvedSource;
   readonly substitution?: Substitution;
   readonly keys?: DecryptionKeys;
-  /** Downloads the archive; called only when the build is not remembered. */
-  readonly fetch: () => Promise<Uint8Array>;
+  /** Provides the archive; called only when the build is not remembered. */
+  readonly withArchive: (
+    build: (archive: SharedArrayBuffer) => Promise<BuildOutput>,
+  ) => Promise<BuildOutput>;
   /** Called once the archive is there and holds the path. */
   readonly onPathFound: () => Promise<void>;
 }
@@ -50,7 +51,6 @@ export interface Plan {
 /** Remembers builds and the labelled objects made from them. */
 export class Builder {
   readonly #builds = new BuildCache();
-  readonly #archives = new ArchiveCache();
   readonly #plans = new WeakMap<BuildOutput, Map<string, Plan>>();
 
   constructor(
@@ -67,9 +67,9 @@ export class Builder {
     const key = buildKeyOf(request);
     let output = this.#builds.get(key);
     if (!output) {
-      const { digest } = inputs.source.artifact;
-      const archive = await this.#archives.get(digest, inputs.fetch);
-      output = await this.#run(ctx, { ...request, archive }, inputs);
+      output = await inputs.withArchive(archive =>
+        this.#run(ctx, { ...request, archive }, inputs),
+      );
       this.#builds.set(key, output);
     }
     await inputs.onPathFound();
@@ -114,8 +114,7 @@ export class Builder {
     } catch (error) {
       ctx.signal.throwIfAborted();
       const known = asBuildError(error);
-      const isSource =
-        known?.code === 'path-not-found' || known?.code === 'archive';
+      const isSource = known?.code === 'path-not-found';
       if (!isSource) await inputs.onPathFound();
       const message = error instanceof Error ? error.message : String(error);
       throw new TransientError(
