@@ -47,6 +47,13 @@ export interface ApiServerOptions {
   readonly address: () => string;
 }
 
+/** What no API serves: the mux of the real server answers so, without a Status. */
+const PATH_NOT_FOUND: Reply = {
+  status: 404,
+  text: '404 page not found\n',
+  type: 'text/plain; charset=utf-8',
+};
+
 /** The HTTP face: who asks, whether they may, and which handler answers. */
 export class ApiServer {
   private readonly resources: ResourceHandler;
@@ -90,7 +97,7 @@ export class ApiServer {
     );
     this.authorizeResource(user, info, resource);
     if (!resource) {
-      throw pathNotFound();
+      return PATH_NOT_FOUND;
     }
     const requireVerb = (verb: string) =>
       this.authorizeResource(user, { ...info, verb }, resource);

@@ -18,7 +18,7 @@ import {
   Resource,
   subjectOf,
 } from '../resources/Resource';
-import { defaultCustom } from '../schema/customObjects';
+import { defaultCustom, pruneCustom } from '../schema/customObjects';
 import { Store } from '../storage/Store';
 import { admitNamespace } from './admitNamespace';
 import {
@@ -256,7 +256,9 @@ export class ObjectService {
     if (this.find(resource, namespace, metadata.name)) {
       throw alreadyExists(subjectOf(resource), metadata.name);
     }
-    return options.dryRun ? object : this.put(resource, object);
+    return options.dryRun
+      ? inVersion(resource, toStored(resource, object))
+      : this.put(resource, object);
   }
 
   private replace(
@@ -301,7 +303,7 @@ export class ObjectService {
       return live;
     }
     if (options.dryRun) {
-      return next;
+      return inVersion(resource, toStored(resource, next));
     }
     return this.finishUpdate(resource, next);
   }
@@ -333,7 +335,12 @@ function toStored(resource: Resource, object: KubeObject): KubeObject {
     group: resource.group,
     version: resource.storageVersion,
   });
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+  if (object.apiVersion === apiVersion) {
+    return object;
+  }
+  const { storageSchema } = resource;
+  const kept = storageSchema ? pruneCustom(storageSchema, object, []) : object;
+  return { ...kept, apiVersion } as KubeObject;
 }
 
 /** A new object starts without status: none (custom kinds), or the empty struct. */

@@ -2,7 +2,7 @@ import { badRequest } from '../errors/ApiError';
 import { isObject, JsonObject, KubeObject } from '../json';
 import { groupVersion, Resource } from '../resources/Resource';
 import { definition } from '../schema/builtinSchemas';
-import { defaultCustom, pruneCustom } from '../schema/customObjects';
+import { defaultCustom, dropNulls, pruneCustom } from '../schema/customObjects';
 import { decodeTyped } from '../schema/typedObjects';
 
 /** What to do about fields that the schema does not know. */
@@ -106,10 +106,10 @@ function readFields(
   );
   unknown.push(...decoded.unknown.map(path => `metadata.${path}`));
   return {
-    object: defaultCustom(resource.schema, {
-      ...pruned,
-      metadata: decoded.object,
-    }),
+    object: dropNulls(
+      resource.schema,
+      defaultCustom(resource.schema, { ...pruned, metadata: decoded.object }),
+    ),
     unknown,
   };
 }

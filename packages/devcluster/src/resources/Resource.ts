@@ -37,6 +37,10 @@ export interface Resource {
   readonly storageKey: string;
   /** The version that objects are stored in. */
   readonly storageVersion: string;
+  /** Schema of that version, where it is another than this one. */
+  readonly storageSchema?: Schema;
+  /** Warning header of every reply of a deprecated version. */
+  readonly deprecationWarning?: string;
   readonly custom: boolean;
   readonly hasStatus: boolean;
   readonly scale?: ScalePaths;

@@ -1,4 +1,5 @@
 import { isObject, JsonObject, KubeObject } from '../json';
+import { Schema } from '../schema/Schema';
 import { customResourceSchema } from '../schema/structuralSchema';
 import {
   PrinterColumn,
@@ -38,6 +39,8 @@ interface DefinitionVersion {
   readonly name: string;
   readonly served: boolean;
   readonly storage: boolean;
+  readonly deprecated?: boolean;
+  readonly deprecationWarning?: string;
   readonly schema?: { readonly openAPIV3Schema?: JsonObject };
   readonly subresources?: {
     readonly status?: JsonObject;
@@ -59,13 +62,13 @@ export function customResources(definition: KubeObject): Resource[] {
   return spec.versions
     .filter(version => version.served)
     .sort((a, b) => compareVersions(a.name, b.name))
-    .map(version => toResource(spec, version, storage.name));
+    .map(version => toResource(spec, version, storage));
 }
 
 function toResource(
   spec: DefinitionSpec,
   version: DefinitionVersion,
-  storageVersion: string,
+  storage: DefinitionVersion,
 ): Resource {
   const { names, group } = spec;
   const hasStatus = isObject(version.subresources?.status);
@@ -97,9 +100,13 @@ function toResource(
     categories: names.categories ?? [],
     namespaced: spec.scope === 'Namespaced',
     verbs: VERBS,
-    schema: customResourceSchema(version.schema?.openAPIV3Schema),
+    schema: schemaOf(version),
     storageKey: `${group}/${names.plural}`,
-    storageVersion,
+    storageVersion: storage.name,
+    ...(storage === version ? {} : { storageSchema: schemaOf(storage) }),
+    ...(version.deprecated
+      ? { deprecationWarning: deprecationWarning(spec, version) }
+      : {}),
     custom: true,
     hasStatus,
     ...(scale ? { scale: scalePaths(scale) } : {}),
@@ -112,6 +119,24 @@ function toResource(
     ),
     strategy: { hasGeneration: true },
   };
+}
+
+function schemaOf({ schema }: DefinitionVersion): Schema {
+  return customResourceSchema(schema?.openAPIV3Schema);
+}
+
+/** The text of the definition, or one that names the newest version that is not deprecated. */
+function deprecationWarning(
+  { group, names, versions }: DefinitionSpec,
+  { name, deprecationWarning: text }: DefinitionVersion,
+): string {
+  const [newest] = versions
+    .filter(({ served, deprecated }) => served && !deprecated)
+    .map(version => version.name)
+    .sort(compareVersions);
+  const isNewer = newest !== undefined && compareVersions(newest, name) < 0;
+  const advice = isNewer ? `; use ${group}/${newest} ${names.kind}` : '';
+  return text ?? `${group}/${name} ${names.kind} is deprecated${advice}`;
 }
 
 function scalePaths(

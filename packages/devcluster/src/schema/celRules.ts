@@ -21,6 +21,26 @@ interface Place {
   readonly path: string;
 }
 
+/** Whether a schema has a CEL rule anywhere. */
+export function hasRules(schema: Schema): boolean {
+  const known = WITH_RULES.get(schema);
+  if (known !== undefined) {
+    return known;
+  }
+  const children = [
+    ...Object.values(schema.properties ?? {}),
+    schema.items,
+    schema.additionalProperties,
+  ];
+  const found =
+    (schema.rules ?? []).length > 0 ||
+    children.some(child => child && !child.definition && hasRules(child));
+  WITH_RULES.set(schema, found);
+  return found;
+}
+
+const WITH_RULES = new WeakMap<Schema, boolean>();
+
 /**
  * Evaluates x-kubernetes-validations. A rule that the CEL library cannot read
  * is not enforced; see docs/devcluster.md for what it knows.

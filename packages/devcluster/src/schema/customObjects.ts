@@ -89,10 +89,24 @@ function applyDefaults(schema: Schema | undefined, value: unknown): unknown {
   return out;
 }
 
-/** Removes nulls of fields that are not nullable and have a default, as a stored object is read. */
-export function dropNulls(schema: Schema | undefined, value: unknown): unknown {
+/**
+ * Removes nulls of fields and map values that are not nullable; nulls in lists
+ * and below x-kubernetes-preserve-unknown-fields stay.
+ * @see apiextensions-apiserver `PruneNonNullableNullsWithoutDefaults`
+ */
+export function dropNulls(
+  schema: Schema | undefined,
+  value: JsonObject,
+): JsonObject {
+  return withoutNulls(schema, value) as JsonObject;
+}
+
+function withoutNulls(schema: Schema | undefined, value: unknown): unknown {
+  if (!schema || schema.definition) {
+    return value;
+  }
   if (Array.isArray(value)) {
-    return value.map(item => dropNulls(schema?.items, item));
+    return value.map(item => withoutNulls(schema.items, item));
   }
   if (!isObject(value)) {
     return value;
@@ -100,15 +114,9 @@ export function dropNulls(schema: Schema | undefined, value: unknown): unknown {
   const out: JsonObject = {};
   for (const [key, item] of Object.entries(value)) {
     const child = childSchema(schema, key);
-    if (
-      item === null &&
-      child &&
-      !child.nullable &&
-      child.default !== undefined
-    ) {
-      continue;
+    if (item !== null || !child || child.nullable) {
+      out[key] = withoutNulls(child, item);
     }
-    out[key] = dropNulls(child, item);
   }
   return out;
 }

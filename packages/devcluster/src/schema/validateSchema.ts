@@ -7,7 +7,7 @@ import {
 } from '../errors/FieldError';
 import { deepEqual, isObject, JsonObject, sortedJson } from '../json';
 import { hasFormat } from './formats';
-import { fieldPath, isDeclared, keyPath, Schema } from './Schema';
+import { fieldPath, isDeclared, Schema } from './Schema';
 
 const patterns = new Map<string, RE2JS>();
 
@@ -34,12 +34,18 @@ function visit(
   if (value === null && schema.nullable) {
     return;
   }
-  if (!hasType(schema, value)) {
-    errors.push(wrongType(schema, value, path));
-    return;
+  const isOfType = hasType(schema, value);
+  if (!isOfType) {
+    errors.push(
+      wrongType(schema, value, path),
+      ...badInteger(schema, value, path),
+    );
   }
   if (schema.enum && !schema.enum.some(item => deepEqual(item, value))) {
     errors.push(unsupported(path, value, schema.enum.map(String)));
+  }
+  if (!isOfType) {
+    return;
   }
   if (typeof value === 'string') {
     checkString(schema, value, path, errors);
@@ -86,6 +92,22 @@ function wrongType(schema: Schema, value: unknown, path: string): FieldError {
   );
 }
 
+/** A fraction where an integer belongs is reported a second time, as out of range. */
+function badInteger(
+  { type, format }: Schema,
+  value: unknown,
+  path: string,
+): FieldError[] {
+  if (type !== 'integer' || typeof value !== 'number') {
+    return [];
+  }
+  const wanted = format
+    ? `${type} with format ${format}`
+    : `${type} (default format)`;
+  const text = `Checked value must be of type ${wanted} in ${path}`;
+  return [invalidValue('<nil>', '', text)];
+}
+
 function typeName(value: unknown): string {
   if (value === null) {
     return 'null';
@@ -99,40 +121,40 @@ function typeName(value: unknown): string {
   return typeof value;
 }
 
+/** Lengths and pattern: only the first that is broken is reported. */
+function stringFault(
+  { maxLength, minLength, pattern }: Schema,
+  value: string,
+  path: string,
+): FieldError | undefined {
+  const length = [...value].length;
+  if (maxLength !== undefined && length > maxLength) {
+    const text = `may not be more than ${maxLength} bytes`;
+    return new FieldError('FieldValueTooLong', path, value, text);
+  }
+  if (minLength !== undefined && length < minLength) {
+    const text = `${path} in body should be at least ${minLength} chars long`;
+    return invalidValue(path, value, text);
+  }
+  if (pattern !== undefined && !matches(pattern, value)) {
+    return invalidValue(
+      path,
+      value,
+      `${path} in body should match '${pattern}'`,
+    );
+  }
+  return undefined;
+}
+
 function checkString(
   schema: Schema,
   value: string,
   path: string,
   errors: FieldError[],
 ): void {
-  const length = [...value].length;
-  if (schema.maxLength !== undefined && length > schema.maxLength) {
-    errors.push(
-      new FieldError(
-        'FieldValueTooLong',
-        path,
-        value,
-        `may not be more than ${schema.maxLength} bytes`,
-      ),
-    );
-  }
-  if (schema.minLength !== undefined && length < schema.minLength) {
-    errors.push(
-      invalidValue(
-        path,
-        value,
-        `${path} in body should be at least ${schema.minLength} chars long`,
-      ),
-    );
-  }
-  if (schema.pattern !== undefined && !matches(schema.pattern, value)) {
-    errors.push(
-      invalidValue(
-        path,
-        value,
-        `${path} in body should match '${schema.pattern}'`,
-      ),
-    );
+  const fault = stringFault(schema, value, path);
+  if (fault) {
+    errors.push(fault);
   }
   if (
     schema.format &&
@@ -233,6 +255,12 @@ function checkUnique(
   if (!keyOf) {
     return;
   }
+  const stranger = value.findIndex(item => !isObject(item));
+  if (schema.listType === 'map' && stranger >= 0) {
+    const text = 'must be an object for an array of list-type map';
+    errors.push(invalidValue(`${path}[${stranger}]`, value[stranger], text));
+    return;
+  }
   const seen = new Set<string>();
   value.forEach((item, index) => {
     const key = keyOf(item);
@@ -296,14 +324,10 @@ function checkObject(
     if (isDeclared(schema, key)) {
       visit(schema.properties![key], item, fieldPath(path, key), errors);
     } else if (schema.additionalProperties) {
-      visit(schema.additionalProperties, item, keyPathOf(path, key), errors);
+      // unlike CEL rules, the schema writes keys of maps as fields
+      visit(schema.additionalProperties, item, fieldPath(path, key), errors);
     }
   }
-}
-
-/** The API server writes map keys as fields in schema errors. */
-function keyPathOf(path: string, key: string): string {
-  return /[./]/.test(key) ? keyPath(path, key) : fieldPath(path, key);
 }
 
 function checkJunctors(

@@ -57,6 +57,7 @@ describe('customResourceDefinition', () => {
         'app.kubernetes.io/part-of': 'flux',
         'app.kubernetes.io/version': 'v2.9.0',
       },
+      annotations: { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' },
     });
   });
 

@@ -36,6 +36,7 @@ export interface CustomResourceDefinition {
   readonly metadata: {
     readonly name: string;
     readonly labels: Record<string, string>;
+    readonly annotations: Record<string, string>;
   };
   readonly spec: {
     readonly group: string;
@@ -121,6 +122,8 @@ export function customResourceDefinition(
     metadata: {
       name: `${plural}.${group}`,
       labels: partOfFluxLabels(namespace, definition.component),
+      // a schema holds ${} in patterns and texts, which is no variable
+      annotations: { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' },
     },
     spec: {
       group,

@@ -4,6 +4,7 @@ import { applyCases } from './apply';
 import { definitionCases } from './definitions';
 import { gitopsCases } from './gitops-e2e';
 import { gitopsSecretCases } from './gitops-secrets';
+import { kindCases } from './kinds';
 import { kustomizationCases } from './kustomization';
 import { lifecycleCases } from './lifecycle';
 import { watchCases } from './watches';
@@ -15,6 +16,7 @@ export const cases: readonly ConformanceCase[] = [
   ...watchCases,
   ...lifecycleCases,
   ...accessCases,
+  ...kindCases,
   ...kustomizationCases,
   ...gitopsCases,
   ...gitopsSecretCases,

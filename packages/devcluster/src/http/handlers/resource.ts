@@ -57,6 +57,9 @@ export class ResourceHandler {
     ) {
       throw pathNotFound();
     }
+    if (resource.deprecationWarning) {
+      call.warnings.push(resource.deprecationWarning);
+    }
     if (!resource.verbs.includes(info.verb) && info.subresource === '') {
       throw methodNotAllowed(subjectOf(resource), info.verb);
     }
