@@ -66,6 +66,8 @@ export class WorkerPool {
       const filename = findEntry();
       this.pool = new Piscina({
         filename,
+        // By name: a default export that nothing imports is left out by the build.
+        name: 'runTask',
         minThreads: Math.min(threads, WARM_THREADS),
         maxThreads: threads,
         idleTimeout: IDLE_MS,

@@ -49,5 +49,3 @@ export async function runTask({
     return describeFailure(error);
   }
 }
-
-export default runTask;
