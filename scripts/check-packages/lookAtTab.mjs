@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { freePort } from '../start/ports.mjs';
+import { Processes } from '../start/Processes.mjs';
+import { buildApp } from './portal.mjs';
+import { until } from './until.mjs';
+
+const PATIENCE_MS = 120_000;
+
+/**
+ * Builds an app of the portal, starts the backend with it and looks at the
+ * GitOps tab of the service in a browser.
+ * @throws Error - the reconciled service is not shown
+ */
+export async function lookAtTab({ folder, app, access, browser }) {
+  const port = await freePort(0);
+  const url = `http://localhost:${port}`;
+  const env = {
+    PORTAL_URL: url,
+    PORTAL_PORT: String(port),
+    APP_CONFIG_app_packageName: JSON.stringify(app),
+    K8S_URL: access.server,
+    K8S_TOKEN: access.token,
+    K8S_CA_DATA: access.caData,
+    NODE_ENV: 'development',
+    // Where the controllers keep artifacts.
+    TMPDIR: folder,
+  };
+  await buildApp(folder, app, env);
+  const processes = new Processes(join(folder, 'logs', app), () => {});
+  const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  try {
+    processes.start('backend', backendArgs(folder), {
+      cwd: join(folder, 'packages/backend'),
+      env,
+    });
+    await until(`the backend with ${app}`, async () => {
+      const answer = await fetch(`${url}/.backstage/health/v1/readiness`);
+      return answer.ok;
+    });
+    await page.goto(`${url}/catalog/default/component/podinfo/gitops`);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    const panel = page.getByRole('region', { name: /Kustomization apps\// });
+    await panel.getByText('Ready', { exact: true }).first().waitFor();
+    await panel
+      .getByText(/Start podinfo/)
+      .first()
+      .waitFor();
+    await panel.getByText('Service', { exact: true }).first().waitFor();
+  } catch (error) {
+    const screenshot = join(folder, 'logs', `${app}.png`);
+    await page.screenshot({ path: screenshot }).catch(() => undefined);
+    throw new Error(
+      `${error.message}\nsee ${screenshot} and ${processes.logFolder}`,
+    );
+  } finally {
+    await page.close();
+    await processes.stop();
+  }
+}
+
+function backendArgs(folder) {
+  const require = createRequire(join(folder, 'package.json'));
+  return [
+    '--require',
+    require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+    'src/index.ts',
+    '--config',
+    join(folder, 'app-config.yaml'),
+    '--config',
+    join(folder, 'app-config.gitops.yaml'),
+  ];
+}
