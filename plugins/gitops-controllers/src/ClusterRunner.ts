@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   ClusterConnection,
+  KeyServicesRegistry,
   NotifiersRegistry,
   SourceCredentialsRegistry,
 } from '@backstage-gitops/plugin-gitops-node';
@@ -16,6 +17,7 @@ export interface ClusterRunnerOptions {
   readonly options: ControllerHostOptions;
   readonly logger: LoggerService;
   readonly sourceCredentials: SourceCredentialsRegistry;
+  readonly keyServices: KeyServicesRegistry;
   readonly notifiers: NotifiersRegistry;
   /** Milliseconds before a failed start is tried again. Default 15,000. */
   readonly retryMs?: number;
@@ -41,12 +43,13 @@ export class ClusterRunner {
   /** Runs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { name, connection, options, logger, retryMs } = this.runnerOptions;
-    const { sourceCredentials, notifiers } = this.runnerOptions;
+    const { sourceCredentials, keyServices, notifiers } = this.runnerOptions;
     while (!signal.aborted) {
       try {
         this.host = await startControllers({
           clusterName: name,
           sourceCredentials,
+          keyServices: keyServices.list(),
           onEvent: event => notifiers.notify({ cluster: name, event }, logger),
           client: connection.client,
           informers: connection.informers,

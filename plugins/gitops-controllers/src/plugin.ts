@@ -5,6 +5,8 @@ import {
 import {
   followClusters,
   gitopsClustersServiceRef,
+  keyServicesExtensionPoint,
+  KeyServicesRegistry,
   notifiersExtensionPoint,
   NotifiersRegistry,
   sourceCredentialsExtensionPoint,
@@ -22,11 +24,13 @@ export const gitopsControllersPlugin = createBackendPlugin({
   pluginId: 'gitops-controllers',
   register(env) {
     const sourceCredentials = new SourceCredentialsRegistry();
+    const keyServices = new KeyServicesRegistry();
     const notifiers = new NotifiersRegistry();
     env.registerExtensionPoint(
       sourceCredentialsExtensionPoint,
       sourceCredentials,
     );
+    env.registerExtensionPoint(keyServicesExtensionPoint, keyServices);
     env.registerExtensionPoint(notifiersExtensionPoint, notifiers);
     env.registerInit({
       deps: {
@@ -47,6 +51,7 @@ export const gitopsControllersPlugin = createBackendPlugin({
               connection,
               options,
               sourceCredentials,
+              keyServices,
               notifiers,
               logger: logger.child({ cluster: name }),
             }).run(signal),

@@ -10,7 +10,10 @@ import type {
   KindDefinition,
   PolicyRule,
 } from '@backstage-gitops/plugin-gitops-common';
-import type { SourceCredentialsRegistry } from '@backstage-gitops/plugin-gitops-node';
+import type {
+  KeyService,
+  SourceCredentialsRegistry,
+} from '@backstage-gitops/plugin-gitops-node';
 import type { ArchiveCache, ArtifactClient, ArtifactStore } from '../artifacts';
 import type { WorkerPool } from '../worker/WorkerPool';
 import type { HostOptions } from './options/hostOptions';
@@ -42,6 +45,8 @@ export interface ControllerDeps<S extends OptionsSchema = OptionsSchema> {
   readonly clusterName: string;
   /** Those that modules of the backend have added; undefined without a portal. */
   readonly sourceCredentials?: SourceCredentials;
+  /** Likewise, for data keys of SOPS documents. */
+  readonly keyServices?: readonly KeyService[];
   /** Values of the module's own options. */
   readonly options: OptionValues<S>;
   /** Values of the module's own feature gates. */

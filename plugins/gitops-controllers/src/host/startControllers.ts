@@ -5,6 +5,7 @@ import type {
   RecordedEvent,
   SharedInformers,
 } from '@backstage-gitops/kube';
+import type { KeyService } from '@backstage-gitops/plugin-gitops-node';
 import { WorkerPool } from '../worker/WorkerPool';
 import { Closers } from './Closers';
 import { ComponentRunner } from './ComponentRunner';
@@ -36,6 +37,7 @@ export interface StartControllersInput {
   readonly storagePath: string;
   readonly logger: Logger;
   readonly sourceCredentials?: SourceCredentials;
+  readonly keyServices?: readonly KeyService[];
   /** Called with each event that controllers record; must not throw. */
   readonly onEvent?: (event: RecordedEvent) => void;
   /** Aborting it stops everything. */
@@ -210,6 +212,7 @@ async function openSharedDeps(
       host,
       clusterName: input.clusterName,
       sourceCredentials: input.sourceCredentials,
+      keyServices: input.keyServices,
       scope: {
         namespace: host.watchAllNamespaces ? undefined : host.namespace,
         labelSelector: host.watchLabelSelector || undefined,

@@ -1,6 +1,7 @@
 import { existsSync } from 'fs';
 import { availableParallelism } from 'os';
 import { join } from 'path';
+import type { MessagePort } from 'worker_threads';
 import { Piscina } from 'piscina';
 import { runTask } from './entry';
 import type { TaskReply } from './entry';
@@ -81,6 +82,7 @@ export class WorkerPool {
 
   /**
    * Runs a task with plain data in and out.
+   * @param transfer - ports in the input that move to the thread
    * @throws what the task threw, with its `name`, `message`, `code` and other
    *   plain fields; an abort error when `signal` aborts, which ends the thread
    */
@@ -88,10 +90,11 @@ export class WorkerPool {
     task: Name,
     input: TaskInput<Name>,
     signal?: AbortSignal,
+    transfer: readonly MessagePort[] = [],
   ): Promise<TaskOutput<Name>> {
     const message = { task, input };
     const reply: TaskReply = this.pool
-      ? await this.pool.run(message, signal ? { signal } : {})
+      ? await this.pool.run(message, { signal, transferList: [...transfer] })
       : await runTask(message);
     if ('failure' in reply) {
       throw toError(reply);

@@ -64,7 +64,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
   ) {
     this.type = deps.type;
     this.options = deps.options;
-    this.#builder = new Builder(deps.workers, deps.options);
+    this.#builder = new Builder(deps);
   }
 
   async reconcile(ctx: KustomizationContext): Promise<ReconcileResult> {

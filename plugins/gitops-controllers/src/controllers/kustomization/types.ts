@@ -13,6 +13,8 @@ import type {
   Kustomization,
   KustomizationStatus,
 } from '@backstage-gitops/plugin-gitops-common';
+import type { KeyService } from '@backstage-gitops/sops';
+import type { MessagePort } from 'worker_threads';
 import type { SourceInformers } from '../../sources';
 import type { BuildOutput, BuildRequest } from './build/request';
 import type { KustomizationOptions } from './options';
@@ -36,6 +38,7 @@ export interface TaskRunner {
     task: 'build',
     input: BuildRequest,
     signal?: AbortSignal,
+    transfer?: readonly MessagePort[],
   ): Promise<BuildOutput>;
 }
 
@@ -47,6 +50,8 @@ export interface KustomizationDeps {
   readonly sources: SourceInformers;
   readonly archives: ArchiveReader;
   readonly workers: TaskRunner;
+  /** Asked for data keys after the keys of the decryption Secret. */
+  readonly keyServices?: readonly KeyService[];
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly metrics?: ControllerMetrics;

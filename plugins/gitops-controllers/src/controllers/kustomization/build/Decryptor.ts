@@ -11,7 +11,8 @@ import { ArchiveFileSystem } from './ArchiveFileSystem';
 import { BuildError } from './BuildError';
 import { encryptedSources } from './encryptedSources';
 import { keyServicesOf } from './keyServices';
-import type { DecryptionKeys } from './request';
+import type { BuildRequest } from './request';
+import { callKeyServices } from './sharedKeyServices';
 
 /** Label or annotation that keeps an object encrypted, when `disabled`. */
 const DECRYPT_ANNOTATION = 'kustomize.toolkit.fluxcd.io/decrypt';
@@ -45,9 +46,15 @@ export class Decryptor {
   readonly macMismatches: string[] = [];
   readonly #services: KeyService[];
 
-  constructor(keys: DecryptionKeys, private readonly strictMac: boolean) {
+  constructor(
+    { keys, services }: NonNullable<BuildRequest['decryption']>,
+    private readonly strictMac: boolean,
+  ) {
     try {
-      this.#services = keyServicesOf(keys);
+      this.#services = [
+        ...keyServicesOf(keys),
+        ...(services ? callKeyServices(services) : []),
+      ];
     } catch (cause) {
       throw new BuildError('build', `cannot import keys: ${textOf(cause)}`, {
         cause,
@@ -71,7 +78,7 @@ export class Decryptor {
         const data = await this.#open(bytes, source.format, source.path);
         if (source.isReplaced) files.writeFile(source.path, data);
       } catch (cause) {
-        // A manifest's own failure is told when the object is decrypted.
+        // The failure of a manifest is thrown when its object is decrypted.
         if (!source.isReplaced && !(cause instanceof BuildError)) continue;
         if (cause instanceof BuildError) throw cause;
         throw new BuildError(

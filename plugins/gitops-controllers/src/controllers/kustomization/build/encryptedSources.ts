@@ -45,7 +45,7 @@ function readKustomization(
     const text = new TextDecoder().decode(files.readFile(path));
     return decode(text, { dialect: 'sigs' }) as Fields;
   } catch {
-    // The build itself tells what is wrong with it.
+    // The build itself fails on it, with the reason.
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import type { KustomizationSpec } from '@backstage-gitops/plugin-gitops-common';
+import type { SharedKeyServices } from './sharedKeyServices';
 
 /** The parts of `spec` that shape the build. */
 export type OverlaySpec = Pick<
@@ -19,7 +20,7 @@ export interface Substitution {
   readonly variables: Readonly<Record<string, string>>;
   /** True refuses variables that are neither set nor have a default. */
   readonly strict: boolean;
-  /** Why variables are missing: told for the first object that wants some. */
+  /** Why variables are missing; fails the first object that uses one. */
   readonly failure?: string;
 }
 
@@ -38,7 +39,11 @@ export interface BuildRequest {
   /** Undefined: no substitution. */
   readonly substitution?: Substitution;
   /** Undefined: nothing is decrypted. */
-  readonly decryption?: { readonly keys: DecryptionKeys };
+  readonly decryption?: {
+    readonly keys: DecryptionKeys;
+    /** Asked after the keys; they don't name the build. */
+    readonly services?: SharedKeyServices;
+  };
   /** Refuses an encrypted document whose MAC does not fit. */
   readonly strictMac?: boolean;
 }

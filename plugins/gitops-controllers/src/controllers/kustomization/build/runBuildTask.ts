@@ -96,7 +96,7 @@ export async function runBuildTask(
   const directory = directoryOf(files, request.path);
   const decryptor =
     request.decryption &&
-    new Decryptor(request.decryption.keys, request.strictMac ?? false);
+    new Decryptor(request.decryption, request.strictMac ?? false);
   prepareOverlay(files, directory, request.overlay);
   await decryptor?.decryptSources(files, directory);
   const { resources, warnings } = await buildResources(files, directory);

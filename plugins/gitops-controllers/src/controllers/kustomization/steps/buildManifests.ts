@@ -6,6 +6,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { BuildCache, buildKeyOf } from '../build/BuildCache';
 import { asBuildError } from '../build/BuildError';
+import { shareKeyServices } from '../build/sharedKeyServices';
 import type {
   BuildOutput,
   BuildRequest,
@@ -13,13 +14,12 @@ import type {
   Substitution,
 } from '../build/request';
 import { Reason } from '../conditions';
-import type { KustomizationOptions } from '../options';
 import { retryIntervalOf } from '../schedule';
 import type {
   Kustomization,
   KustomizationContext,
+  KustomizationDeps,
   ResolvedSource,
-  TaskRunner,
 } from '../types';
 
 /** Name under which the build is registered with the worker pool. */
@@ -48,15 +48,17 @@ export interface Plan {
   readonly macMismatches: readonly string[];
 }
 
+type BuilderDeps = Pick<
+  KustomizationDeps,
+  'keyServices' | 'options' | 'workers'
+>;
+
 /** Remembers builds and the labelled objects made from them. */
 export class Builder {
   readonly #builds = new BuildCache();
   readonly #plans = new WeakMap<BuildOutput, Map<string, Plan>>();
 
-  constructor(
-    private readonly workers: TaskRunner,
-    private readonly options: KustomizationOptions,
-  ) {}
+  constructor(private readonly deps: BuilderDeps) {}
 
   /**
    * Builds what a Kustomization asks for, or recalls it.
@@ -96,7 +98,7 @@ export class Builder {
       },
       substitution: inputs.substitution,
       decryption: inputs.keys && { keys: inputs.keys },
-      strictMac: this.options.strictMac,
+      strictMac: this.deps.options.strictMac,
     };
   }
 
@@ -106,7 +108,7 @@ export class Builder {
     inputs: BuildInputs,
   ): Promise<BuildOutput> {
     try {
-      const output = await this.workers.run(BUILD_TASK, request, ctx.signal);
+      const output = await this.#runTask(request, ctx.signal);
       for (const warning of output.warnings) {
         ctx.logger.warn(warning, { object: ctx.key.name });
       }
@@ -122,6 +124,29 @@ export class Builder {
         known?.message ?? message,
         { cause: error, retryAfterMs: retryIntervalOf(ctx.object) },
       );
+    }
+  }
+
+  /** Runs the build in a worker, which may call key services of this thread. */
+  async #runTask(
+    request: BuildRequest,
+    signal: AbortSignal,
+  ): Promise<BuildOutput> {
+    const { workers, keyServices = [] } = this.deps;
+    const { decryption } = request;
+    if (!decryption || keyServices.length === 0) {
+      return workers.run(BUILD_TASK, request, signal);
+    }
+    const { shared, close } = shareKeyServices(keyServices);
+    try {
+      return await workers.run(
+        BUILD_TASK,
+        { ...request, decryption: { ...decryption, services: shared } },
+        signal,
+        [shared.port],
+      );
+    } finally {
+      close();
     }
   }
 
