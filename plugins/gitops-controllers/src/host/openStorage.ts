@@ -9,7 +9,7 @@ import {
 import type { ArtifactStore, DigestAlgorithm } from '../artifacts';
 import type { WorkerPool } from '../worker/WorkerPool';
 import type { Closers } from './Closers';
-import { lockDirectory } from './lockDirectory';
+import { lockDirectory } from './lock/lockDirectory';
 import type { HostOptions } from './options/hostOptions';
 
 const MEBIBYTE = 1024 * 1024;
@@ -63,6 +63,7 @@ export async function openStorage(
       records: host.artifactRetentionRecords,
     },
   });
+  await store.workArea.clear(); // what a killed process has left
   const server = await ArtifactServer.start({
     store,
     address: host.storageAddress,

@@ -13,7 +13,6 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { CONTROLLERS } from '../controllers';
 import { leaseName } from './leases';
-import { lockDirectory } from './lockDirectory';
 import type { ControllerDeps, ControllerModule } from './module';
 import { readFlagOptions } from './options/readFlagOptions';
 import { startControllers } from './startControllers';
@@ -354,22 +353,6 @@ describe('startControllers', () => {
     };
     const host = await start({ modules: [broken, ...CONTROLLERS.slice(1)] });
     await expect(host.stopped).rejects.toThrow('broken down');
-  });
-});
-
-describe('lockDirectory', () => {
-  it('takes over from a process that is gone, not from a living one', async () => {
-    const directory = join(scratch, 'locked');
-    const release = await lockDirectory(directory);
-    await expect(lockDirectory(directory)).rejects.toMatchObject({
-      code: 'storage-taken',
-    });
-    await release();
-    // Above the largest process id of Linux.
-    writeFileSync(join(directory, '.controllers.pid'), '99999999\n');
-    await (
-      await lockDirectory(directory)
-    )();
   });
 });
 
