@@ -54,6 +54,21 @@ const check = (command, args) => async () => {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 };
 
+/** Several runners as one check. */
+const all =
+  (...runners) =>
+  async () => {
+    const total = { passed: 0, failed: 0 };
+    for (const runner of runners) {
+      const { passed, failed } = await runner();
+      total.passed += passed;
+      total.failed += failed;
+    }
+    return total;
+  };
+
+const script = path => join(root, 'scripts', path);
+
 /** A runner that ends with `N passed, N failed`. */
 const counted = (command, args) => async () => {
   const { code, stdout } = await run(command, args, 'keep');
@@ -96,7 +111,10 @@ async function jest() {
 
 const RUNNERS = {
   format: check(...bin('prettier', '--check', '--loglevel', 'warn', '.')),
-  lint: check(...bin('backstage-cli', 'repo', 'lint')),
+  lint: all(
+    check(...bin('backstage-cli', 'repo', 'lint')),
+    check(process.execPath, ['--test', script('lint/importRule.test.mjs')]),
+  ),
   types: check(...bin('tsc', '--noEmit', '--incremental', 'false')),
   unit: jest,
   e2e: counted(process.execPath, [join(root, 'test/e2e/run.mjs')]),

@@ -1,1 +1,1 @@
-module.exports = require('../../eslint-rooms')(__dirname);
+module.exports = require('../../eslint-packages')(__dirname);

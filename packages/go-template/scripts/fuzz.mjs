@@ -17,7 +17,7 @@ import { randomCase } from './fuzz/randomCase.mjs';
 import { shrinkData, shrinkText, shrinkTree } from './fuzz/shrink.mjs';
 import { buildOracle } from './oracle.mjs';
 
-const room = dirname(dirname(fileURLToPath(import.meta.url)));
+const packageDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: options } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
@@ -50,7 +50,7 @@ if (program === undefined) {
   process.exit(1);
 }
 const { countingFunctions, runCase } = await load(
-  join(room, 'src/testing/fuzz.ts'),
+  join(packageDir, 'src/testing/fuzz.ts'),
 );
 const counts = new Map();
 const judge = new Judge(program, {

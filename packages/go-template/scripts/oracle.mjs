@@ -3,10 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const room = dirname(dirname(fileURLToPath(import.meta.url)));
-const source = join(room, '../../test/oracle/go-template');
+const packageDir = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = join(packageDir, '../../test/oracle/go-template');
 const program = join(
-  room,
+  packageDir,
   '../../node_modules/.cache/gitops-oracle/go-template',
 );
 

@@ -20,12 +20,12 @@ const DATA_SETS = 40;
 const LONGEST = 2000;
 const A_YEAR = 365 * 86_400_000;
 
-const room = dirname(dirname(fileURLToPath(import.meta.url)));
+const packageDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const program = buildOracle();
 if (!program) {
   throw new Error('Go is needed to record what Go answers');
 }
-const { runCase } = await load(join(room, 'src/testing/fuzz.ts'));
+const { runCase } = await load(join(packageDir, 'src/testing/fuzz.ts'));
 const judge = new Judge(program, { runCase });
 const data = Array.from(
   { length: DATA_SETS },
@@ -60,9 +60,9 @@ const lines = requests.flatMap((request, i) => {
     : [];
 });
 const dataLines = data.map(set => `    ${JSON.stringify(set)}`);
-mkdirSync(join(room, 'testdata/random'), { recursive: true });
+mkdirSync(join(packageDir, 'testdata/random'), { recursive: true });
 writeFileSync(
-  join(room, 'testdata/random/cases.json'),
+  join(packageDir, 'testdata/random/cases.json'),
   `{\n  "data": [\n${dataLines.join(',\n')}\n  ],\n  "cases": [\n${lines.join(
     ',\n',
   )}\n  ]\n}\n`,

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 
 /**
- * The engines in a real browser, on what the rooms have recorded from the real
+ * The engines in a real browser, on what the packages have recorded from the real
  * tools. One browser answers everything; the tests below compare.
  */
 const HERE = join(__dirname, '..');

@@ -287,8 +287,8 @@ class Decoder {
             items.filter(item => item instanceof Map),
           );
         }
-        const room = appendedCapacity(GoTypes.slice, items.length, 2);
-        return withCapacity(items, room);
+        const capacity = appendedCapacity(GoTypes.slice, items.length, 2);
+        return withCapacity(items, capacity);
       }
       if (this.cursor.peek() === ',') {
         this.cursor.fail('unexpected comma');

@@ -22,20 +22,20 @@ function abbreviateBytes(
   width: number,
 ): string {
   const { length } = bytes;
-  const room = width - MARK.length;
+  const limit = width - MARK.length;
   if (length <= width) {
     return bytes;
   }
-  const offset = Math.min(wantedOffset, length, Math.max(length - room, 0));
+  const offset = Math.min(wantedOffset, length, Math.max(length - limit, 0));
   if (offset <= 4) {
-    return bytes.slice(0, room) + MARK;
+    return bytes.slice(0, limit) + MARK;
   }
   if (width < 7) {
     return '';
   }
-  if (offset + room >= length) {
-    return MARK + bytes.slice(length - room);
+  if (offset + limit >= length) {
+    return MARK + bytes.slice(length - limit);
   }
   const rest = bytes.slice(offset);
-  return MARK + (room < 4 ? '' : abbreviateBytes(rest, 0, room));
+  return MARK + (limit < 4 ? '' : abbreviateBytes(rest, 0, limit));
 }

@@ -10,7 +10,7 @@ import { toInt64 } from '../values/cast';
 import {
   asPartOf,
   capacityOf,
-  elementsInRoom,
+  elementsInCapacity,
   extendedCapacity,
   withCapacity,
 } from '../values/capacity';
@@ -102,7 +102,7 @@ function slice(
   if (start < 0 || end < start || end > capacityOf(whole)) {
     throw new GoError('reflect.Value.Slice: slice index out of bounds');
   }
-  const items = elementsInRoom(whole, start, end, zeroElement(value));
+  const items = elementsInCapacity(whole, start, end, zeroElement(value));
   return asPartOf(listLike(value, items), whole, start);
 }
 
@@ -155,13 +155,13 @@ const list = goFunction('...any', values => withCapacity([...values]));
 const append = goFunction('any, any', ([value, item], context) => {
   const items = [...listOf(value, 'Cannot push on type', context), item];
   const { length } = items;
-  const room = extendedCapacity(GoTypes.slice, length - 1, length);
-  return withCapacity(items, room);
+  const capacity = extendedCapacity(GoTypes.slice, length - 1, length);
+  return withCapacity(items, capacity);
 });
 const prepend = goFunction('any, any', ([value, item], context) => {
   const items = [item, ...listOf(value, 'Cannot prepend on type', context)];
-  const room = extendedCapacity(GoTypes.slice, 1, items.length);
-  return withCapacity(items, room);
+  const capacity = extendedCapacity(GoTypes.slice, 1, items.length);
+  return withCapacity(items, capacity);
 });
 const first = ofList('Cannot find first on type', items => items[0] ?? null);
 const last = ofList(

@@ -123,7 +123,7 @@ function isStrings(value: GoValue): value is GoSlice {
   return value instanceof GoSlice && value.goType === GoTypes.strings;
 }
 
-/** Texts of a list, with room for the nils that were left out; a `[]string` itself. */
+/** Texts of a list, with the capacity of the list before nils were left out; a `[]string` itself. */
 function stringsOf(value: GoValue): GoSlice {
   return isStrings(value)
     ? value

@@ -27,7 +27,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   $uint8: (text: string) => goInteger(GoTypes.uint8, BigInt(text)),
   $float: (text: string) => Number(text.replace('Inf', 'Infinity')),
   $jsonNumber: (text: string) => jsonNumber(text),
-  // Go's decoder makes room for all the characters, padding included.
+  // Go's decoder allocates for all the characters, padding included.
   $bytes: (text: string) =>
     withCapacity(decodeBase64(text), (text.length / 4) * 3),
   $time: parseTime,

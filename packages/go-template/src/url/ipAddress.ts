@@ -137,13 +137,13 @@ class GroupReader {
   }
 
   private embeddedIPv4(): void {
-    const room = ADDRESS_BYTES - this.bytes;
-    if (!this.hasGap && room !== IPV4_BYTES) {
+    const free = ADDRESS_BYTES - this.bytes;
+    if (!this.hasGap && free !== IPV4_BYTES) {
       this.fail(
         'embedded IPv4 address must replace the final 2 fields of the address',
       );
     }
-    if (room < IPV4_BYTES) {
+    if (free < IPV4_BYTES) {
       this.fail(
         'too many hex fields to fit an embedded IPv4 at the end of the address',
       );

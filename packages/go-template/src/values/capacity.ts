@@ -3,17 +3,17 @@ import type { GoValue } from './goValue';
 import { elementsOf, typeOf } from './reflect';
 
 /**
- * How much room Go's allocator leaves behind a slice. Sprig's `slice` reaches
- * into it: `slice (append (list 1 2) 3) 0 4` is `[1 2 3 <nil>]`.
+ * The array behind a slice, as Go's allocator makes it. Sprig's `slice` reads
+ * past the end of the slice: `slice (append (list 1 2) 3) 0 4` is `[1 2 3 <nil>]`.
  */
-interface Room {
+interface BackingArray {
   readonly capacity: number;
   /** The slice that this one is a part of, and where it starts there. */
   readonly whole?: readonly GoValue[];
   readonly start: number;
 }
 
-const rooms = new WeakMap<object, Room>();
+const backingArrays = new WeakMap<object, BackingArray>();
 
 /** Sizes in bytes that Go's allocator gives (runtime, size classes). */
 const SIZES = [
@@ -93,29 +93,29 @@ export function extendedCapacity(
   return length <= old ? old : grown(old, length, elementOf(type));
 }
 
-/** Remembers that a list has just so much room; default: its length. */
+/** Sets the capacity of a list; default: its length. */
 export function withCapacity<T extends object & GoValue>(
   list: T,
   capacity: number = elementsOf(list)?.length ?? 0,
 ): T {
-  rooms.set(list, { capacity, start: 0 });
+  backingArrays.set(list, { capacity, start: 0 });
   return list;
 }
 
-/** A copy with the room that the original has. */
+/** Gives a copy the capacity of the original. */
 export function withCapacityOf<T extends object & GoValue>(
   copy: T,
   original: object & GoValue,
 ): T {
-  const room = rooms.get(original);
-  return room ? withCapacity(copy, room.capacity) : copy;
+  const backing = backingArrays.get(original);
+  return backing ? withCapacity(copy, backing.capacity) : copy;
 }
 
-/** Room of a slice; one that nothing is known of was filled one by one, as data is. */
+/** Capacity of a slice; data was appended one element at a time. */
 export function capacityOf(list: object & GoValue): number {
   const length = elementsOf(list)?.length ?? 0;
   return (
-    rooms.get(list)?.capacity ??
+    backingArrays.get(list)?.capacity ??
     (list instanceof Uint8Array
       ? length
       : appendedCapacity(typeOf(list), length))
@@ -126,14 +126,14 @@ export function capacityOf(list: object & GoValue): number {
  * The elements of `list[start:end]`, with what Go's memory holds where the
  * slice ends before `end` (at most {@link capacityOf}).
  */
-export function elementsInRoom(
+export function elementsInCapacity(
   list: object & GoValue,
   start: number,
   end: number,
   zero: GoValue,
 ): GoValue[] {
   const own = elementsOf(list) ?? [];
-  const { whole = own, start: shift } = rooms.get(list) ?? { start: 0 };
+  const { whole = own, start: shift } = backingArrays.get(list) ?? { start: 0 };
   return Array.from({ length: end - start }, (_, i) => {
     const at = start + i;
     return at < own.length ? own[at] : whole[shift + at] ?? zero;
@@ -146,8 +146,8 @@ export function asPartOf<T extends object & GoValue>(
   list: object & GoValue,
   start: number,
 ): T {
-  const outer = rooms.get(list);
-  rooms.set(part, {
+  const outer = backingArrays.get(list);
+  backingArrays.set(part, {
     capacity: capacityOf(list) - start,
     whole: outer?.whole ?? elementsOf(list),
     start: (outer?.start ?? 0) + start,

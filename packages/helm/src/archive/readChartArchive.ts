@@ -8,7 +8,7 @@ import { gunzip } from './gunzip';
 
 const MEBIBYTE = 1024 * 1024;
 const MAX_FILES = 100_000;
-/** Room for tar headers and padding besides the files. */
+/** Bytes allowed for tar headers and padding besides the files. */
 const TAR_OVERHEAD = 16 * MEBIBYTE;
 
 /** Bounds on what a chart archive may unpack to. */
