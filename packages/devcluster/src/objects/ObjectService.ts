@@ -297,7 +297,7 @@ export class ObjectService {
     } else {
       next = withManagedFields(next, decoded.metadata.managedFields);
     }
-    this.validator.check(resource, next, live);
+    this.validator.check(resource, next, live, options.subresource);
     next = withGeneration(resource, live, next);
     if (isSame(next, live)) {
       return live;

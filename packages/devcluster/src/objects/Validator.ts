@@ -7,7 +7,7 @@ import {
 import { KubeObject } from '../json';
 import { kindSubject, Resource } from '../resources/Resource';
 import { CelRules, hasRules } from '../schema/celRules';
-import { validateSchema } from '../schema/validateSchema';
+import { validateSchema, validateStatus } from '../schema/validateSchema';
 import { validateMetadata, validateMetadataUpdate } from './validateMetadata';
 
 /** Faults after which the server evaluates no CEL rule. */
@@ -39,11 +39,14 @@ export class Validator {
     resource: Resource,
     object: KubeObject,
     live: KubeObject | undefined,
+    subresource = '',
   ): void {
+    const checkSchema =
+      subresource === 'status' ? validateStatus : validateSchema;
     const errors = [
       ...validateMetadata(resource, object),
       ...(live ? validateMetadataUpdate(object, live) : []),
-      ...(resource.custom ? validateSchema(resource.schema, object) : []),
+      ...(resource.custom ? checkSchema(resource.schema, object) : []),
       ...(resource.strategy.validate?.(object, live) ?? []),
     ];
     if (resource.custom && hasRules(resource.schema)) {

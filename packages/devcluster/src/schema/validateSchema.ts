@@ -22,6 +22,29 @@ export function validateSchema(
   return errors;
 }
 
+/**
+ * Checks `status` alone, as writes to the subresource are checked: texts name
+ * paths below status, fields name them from the root.
+ */
+export function validateStatus(
+  schema: Schema,
+  object: JsonObject,
+): FieldError[] {
+  const { status: child } = schema.properties ?? {};
+  if (!child || object.status === undefined) {
+    return [];
+  }
+  return validateSchema(child, object.status).map(
+    ({ reason, field, value, detail }) =>
+      new FieldError(
+        reason,
+        field === '<nil>' ? 'status' : fieldPath('status', field),
+        value,
+        detail,
+      ),
+  );
+}
+
 function visit(
   schema: Schema,
   value: unknown,
@@ -81,9 +104,13 @@ function hasType(schema: Schema, value: unknown): boolean {
   }
 }
 
+/** `format` stands for the type where it has one: `int64` instead of `integer`. */
 function wrongType(schema: Schema, value: unknown, path: string): FieldError {
-  const actual = typeName(value);
-  const wanted = schema.intOrString ? 'integer,string' : schema.type;
+  const isFormatted = schema.type === 'integer' && schema.format !== undefined;
+  const plain = schema.intOrString ? 'integer,string' : schema.type;
+  const isFraction = isFormatted && typeof value === 'number';
+  const actual = isFraction ? 'float64' : typeName(value);
+  const wanted = isFormatted ? schema.format : plain;
   return new FieldError(
     'FieldValueTypeInvalid',
     path || '<nil>',
@@ -161,13 +188,13 @@ function checkString(
     !schema.intOrString &&
     !hasFormat(value, schema.format)
   ) {
+    const text = JSON.stringify(value);
     errors.push(
-      invalidValue(
+      new FieldError(
+        'FieldValueTypeInvalid',
         path,
         value,
-        `${path} in body must be of type ${schema.format}: ${JSON.stringify(
-          value,
-        )}`,
+        `${path} in body must be of type ${schema.format}: ${text}`,
       ),
     );
   }

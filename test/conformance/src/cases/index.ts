@@ -5,6 +5,7 @@ import { definitionCases } from './definitions';
 import { gitopsCases } from './gitops-e2e';
 import { gitopsSecretCases } from './gitops-secrets';
 import { kindCases } from './kinds';
+import { kindStatusCases } from './kindStatus';
 import { kustomizationCases } from './kustomization';
 import { lifecycleCases } from './lifecycle';
 import { watchCases } from './watches';
@@ -17,6 +18,7 @@ export const cases: readonly ConformanceCase[] = [
   ...lifecycleCases,
   ...accessCases,
   ...kindCases,
+  ...kindStatusCases,
   ...kustomizationCases,
   ...gitopsCases,
   ...gitopsSecretCases,

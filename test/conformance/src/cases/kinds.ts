@@ -1,11 +1,9 @@
-import {
-  customResourceDefinition,
-  KINDS,
-} from '@backstage-gitops/plugin-gitops-common';
+import { KINDS } from '@backstage-gitops/plugin-gitops-common';
 import type { KindDefinition } from '@backstage-gitops/plugin-gitops-common';
 import type { ApiObject } from '../Api';
 import { corpus } from '../corpus/corpus';
 import expected from '../corpus/expected.json';
+import { installKind } from '../corpus/installKind';
 import { recordVerdicts } from '../corpus/recordVerdicts';
 import type { CorpusObject } from '../corpus/types';
 import { verdictOf } from '../corpus/verdict';
@@ -13,37 +11,8 @@ import type { Verdict, Verdicts } from '../corpus/verdict';
 import { expectEqual, expectStatus } from '../expect';
 import type { ConformanceCase, Target } from '../Target';
 
-const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const EXPECTED: Readonly<Record<string, Verdicts>> = expected;
 const IS_RECORDING = process.env.RECORD_CORPUS === '1';
-
-/** Installs the CRD of a kind, whatever was there, and waits until it is served. */
-async function install(target: Target, kind: KindDefinition): Promise<void> {
-  const { api, eventually } = target;
-  const crd = customResourceDefinition(kind);
-  const path = `${DEFINITIONS}/${crd.metadata.name}`;
-  const reply = await api.apply(
-    path,
-    crd as unknown as ApiObject,
-    'conformance',
-    '&force=true',
-  );
-  if (reply.status !== 200) {
-    expectStatus(reply, 201, `install ${crd.metadata.name}`);
-  }
-  await eventually(`${kind.kind} is served`, async () => {
-    const { body } = await api.get(path);
-    const conditions = (body.status?.conditions ?? []) as ApiObject[];
-    const isReady = (type: string, status: string) =>
-      conditions.some(item => item.type === type && item.status === status);
-    return (
-      isReady('Established', 'True') &&
-      !isReady('NonStructuralSchema', 'True') &&
-      (await api.get(`/apis/${kind.group}/${kind.version}/${kind.plural}`))
-        .status === 200
-    );
-  });
-}
 
 async function send(
   { api, namespace }: Target,
@@ -60,7 +29,7 @@ const corpusCases = corpus.map(
   ({ kind, objects }): ConformanceCase => ({
     name: `objects of kind ${kind.kind} are accepted and refused as recorded`,
     async run(target) {
-      await install(target, kind);
+      await installKind(target, kind);
       const verdicts: Record<string, Verdict> = {};
       for (const item of objects) {
         verdicts[item.name] = await send(target, kind, item);
@@ -78,7 +47,7 @@ const tableCase: ConformanceCase = {
   name: 'kubectl knows the short names and categories of every kind',
   async run(target) {
     for (const kind of KINDS) {
-      await install(target, kind);
+      await installKind(target, kind);
     }
     await target.eventually('kubectl finds every short name', async () => {
       const text = await target.kubectl([
@@ -107,7 +76,7 @@ const transitionCase: ConformanceCase = {
     if (!kind) {
       throw new Error('there is no FluxInstance');
     }
-    await install(target, kind);
+    await installKind(target, kind);
     const { api, namespace } = target;
     const path = `/apis/${kind.group}/${kind.version}/namespaces/${namespace}/${kind.plural}`;
     const sync = { kind: 'Bucket', path: '.', ref: 'a', url: 'https://a' };
@@ -140,7 +109,7 @@ const storedCase: ConformanceCase = {
     if (!kind) {
       throw new Error('there is no GitRepository');
     }
-    await install(target, kind);
+    await installKind(target, kind);
     const { api, namespace } = target;
     const path = (version: string) =>
       `/apis/${kind.group}/${version}/namespaces/${namespace}/${kind.plural}`;
