@@ -8,7 +8,7 @@ import {
 import type { KubeObject } from '@backstage-gitops/kube';
 import { installManifests } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CONTROLLERS } from '../controllers';

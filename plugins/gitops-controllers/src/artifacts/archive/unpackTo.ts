@@ -91,10 +91,10 @@ export async function unpackTo(request: UnpackRequest): Promise<void> {
   const { file, maxBytes = DEFAULT_MAX_BYTES } = request;
   const unpacker = new Unpacker(request);
   try {
-    for await (const part of readArchive(file, { maxBytes })) {
+    await readArchive(file, { maxBytes }, part => {
       if (part.kind === 'entry') unpacker.start(part.entry);
       else unpacker.write(part.data);
-    }
+    });
   } finally {
     unpacker.finish();
   }

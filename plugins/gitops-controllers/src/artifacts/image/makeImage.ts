@@ -32,13 +32,13 @@ async function indexArchive(
   const index = new ImageIndex();
   index.addDirectory(ROOT_PARTS);
   let offset: number | undefined;
-  for await (const part of readArchive(file, limits)) {
+  await readArchive(file, limits, part => {
     if (part.kind === 'entry') offset = addEntry(index, part.entry);
     else if (offset !== undefined) {
       write?.(part.data, offset);
       offset += part.data.length;
     }
-  }
+  });
   return index;
 }
 
