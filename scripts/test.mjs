@@ -113,7 +113,12 @@ const RUNNERS = {
   format: check(...bin('prettier', '--check', '--loglevel', 'warn', '.')),
   lint: all(
     check(...bin('backstage-cli', 'repo', 'lint')),
-    check(process.execPath, ['--test', script('lint/importRule.test.mjs')]),
+    check(process.execPath, [script('lint/checkImportCycles.mjs')]),
+    check(process.execPath, [
+      '--test',
+      script('lint/importRule.test.mjs'),
+      script('lint/importCycles.test.mjs'),
+    ]),
   ),
   types: check(...bin('tsc', '--noEmit', '--incremental', 'false')),
   unit: jest,

@@ -11,18 +11,20 @@ import {
 import type { GoValue } from '../values/goValue';
 import { canBeNil, validateType, zeroValue } from './assign';
 import { compileCall } from './calls';
+import { NO_ARGUMENTS } from './fields';
 import {
   compileChain,
   compileField,
   compileLiteral,
   compileVariable,
-} from './commands';
-import { NO_ARGUMENTS } from './fields';
-import { compilePipe } from './pipes';
-import { Evaluate, EvaluateArgument, NO_FINAL } from './types';
+} from './operands';
+import { CompilePipe, Evaluate, EvaluateArgument, NO_FINAL } from './types';
 
 /** Compiles one argument of a call. */
-export function compileArgument(node: OperandNode): EvaluateArgument {
+export function compileArgument(
+  node: OperandNode,
+  compilePipe: CompilePipe,
+): EvaluateArgument {
   switch (node.kind) {
     case 'nil':
       return (frame, type) => nilArgument(frame, node, type);
@@ -31,7 +33,7 @@ export function compileArgument(node: OperandNode): EvaluateArgument {
     case 'number':
       return compileConstant(node);
     default: {
-      const evaluate = compileDynamic(node);
+      const evaluate = compileDynamic(node, compilePipe);
       return (frame, type) => {
         frame.node = node;
         return validateType(frame, evaluate(frame), type);
@@ -40,7 +42,7 @@ export function compileArgument(node: OperandNode): EvaluateArgument {
   }
 }
 
-function compileDynamic(node: OperandNode): Evaluate {
+function compileDynamic(node: OperandNode, compilePipe: CompilePipe): Evaluate {
   switch (node.kind) {
     case 'field': {
       const field = compileField(node);
@@ -51,7 +53,7 @@ function compileDynamic(node: OperandNode): Evaluate {
       return frame => variable(frame, NO_FINAL);
     }
     case 'chain': {
-      const chain = compileChain(node);
+      const chain = compileChain(node, compilePipe);
       return frame => chain(frame, NO_FINAL);
     }
     case 'identifier': {

@@ -9,7 +9,9 @@ import { Evaluate, NO_FINAL } from './types';
  * becomes Go's invalid value, as text/template does after each command.
  */
 export function compilePipe(node: PipeNode): Evaluate {
-  const commands = node.commands.map(compileCommand);
+  const commands = node.commands.map(command =>
+    compileCommand(command, compilePipe),
+  );
   const assign = compileDeclarations(node);
   const [first, ...rest] = commands;
   return frame => {

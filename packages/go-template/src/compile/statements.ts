@@ -16,7 +16,6 @@ import type { GoValue } from '../values/goValue';
 import { isTrue, typeOf } from '../values/reflect';
 import { compilePipe } from './pipes';
 import { compileRange } from './ranges';
-import { compileTemplate } from './compileTemplate';
 import type { Execute } from './types';
 
 /** Compiles the statements between two clauses. */
@@ -165,7 +164,7 @@ function compileCall(node: TemplateCallNode): Execute {
       return frame.fail(`exceeded maximum template depth (${maxDepth})`);
     }
     const dot = evaluate?.(frame);
-    const template = compileTemplate(found);
+    const template = execution.compile(found);
     const inner = new Frame(template, execution, dot, frame.depth + 1);
     template.body(inner);
     frame.output += inner.output;

@@ -1,4 +1,5 @@
 import type { Frame } from '../exec/frame';
+import type { PipeNode } from '../parse/nodes';
 import type { GoType } from '../values/goType';
 import type { GoValue } from '../values/goValue';
 
@@ -13,6 +14,12 @@ export type Execute = (frame: Frame) => Signal;
  * nothing at all), `null` an interface that holds nil.
  */
 export type Evaluate = (frame: Frame) => GoValue;
+
+/**
+ * Compiles a pipeline. Operands, arguments and commands contain pipelines and
+ * are contained in them, so they are given this function.
+ */
+export type CompilePipe = (node: PipeNode) => Evaluate;
 
 /** A compiled argument: the value checked against the parameter's type. */
 export type EvaluateArgument = (frame: Frame, type: GoType) => GoValue;

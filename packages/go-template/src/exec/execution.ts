@@ -1,5 +1,8 @@
 import { parseTemplate } from '../parse/parseTemplate';
-import { compileTemplate } from '../compile/compileTemplate';
+import {
+  type CompiledTemplate,
+  compileTemplate,
+} from '../compile/compileTemplate';
 import { GoError, GoTemplateError } from '../errors';
 import { quoteGo } from '../format/quote';
 import type { GoFunction } from '../values/goFunction';
@@ -9,7 +12,7 @@ import type { CallContext } from './callContext';
 import type { Environment } from './environment';
 import { Frame } from './frame';
 import { isStackOverflow } from './stackOverflow';
-import type { TemplateSet } from './templateSet';
+import type { TemplateEntry, TemplateSet } from './templateSet';
 
 /** How often one template may include itself, directly or not (Helm's bound). */
 const MAX_INCLUDES_OF_ONE = 1000;
@@ -48,6 +51,11 @@ export class Execution implements CallContext {
     this.budget.allow(characters);
   }
 
+  /** The closures of a template of the set, compiled when first asked for. */
+  compile(entry: TemplateEntry): CompiledTemplate {
+    return compileTemplate(entry);
+  }
+
   /** @throws GoTemplateError - code NO_TEMPLATE when the set lacks it */
   execute(name: string, data: GoValue): string {
     const found = this.set.find(name);
@@ -61,7 +69,7 @@ export class Execution implements CallContext {
     }
     // A nil that is handed in is no value at all: its fields are none, not a fault.
     const dot = data ?? undefined;
-    const frame = new Frame(compileTemplate(found), this, dot, 0);
+    const frame = new Frame(this.compile(found), this, dot, 0);
     frame.source.body(frame);
     return frame.output;
   }

@@ -1,6 +1,6 @@
 import type { YamlNode } from '@backstage-gitops/go-yaml';
 import { isEmptied } from '../resources/tree';
-import { goJson } from './contentHash';
+import { goJson } from './goJson';
 
 const KINDS: Readonly<Record<YamlNode['kind'], number>> = {
   document: 1,

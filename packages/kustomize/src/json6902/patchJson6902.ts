@@ -1,5 +1,5 @@
 import { decodeSigs } from '../load/kustomizationFile';
-import { goJson } from '../generators/contentHash';
+import { goJson } from '../generators/goJson';
 import { isInternalAnnotation } from '../resources/annotations';
 import { fromMap } from '../resources/fromValue';
 import type { Resource } from '../resources/resource';

@@ -9,17 +9,19 @@ import {
   setEntry,
 } from '../resources/tree';
 import { elementValues, setElement } from './elements';
-import { mergeNode, type MergePlace } from './strategicMerge';
+import type { MergeNode, MergePlace } from './mergePlace';
 
 /**
  * Merges two lists item by item. Items are the same when the values of their
  * merge keys are; a list of scalars is a set. `target` may be `patch` itself,
  * when there was nothing to merge into.
+ * @param mergeNode - merges two items that are the same
  */
 export function mergeAssociativeList(
   target: YamlNode,
   patch: YamlNode | undefined,
   place: MergePlace,
+  mergeNode: MergeNode,
 ): YamlNode | undefined {
   const keys = place.schema?.keys ?? [];
   const sources =
@@ -30,6 +32,7 @@ export function mergeAssociativeList(
     place,
     keys: keys.length > 0 ? keys : [''],
     values,
+    mergeNode,
   });
 }
 
@@ -38,6 +41,7 @@ interface Items {
   readonly keys: readonly string[];
   /** Key values of every item, each combination once, in the order of output. */
   readonly values: string[][];
+  readonly mergeNode: MergeNode;
 }
 
 function itemValues(
@@ -69,7 +73,7 @@ function unique(lists: readonly string[][]): string[][] {
 function mergeItems(
   target: YamlNode,
   patch: YamlNode | undefined,
-  { place, keys, values }: Items,
+  { place, keys, values, mergeNode }: Items,
 ): YamlNode | undefined {
   if (values.length === 0) return isMissingOrNull(target) ? undefined : target;
   const added = createNode('sequence');

@@ -13,24 +13,7 @@ import {
 import { takeDirective } from './directives';
 import { mergeAssociativeList } from './associativeList';
 import { commentSchema } from './commentSchema';
-
-/** Where items that only the patch has go: kustomize prepends, Helm values append. */
-export type ListDirection = 'prepend' | 'append';
-
-/** What a merge of one place gave. */
-export interface Merged {
-  /** `undefined` removes the field. */
-  readonly node: YamlNode | undefined;
-  /** An explicit null of the target that the patch does not mention stays. */
-  readonly keepNull: boolean;
-}
-
-/** What the merge knows at one place. */
-export interface MergePlace {
-  readonly schemas: SchemaSet;
-  readonly schema: Schema | undefined;
-  readonly direction: ListDirection;
-}
+import type { ListDirection, Merged, MergePlace } from './mergePlace';
 
 const NOTHING: Merged = { node: undefined, keepNull: false };
 
@@ -51,7 +34,7 @@ export function strategicMerge(
 }
 
 /** Merges one place; both sides may be missing. */
-export function mergeNode(
+function mergeNode(
   target: YamlNode | undefined,
   patch: YamlNode | undefined,
   place: MergePlace,
@@ -243,7 +226,7 @@ function mergeList(
   const start = startList(target, patch);
   if (start === undefined) return NOTHING;
   return {
-    node: mergeAssociativeList(start, patch, place),
+    node: mergeAssociativeList(start, patch, place, mergeNode),
     keepNull: false,
   };
 }

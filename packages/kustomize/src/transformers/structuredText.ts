@@ -3,7 +3,7 @@ import {
   parseDocument,
   type YamlNode,
 } from '@backstage-gitops/go-yaml';
-import { goJson } from '../generators/contentHash';
+import { goJson } from '../generators/goJson';
 import { lookup } from '../resources/lookup';
 import { matchPath } from '../resources/pathMatcher';
 import { toValue, type JsonValue } from '../resources/toValue';
