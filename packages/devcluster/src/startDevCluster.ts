@@ -69,41 +69,13 @@ export async function startDevCluster(
   const registry = new Registry();
   const objects = new ObjectService(store, registry, clock);
   restore(store, registry, saved);
-  const controllers = new Controllers(objects, [
-    new DefinitionController(objects),
-    new GarbageCollector(objects),
-    new NamespaceController(objects),
-    new NamespaceContent(objects, identity.caCertificate),
-    new DeploymentController(objects),
-    new ReplicaSetController(objects),
-    new StatefulSetController(objects),
-    new DaemonSetController(objects),
-    new JobController(objects),
-  ]);
-
+  const controllers = createControllers(objects, identity);
   let port = 0;
-  const accounts = () => registry.find('', 'v1', 'serviceaccounts')!;
-  const api = new ApiServer({
-    objects,
-    registry,
-    clock,
-    rbac: new Rbac(store),
-    tokens: new Tokens(
-      identity.adminToken,
-      identity.signingKey,
-      (namespace, name) => objects.find(accounts(), namespace, name),
-      clock,
-    ),
-    address: () => `127.0.0.1:${port}`,
-  });
-  const server = createServer(
-    { key: identity.serverKey, cert: identity.serverCertificate },
-    (request, response) => {
-      void api.handle(request, response);
-    },
+  const api = createApi(
+    { store, registry, objects, identity, clock },
+    () => `127.0.0.1:${port}`,
   );
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.requestTimeout = 0;
+  const server = createHttpsServer(identity, api);
   const connections = trackConnections(server);
   port = await listen(server, options.port ?? 0);
   bootstrap(objects, port);
@@ -137,6 +109,63 @@ export async function startDevCluster(
       file.remove();
     },
   };
+}
+
+/** What the API server serves, and as whom. */
+interface ClusterState {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly objects: ObjectService;
+  readonly identity: Identity;
+  readonly clock: () => Date;
+}
+
+/** @param address - `host:port` that the server listens on, once it does */
+function createApi(state: ClusterState, address: () => string): ApiServer {
+  const { store, registry, objects, identity, clock } = state;
+  const accounts = () => registry.find('', 'v1', 'serviceaccounts')!;
+  return new ApiServer({
+    objects,
+    registry,
+    clock,
+    rbac: new Rbac(store),
+    tokens: new Tokens(
+      identity.adminToken,
+      identity.signingKey,
+      (namespace, name) => objects.find(accounts(), namespace, name),
+      clock,
+    ),
+    address,
+  });
+}
+
+function createControllers(
+  objects: ObjectService,
+  identity: Identity,
+): Controllers {
+  return new Controllers(objects, [
+    new DefinitionController(objects),
+    new GarbageCollector(objects),
+    new NamespaceController(objects),
+    new NamespaceContent(objects, identity.caCertificate),
+    new DeploymentController(objects),
+    new ReplicaSetController(objects),
+    new StatefulSetController(objects),
+    new DaemonSetController(objects),
+    new JobController(objects),
+  ]);
+}
+
+function createHttpsServer(identity: Identity, api: ApiServer): Server {
+  const server = createServer(
+    { key: identity.serverKey, cert: identity.serverCertificate },
+    (request, response) => {
+      void api.handle(request, response);
+    },
+  );
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = 0;
+  return server;
 }
 
 function restore(

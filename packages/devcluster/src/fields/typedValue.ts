@@ -101,7 +101,9 @@ function compareAt(
       );
     }
   } else {
-    compareLists(schema, shape, lhs, rhs, path, result);
+    const left = groupItems(schema, shape, lhs);
+    const right = groupItems(schema, shape, rhs);
+    compareLists(schema?.items, left, right, path, result);
   }
   if (lhs === undefined) {
     result.added.insert(path);
@@ -141,35 +143,33 @@ function compareLeaf(
 }
 
 function compareLists(
-  schema: Schema | undefined,
-  shape: Shape,
-  lhs: unknown,
-  rhs: unknown,
+  itemSchema: Schema | undefined,
+  left: ReadonlyMap<string, unknown[]>,
+  right: ReadonlyMap<string, unknown[]>,
   path: string[],
   result: Comparison,
 ): void {
-  const left = groupItems(schema, shape, lhs);
-  const right = groupItems(schema, shape, rhs);
   for (const element of new Set([...left.keys(), ...right.keys()])) {
     const before = left.get(element) ?? [];
     const after = right.get(element) ?? [];
     const at = [...path, element];
     if (before.length <= 1 && after.length <= 1) {
-      compareAt(schema?.items, before[0], after[0], at, result);
+      compareAt(itemSchema, before[0], after[0], at, result);
     } else if (before.length > 1 && after.length > 1) {
       if (!deepEqual(before, after)) {
         result.modified.insert(at);
       }
     } else if (before.length > 1) {
-      compareAt(schema?.items, undefined, after[0], at, result);
+      compareAt(itemSchema, undefined, after[0], at, result);
       result.removed.insert(at);
     } else {
-      compareAt(schema?.items, before[0], undefined, at, result);
+      compareAt(itemSchema, before[0], undefined, at, result);
       result.added.insert(at);
     }
   }
 }
 
+/** The items of a list by path element; several where keys are not unique. */
 function groupItems(
   schema: Schema | undefined,
   shape: Shape,

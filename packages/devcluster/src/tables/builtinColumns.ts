@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one table: the columns of every built-in kind */
 import { getPath, isObject, JsonObject, KubeObject } from '../json';
 import { PrinterColumn } from '../resources/Resource';
 import { ageOf, humanDuration } from './duration';

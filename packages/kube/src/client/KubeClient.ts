@@ -236,7 +236,11 @@ export class KubeClient {
     const path = options.subresource
       ? objectPath(resource, { namespace, name: name ?? '' })
       : collectionPath(resource, namespace);
-    return this.#write<T>(object, 'POST', path, object, options);
+    return this.#write<T>(object, options, {
+      method: 'POST',
+      path,
+      body: object,
+    });
   }
 
   /** Replaces an object; a resourceVersion in it guards against conflicts. */
@@ -246,7 +250,11 @@ export class KubeClient {
   ): Promise<T> {
     const resource = await this.mapper.find(object, options.signal);
     const path = objectPath(resource, keyOf(object));
-    return this.#write<T>(object, 'PUT', path, object, options);
+    return this.#write<T>(object, options, {
+      method: 'PUT',
+      path,
+      body: object,
+    });
   }
 
   async patch<T extends KubeObject>(
@@ -256,14 +264,12 @@ export class KubeClient {
     options: WriteOptions & { readonly patchType?: PatchType } = {},
   ): Promise<T> {
     const resource = await this.mapper.find(type, options.signal);
-    return this.#write<T>(
-      type,
-      'PATCH',
-      objectPath(resource, key),
-      patch,
-      options,
-      { contentType: PATCH_TYPES[options.patchType ?? 'merge'] },
-    );
+    return this.#write<T>(type, options, {
+      method: 'PATCH',
+      path: objectPath(resource, key),
+      body: patch,
+      contentType: PATCH_TYPES[options.patchType ?? 'merge'],
+    });
   }
 
   /** Server-side apply. */
@@ -272,17 +278,13 @@ export class KubeClient {
     options: ApplyOptions = {},
   ): Promise<T> {
     const resource = await this.mapper.find(object, options.signal);
-    return this.#write<T>(
-      object,
-      'PATCH',
-      objectPath(resource, keyOf(object)),
-      object,
-      options,
-      {
-        contentType: APPLY,
-        force: options.force ?? false,
-      },
-    );
+    return this.#write<T>(object, options, {
+      method: 'PATCH',
+      path: objectPath(resource, keyOf(object)),
+      body: object,
+      contentType: APPLY,
+      force: options.force ?? false,
+    });
   }
 
   async delete(
@@ -330,23 +332,21 @@ export class KubeClient {
 
   #write<T>(
     type: TypeMeta,
-    method: 'POST' | 'PUT' | 'PATCH',
-    path: string,
-    body: unknown,
     options: WriteOptions,
-    apply: { contentType?: string; force?: boolean } = {},
+    write: WriteRequest,
   ): Promise<T> {
+    const { method, path, body, contentType, force } = write;
     const subresource = options.subresource ? `/${options.subresource}` : '';
     const query = toQuery({
       fieldManager: options.fieldManager ?? this.options.fieldManager,
       dryRun: options.dryRun ? 'All' : undefined,
-      force: apply.force,
+      force,
     });
     return this.#json<T>(type, {
       method,
       path: `${path}${subresource}${query}`,
       body,
-      contentType: apply.contentType,
+      contentType,
       ...pickCall(options),
     });
   }
@@ -381,6 +381,17 @@ export class KubeClient {
       error instanceof ApiError && error.status === 404 && !error.details?.name;
     if (isGone) this.mapper.forget(type);
   }
+}
+
+/** What {@link KubeClient} sends to create, replace or patch an object. */
+interface WriteRequest {
+  readonly method: 'POST' | 'PUT' | 'PATCH';
+  /** Path of the object or collection, without subresource. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly contentType?: string;
+  /** Takes over fields of other appliers; only for server-side apply. */
+  readonly force?: boolean;
 }
 
 function createLimiter(clock: Clock, options: KubeClientOptions): TokenBucket {

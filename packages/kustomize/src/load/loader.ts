@@ -17,6 +17,14 @@ export interface LoaderContext {
   totalBytes: number;
 }
 
+/** How a build came to a directory. */
+interface LoaderOrigin {
+  /** Loader of the kustomization that includes the directory. */
+  readonly referrer?: Loader;
+  /** Repository whose clone the directory was opened in by its URL. */
+  readonly clone?: { readonly url: string; readonly root: string };
+}
+
 /**
  * Reads the files of one kustomization directory and makes the loaders of
  * those that it includes. It keeps the way from the top, to find cycles.
@@ -28,9 +36,12 @@ export class Loader {
     readonly root: string,
     private readonly restrictor: LoadRestrictor,
     private readonly context: LoaderContext,
-    private readonly referrer?: Loader,
-    private readonly clone?: { readonly url: string; readonly root: string },
+    private readonly origin: LoaderOrigin = {},
   ) {}
+
+  private get referrer(): Loader | undefined {
+    return this.origin.referrer;
+  }
 
   /** @throws KustomizeError - not-found, when `path` is no directory */
   static atTop(
@@ -68,9 +79,9 @@ export class Loader {
         `"${directory}" refers to directory outside of repo "${clone}"`,
       );
     }
-    return new Loader(fs, real, 'LoadRestrictionsRootOnly', context, referrer, {
-      url,
-      root,
+    return new Loader(fs, real, 'LoadRestrictionsRootOnly', context, {
+      referrer,
+      clone: { url, root },
     });
   }
 
@@ -107,7 +118,9 @@ export class Loader {
     const root = confirmDirectory(this.fs, joinPath(this.root, path), path);
     this.refuseLeavingClone(root);
     this.refuseCycle(root);
-    return new Loader(this.fs, root, this.restrictor, this.context, this);
+    return new Loader(this.fs, root, this.restrictor, this.context, {
+      referrer: this,
+    });
   }
 
   /**
@@ -214,7 +227,7 @@ export class Loader {
   }
 
   private containingClone(): { url: string; root: string } | undefined {
-    return this.clone ?? this.referrer?.containingClone();
+    return this.origin.clone ?? this.referrer?.containingClone();
   }
 
   private refuseLeavingClone(root: string): void {
@@ -248,10 +261,11 @@ export class Loader {
 
   private refuseRepositoryCycle(url: string): void {
     for (const loader of this.chain()) {
-      if (loader.clone?.url.startsWith(url)) {
+      const { clone } = loader.origin;
+      if (clone?.url.startsWith(url)) {
         throw new KustomizeError(
           'cycle',
-          `cycle detected: URI '${url}' referenced by previous URI '${loader.clone.url}'`,
+          `cycle detected: URI '${url}' referenced by previous URI '${clone.url}'`,
         );
       }
     }

@@ -104,7 +104,7 @@ export function fieldTransformers(
   originOf: OriginOf,
 ): TransformerStep[] {
   const steps: TransformerStep[] = [];
-  const add = (kind: string, configure: () => Transformer) => {
+  const add: AddTransformer = (kind, configure) => {
     steps.push({
       transform: configured(kind, configure),
       origin: originOf(kind),
@@ -120,22 +120,7 @@ export function fieldTransformers(
   for (const patch of k.patches ?? []) {
     add('PatchTransformer', () => patchTransformer(patch, plugin));
   }
-  if (k.namespace) {
-    const settings = { namespace: k.namespace, fieldSpecs: config.namespace };
-    add('NamespaceTransformer', () => namespaceTransformer(settings));
-  }
-  if (k.namePrefix) {
-    const prefix = k.namePrefix;
-    add('PrefixTransformer', () =>
-      prefixTransformer(prefix, config.namePrefix),
-    );
-  }
-  if (k.nameSuffix) {
-    const suffix = k.nameSuffix;
-    add('SuffixTransformer', () =>
-      suffixTransformer(suffix, config.nameSuffix),
-    );
-  }
+  addNames(k, config, add);
   addLabels(k, config, add);
   if (k.commonAnnotations?.size) {
     const annotations = k.commonAnnotations;
@@ -163,10 +148,34 @@ export function fieldTransformers(
   return steps;
 }
 
+/** Configures a transformer and puts it behind the earlier ones. */
+type AddTransformer = (kind: string, configure: () => Transformer) => void;
+
+function addNames(
+  { namespace, namePrefix, nameSuffix }: Kustomization,
+  config: TransformerConfig,
+  add: AddTransformer,
+): void {
+  if (namespace) {
+    const settings = { namespace, fieldSpecs: config.namespace };
+    add('NamespaceTransformer', () => namespaceTransformer(settings));
+  }
+  if (namePrefix) {
+    add('PrefixTransformer', () =>
+      prefixTransformer(namePrefix, config.namePrefix),
+    );
+  }
+  if (nameSuffix) {
+    add('SuffixTransformer', () =>
+      suffixTransformer(nameSuffix, config.nameSuffix),
+    );
+  }
+}
+
 function addLabels(
   { labels = [], commonLabels }: Kustomization,
   config: TransformerConfig,
-  add: (kind: string, configure: () => Transformer) => void,
+  add: AddTransformer,
 ): void {
   if (labels.length === 0 && !commonLabels?.size) return;
   for (const label of labels) {
