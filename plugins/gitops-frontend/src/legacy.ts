@@ -56,3 +56,4 @@ export const EntityGitOpsCard = gitopsPlugin.provide(
 );
 
 export { isGitOpsAvailable } from './isGitOpsAvailable';
+export { gitopsTranslationRef } from './translation';

@@ -1,47 +1,48 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import type {
-  DeliveryDetail,
-  DeliveryRef,
+  ActionAccepted,
+  ActionName,
   EntityName,
   EntitySnapshot,
-  ReconcileRequest,
+  ObjectDetail,
+  ObjectRef,
   SuspendRequest,
 } from '@backstage-gitops/plugin-gitops-common';
 
-/** Told about a stream. Calls come in the order in which things happened. */
+/** Receives what a stream brings, in the order in which it happened. */
 export interface StreamObserver {
   onSnapshot(snapshot: EntitySnapshot): void;
-  onDetail(detail: DeliveryDetail): void;
+  onDetail(detail: ObjectDetail): void;
   /** The stream works (again). */
   onLive(): void;
   /** The stream is broken and is being opened again. */
-  onBroken(): void;
-  /** The stream cannot be had: denied, no such entity, a wrong annotation. */
+  onBroken(error: unknown): void;
+  /** The server refuses the stream: no permission, no such entity. */
   onRefused(error: Error): void;
 }
+
+/** An action with what it needs. */
+export type ActionRequest =
+  | { readonly action: Exclude<ActionName, 'suspend'> }
+  | ({ readonly action: 'suspend' } & SuspendRequest);
 
 /** The portal API. Calls reject with `ResponseError` of `@backstage/errors`. */
 export interface GitOpsApi {
   /**
-   * Follows an entity, and one of its deliveries in detail, until the returned
+   * Follows an entity, and one of its objects in detail, until the returned
    * function is called. A broken stream is opened again by itself.
    */
   follow(
     entity: EntityName,
-    delivery: DeliveryRef | undefined,
+    object: ObjectRef | undefined,
     observer: StreamObserver,
   ): () => void;
-  reconcile(
+  /** Asks for an action; what comes of it is seen in the stream. */
+  requestAction(
     entity: EntityName,
-    delivery: DeliveryRef,
-    request: ReconcileRequest,
-  ): Promise<void>;
-  suspend(
-    entity: EntityName,
-    delivery: DeliveryRef,
-    request: SuspendRequest,
-  ): Promise<void>;
-  resume(entity: EntityName, delivery: DeliveryRef): Promise<void>;
+    object: ObjectRef,
+    request: ActionRequest,
+  ): Promise<ActionAccepted>;
 }
 
 /** Reference under which the portal API is found. */

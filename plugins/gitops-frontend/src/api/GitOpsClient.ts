@@ -2,12 +2,11 @@ import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
   gitopsPaths,
-  type DeliveryRef,
+  type ActionAccepted,
   type EntityName,
-  type ReconcileRequest,
-  type SuspendRequest,
+  type ObjectRef,
 } from '@backstage-gitops/plugin-gitops-common';
-import type { GitOpsApi, StreamObserver } from './GitOpsApi';
+import type { ActionRequest, GitOpsApi, StreamObserver } from './GitOpsApi';
 import { LiveStream } from './LiveStream';
 
 /** The portal API over HTTP, as the signed-in user. */
@@ -19,47 +18,30 @@ export class GitOpsClient implements GitOpsApi {
 
   follow(
     entity: EntityName,
-    delivery: DeliveryRef | undefined,
+    object: ObjectRef | undefined,
     observer: StreamObserver,
   ): () => void {
     const stream = new LiveStream(async signal => {
-      const url = await this.#url(gitopsPaths.stream(entity, delivery));
+      const url = await this.#url(gitopsPaths.stream(entity, object));
       const headers = { Accept: 'text/event-stream' };
       return this.fetchApi.fetch(url, { headers, signal });
     }, observer);
     return () => stream.close();
   }
 
-  reconcile(
+  async requestAction(
     entity: EntityName,
-    delivery: DeliveryRef,
-    request: ReconcileRequest,
-  ): Promise<void> {
-    return this.#post(
-      gitopsPaths.action(entity, delivery, 'reconcile'),
-      request,
-    );
-  }
-
-  suspend(
-    entity: EntityName,
-    delivery: DeliveryRef,
-    request: SuspendRequest,
-  ): Promise<void> {
-    return this.#post(gitopsPaths.action(entity, delivery, 'suspend'), request);
-  }
-
-  resume(entity: EntityName, delivery: DeliveryRef): Promise<void> {
-    return this.#post(gitopsPaths.action(entity, delivery, 'resume'), {});
-  }
-
-  async #post(path: string, body: unknown): Promise<void> {
-    const response = await this.fetchApi.fetch(await this.#url(path), {
+    object: ObjectRef,
+    { action, ...body }: ActionRequest,
+  ): Promise<ActionAccepted> {
+    const url = await this.#url(gitopsPaths.action(entity, object, action));
+    const response = await this.fetchApi.fetch(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     });
     if (!response.ok) throw await ResponseError.fromResponse(response);
+    return response.json();
   }
 
   async #url(path: string): Promise<string> {

@@ -2,6 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import { HEARTBEAT_MS } from '@backstage-gitops/plugin-gitops-common';
 import type { StreamObserver } from './GitOpsApi';
 import { readServerSentEvents } from './readServerSentEvents';
+import { isRefusal } from './refusal';
 
 /** Opens the stream; rejects or answers with an error status if it cannot. */
 export type OpenStream = (signal: AbortSignal) => Promise<Response>;
@@ -10,8 +11,8 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
 /** Silence for longer than this is a dead connection. */
 const SILENCE_MS = HEARTBEAT_MS * 2.5;
-/** Answers that the same question would get again. */
-const REFUSALS = [400, 401, 403, 404];
+/** Statuses that a second attempt would get as well. */
+const FINAL = [400, 401, 403, 404];
 
 /** Keeps a stream open: notices that it is dead, and opens it again. */
 export class LiveStream {
@@ -43,11 +44,11 @@ export class LiveStream {
         await this.#once();
       } catch (error) {
         if (this.#stop.signal.aborted) return;
-        if (isRefusal(error)) {
+        if (isFinal(error)) {
           this.observer.onRefused(error);
           return;
         }
-        this.observer.onBroken();
+        this.observer.onBroken(error);
         this.#failures += 1;
       }
       await this.#pause();
@@ -97,10 +98,7 @@ export class LiveStream {
   readonly #retryNow = () => this.#wake();
 }
 
-function isRefusal(error: unknown): error is ResponseError {
-  return (
-    error instanceof Error &&
-    error.name === 'ResponseError' &&
-    REFUSALS.includes((error as ResponseError).statusCode)
-  );
+/** Whether the server would give the same answer again. */
+function isFinal(error: unknown): error is Error {
+  return isRefusal(error) && FINAL.includes(error.statusCode);
 }

@@ -1,62 +1,53 @@
-import { alertApiRef, useApi } from '@backstage/core-plugin-api';
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { useCallback, useState } from 'react';
 import type {
-  DeliveryRef,
   EntityName,
-  SuspendRequest,
+  ObjectRef,
 } from '@backstage-gitops/plugin-gitops-common';
-import { gitopsApiRef } from '../api';
+import { gitopsApiRef, type ActionRequest } from '../api';
+import { useTexts } from './useTexts';
 
-/** What a person can do to a delivery. */
-export interface DeliveryActions {
-  /** True while an action is on its way. */
+/** How long the notice of an accepted action is shown. */
+const NOTICE_MS = 5_000;
+
+/** What a person can do to an object. */
+export interface ObjectActions {
+  /** True while a request is on its way. */
   readonly isBusy: boolean;
-  reconcile(delivery: DeliveryRef, withSource: boolean): Promise<void>;
-  suspend(delivery: DeliveryRef, request: SuspendRequest): Promise<void>;
-  resume(delivery: DeliveryRef): Promise<void>;
+  readonly request: (
+    object: ObjectRef,
+    request: ActionRequest,
+  ) => Promise<void>;
 }
 
-/** Actions on the deliveries of an entity; a failure is told, never thrown. */
-export function useActions(entity: EntityName): DeliveryActions {
+/** Actions on the objects of an entity; a failure is shown as a notice, never thrown. */
+export function useActions({
+  kind,
+  namespace,
+  name,
+}: EntityName): ObjectActions {
   const api = useApi(gitopsApiRef);
-  const alertApi = useApi(alertApiRef);
+  const toastApi = useApi(toastApiRef);
+  const { t, wordError } = useTexts();
   const [isBusy, setBusy] = useState(false);
 
-  const perform = useCallback(
-    async (done: string, act: () => Promise<void>) => {
+  const request = useCallback(
+    async (object: ObjectRef, action: ActionRequest) => {
       setBusy(true);
       try {
-        await act();
-        alertApi.post({
-          message: done,
-          severity: 'success',
-          display: 'transient',
+        await api.requestAction({ kind, namespace, name }, object, action);
+        toastApi.post({
+          title: t(`accepted.${action.action}`, { name: object.name }),
+          status: 'success',
+          timeout: NOTICE_MS,
         });
       } catch (error) {
-        alertApi.post({
-          message: error instanceof Error ? error.message : String(error),
-          severity: 'error',
-        });
+        toastApi.post({ title: wordError(error), status: 'danger' });
       } finally {
         setBusy(false);
       }
     },
-    [alertApi],
+    [api, toastApi, t, wordError, kind, namespace, name],
   );
-
-  return {
-    isBusy,
-    reconcile: (delivery, withSource) =>
-      perform(`Asked for a run of ${delivery.name}.`, () =>
-        api.reconcile(entity, delivery, { withSource }),
-      ),
-    suspend: (delivery, request) =>
-      perform(`${delivery.name} is suspended.`, () =>
-        api.suspend(entity, delivery, request),
-      ),
-    resume: delivery =>
-      perform(`${delivery.name} is resumed.`, () =>
-        api.resume(entity, delivery),
-      ),
-  };
+  return { isBusy, request };
 }

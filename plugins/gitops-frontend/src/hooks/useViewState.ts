@@ -1,64 +1,65 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import {
-  formatDeliveryRef,
-  parseDeliveryRef,
-  type DeliveryRef,
+  formatObjectRef,
+  parseObjectRef,
+  type ObjectRef,
 } from '@backstage-gitops/plugin-gitops-common';
-
-/** Views of the lower half of the tab. */
-export const DETAIL_VIEWS = [
-  'tree',
-  'conditions',
-  'timeline',
-  'events',
-  'yaml',
-] as const;
-export type DetailView = (typeof DETAIL_VIEWS)[number];
+import type { Filters } from '../objects';
 
 /** What is chosen on the tab. It lives in the URL, so that a link shows the same. */
-export interface ViewState {
-  readonly delivery?: DeliveryRef;
-  readonly view: DetailView;
-  readonly cluster: string;
-  readonly state: string;
-  readonly search: string;
+export interface ViewState extends Filters {
+  readonly object?: ObjectRef;
+  /** Id of a section of the object page; empty for the first. */
+  readonly view: string;
 }
 
-type Change = Partial<Omit<ViewState, 'delivery'>> & {
-  readonly delivery?: DeliveryRef | 'none';
-};
+/** Changes of the choices; opening and closing an object are steps that Back undoes. */
+export interface ViewStateActions {
+  readonly open: (object: ObjectRef) => void;
+  readonly close: () => void;
+  readonly change: (texts: Partial<Omit<ViewState, 'object'>>) => void;
+}
 
-/** Reads the choices from the URL; opening a delivery is a step that Back undoes. */
-export function useViewState(): [ViewState, (change: Change) => void] {
+/** Reads and changes the choices in the URL. */
+export function useViewState(): [ViewState, ViewStateActions] {
   const [params, setParams] = useSearchParams();
-  const viewState = useMemo((): ViewState => {
-    const view = params.get('view') as DetailView | null;
-    return {
-      delivery: parseDeliveryRef(params.get('delivery') ?? ''),
-      view: view && DETAIL_VIEWS.includes(view) ? view : 'tree',
-      cluster: params.get('cluster') ?? '',
-      state: params.get('state') ?? '',
-      search: params.get('search') ?? '',
-    };
-  }, [params]);
-  const change = useCallback(
-    ({ delivery, ...texts }: Change) => {
-      setParams(
-        current => {
-          const next = new URLSearchParams(current);
-          for (const [name, value] of Object.entries(texts)) {
-            if (value) next.set(name, value);
-            else next.delete(name);
-          }
-          if (delivery === 'none') next.delete('delivery');
-          else if (delivery) next.set('delivery', formatDeliveryRef(delivery));
-          return next;
-        },
-        { replace: delivery === undefined },
-      );
-    },
+  const viewState = useMemo(() => readViewState(params), [params]);
+  const set = useCallback(
+    (values: Readonly<Record<string, string>>, replace: boolean) =>
+      setParams(current => withValues(current, values), { replace }),
     [setParams],
   );
-  return [viewState, change];
+  const actions = useMemo(
+    (): ViewStateActions => ({
+      open: object => set({ object: formatObjectRef(object) }, false),
+      close: () => set({ object: '' }, false),
+      change: texts => set({ ...texts }, true),
+    }),
+    [set],
+  );
+  return [viewState, actions];
+}
+
+function readViewState(params: URLSearchParams): ViewState {
+  const read = (name: string) => params.get(name) ?? '';
+  return {
+    object: parseObjectRef(read('object')),
+    view: read('view'),
+    cluster: read('cluster'),
+    state: read('state'),
+    search: read('search'),
+  };
+}
+
+function withValues(
+  current: URLSearchParams,
+  values: Readonly<Record<string, string>>,
+): URLSearchParams {
+  const next = new URLSearchParams(current);
+  for (const [name, value] of Object.entries(values)) {
+    if (value) next.set(name, value);
+    else next.delete(name);
+  }
+  return next;
 }

@@ -4,21 +4,14 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type {
   ConditionView,
-  DeliveryState,
+  ObjectState,
 } from '@backstage-gitops/plugin-gitops-common';
+import { useTexts } from '../../hooks';
 import { RelativeTime } from '../RelativeTime';
 import { StateLabel } from '../StateLabel';
+import { RawText } from '../StatusText';
 
 const useStyles = makeStyles(theme => ({
-  raw: {
-    fontFamily: 'monospace',
-    fontSize: theme.typography.caption.fontSize,
-    color: theme.palette.text.secondary,
-    whiteSpace: 'pre-wrap',
-    overflowWrap: 'anywhere',
-    margin: theme.spacing(0.5, 0, 0),
-    userSelect: 'all',
-  },
   head: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -27,46 +20,61 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** `Stalled` is bad when true, `Reconciling` is work, the others are good when true. */
-function stateOf({ type, status }: ConditionView): DeliveryState {
+/** Conditions that are true while something is not as it should be. */
+const ABNORMAL: Readonly<Record<string, ObjectState>> = {
+  Stalled: 'Failed',
+  Reconciling: 'Reconciling',
+  FetchFailed: 'Failed',
+  BuildFailed: 'Failed',
+  StorageOperationFailed: 'Failed',
+  IncludeUnavailable: 'Failed',
+  ArtifactOutdated: 'Reconciling',
+};
+
+function stateOf({ type, status }: ConditionView): ObjectState {
   if (status === 'Unknown') return 'Reconciling';
   const isTrue = status === 'True';
-  if (type === 'Stalled') return isTrue ? 'Failed' : 'Ready';
-  if (type === 'Reconciling') return isTrue ? 'Reconciling' : 'Ready';
+  if (Object.hasOwn(ABNORMAL, type)) return isTrue ? ABNORMAL[type] : 'Ready';
   return isTrue ? 'Ready' : 'Failed';
 }
+
+const Condition = ({ condition }: { condition: ConditionView }) => {
+  const classes = useStyles();
+  const { t, word } = useTexts();
+  const { type, reason, message, lastTransitionTime, statement } = condition;
+  const age = <RelativeTime time={lastTransitionTime} bare />;
+  return (
+    <Box py={1}>
+      <div className={classes.head}>
+        <StateLabel state={stateOf(condition)} />
+        <strong>{type}</strong>
+        <Typography variant="body2" color="textSecondary" component="span">
+          {t('condition.since', { age })}
+        </Typography>
+      </div>
+      <Typography variant="body2">{word(statement, condition)}</Typography>
+      <RawText reason={reason} message={message} />
+      <Divider />
+    </Box>
+  );
+};
 
 /** Conditions in words, with what the controller wrote below each. */
 export const ConditionList = (props: {
   title: string;
   conditions: readonly ConditionView[];
 }) => {
-  const classes = useStyles();
+  const { t } = useTexts();
   return (
     <Box mb={3}>
       <Typography variant="subtitle1" component="h4">
         {props.title}
       </Typography>
       {props.conditions.length === 0 && (
-        <Typography color="textSecondary">
-          No controller has written a condition yet.
-        </Typography>
+        <Typography color="textSecondary">{t('condition.none')}</Typography>
       )}
       {props.conditions.map(condition => (
-        <Box key={condition.type} py={1}>
-          <div className={classes.head}>
-            <StateLabel state={stateOf(condition)} />
-            <strong>{condition.type}</strong>
-            <Typography variant="body2" color="textSecondary" component="span">
-              since <RelativeTime time={condition.lastTransitionTime} bare />
-            </Typography>
-          </div>
-          <Typography variant="body2">{condition.sentence}</Typography>
-          <pre className={classes.raw}>
-            {condition.reason}: {condition.message}
-          </pre>
-          <Divider />
-        </Box>
+        <Condition key={condition.type} condition={condition} />
       ))}
     </Box>
   );

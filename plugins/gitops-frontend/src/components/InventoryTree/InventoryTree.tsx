@@ -6,14 +6,15 @@ import TreeItem from '@material-ui/lab/TreeItem';
 import TreeView from '@material-ui/lab/TreeView';
 import { useMemo, useState } from 'react';
 import type {
-  DeliveryState,
+  ObjectState,
   InventoryNode,
   ObjectHealth,
 } from '@backstage-gitops/plugin-gitops-common';
+import { useTexts } from '../../hooks';
 import { StateLabel } from '../StateLabel';
 
 /** Health in the five words that are used everywhere. */
-const STATE_OF: Record<ObjectHealth, DeliveryState> = {
+const STATE_OF: Record<ObjectHealth, ObjectState> = {
   Current: 'Ready',
   InProgress: 'Reconciling',
   Terminating: 'Reconciling',
@@ -39,11 +40,13 @@ const useStyles = makeStyles(theme => ({
 
 const Row = ({ node }: { node: InventoryNode }) => {
   const classes = useStyles();
+  const { word } = useTexts();
+  const { detail } = node;
   return (
     <Typography variant="body2" component="div" className={classes.row}>
       <span className={classes.kind}>{node.kind}</span>
       <span className={classes.name}>{node.name}</span>
-      {node.detail && <span className={classes.detail}>{node.detail}</span>}
+      {detail && <span className={classes.detail}>{word(detail)}</span>}
       <span className={classes.state}>
         <StateLabel state={STATE_OF[node.health]} />
       </span>
@@ -62,21 +65,17 @@ function idsOf(nodes: readonly InventoryNode[]): string[] {
   return nodes.flatMap(node => [node.id, ...idsOf(node.children)]);
 }
 
-/** What a delivery has made, and what that has made, with the health of each. */
+/** What an applier has applied, and what these objects own, with the health of each. */
 export const InventoryTree = ({ tree }: { tree: readonly InventoryNode[] }) => {
+  const { t } = useTexts();
   const [collapsed, setCollapsed] = useState<readonly string[]>([]);
   const ids = useMemo(() => idsOf(tree), [tree]);
   if (tree.length === 0) {
-    return (
-      <Typography color="textSecondary">
-        Nothing has been applied yet. The objects appear here as soon as they
-        are.
-      </Typography>
-    );
+    return <Typography color="textSecondary">{t('tree.empty')}</Typography>;
   }
   return (
     <TreeView
-      aria-label="Objects that this delivery has made"
+      aria-label={t('tree.name')}
       defaultCollapseIcon={<ExpandMore />}
       defaultExpandIcon={<ChevronRight />}
       expanded={ids.filter(id => !collapsed.includes(id))}

@@ -1,6 +1,11 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
-import type { Revision } from '@backstage-gitops/plugin-gitops-common';
+import {
+  formatRevision,
+  type CommitInfo,
+  type Revision,
+} from '@backstage-gitops/plugin-gitops-common';
+import { useTexts } from '../../hooks';
 import { RelativeTime } from '../RelativeTime';
 
 const useStyles = makeStyles(theme => ({
@@ -13,11 +18,29 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** `main @ a1b2c3d`. */
-export function shortRevision({ ref, hash, raw }: Revision): string {
-  const name = ref?.replace(/^refs\/(heads|tags)\//, '');
-  return [name, hash?.slice(0, 7)].filter(Boolean).join(' @ ') || raw;
+/** `main @ a1b2c3d`, or the revision as it is when it has another form. */
+export function shortRevision(revision: Revision): string {
+  return formatRevision(revision) || revision.raw;
 }
+
+const CommitText = ({ title, author, time }: CommitInfo) => {
+  const classes = useStyles();
+  const { t } = useTexts();
+  if (!title) return null;
+  return (
+    <span className={classes.commit} title={title}>
+      {author
+        ? t('revision.byAuthor', { title, author })
+        : t('revision.titled', { title })}
+      {time && (
+        <>
+          {' · '}
+          <RelativeTime time={time} />
+        </>
+      )}
+    </span>
+  );
+};
 
 /** A revision as people write it, with the commit below it if it is known. */
 export const RevisionText = (props: {
@@ -26,23 +49,12 @@ export const RevisionText = (props: {
 }) => {
   const classes = useStyles();
   const { revision, withCommit } = props;
-  const { commit } = revision;
   return (
     <>
       <Tooltip title={revision.raw} interactive>
         <span className={classes.code}>{shortRevision(revision)}</span>
       </Tooltip>
-      {withCommit && commit?.title && (
-        <span className={classes.commit} title={commit.title}>
-          “{commit.title}”{commit.author && <> · {commit.author}</>}
-          {commit.time && (
-            <>
-              {' · '}
-              <RelativeTime time={commit.time} />
-            </>
-          )}
-        </span>
-      )}
+      {withCommit && revision.commit && <CommitText {...revision.commit} />}
     </>
   );
 };

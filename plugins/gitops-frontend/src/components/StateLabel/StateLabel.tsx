@@ -5,10 +5,11 @@ import HelpOutline from '@material-ui/icons/HelpOutline';
 import PauseCircleFilled from '@material-ui/icons/PauseCircleFilled';
 import ReportProblem from '@material-ui/icons/ReportProblem';
 import type { ComponentType } from 'react';
-import type { DeliveryState } from '@backstage-gitops/plugin-gitops-common';
+import type { ObjectState } from '@backstage-gitops/plugin-gitops-common';
+import { useTexts } from '../../hooks';
 
 /** Each state has a shape of its own; the colour only repeats what the shape says. */
-const ICONS: Record<DeliveryState, ComponentType<{ fontSize: 'small' }>> = {
+const ICONS: Record<ObjectState, ComponentType<{ fontSize: 'small' }>> = {
   Ready: CheckCircle,
   Reconciling: Autorenew,
   Failed: ReportProblem,
@@ -17,7 +18,7 @@ const ICONS: Record<DeliveryState, ComponentType<{ fontSize: 'small' }>> = {
 };
 
 /** The five state tokens: text on the theme's paper at 4.5:1 or better. */
-const COLOURS: Record<'light' | 'dark', Record<DeliveryState, string>> = {
+const COLOURS: Record<'light' | 'dark', Record<ObjectState, string>> = {
   light: {
     Ready: '#1b7a35',
     Reconciling: '#1f5fae',
@@ -35,7 +36,7 @@ const COLOURS: Record<'light' | 'dark', Record<DeliveryState, string>> = {
 };
 
 /** Colour of a state in the host's theme. */
-export function colourOfState(theme: Theme, state: DeliveryState): string {
+export function colourOfState(theme: Theme, state: ObjectState): string {
   return COLOURS[theme.palette.type][state];
 }
 
@@ -46,7 +47,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(0.75),
     fontWeight: 600,
     whiteSpace: 'nowrap',
-    color: ({ state }: { state: DeliveryState }) => colourOfState(theme, state),
+    color: ({ state }: { state: ObjectState }) => colourOfState(theme, state),
   },
   turning: {
     display: 'inline-flex',
@@ -62,8 +63,9 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** A state as icon and word. */
-export const StateLabel = ({ state }: { state: DeliveryState }) => {
+export const StateLabel = ({ state }: { state: ObjectState }) => {
   const classes = useStyles({ state });
+  const { t } = useTexts();
   const Icon = ICONS[state];
   return (
     <span className={classes.label}>
@@ -73,7 +75,7 @@ export const StateLabel = ({ state }: { state: DeliveryState }) => {
       >
         <Icon fontSize="small" />
       </span>
-      {state}
+      {t(`state.${state}`)}
     </span>
   );
 };

@@ -1,3 +1,3 @@
-export * from './DeliveriesSkeleton';
-export * from './EmptyDeliveries';
-export * from './RefusedDeliveries';
+export * from './NoObjects';
+export * from './ObjectsSkeleton';
+export * from './RefusedState';

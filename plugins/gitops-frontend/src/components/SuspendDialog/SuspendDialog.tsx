@@ -7,29 +7,60 @@ import DialogTitle from '@material-ui/core/DialogTitle';
 import TextField from '@material-ui/core/TextField';
 import { useRef, useState, type FormEvent } from 'react';
 import type {
-  Delivery,
+  GitOpsObject,
   SuspendRequest,
 } from '@backstage-gitops/plugin-gitops-common';
+import { useTexts } from '../../hooks';
 
-const DURATIONS: readonly (readonly [string, number])[] = [
-  ['until somebody resumes it', 0],
-  ['for 1 hour', 3_600_000],
-  ['for 4 hours', 4 * 3_600_000],
-  ['for 1 day', 24 * 3_600_000],
-  ['for 1 week', 7 * 24 * 3_600_000],
-];
+const HOUR_MS = 3_600_000;
+
+const DURATIONS = [
+  ['suspendDialog.untilResumed', 0],
+  ['suspendDialog.oneHour', HOUR_MS],
+  ['suspendDialog.fourHours', 4 * HOUR_MS],
+  ['suspendDialog.oneDay', 24 * HOUR_MS],
+  ['suspendDialog.oneWeek', 7 * 24 * HOUR_MS],
+] as const;
+
+/** For how long, in milliseconds; 0 until somebody resumes it. */
+const DurationField = (props: {
+  value: number;
+  onChange: (ms: number) => void;
+}) => {
+  const { t } = useTexts();
+  return (
+    <TextField
+      label={t('suspendDialog.duration')}
+      value={props.value}
+      onChange={event => props.onChange(Number(event.target.value))}
+      select
+      SelectProps={{ native: true }}
+      InputLabelProps={{ shrink: true, htmlFor: 'gitops-suspend-for' }}
+      inputProps={{ id: 'gitops-suspend-for' }}
+      fullWidth
+      margin="normal"
+    >
+      {DURATIONS.map(([text, ms]) => (
+        <option key={ms} value={ms}>
+          {t(text)}
+        </option>
+      ))}
+    </TextField>
+  );
+};
 
 /** Asks why and for how long, and says what will happen to how many objects. */
 export const SuspendDialog = (props: {
-  delivery: Delivery;
+  object: GitOpsObject;
   onClose: () => void;
   onSuspend: (request: SuspendRequest) => void;
 }) => {
-  const { delivery, onClose, onSuspend } = props;
+  const { t } = useTexts();
+  const { object, onClose, onSuspend } = props;
   const [reason, setReason] = useState('');
   const [forMs, setForMs] = useState(0);
   const reasonRef = useRef<HTMLInputElement>(null);
-  const { total } = delivery.health;
+  const count = object.inventory?.health.total;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSuspend({
@@ -41,24 +72,24 @@ export const SuspendDialog = (props: {
     <Dialog
       open
       onClose={onClose}
-      aria-labelledby="suspend-title"
+      aria-labelledby="gitops-suspend-title"
       fullWidth
       TransitionProps={{ onEntered: () => reasonRef.current?.focus() }}
     >
       <form onSubmit={submit}>
-        <DialogTitle id="suspend-title">
-          Suspend {delivery.ref.name}?
+        <DialogTitle id="gitops-suspend-title">
+          {t('suspendDialog.title', { name: object.ref.name })}
         </DialogTitle>
         <DialogContent>
           <DialogContentText>
-            {total === 1 ? 'The object' : `The ${total} objects`} it has applied
-            keep running. New commits are not applied, and changes made by hand
-            are not reverted, until it is resumed.
+            {count === undefined
+              ? t('suspendDialog.keepsContent')
+              : t('suspendDialog.keepsRunning', { count })}
           </DialogContentText>
           <TextField
-            id="suspend-reason"
-            label="Why"
-            helperText="Shown to everybody who looks at this delivery"
+            id="gitops-suspend-reason"
+            label={t('suspendDialog.reason')}
+            helperText={t('suspendDialog.reasonHelp')}
             value={reason}
             onChange={event => setReason(event.target.value)}
             inputProps={{ maxLength: 500 }}
@@ -67,33 +98,17 @@ export const SuspendDialog = (props: {
             fullWidth
             margin="normal"
           />
-          <TextField
-            label="How long"
-            value={forMs}
-            onChange={event => setForMs(Number(event.target.value))}
-            select
-            SelectProps={{ native: true }}
-            InputLabelProps={{ shrink: true, htmlFor: 'suspend-for' }}
-            inputProps={{ id: 'suspend-for' }}
-            fullWidth
-            margin="normal"
-          >
-            {DURATIONS.map(([text, ms]) => (
-              <option key={ms} value={ms}>
-                {text}
-              </option>
-            ))}
-          </TextField>
+          <DurationField value={forMs} onChange={setForMs} />
         </DialogContent>
         <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('suspendDialog.cancel')}</Button>
           <Button
             type="submit"
             color="primary"
             variant="contained"
             disabled={reason.trim() === ''}
           >
-            Suspend
+            {t('suspendDialog.suspend')}
           </Button>
         </DialogActions>
       </form>

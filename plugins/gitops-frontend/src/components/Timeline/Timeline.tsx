@@ -4,38 +4,33 @@ import ListItem from '@material-ui/core/ListItem';
 import ListItemText from '@material-ui/core/ListItemText';
 import Typography from '@material-ui/core/Typography';
 import type {
-  ActionName,
-  ActionView,
+  ActionRecord,
   EventView,
 } from '@backstage-gitops/plugin-gitops-common';
+import { useTexts } from '../../hooks';
 import { RelativeTime } from '../RelativeTime';
-
-const DID: Record<ActionName, string> = {
-  reconcile: 'asked for a run',
-  'reconcile-with-source': 'asked for a run with the source',
-  suspend: 'suspended it',
-  resume: 'resumed it',
-};
 
 /** Reasons of events that say that nothing has changed. */
 const NO_NEWS = ['GitOperationSucceeded', 'ArtifactUpToDate'];
 
 type Entry =
-  | { readonly time: string; readonly action: ActionView }
+  | { readonly time: string; readonly action: ActionRecord }
   | { readonly time: string; readonly event: EventView };
 
-const ActionText = ({ action }: { action: ActionView }) => (
-  <ListItemText
-    primary={
-      <>
-        <EntityRefLink entityRef={action.by} /> {DID[action.action]}
-        {action.reason && `: “${action.reason}”`}
-        {action.outcome === 'failed' && ` (failed: ${action.message})`}
-      </>
-    }
-    secondary={<RelativeTime time={action.at} />}
-  />
-);
+const ActionText = ({ action }: { action: ActionRecord }) => {
+  const { t } = useTexts();
+  const { reason, outcome, message = '' } = action;
+  const who = <EntityRefLink entityRef={action.by} />;
+  let what = t(`done.${action.action}`, { who });
+  if (reason) what = t('timeline.because', { what, reason });
+  if (outcome === 'failed') what = t('timeline.failed', { what, message });
+  return (
+    <ListItemText
+      primary={what}
+      secondary={<RelativeTime time={action.at} />}
+    />
+  );
+};
 
 const EventText = ({ event }: { event: EventView }) => (
   <ListItemText
@@ -48,26 +43,29 @@ const EventText = ({ event }: { event: EventView }) => (
   />
 );
 
+function entriesOf(
+  actions: readonly ActionRecord[],
+  events: readonly EventView[],
+): Entry[] {
+  const news = events.filter(({ reason }) => !NO_NEWS.includes(reason));
+  return [
+    ...actions.map(action => ({ time: action.at, action })),
+    ...news.map(event => ({ time: event.time, event })),
+  ].sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
+}
+
 /** What people did and what the controllers did after it, newest first. */
 export const Timeline = (props: {
-  actions: readonly ActionView[];
+  actions: readonly ActionRecord[];
   events: readonly EventView[];
 }) => {
-  const entries: Entry[] = [
-    ...props.actions.map(action => ({ time: action.at, action })),
-    ...props.events
-      .filter(({ reason }) => !NO_NEWS.includes(reason))
-      .map(event => ({ time: event.time, event })),
-  ].sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
+  const { t } = useTexts();
+  const entries = entriesOf(props.actions, props.events);
   if (entries.length === 0) {
-    return (
-      <Typography color="textSecondary">
-        Nothing has happened yet. Try Reconcile.
-      </Typography>
-    );
+    return <Typography color="textSecondary">{t('timeline.empty')}</Typography>;
   }
   return (
-    <List dense disablePadding aria-label="Timeline">
+    <List dense disablePadding aria-label={t('timeline.name')}>
       {entries.map(entry => (
         <ListItem
           key={'action' in entry ? entry.action.id : entry.event.id}

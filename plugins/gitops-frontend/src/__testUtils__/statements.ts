@@ -1,0 +1,92 @@
+import type {
+  Statement,
+  StatementCode,
+  StatementParams,
+} from '@backstage-gitops/plugin-gitops-common';
+
+const message = 'exit status {{1}}';
+const annotation = 'backstage-gitops.io/entity';
+const value = 'component:default/web';
+
+/** Parameters for every code of the contract: a new one is a type error here. */
+const EXAMPLES: { readonly [Code in StatementCode]: StatementParams[Code] } = {
+  ready: {},
+  appliesRevision: { revision: 'main@sha1:a1b2c3d4e5' },
+  storesRevision: { revision: '6.5.4' },
+  suspended: {},
+  deleting: {},
+  waitingForController: {},
+  noController: {},
+  specChanged: {},
+  progressing: { message },
+  retrying: { message },
+  dependencyNotReady: { dependency: 'apps/db', message },
+  dependencyNotFound: { dependency: 'apps/db' },
+  dependencyRevisionPending: { dependency: 'apps/db' },
+  sourceNotStored: {},
+  healthCheckCanceled: {},
+  sourceNotFound: { kind: 'GitRepository', namespace: 'apps', name: 'web' },
+  artifactFailed: { message },
+  pathNotFound: {},
+  buildFailed: { file: 'service.yaml', line: 7, message },
+  applyRefused: { object: 'Deployment/apps/web', message },
+  applyFailed: { message },
+  unhealthy: {
+    objects: [
+      { object: 'Deployment/apps/web', health: 'Failed' },
+      { object: 'Service/apps/web', health: 'NotFound' },
+    ],
+  },
+  healthCheckFailed: { message },
+  pruneFailed: { message },
+  accessDenied: { message },
+  expressionInvalid: { message },
+  featureDisabled: { message },
+  fetchFailed: { message },
+  authenticationFailed: { message },
+  urlInvalid: { message },
+  settingsInvalid: { message },
+  storageFailed: { message },
+  verificationFailed: { message },
+  signatureInvalid: { message },
+  controllerMessage: { reason: 'QuotaExceeded', message },
+  conditionReady: {},
+  conditionHealthy: {},
+  conditionStored: {},
+  conditionVerified: {},
+  notAgreed: { annotation, value },
+  sharedIdOnly: { annotation, value },
+  claimedByObject: { annotation, value },
+  objectNotFound: { cluster: 'prod' },
+  objectNotReadYet: { clusters: ['prod', 'staging'] },
+  clusterNotFound: { cluster: 'prod' },
+  annotationInvalid: { annotation },
+  clusterStale: {},
+  clusterNotAnswering: { message },
+  clusterUnauthorized: { message },
+  clusterNotUsable: { reason: 'missing-credentials', message },
+  kindNotInstalled: { kind: 'Widget', group: 'example.org' },
+  kindForbidden: { kind: 'Widget', group: 'example.org', message },
+  kindNotReadable: { kind: 'Widget', group: 'example.org', message },
+  kindNotShown: { kind: 'Widget' },
+  targetNotWatched: { server: 'https://10.0.0.1' },
+  targetUnknown: {},
+  podsReady: { ready: 2, wanted: 3 },
+  runsImages: { images: ['web:1', 'proxy:2'] },
+  valuesHidden: {},
+  permissionMissing: {
+    permission: 'gitops.read',
+    entityRef: value,
+    owners: ['group:default/team'],
+  },
+  entityNotFound: { entityRef: value },
+  objectNotOfEntity: { object: 'demo/g/Widget/apps/web', entityRef: value },
+  actionNotOffered: { action: 'resume', kind: 'Widget' },
+  resumeFirst: { object: 'Widget/apps/web' },
+  tooManyStreams: { limit: 8 },
+};
+
+/** One statement of every code. */
+export const statementExamples = Object.entries(EXAMPLES).map(
+  ([code, params]) => ({ code, params } as Statement),
+);

@@ -1,2 +1,0 @@
-export * from './DeliveryList';
-export * from './sourceTrouble';

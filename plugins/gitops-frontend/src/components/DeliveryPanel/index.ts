@@ -1,2 +1,0 @@
-export * from './DeliveryPanel';
-export * from './DeliverySummary';

@@ -1,0 +1,25 @@
+import type { ObjectSummary } from '@backstage-gitops/plugin-gitops-common';
+import { gitRepositoryView } from './gitRepository';
+import type { KindView } from './KindView';
+import { kustomizationView } from './kustomization';
+import { viewOfRole } from './roleViews';
+
+export type { KindLabels, KindView, Label } from './KindView';
+
+/** Every kind with a view; the first is the example of the empty state. */
+export const KIND_VIEWS: readonly KindView[] = [
+  kustomizationView,
+  gitRepositoryView,
+];
+
+/** The view of an object: that of its kind, or else of what it does. */
+export function viewOf({
+  ref,
+  role,
+}: Pick<ObjectSummary, 'ref' | 'role'>): KindView {
+  const { group, kind } = ref;
+  const view = KIND_VIEWS.find(
+    candidate => candidate.group === group && candidate.kind === kind,
+  );
+  return view ?? { ...viewOfRole(role), group, kind };
+}

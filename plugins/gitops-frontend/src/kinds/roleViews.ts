@@ -1,0 +1,44 @@
+import type { ObjectRole } from '@backstage-gitops/plugin-gitops-common';
+import {
+  conditionsSection,
+  eventsSection,
+  manifestSection,
+  timelineSection,
+  treeSection,
+} from '../components/Sections';
+import type { KindView } from './KindView';
+
+/** What a view says beside the name of its kind. */
+export type RoleView = Omit<KindView, 'group' | 'kind'>;
+
+const commonSections = [
+  conditionsSection,
+  timelineSection,
+  eventsSection,
+  manifestSection,
+];
+
+/** Objects that apply revisions and keep an inventory. */
+export const applierView: RoleView = {
+  labels: {
+    revision: t => t('label.runs'),
+    reachedAt: t => t('label.appliedAt'),
+  },
+  facts: {},
+  sections: [treeSection, ...commonSections],
+};
+
+/** Objects that hold revisions for others. */
+export const sourceView: RoleView = {
+  labels: {
+    revision: t => t('label.holds'),
+    reachedAt: t => t('label.storedAt'),
+  },
+  facts: {},
+  sections: commonSections,
+};
+
+/** How an object of a kind without a view is shown. */
+export function viewOfRole(role: ObjectRole): RoleView {
+  return role === 'applier' || role === 'operator' ? applierView : sourceView;
+}

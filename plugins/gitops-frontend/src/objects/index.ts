@@ -1,0 +1,6 @@
+export * from './filterObjects';
+export * from './findObject';
+export * from './isHidden';
+export * from './mostRelevant';
+export * from './revisions';
+export * from './staleSince';
