@@ -1,13 +1,13 @@
 /**
  * `npm test`: installs what is missing, then runs every check of the
  * repository and ends with `N passed, N failed` alone on a line, counted over
- * all runners. A check that is not a test runner (lint, format, types,
+ * all runners; `, N skipped` follows where tests were skipped. A check that is not a test runner (lint, format, types,
  * generated files) counts as one.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled, StartError } from './bootstrap.mjs';
 
@@ -48,17 +48,23 @@ const bin = (name, ...args) => [
   [join(root, 'node_modules/.bin', name), ...args],
 ];
 
+const result = (passed, failed, skipped = 0) => ({ passed, failed, skipped });
+
+/** `N passed, N failed`, and what was skipped. */
+const sentence = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+
 /** One pass or one failure, by exit code. */
 const check = (command, args) => async () => {
   const { code } = await run(command, args);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return result(code === 0 ? 1 : 0, code === 0 ? 0 : 1);
 };
 
 /** Several runners as one check. */
 const all =
   (...runners) =>
   async () => {
-    const total = { passed: 0, failed: 0 };
+    const total = result(0, 0);
     for (const runner of runners) {
       const { passed, failed } = await runner();
       total.passed += passed;
@@ -72,13 +78,11 @@ const script = path => join(root, 'scripts', path);
 /** A runner that ends with `N passed, N failed`. */
 const counted = (command, args) => async () => {
   const { code, stdout } = await run(command, args, 'keep');
-  const counts = [...stdout.matchAll(/^(\d+) passed, (\d+) failed$/gm)].pop();
-  if (!counts) return { passed: 0, failed: 1 };
-  const failed = Number(counts[2]);
-  return {
-    passed: Number(counts[1]),
-    failed: code !== 0 && failed === 0 ? 1 : failed,
-  };
+  const line = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm;
+  const counts = [...stdout.matchAll(line)].pop()?.slice(1).map(Number);
+  if (!counts) return result(0, 1);
+  const [passed, failed, skipped] = counts;
+  return result(passed, code !== 0 && failed === 0 ? 1 : failed, skipped || 0);
 };
 
 async function jest() {
@@ -100,17 +104,34 @@ async function jest() {
       suite => suite.status === 'failed' && suite.assertionResults.length === 0,
     ).length;
     const failed = report.numFailedTests + broken;
-    return {
-      passed: report.numPassedTests,
-      failed: code !== 0 && failed === 0 ? 1 : failed,
-    };
+    nameSkipped(report);
+    return result(
+      report.numPassedTests,
+      code !== 0 && failed === 0 ? 1 : failed,
+      report.numPendingTests,
+    );
   } catch {
-    return { passed: 0, failed: 1 };
+    return result(0, 1);
+  }
+}
+
+/** Says which files have skipped tests, for example where a tool is missing. */
+function nameSkipped({ testResults }) {
+  for (const { name, assertionResults } of testResults) {
+    const skipped = assertionResults.filter(
+      ({ status }) => status === 'pending',
+    ).length;
+    if (skipped > 0) {
+      process.stdout.write(`skipped: ${skipped} of ${relative(root, name)}\n`);
+    }
   }
 }
 
 const RUNNERS = {
   format: check(...bin('prettier', '--check', '--loglevel', 'warn', '.')),
+  metadata: check(
+    ...bin('backstage-cli', 'repo', 'fix', '--publish', '--check'),
+  ),
   lint: all(
     check(...bin('backstage-cli', 'repo', 'lint')),
     check(process.execPath, [script('lint/checkImportCycles.mjs')]),
@@ -145,19 +166,18 @@ try {
   process.stdout.write('0 passed, 1 failed\n');
   process.exit(1);
 }
-const total = { passed: 0, failed: 0 };
+const total = result(0, 0);
 const summary = [];
 for (const [name, runner] of Object.entries(RUNNERS)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   process.stdout.write(`\n== ${name} ==\n`);
   const started = Date.now();
-  const { passed, failed } = await runner();
+  const counts = await runner();
   const seconds = Math.round((Date.now() - started) / 1000);
-  summary.push(`${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
-  total.passed += passed;
-  total.failed += failed;
+  summary.push(`${name}: ${sentence(counts)} (${seconds} s)`);
+  for (const key of Object.keys(total)) total[key] += counts[key];
 }
 rmSync(scratch, { recursive: true, force: true });
 process.stdout.write(`\n${summary.join('\n')}\n`);
-process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.stdout.write(`${sentence(total)}\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
