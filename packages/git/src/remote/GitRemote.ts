@@ -50,11 +50,13 @@ export class GitRemote {
   private readonly transport: HttpTransport;
   private readonly limits: Required<GitLimits>;
   private readonly shownUrl: string;
+  private readonly workDirectory: string;
 
   constructor(options: RemoteOptions) {
     this.transport = new HttpTransport(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.shownUrl = redactUrl(options.url);
+    this.workDirectory = options.workDirectory ?? tmpdir();
   }
 
   /**
@@ -241,7 +243,7 @@ export class GitRemote {
     candidates: readonly Found[],
     signal: AbortSignal,
   ): Promise<Map<string, number>> {
-    const transfer = await mkdtemp(join(tmpdir(), 'gitops-tags-'));
+    const transfer = await mkdtemp(join(this.workDirectory, 'tags-'));
     const times = new Map<string, number>();
     try {
       for (const { hash, want = hash } of candidates) {

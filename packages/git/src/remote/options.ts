@@ -35,6 +35,8 @@ export interface RemoteOptions {
   readonly tls?: GitTls;
   readonly proxy?: GitProxy;
   readonly limits?: GitLimits;
+  /** Existing directory for temporary ones. Default that of the system. */
+  readonly workDirectory?: string;
   /** Sent as User-Agent. Default `git/backstage-gitops`. */
   readonly userAgent?: string;
 }

@@ -145,6 +145,7 @@ export async function checkoutSource(
     remote = new GitRemote({
       url: ctx.object.spec.url,
       ...input.access,
+      workDirectory: input.workDirectory,
       ...(deps.limits ? { limits: deps.limits } : {}),
     });
     return await resolveAndFetch(ctx, deps, input, { remote, signal });
