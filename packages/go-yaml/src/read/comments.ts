@@ -49,6 +49,18 @@ export class CommentQueue {
       : undefined;
   }
 
+  /** Makes the comment read last, if it is a line comment, a head comment of what follows. */
+  raiseLatest({ line, position }: Cursor): void {
+    const comment = this.latest();
+    if (comment && comment.line !== '') {
+      comment.head = comment.line;
+      comment.line = '';
+      if (comment.startLine === line - 1) {
+        comment.tokenStart = position;
+      }
+    }
+  }
+
   /** The next comment that a token at `start` takes. */
   peekFor(start: number): Comment | undefined {
     if (this.next >= this.comments.length) {

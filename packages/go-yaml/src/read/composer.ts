@@ -1,33 +1,28 @@
 import { Dialect } from './fault';
+import { LeafReader, NO_PROPERTIES } from './leafReader';
 import { NodeFactory } from './nodeFactory';
 import { Scanner } from './scanner';
 import { TagHandles } from './tagHandles';
 import { readableText } from './text';
+import {
+  isBlockNodeEnd,
+  isFlowMappingStop,
+  isFlowSequenceStop,
+  startsDocument,
+} from './tokenKinds';
 import { TokenSource } from './tokenSource';
 import { Token, TokenKind } from './tokens';
-import { YamlError } from '../errors';
 import { Style, YamlNode } from '../node';
 import { ParseOptions } from '../options';
-import { resolvePlainTag } from '../resolve';
-import { shortTag } from '../tags';
 
 /** Nesting at which reading stops; JavaScript's stack would end soon after. */
 const DEFAULT_MAX_DEPTH = 1000;
-
-/** What stands before a node's content. */
-interface Properties {
-  anchor: string;
-  tag: string;
-}
-
-const NO_PROPERTIES: Properties = { anchor: '', tag: '' };
 
 /** Reads the documents of a text one after the other. */
 export class Composer {
   private readonly tokens: TokenSource;
   private readonly nodes: NodeFactory;
-  private anchors = new Map<string, YamlNode>();
-  private handles: TagHandles;
+  private readonly leaves: LeafReader;
   private started = false;
 
   constructor(
@@ -37,9 +32,9 @@ export class Composer {
   ) {
     const { text, hasAstral } = readableText(input, options.maxLength);
     this.nodes = new NodeFactory(text, hasAstral, dialect);
-    this.handles = new TagHandles(this.nodes);
     const maxDepth = options.maxDepth ?? DEFAULT_MAX_DEPTH;
     this.tokens = new TokenSource(new Scanner(text, dialect, maxDepth));
+    this.leaves = new LeafReader(this.tokens, this.nodes, dialect);
   }
 
   /** The next document, or undefined at the end of the text. */
@@ -59,7 +54,7 @@ export class Composer {
       return undefined;
     }
     if (this.dialect === 'sigs') {
-      this.anchors = new Map();
+      this.leaves.forgetAnchors();
     }
     const isBare = isFirst && !startsDocument(token.kind);
     const document = isBare ? this.bareStart(token) : this.markedStart(token);
@@ -71,7 +66,7 @@ export class Composer {
   }
 
   private bareStart(token: Token): YamlNode {
-    this.handles.readDirectives(this.tokens);
+    this.leaves.handles.readDirectives(this.tokens);
     const document = this.nodes.nodeAt('document', token);
     document.headComment = this.tokens.takeDocumentHead();
     return document;
@@ -79,7 +74,7 @@ export class Composer {
 
   private markedStart(first: Token): YamlNode {
     const document = this.nodes.nodeAt('document', first);
-    this.handles.readDirectives(this.tokens);
+    this.leaves.handles.readDirectives(this.tokens);
     const token = this.tokens.peek();
     if (token.kind !== TokenKind.DocumentStart) {
       throw this.nodes.fault('did not find expected <document start>', token);
@@ -105,7 +100,7 @@ export class Composer {
     if (token.kind === TokenKind.DocumentEnd) {
       this.tokens.skip();
     }
-    this.handles = new TagHandles(this.nodes);
+    this.leaves.handles = new TagHandles(this.nodes);
     this.tokens.giveDocumentFoot(document);
   }
 
@@ -116,133 +111,42 @@ export class Composer {
   private readNode(inBlock: boolean, indentless: boolean): YamlNode {
     const first = this.tokens.peek();
     if (first.kind === TokenKind.Alias) {
-      return this.readAlias(first);
+      return this.leaves.readAlias(first);
     }
     const properties =
       first.kind === TokenKind.Anchor || first.kind === TokenKind.Tag
-        ? this.readProperties(first)
+        ? this.leaves.readProperties(first)
         : NO_PROPERTIES;
     const token = this.tokens.peek();
     const { anchor, tag } = properties;
     if (token.kind === TokenKind.Scalar) {
-      return this.readScalar(first, token, properties);
+      return this.leaves.readScalar(first, token, properties);
     }
     if (indentless && token.kind === TokenKind.BlockEntry) {
-      const node = this.collection('sequence', first, properties);
+      const node = this.leaves.collection('sequence', first, properties);
       this.readIndentlessItems(node);
       return node;
     }
     if (token.kind === TokenKind.FlowSequenceStart) {
-      const node = this.collection('sequence', first, properties);
+      const node = this.leaves.collection('sequence', first, properties);
       return this.readFlowSequence(node);
     }
     if (token.kind === TokenKind.FlowMappingStart) {
-      const node = this.collection('mapping', first, properties);
+      const node = this.leaves.collection('mapping', first, properties);
       return this.readFlowMapping(node);
     }
     if (inBlock && token.kind === TokenKind.BlockSequenceStart) {
-      const node = this.collection('sequence', first, properties);
+      const node = this.leaves.collection('sequence', first, properties);
       return this.readBlockSequence(node);
     }
     if (inBlock && token.kind === TokenKind.BlockMappingStart) {
-      const node = this.collection('mapping', first, properties);
+      const node = this.leaves.collection('mapping', first, properties);
       return this.readBlockMapping(node);
     }
     if (anchor !== '' || tag !== '') {
-      const node = this.nodes.nodeAt('scalar', first);
-      this.setTag(node, tag, '');
-      this.setAnchor(node, anchor);
-      return node;
+      return this.leaves.readEmpty(first, properties);
     }
     throw this.nodes.fault('did not find expected node content', token, first);
-  }
-
-  private readAlias(token: Token): YamlNode {
-    const node = this.nodes.nodeAt('alias', token);
-    node.value = token.value;
-    this.tokens.giveComments(node);
-    node.alias = this.anchors.get(token.value);
-    if (!node.alias) {
-      throw new YamlError(
-        'ALIAS',
-        `yaml: unknown anchor '${token.value}' referenced`,
-        node.line,
-        node.column,
-      );
-    }
-    this.tokens.skip();
-    return node;
-  }
-
-  private readProperties(first: Token): Properties {
-    let anchor = '';
-    let tagToken: Token | undefined;
-    let token = first;
-    if (token.kind === TokenKind.Anchor) {
-      anchor = token.value;
-      this.tokens.skip();
-      token = this.tokens.peek();
-      if (token.kind === TokenKind.Tag) {
-        tagToken = token;
-        this.tokens.skip();
-      }
-    } else if (token.kind === TokenKind.Tag) {
-      tagToken = token;
-      this.tokens.skip();
-      token = this.tokens.peek();
-      if (token.kind === TokenKind.Anchor) {
-        anchor = token.value;
-        this.tokens.skip();
-      }
-    }
-    this.tokens.peek();
-    const tag = tagToken ? this.handles.expand(tagToken, first) : '';
-    return { anchor, tag };
-  }
-
-  private readScalar(
-    first: Token,
-    token: Token,
-    properties: Properties,
-  ): YamlNode {
-    const node = this.nodes.nodeAt('scalar', first);
-    node.value = token.value;
-    this.setTag(node, properties.tag, defaultScalarTag(token));
-    // eslint-disable-next-line no-bitwise
-    node.style |= token.style;
-    this.tokens.giveComments(node);
-    this.setAnchor(node, properties.anchor);
-    this.tokens.skip();
-    return node;
-  }
-
-  private collection(
-    kind: 'mapping' | 'sequence',
-    first: Token,
-    { tag, anchor }: Properties,
-  ): YamlNode {
-    const node = this.nodes.nodeAt(kind, first);
-    this.setTag(node, tag, kind === 'mapping' ? '!!map' : '!!seq');
-    this.setAnchor(node, anchor);
-    return node;
-  }
-
-  private setTag(node: YamlNode, tag: string, defaultTag: string): void {
-    if (tag !== '' && (tag !== '!' || this.dialect === 'sigs')) {
-      node.tag = shortTag(tag);
-      node.style = Style.Tagged;
-    } else if (defaultTag !== '') {
-      node.tag = defaultTag;
-    } else {
-      node.tag = resolvePlainTag(node.value, this.dialect);
-    }
-  }
-
-  private setAnchor(node: YamlNode, anchor: string): void {
-    if (anchor !== '') {
-      node.anchor = anchor;
-      this.anchors.set(anchor, node);
-    }
   }
 
   private readBlockSequence(node: YamlNode): YamlNode {
@@ -282,7 +186,7 @@ export class Composer {
     const { kind } = this.tokens.peek();
     if (this.tokens.overlooked !== undefined) {
       // An anchor and a tag are still read; what fails there comes first.
-      this.readProperties(this.tokens.peek());
+      this.leaves.readProperties(this.tokens.peek());
       throw this.tokens.overlooked;
     }
     const isEmpty =
@@ -484,35 +388,4 @@ export class Composer {
     }
     return this.nodes.emptyNode(token);
   }
-}
-
-function startsDocument(kind: TokenKind): boolean {
-  return (
-    kind === TokenKind.VersionDirective ||
-    kind === TokenKind.TagDirective ||
-    kind === TokenKind.DocumentStart
-  );
-}
-
-function isBlockNodeEnd(kind: TokenKind): boolean {
-  return (
-    kind === TokenKind.Key ||
-    kind === TokenKind.Value ||
-    kind === TokenKind.BlockEnd
-  );
-}
-
-function isFlowSequenceStop(kind: TokenKind): boolean {
-  return kind === TokenKind.FlowEntry || kind === TokenKind.FlowSequenceEnd;
-}
-
-function isFlowMappingStop(kind: TokenKind): boolean {
-  return kind === TokenKind.FlowEntry || kind === TokenKind.FlowMappingEnd;
-}
-
-function defaultScalarTag(token: Token): string {
-  if (token.style !== 0) {
-    return '!!str';
-  }
-  return token.value === '<<' ? '!!merge' : '';
 }

@@ -1,13 +1,14 @@
-import { analyze, Analysis } from './analysis';
+import { analyze } from './analysis';
 import { Output } from './output';
+import { PendingComments } from './pendingComments';
 import {
   checkAnchor,
   escapeTag,
   isSimpleKey,
   Prepared,
+  scalarStyle,
   splitTag,
   TagText,
-  wantedStyle,
   writtenTag,
 } from './preparedNode';
 import {
@@ -45,23 +46,14 @@ const FLOW_ITEM: Context = place();
 const SIMPLE_KEY: Context = place({ inMapping: true, isSimpleKey: true });
 const PAIR: Context = place({ inMapping: true });
 
-/**
- * Writes nodes as yaml.v3's encoder writes them. Comments wait in `head`,
- * `line`, `foot` and `tail` until their place comes; as in yaml.v3, one that
- * finds no place of its own goes to the next that offers itself.
- */
+/** Writes nodes as yaml.v3's encoder writes them. */
 export class Emitter {
   private readonly output = new Output();
+  private readonly comments = new PendingComments(this.output);
   private readonly indentStep: number;
   private readonly compactSequences: boolean;
   private isFirst = true;
   private flowLevel = 0;
-  private head = '';
-  private line = '';
-  private foot = '';
-  private tail = '';
-  /** A line comment of a key, which is written behind the colon. */
-  private keyLine = '';
 
   constructor(options: EmitOptions = {}) {
     const indent = options.indent ?? DEFAULT_INDENT;
@@ -82,15 +74,19 @@ export class Emitter {
         'yaml: expected SCALAR, SEQUENCE-START, MAPPING-START, or ALIAS, but got document end',
       );
     }
-    this.head = isDocument ? node.headComment || this.head : this.head;
+    this.comments.head = isDocument
+      ? node.headComment || this.comments.head
+      : this.comments.head;
     this.startDocument();
     const prepared = this.prepare(roots[0], '');
-    this.writeHead();
+    this.comments.writeHead();
     this.open(prepared, ROOT);
-    this.writeLine();
-    this.writeFoot();
+    this.comments.writeLine();
+    this.comments.writeFoot();
     this.writeBody(prepared, ROOT);
-    this.foot = isDocument ? node.footComment || this.foot : this.foot;
+    this.comments.foot = isDocument
+      ? node.footComment || this.comments.foot
+      : this.comments.foot;
     this.endDocument();
   }
 
@@ -102,28 +98,28 @@ export class Emitter {
       output.writeIndent();
     }
     this.isFirst = false;
-    if (this.head !== '') {
-      this.writeHead();
+    if (this.comments.head !== '') {
+      this.comments.writeHead();
       output.breakLine();
     }
   }
 
   private endDocument(): void {
     this.output.footIndent = 0;
-    this.writeFoot();
+    this.comments.writeFoot();
     this.output.footIndent = -1;
     this.output.writeIndent();
   }
 
   /** Takes a node's comments over and finds its tag and its possible styles. */
   private prepare(node: YamlNode, tail: string): Prepared {
-    this.head = node.headComment || this.head;
+    this.comments.head = node.headComment || this.comments.head;
     if (node.kind === 'scalar' || node.kind === 'mapping') {
-      this.tail = tail || this.tail;
+      this.comments.tail = tail || this.comments.tail;
     }
     if (node.kind === 'scalar' || node.kind === 'alias') {
-      this.line = node.lineComment || this.line;
-      this.foot = node.footComment || this.foot;
+      this.comments.line = node.lineComment || this.comments.line;
+      this.comments.foot = node.footComment || this.comments.foot;
     }
     if (node.kind === 'alias') {
       checkAnchor(node.value, 'alias');
@@ -141,9 +137,9 @@ export class Emitter {
 
   /** Takes over the comments that stand at the end of a collection. */
   private endCollection(node: YamlNode, tail: string): void {
-    this.line = node.lineComment || this.line;
-    this.foot = node.footComment || this.foot;
-    this.tail = tail || this.tail;
+    this.comments.line = node.lineComment || this.comments.line;
+    this.comments.foot = node.footComment || this.comments.foot;
+    this.comments.tail = tail || this.comments.tail;
   }
 
   private increaseIndent(isFlow: boolean, { inSequenceItem }: Context): number {
@@ -170,55 +166,19 @@ export class Emitter {
       return;
     }
     const style =
-      node.kind === 'scalar' ? this.chooseStyle(prepared, where) : 0;
+      node.kind === 'scalar'
+        ? scalarStyle(prepared, this.flowLevel > 0, where.isSimpleKey)
+        : 0;
     if (node.anchor !== '') {
       output.writeIndicator('&', true, false, false);
       output.writeWord(node.anchor);
     }
-    this.writeTag(tag);
+    writeTag(output, tag);
     if (node.kind === 'scalar') {
       const before = this.increaseIndent(true, where);
       this.writeScalar(node.value, style);
       output.indent = before;
     }
-  }
-
-  private writeTag({ handle, suffix }: TagText): void {
-    const { output } = this;
-    if (handle !== '') {
-      output.separate();
-      output.writeWord(handle + escapeTag(suffix));
-    } else if (suffix !== '') {
-      output.writeIndicator('!<', true, false, false);
-      output.writeWord(escapeTag(suffix));
-      output.writeIndicator('>', false, false, false);
-    }
-  }
-
-  private chooseStyle(prepared: Prepared, where: Context): number {
-    const analysis = prepared.analysis as Analysis;
-    const { value } = prepared.node;
-    let style = wantedStyle(prepared);
-    if (where.isSimpleKey && analysis.multiline) {
-      style = Style.Double;
-    }
-    if (style === 0) {
-      const isFree =
-        this.flowLevel > 0 ? analysis.plainInFlow : analysis.plainInBlock;
-      const isHidden =
-        value === '' && (this.flowLevel > 0 || where.isSimpleKey);
-      style = isFree && !isHidden ? 0 : Style.Single;
-    }
-    if (style === Style.Single && !analysis.singleQuoted) {
-      style = Style.Double;
-    }
-    if (
-      (style === Style.Literal || style === Style.Folded) &&
-      (!analysis.block || this.flowLevel > 0 || where.isSimpleKey)
-    ) {
-      style = Style.Double;
-    }
-    return style;
   }
 
   private writeScalar(value: string, style: number): void {
@@ -242,10 +202,10 @@ export class Emitter {
   }
 
   private endBlockHeader(): void {
-    if (this.line === '') {
+    if (this.comments.line === '') {
       this.output.breakLine();
     } else {
-      this.writeLine();
+      this.comments.writeLine();
     }
   }
 
@@ -284,12 +244,12 @@ export class Emitter {
     }
     for (const item of node.content) {
       const prepared = this.prepare(item, '');
-      this.writeHead();
+      this.comments.writeHead();
       output.writeIndent();
       output.writeIndicator('-', true, false, true);
       this.open(prepared, ITEM);
-      this.writeLine();
-      this.writeFoot();
+      this.comments.writeLine();
+      this.comments.writeFoot();
       this.writeBody(prepared, ITEM);
     }
     this.endCollection(node, '');
@@ -306,18 +266,18 @@ export class Emitter {
       this.writeBlockValue(content[i + 1], isSimple);
     }
     this.endCollection(node, tail);
-    this.writeHead();
+    this.comments.writeHead();
     this.output.indent = before;
   }
 
   private writeBlockKey(key: YamlNode, tail: string): boolean {
     const { output } = this;
     const prepared = this.prepareKey(key, tail);
-    this.writeHead();
+    this.comments.writeHead();
     output.writeIndent();
-    if (this.line !== '') {
-      this.keyLine = this.line;
-      this.line = '';
+    if (this.comments.line !== '') {
+      this.comments.keyLine = this.comments.line;
+      this.comments.line = '';
     }
     const isSimple = isSimpleKey(prepared);
     if (!isSimple) {
@@ -346,34 +306,11 @@ export class Emitter {
       output.writeIndent();
       output.writeIndicator(':', true, false, true);
     }
-    this.placeKeyComment(value);
+    this.comments.placeKeyComment(value);
     this.open(prepared, PAIR);
-    this.writeLine();
-    this.writeFoot();
+    this.comments.writeLine();
+    this.comments.writeFoot();
     this.writeBody(prepared, PAIR);
-  }
-
-  private placeKeyComment(value: YamlNode): void {
-    if (this.keyLine === '') {
-      return;
-    }
-    if (value.kind === 'scalar') {
-      if (this.line === '') {
-        this.line = this.keyLine;
-        this.keyLine = '';
-      }
-      // eslint-disable-next-line no-bitwise
-    } else if (value.kind !== 'alias' && (value.style & Style.Flow) === 0) {
-      const { line } = this;
-      this.line = this.keyLine;
-      this.writeLine();
-      this.keyLine = this.line;
-      this.line = line;
-    }
-  }
-
-  private hasTrailingComment(): boolean {
-    return this.line !== '' || this.foot !== '' || this.tail !== '';
   }
 
   private writeFlowSequence(node: YamlNode, where: Context): void {
@@ -387,7 +324,7 @@ export class Emitter {
       if (needsComma) {
         output.writeIndicator(',', false, false, false);
       }
-      this.writeHead();
+      this.comments.writeHead();
       if (output.column === 0) {
         output.writeIndent();
       }
@@ -400,8 +337,8 @@ export class Emitter {
       output.writeIndent();
     }
     output.writeIndicator(']', false, false, false);
-    this.writeLine();
-    this.writeFoot();
+    this.comments.writeLine();
+    this.comments.writeFoot();
   }
 
   /**
@@ -409,13 +346,13 @@ export class Emitter {
    * @returns whether the comma is still to be written
    */
   private writeFlowNode(prepared: Prepared, where: Context): boolean {
-    const needsComma = !this.hasTrailingComment();
+    const needsComma = !this.comments.isTrailing;
     this.open(prepared, where);
-    if (this.hasTrailingComment()) {
+    if (this.comments.isTrailing) {
       this.output.writeIndicator(',', false, false, false);
     }
-    this.writeLine();
-    this.writeFoot();
+    this.comments.writeLine();
+    this.comments.writeFoot();
     this.writeBody(prepared, where);
     return needsComma;
   }
@@ -442,7 +379,7 @@ export class Emitter {
 
   private writeFlowPair(key: Prepared, value: YamlNode): boolean {
     const { output } = this;
-    this.writeHead();
+    this.comments.writeHead();
     if (output.column === 0) {
       output.writeIndent();
     }
@@ -462,50 +399,28 @@ export class Emitter {
     const { output } = this;
     if (
       needsComma &&
-      (this.head !== '' || this.foot !== '' || this.tail !== '')
+      (this.comments.head !== '' ||
+        this.comments.foot !== '' ||
+        this.comments.tail !== '')
     ) {
       output.writeIndicator(',', false, false, false);
     }
-    this.writeHead();
+    this.comments.writeHead();
     this.flowLevel--;
     output.indent = indent;
     output.writeIndicator('}', false, false, false);
-    this.writeLine();
-    this.writeFoot();
+    this.comments.writeLine();
+    this.comments.writeFoot();
   }
+}
 
-  private writeHead(): void {
-    const { output } = this;
-    if (this.tail !== '') {
-      output.writeIndent();
-      output.writeComment(this.tail);
-      this.tail = '';
-      output.footIndent = Math.max(output.indent, 0);
-    }
-    if (this.head !== '') {
-      output.writeIndent();
-      output.writeComment(this.head);
-      this.head = '';
-    }
-  }
-
-  private writeLine(): void {
-    if (this.line === '') {
-      return;
-    }
-    this.output.separate();
-    this.output.writeComment(this.line);
-    this.line = '';
-  }
-
-  private writeFoot(): void {
-    if (this.foot === '') {
-      return;
-    }
-    const { output } = this;
-    output.writeIndent();
-    output.writeComment(this.foot);
-    this.foot = '';
-    output.footIndent = Math.max(output.indent, 0);
+function writeTag(output: Output, { handle, suffix }: TagText): void {
+  if (handle !== '') {
+    output.separate();
+    output.writeWord(handle + escapeTag(suffix));
+  } else if (suffix !== '') {
+    output.writeIndicator('!<', true, false, false);
+    output.writeWord(escapeTag(suffix));
+    output.writeIndicator('>', false, false, false);
   }
 }

@@ -24,7 +24,39 @@ export interface Prepared {
   forceQuotes: boolean;
 }
 
-export function wantedStyle({ node, forceQuotes }: Prepared): number {
+/**
+ * The style that a scalar is written in: its own, unless the place or the
+ * value forbids it.
+ */
+export function scalarStyle(
+  prepared: Prepared,
+  inFlow: boolean,
+  isKey: boolean,
+): number {
+  const analysis = prepared.analysis as Analysis;
+  const { value } = prepared.node;
+  let style = wantedStyle(prepared);
+  if (isKey && analysis.multiline) {
+    style = Style.Double;
+  }
+  if (style === 0) {
+    const isFree = inFlow ? analysis.plainInFlow : analysis.plainInBlock;
+    const isHidden = value === '' && (inFlow || isKey);
+    style = isFree && !isHidden ? 0 : Style.Single;
+  }
+  if (style === Style.Single && !analysis.singleQuoted) {
+    style = Style.Double;
+  }
+  if (
+    (style === Style.Literal || style === Style.Folded) &&
+    (!analysis.block || inFlow || isKey)
+  ) {
+    style = Style.Double;
+  }
+  return style;
+}
+
+function wantedStyle({ node, forceQuotes }: Prepared): number {
   for (const style of [
     Style.Double,
     Style.Single,
