@@ -6,6 +6,7 @@ import searchPlugin from '@backstage/plugin-search/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import gitopsPlugin from '@backstage-gitops/plugin-gitops';
 import { guestSignIn } from './guestSignIn';
+import { homePlugin } from './home/homePlugin';
 
 /** The portal: which plugins there are, and nothing else. */
 export const app = createApp({
@@ -16,6 +17,7 @@ export const app = createApp({
     searchPlugin,
     userSettingsPlugin,
     gitopsPlugin,
+    homePlugin,
     guestSignIn,
   ],
 });
