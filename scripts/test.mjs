@@ -142,6 +142,16 @@ const RUNNERS = {
     ]),
   ),
   types: check(...bin('tsc', '--noEmit', '--incremental', 'false')),
+  // Exports are not counted: many are there for tests of their own file only.
+  unused: check(
+    ...bin(
+      'knip',
+      '--no-progress',
+      '--no-config-hints',
+      '--include',
+      'files,dependencies,unlisted,unresolved,binaries',
+    ),
+  ),
   unit: jest,
   e2e: counted(process.execPath, [join(root, 'test/e2e/run.mjs')]),
 };
