@@ -6,6 +6,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { ROOT } from '../bootstrap.mjs';
 import { freePort } from '../start/ports.mjs';
 import { node } from './pack.mjs';
+import { readmeBlock } from './readme.mjs';
 import { until } from './until.mjs';
 
 const SOURCES = join(ROOT, 'scripts/check-packages/cluster');
@@ -66,6 +67,10 @@ function readKubeConfig(file) {
   return { server, caData, token: users[0].user.token };
 }
 
+/** The metadata by which README.md lets an object agree to its entity. */
+const agreement = () =>
+  parse(readmeBlock('the Kustomization on the cluster')).metadata;
+
 /**
  * Starts the embedded API server and a Git server by the installed `gitops`
  * command, installs the API and applies the objects.
@@ -91,7 +96,11 @@ export async function startCluster({ folder, gitops, processes }) {
   const text = readFileSync(join(SOURCES, 'objects.yaml'), 'utf8');
   const url = `http://127.0.0.1:${port}/demo.git`;
   for (const document of parseAllDocuments(text.replace('${GIT_URL}', url))) {
-    await apply(access, document.toJS());
+    const object = document.toJS();
+    if (object.kind === 'Kustomization') {
+      Object.assign(object.metadata, agreement());
+    }
+    await apply(access, object);
   }
   return access;
 }

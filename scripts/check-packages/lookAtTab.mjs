@@ -6,6 +6,8 @@ import { buildApp } from './portal.mjs';
 import { until } from './until.mjs';
 
 const PATIENCE_MS = 120_000;
+/** A page that has not shown the tab by then is loaded again. */
+const LOAD_MS = 20_000;
 
 /**
  * Builds an app of the portal, starts the backend with it and looks at the
@@ -30,6 +32,8 @@ export async function lookAtTab({ folder, app, access, browser }) {
   const processes = new Processes(join(folder, 'logs', app), () => {});
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  const pageErrors = [];
+  page.on('pageerror', error => pageErrors.push(String(error)));
   try {
     processes.start('backend', backendArgs(folder), {
       cwd: join(folder, 'packages/backend'),
@@ -39,9 +43,15 @@ export async function lookAtTab({ folder, app, access, browser }) {
       const answer = await fetch(`${url}/.backstage/health/v1/readiness`);
       return answer.ok;
     });
-    await page.goto(`${url}/catalog/default/component/podinfo/gitops`);
+    const tab = `${url}/catalog/default/component/podinfo/gitops`;
+    await page.goto(tab);
     await page.getByRole('button', { name: 'Enter' }).click();
     const panel = page.getByRole('region', { name: /Kustomization apps\// });
+    // The catalog may still have to read the entity.
+    await until('the tab', async () => {
+      await page.goto(tab);
+      await panel.waitFor({ timeout: LOAD_MS });
+    });
     await panel.getByText('Ready', { exact: true }).first().waitFor();
     await panel
       .getByText(/Start podinfo/)
@@ -52,7 +62,9 @@ export async function lookAtTab({ folder, app, access, browser }) {
     const screenshot = join(folder, 'logs', `${app}.png`);
     await page.screenshot({ path: screenshot }).catch(() => undefined);
     throw new Error(
-      `${error.message}\nsee ${screenshot} and ${processes.logFolder}`,
+      `${[error.message, ...pageErrors].join('\n')}\nsee ${screenshot} and ${
+        processes.logFolder
+      }`,
     );
   } finally {
     await page.close();

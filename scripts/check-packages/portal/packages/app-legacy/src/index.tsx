@@ -1,5 +1,5 @@
 import '@backstage/ui/css/styles.css';
 import ReactDOM from 'react-dom/client';
-import app from './App';
+import App from './App';
 
-ReactDOM.createRoot(document.getElementById('root')!).render(app);
+ReactDOM.createRoot(document.getElementById('root')!).render(<App />);
