@@ -20,6 +20,20 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { gitopsControllersPlugin } from './plugin';
 
+/** A cluster with the kinds, and a client of it. */
+async function startInstalledCluster() {
+  const cluster = await startDevCluster();
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromString(cluster.kubeconfig);
+  const client = KubeClient.fromKubeConfig(kubeConfig);
+  for (const manifest of installManifests()) {
+    await client.apply(manifest as unknown as KubeObject, {
+      fieldManager: 'flux',
+    });
+  }
+  return { cluster, client };
+}
+
 describe('gitopsControllersPlugin', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'gitops-plugin-'));
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -39,15 +53,7 @@ describe('gitopsControllersPlugin', () => {
     });
 
   it('runs with the backend and stops with it', async () => {
-    const cluster = await startDevCluster();
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(cluster.kubeconfig);
-    const client = KubeClient.fromKubeConfig(kubeConfig);
-    for (const manifest of installManifests()) {
-      await client.apply(manifest as unknown as KubeObject, {
-        fieldManager: 'flux',
-      });
-    }
+    const { cluster, client } = await startInstalledCluster();
     const backend = await startTestBackend({
       features: [gitopsControllersPlugin, configOf(cluster)],
     });
@@ -75,15 +81,7 @@ describe('gitopsControllersPlugin', () => {
   });
 
   it('gives modules the events, and takes credentials for sources from them', async () => {
-    const cluster = await startDevCluster();
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(cluster.kubeconfig);
-    const client = KubeClient.fromKubeConfig(kubeConfig);
-    for (const manifest of installManifests()) {
-      await client.apply(manifest as unknown as KubeObject, {
-        fieldManager: 'flux',
-      });
-    }
+    const { cluster, client } = await startInstalledCluster();
     const repositories = new RepositoryFixture();
     repositories.create('app');
     repositories.commit('app', { 'a.txt': 'one\n' });
