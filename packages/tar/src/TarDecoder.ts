@@ -1,7 +1,6 @@
 import type { TarEntry, TarEntryType } from './entry';
 import { TarError } from './errors';
-import { EXTENDED_TYPES, readExtendedHeader } from './extendedHeader';
-import type { Overrides } from './extendedHeader';
+import { EXTENDED_TYPES, ExtendedHeaders } from './extendedHeader';
 import { BLOCK_BYTES, invalidHeader, isEmptyBlock, readHeader } from './header';
 import type { Header } from './header';
 
@@ -42,6 +41,13 @@ function typeOf({ type, name }: Pick<Header, 'type' | 'name'>): TarEntryType {
   return isOldDirectory ? 'directory' : TYPES[type] ?? 'other';
 }
 
+/** @throws TarError - `invalid-header`: content of a negative size */
+function requireSize({ type, sizeBytes }: Header): void {
+  if (sizeBytes < 0 && !HEADER_ONLY.includes(type)) {
+    throw invalidHeader('bad size');
+  }
+}
+
 /** An extended header that is being read. */
 interface Extended {
   readonly type: string;
@@ -63,7 +69,7 @@ export class TarDecoder {
   #contentBytes = 0;
   #paddingBytes = 0;
   #extended?: Extended;
-  #overrides: Overrides = {};
+  readonly #headersInFront = new ExtendedHeaders();
   #emptyBlocks = 0;
   #totalBytes = 0;
   #headers = 0;
@@ -125,6 +131,7 @@ export class TarDecoder {
     if (this.#emptyBlocks > 0) throw invalidHeader('an empty record before it');
     this.#requireHeaders();
     const header = readHeader(this.#block);
+    requireSize(header);
     if (EXTENDED_TYPES.includes(header.type)) {
       this.#startExtended(header);
     } else {
@@ -133,7 +140,6 @@ export class TarDecoder {
   }
 
   #startExtended({ type, sizeBytes }: Header): void {
-    if (sizeBytes < 0) throw invalidHeader('bad size');
     if (sizeBytes > MAX_EXTENDED_BYTES) {
       throw new TarError('limit', 'an extended header is too large');
     }
@@ -153,22 +159,19 @@ export class TarDecoder {
 
   #finishExtended({ type, data }: Extended): void {
     this.#extended = undefined;
-    const overrides = readExtendedHeader(type, data);
-    // A global header ends what those before it say of the next entry.
-    this.#overrides = type === 'g' ? {} : { ...this.#overrides, ...overrides };
+    this.#headersInFront.add(type, data);
   }
 
   #startEntry(header: Header): TarEntry {
-    const merged = { ...header, ...this.#overrides };
-    this.#overrides = {};
+    const merged = { ...header, ...this.#headersInFront.take() };
     if (header.type === 'S') {
       throw new TarError('unsupported', 'sparse files are not supported');
     }
+    requireSize(merged);
     const type = typeOf(merged);
     const hasContent =
       !HEADER_ONLY.includes(header.type) && type !== 'directory';
     const sizeBytes = hasContent ? merged.sizeBytes : 0;
-    if (sizeBytes < 0) throw invalidHeader('bad size');
     this.#requireBytes(sizeBytes);
     this.#contentBytes = sizeBytes;
     this.#paddingBytes = paddingOf(sizeBytes);

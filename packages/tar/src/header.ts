@@ -22,8 +22,24 @@ const SIZE: Field = [124, 12];
 const CHECKSUM: Field = [148, 8];
 const TYPE = 156;
 const LINK_NAME: Field = [157, 100];
-const MAGIC: Field = [257, 6];
+/** Magic and version. */
+const MAGIC: Field = [257, 8];
+const GNU_MAGIC = 'ustar  \0';
 const PREFIX: Field = [345, 155];
+/** Numbers that are checked, though nothing is made of them: uid, gid, mtime. */
+const OWNER_AND_TIME: readonly Field[] = [
+  [108, 8],
+  [116, 8],
+  [136, 12],
+];
+const DEVICE_NUMBERS: readonly Field[] = [
+  [329, 8],
+  [337, 8],
+];
+const STAR_TIMES: readonly Field[] = [
+  [476, 12],
+  [488, 12],
+];
 /** star puts times behind a shorter prefix, and marks that at the end. */
 const STAR_PREFIX: Field = [345, 131];
 const STAR_TRAILER: Field = [508, 4];
@@ -50,30 +66,39 @@ export function invalidHeader(what: string): TarError {
   return new TarError('invalid-header', `invalid tar header: ${what}`);
 }
 
-/** A number in octal digits; NULs and spaces around it don't count. */
+/** Without the NULs and spaces at both ends. */
+function trimmed(bytes: Uint8Array): Uint8Array {
+  const isPadding = (byte: number) => byte === 0 || byte === SPACE;
+  let start = 0;
+  let end = bytes.length;
+  while (start < end && isPadding(bytes[start])) start++;
+  while (start < end && isPadding(bytes[end - 1])) end--;
+  return bytes.subarray(start, end);
+}
+
 function parseOctal(bytes: Uint8Array, what: string): number {
-  const text = cString(trimmed(bytes)).trim();
+  const text = cString(trimmed(bytes));
   if (!/^[0-7]*$/.test(text)) throw invalidHeader(what);
   return text === '' ? 0 : Number.parseInt(text, 8);
 }
 
-function trimmed(bytes: Uint8Array): Uint8Array {
-  const isPadding = (byte: number) => byte === 0 || byte === SPACE;
-  const start = bytes.findIndex(byte => !isPadding(byte));
-  return start < 0 ? bytes.subarray(0, 0) : bytes.subarray(start);
+/** A number in two's complement, marked by the first bit. */
+function parseBase256(bytes: Uint8Array, what: string): number {
+  const isNegative = (bytes[0] & 0x40) !== 0;
+  const inverted = isNegative ? 0xff : 0;
+  const value = bytes.reduce(
+    (sum, byte, index) =>
+      sum * 256 + ((byte ^ inverted) & (index === 0 ? 0x7f : 0xff)),
+    0,
+  );
+  if (value >= 2 ** 63) throw invalidHeader(what);
+  return isNegative ? -1 - value : value;
 }
 
-/** A number in octal, or in base 256 as GNU tar and star write large ones; -1 for a negative one. */
+/** A number in octal, or in base 256 as GNU tar and star write large ones. */
 function parseNumber(bytes: Uint8Array, what: string): number {
-  const first = bytes[0];
-  if ((first & 0x80) === 0) return parseOctal(bytes, what);
-  const isNegative = (first & 0x40) !== 0;
-  const value = bytes
-    .subarray(1)
-    .reduce((sum, byte) => sum * 256 + byte, first & 0x7f);
-  if (isNegative) return -1; // whether that matters depends on the type
-  if (!Number.isSafeInteger(value)) throw invalidHeader(what);
-  return value;
+  const isOctal = (bytes[0] & 0x80) === 0;
+  return isOctal ? parseOctal(bytes, what) : parseBase256(bytes, what);
 }
 
 /** Sums of the bytes, with the checksum itself as spaces. */
@@ -104,15 +129,45 @@ function isNumber(bytes: Uint8Array): boolean {
   }
 }
 
-function prefixOf(block: Uint8Array): string {
-  const magic = bytesOf(block, MAGIC);
-  if (cString(magic.subarray(0, 5)) !== 'ustar') return '';
-  const isStar = cString(bytesOf(block, STAR_TRAILER)) === 'tar';
-  const prefix = cString(bytesOf(block, isStar ? STAR_PREFIX : PREFIX));
-  if (magic[5] !== SPACE) return prefix;
-  // GNU has times there; Go before 1.8 wrote GNU's magic and a prefix.
-  const hasTimes = GNU_TIMES.every(field => isNumber(bytesOf(block, field)));
-  return hasTimes || !/^[\x01-\x7f]*$/.test(prefix) ? '' : prefix;
+type Format = 'v7' | 'ustar' | 'star' | 'gnu';
+
+function formatOf(block: Uint8Array): Format {
+  const magic = String.fromCharCode(...bytesOf(block, MAGIC));
+  if (magic === GNU_MAGIC) return 'gnu';
+  if (!magic.startsWith('ustar\0')) return 'v7';
+  const trailer = String.fromCharCode(...bytesOf(block, STAR_TRAILER));
+  return trailer === 'tar\0' ? 'star' : 'ustar';
+}
+
+/** @throws TarError - `invalid-header`: a field that is no number */
+function requireNumbers(block: Uint8Array, format: Format): void {
+  const fields = [
+    ...OWNER_AND_TIME,
+    ...(format === 'v7' ? [] : DEVICE_NUMBERS),
+    ...(format === 'star' ? STAR_TIMES : []),
+  ];
+  for (const field of fields) parseNumber(bytesOf(block, field), 'bad number');
+}
+
+function prefixOf(block: Uint8Array, format: Format): string {
+  switch (format) {
+    case 'v7':
+      return '';
+    case 'star':
+      return cString(bytesOf(block, STAR_PREFIX));
+    case 'ustar':
+      return cString(bytesOf(block, PREFIX));
+    default:
+      return prefixOfGnu(block);
+  }
+}
+
+/** GNU has times there; Go before 1.8 wrote GNU's magic and a prefix. */
+function prefixOfGnu(block: Uint8Array): string {
+  const times = GNU_TIMES.map(field => bytesOf(block, field));
+  if (times.every(time => time[0] === 0 || isNumber(time))) return '';
+  const prefix = cString(bytesOf(block, PREFIX));
+  return /^[\x01-\x7f]*$/.test(prefix) ? prefix : '';
 }
 
 /** Whether a record is empty, as at the end of an archive. */
@@ -126,7 +181,9 @@ export function isEmptyBlock(block: Uint8Array): boolean {
  */
 export function readHeader(block: Uint8Array): Header {
   requireChecksum(block);
-  const prefix = prefixOf(block);
+  const format = formatOf(block);
+  requireNumbers(block, format);
+  const prefix = prefixOf(block, format);
   const name = cString(bytesOf(block, NAME));
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,

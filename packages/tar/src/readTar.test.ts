@@ -99,6 +99,28 @@ describe.each<[string, Uint8Array, string[]]>([
     ['file a '],
   ],
   [
+    "GNU's long name, which wins over pax",
+    tarBytes({ type: 'L', content: 'gnu' }, pax(['path', 'pax']), {}),
+    ['file gnu '],
+  ],
+  [
+    'several extended headers, of which the last of its type counts',
+    tarBytes(
+      ...[pax(['path', 'p'], ['linkpath', 'l']), pax(['path', 'q'])],
+      ...[
+        { type: 'K', content: 'k' },
+        { type: 'K', content: '' },
+      ],
+      { type: '2' },
+    ),
+    ['symlink q '],
+  ],
+  [
+    'a pax value that a later record empties',
+    tarBytes(pax(['path', 'p'], ['path', '']), {}),
+    ['file a '],
+  ],
+  [
     'no padding at its end',
     tarBytes({ content: 'x' }).subarray(0, 600),
     ['file a x'],
@@ -241,6 +263,16 @@ describe.each<[string, Uint8Array, string]>([
   [
     'a global header that is damaged',
     tarBytes({ type: 'g', content: 'path=a\n' }, {}),
+    'invalid-header',
+  ],
+  [
+    'a pax time that is none',
+    tarBytes(pax(['mtime', 'now']), {}),
+    'invalid-header',
+  ],
+  [
+    'an owner that is no number',
+    tarBytes({ more: [108, 'nobody'] }),
     'invalid-header',
   ],
   ['a negative pax size', tarBytes(pax(['size', '-1']), {}), 'invalid-header'],
