@@ -74,6 +74,8 @@ export interface Config {
       totalBytes?: number;
       /** Number of files of a commit. Default `1000000`. */
       files?: number;
+      /** Bytes that the index of a Helm repository may have. Default `52428800`. */
+      helmIndexMaxSize?: number;
       /** Refuses references to objects of other namespaces. Default `false`. */
       noCrossNamespaceRefs?: boolean;
       /** Label selector of the ConfigMaps and Secrets whose change starts the objects that use them. Default `reconcile.fluxcd.io/watch=Enabled`. */
@@ -109,6 +111,12 @@ export interface Config {
         totalBytes?: number;
         /** Number of files of a commit. Default `1000000`. */
         files?: number;
+      };
+      helmRepository?: {
+        /** Objects reconciled at once. Default `2`. */
+        concurrent?: number;
+        /** Bytes that the index of a Helm repository may have. Default `52428800`. */
+        helmIndexMaxSize?: number;
       };
       kustomization?: {
         /** Objects reconciled at once. Default `4`. */

@@ -1,4 +1,5 @@
 import { gitRepositoryPresenter } from './gitRepository';
+import { helmRepositoryPresenter } from './helmRepository';
 import { kustomizationPresenter } from './kustomization';
 import type { Presenter } from './Presenter';
 
@@ -15,5 +16,6 @@ export type {
 /** Every kind that the portal shows. */
 export const PRESENTERS: readonly Presenter[] = [
   gitRepositoryPresenter,
+  helmRepositoryPresenter,
   kustomizationPresenter,
 ];

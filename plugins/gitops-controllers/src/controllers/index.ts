@@ -1,9 +1,11 @@
 import type { ControllerModule } from '../host/module';
 import { gitRepositoryController } from './gitrepository';
+import { helmRepositoryController } from './helmrepository';
 import { kustomizationController } from './kustomization';
 
 /** Every controller, sources first. */
 export const CONTROLLERS: readonly ControllerModule[] = [
   gitRepositoryController,
+  helmRepositoryController,
   kustomizationController,
 ];

@@ -3,6 +3,7 @@ import { archiveDirectory } from '../artifacts/archive/archiveDirectory';
 import { digestFile } from '../artifacts/digest';
 import { unpackTo } from '../artifacts/archive/unpackTo';
 import { makeImage, measureImage } from '../artifacts/image/makeImage';
+import { convertIndex } from '../controllers/helmrepository/convertIndex';
 import { runBuildTask } from '../controllers/kustomization/build/runBuildTask';
 
 /** The CPU work that runs apart from the event loop, by name. */
@@ -10,6 +11,7 @@ export const TASKS = {
   archive: archiveDirectory,
   build: runBuildTask,
   checkout: checkoutCommit,
+  convertIndex,
   digest: digestFile,
   makeImage,
   measureImage,

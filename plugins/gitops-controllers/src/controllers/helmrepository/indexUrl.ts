@@ -1,0 +1,54 @@
+import { basicAuthorization } from '@backstage-gitops/http';
+import { posix } from 'path';
+import { FETCH_FAILED, SourceReason, stalled } from '../../sources';
+
+/** Where the index is, and the credentials that the address holds. */
+export interface IndexUrl {
+  /** Address without credentials. */
+  readonly url: string;
+  /** Authorization header; undefined for an address without credentials. */
+  readonly authorization?: string;
+}
+
+function invalid(why: string): Error {
+  return stalled(
+    FETCH_FAILED,
+    SourceReason.urlInvalid,
+    `invalid Helm repository URL: ${why}`,
+  );
+}
+
+/**
+ * Address of the index.yaml of a repository.
+ * @param repositoryUrl - `spec.url`
+ * @throws StalledError - URLInvalid
+ */
+export function indexUrlOf(repositoryUrl: string): IndexUrl {
+  if (repositoryUrl.startsWith('oci://')) {
+    throw invalid(
+      "'oci' URL scheme cannot be used with 'default' HelmRepository type",
+    );
+  }
+  if (!URL.canParse(repositoryUrl)) {
+    throw invalid('it cannot be parsed');
+  }
+  const url = new URL(repositoryUrl);
+  const { username, password } = url;
+  url.pathname = posix.join(url.pathname, 'index.yaml');
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  if (username === '' && password === '') return { url: url.toString() };
+  return {
+    url: url.toString(),
+    authorization: basicAuthorization(
+      decodeURIComponent(username),
+      decodeURIComponent(password),
+    ),
+  };
+}
+
+/** An address without user name and password, otherwise as it was written. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z]+:\/\/)[^/?#]*@/, '$1');
+}

@@ -1,0 +1,95 @@
+import { basicAuthorization } from '@backstage-gitops/http';
+import type { TlsOptions } from '@backstage-gitops/http';
+import {
+  basicAuthOf,
+  failed,
+  FETCH_FAILED,
+  readSecret,
+  SecretContentError,
+  SourceReason,
+  tlsOptionsOf,
+} from '../../sources';
+import type { SecretData } from '../../sources';
+import type { HelmRepositoryContext } from './types';
+
+/** Credentials and certificates for a repository. */
+export interface Access {
+  readonly authorization?: string;
+  readonly tls?: TlsOptions;
+}
+
+/** @throws TransientError - AuthenticationFailed */
+async function attempt<T>(what: string, work: () => Promise<T> | T) {
+  try {
+    return await work();
+  } catch (error) {
+    throw failed(
+      FETCH_FAILED,
+      SourceReason.authenticationFailed,
+      `${what}: ${(error as Error).message}`,
+      error,
+    );
+  }
+}
+
+async function tlsOfCertSecret(
+  ctx: HelmRepositoryContext,
+  name: string,
+): Promise<TlsOptions> {
+  const path = `${ctx.object.metadata.namespace}/${name}`;
+  const data = await attempt(
+    `failed to get TLS authentication secret '${path}'`,
+    () => readSecret(ctx, name),
+  );
+  return attempt("failed to construct Helm client's TLS config", () =>
+    tlsOptionsOf(data, path),
+  );
+}
+
+/** Certificates beside the password; Flux calls that deprecated. */
+function tlsOfAuthSecret(
+  data: SecretData,
+  path: string,
+): TlsOptions | undefined {
+  try {
+    return tlsOptionsOf(data, path);
+  } catch (error) {
+    if (error instanceof SecretContentError) return undefined;
+    throw error;
+  }
+}
+
+async function accessOfSecret(
+  ctx: HelmRepositoryContext,
+  name: string,
+): Promise<Access> {
+  const path = `${ctx.object.metadata.namespace}/${name}`;
+  const data = await attempt(
+    `failed to get authentication secret '${path}'`,
+    () => readSecret(ctx, name),
+  );
+  const basic = await attempt('failed to detect authentication methods', () =>
+    basicAuthOf(data, path),
+  );
+  const tls = tlsOfAuthSecret(data, path);
+  return {
+    ...(basic?.username && basic.password
+      ? { authorization: basicAuthorization(basic.username, basic.password) }
+      : {}),
+    ...(tls ? { tls } : {}),
+  };
+}
+
+/**
+ * Reads the Secrets of a repository. Certificates of `spec.certSecretRef` win
+ * over those of `spec.secretRef`.
+ * @throws TransientError - AuthenticationFailed: a Secret is missing or incomplete
+ */
+export async function resolveAccess(
+  ctx: HelmRepositoryContext,
+): Promise<Access> {
+  const { certSecretRef, secretRef } = ctx.object.spec;
+  const tls = certSecretRef && (await tlsOfCertSecret(ctx, certSecretRef.name));
+  const access = secretRef ? await accessOfSecret(ctx, secretRef.name) : {};
+  return { ...access, ...(tls ? { tls } : {}) };
+}
