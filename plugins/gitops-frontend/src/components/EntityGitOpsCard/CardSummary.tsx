@@ -11,7 +11,7 @@ import {
   type GitOpsObject,
 } from '@backstage-gitops/plugin-gitops-common';
 import { useActions, useTexts } from '../../hooks';
-import { isHidden } from '../../objects';
+import { isHidden, sinceOf } from '../../objects';
 import type { Translate } from '../../translation';
 import { ActionBar } from '../ActionBar';
 import { healthText } from '../HealthText';
@@ -24,7 +24,7 @@ const useStyles = makeStyles(theme => ({
   line: {
     display: 'flex',
     flexWrap: 'wrap',
-    alignItems: 'baseline',
+    alignItems: 'center',
     gap: theme.spacing(0.5, 1.5),
     overflowWrap: 'anywhere',
   },
@@ -42,14 +42,14 @@ const useStyles = makeStyles(theme => ({
 /** Since when, where, in which health, and when it is checked again. */
 const Facts = ({ object }: { object: GitOpsObject }) => {
   const { t } = useTexts();
-  const { ref, revision, inventory, schedule } = object;
-  const reachedAt = revision?.reachedAt;
+  const { ref, inventory, schedule } = object;
+  const since = sinceOf(object);
   const nextRunAt = schedule?.nextRunAt;
   return (
     <Typography variant="body2" color="textSecondary" component="div">
-      {reachedAt && (
+      {since && (
         <>
-          {t('card.reached', { time: <RelativeTime time={reachedAt} bare /> })}
+          {t('card.since', { time: <RelativeTime time={since} bare /> })}
           {' · '}
         </>
       )}

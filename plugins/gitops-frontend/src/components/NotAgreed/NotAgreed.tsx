@@ -2,45 +2,47 @@ import { CodeSnippet } from '@backstage/core-components';
 import { EntityRefLinks } from '@backstage/plugin-catalog-react';
 import Box from '@material-ui/core/Box';
 import Typography from '@material-ui/core/Typography';
-import type { GitOpsObject } from '@backstage-gitops/plugin-gitops-common';
+import type {
+  GitOpsObject,
+  Statement,
+} from '@backstage-gitops/plugin-gitops-common';
 import { useTexts } from '../../hooks';
 
-/** The annotation that is missing, to be copied into a manifest. */
-const Annotation = ({ object }: { object: GitOpsObject }) => {
-  const { t } = useTexts();
+/** What is missing to what, by the code of the match. */
+const TEXTS = {
+  notAgreed: ['caveat.notAgreed', 'caveat.addToObject'],
+  sharedIdOnly: ['caveat.sharedIdOnly', 'caveat.addToObject'],
+  claimedByObject: ['caveat.claimedByObject', 'caveat.addToEntity'],
+} as const;
+
+function isCaveat(
+  statement: Statement,
+): statement is Extract<Statement, { code: keyof typeof TEXTS }> {
+  return Object.hasOwn(TEXTS, statement.code);
+}
+
+/** Why entity and object do not both name each other, and what to add where. */
+export const Caveat = ({ object }: { object: GitOpsObject }) => {
+  const { t, word } = useTexts();
   const { match, ref } = object;
   const { statement } = match;
-  if (!statement || !('annotation' in statement.params)) return null;
-  if (!('value' in statement.params)) return null;
+  if (!statement) return null;
+  if (!isCaveat(statement)) return <Typography>{word(statement)}</Typography>;
+  const [why, what] = TEXTS[statement.code];
   const { annotation, value } = statement.params;
   const name = `${ref.kind} ${ref.namespace}/${ref.name}`;
-  const isOfEntity = statement.code === 'claimedByObject';
   return (
     <Box mb={2}>
       <Typography variant="body2">
-        {isOfEntity
-          ? t('panel.addToEntity')
-          : t('panel.addToObject', { object: name })}
+        {t(why)} {t(what, { object: name })}
       </Typography>
       <CodeSnippet
         language="yaml"
         showCopyCodeButton
+        wrapLongLines
         text={`metadata:\n  annotations:\n    ${annotation}: ${value}\n`}
       />
     </Box>
-  );
-};
-
-/** Why entity and object do not both name each other, and what to add where. */
-export const Caveat = ({ object }: { object: GitOpsObject }) => {
-  const { word } = useTexts();
-  const { statement } = object.match;
-  if (!statement) return null;
-  return (
-    <>
-      <Typography paragraph>{word(statement)}</Typography>
-      <Annotation object={object} />
-    </>
   );
 };
 
@@ -57,8 +59,8 @@ export const NotAgreed = (props: {
       <Caveat object={props.object} />
       <Typography variant="body2" color="textSecondary">
         {props.owners.length > 0
-          ? t('panel.entityOwners', { owners })
-          : t('panel.entityUnowned')}
+          ? t('caveat.entityOwners', { owners })
+          : t('caveat.entityUnowned')}
       </Typography>
     </>
   );

@@ -1,3 +1,4 @@
+import { makeStyles } from '@material-ui/core/styles';
 import Paper from '@material-ui/core/Paper';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -24,7 +25,10 @@ const COLUMNS = [
   'list.since',
 ] as const;
 
+const useStyles = makeStyles({ head: { whiteSpace: 'nowrap' } });
+
 const ObjectTable = ({ children }: { children: ReactNode }) => {
+  const classes = useStyles();
   const { t } = useTexts();
   return (
     <TableContainer component={Paper}>
@@ -32,7 +36,9 @@ const ObjectTable = ({ children }: { children: ReactNode }) => {
         <TableHead>
           <TableRow>
             {COLUMNS.map(column => (
-              <TableCell key={column}>{t(column)}</TableCell>
+              <TableCell key={column} className={classes.head}>
+                {t(column)}
+              </TableCell>
             ))}
           </TableRow>
         </TableHead>

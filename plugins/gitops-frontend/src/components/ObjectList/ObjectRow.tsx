@@ -6,7 +6,7 @@ import {
   type GitOpsObject,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { RowFocus } from '../../hooks';
-import { reachedRevision } from '../../objects';
+import { reachedRevision, sinceOf } from '../../objects';
 import { RelativeTime } from '../RelativeTime';
 import { RevisionText } from '../RevisionText';
 import { StateLabel } from '../StateLabel';
@@ -46,6 +46,7 @@ export const ObjectRow = (props: ObjectItemProps) => {
   const { object, isSelected, onOpen, focus } = props;
   const { ref, revision: revisions } = object;
   const key = formatObjectRef(ref);
+  const since = sinceOf(object);
   const revision = reachedRevision(object) ?? revisions?.attempted;
   return (
     <TableRow
@@ -82,11 +83,7 @@ export const ObjectRow = (props: ObjectItemProps) => {
         {revision ? <RevisionText revision={revision} withCommit /> : '–'}
       </TableCell>
       <TableCell className={classes.short}>
-        {revisions?.reachedAt ? (
-          <RelativeTime time={revisions.reachedAt} />
-        ) : (
-          '–'
-        )}
+        {since ? <RelativeTime time={since} bare /> : '–'}
       </TableCell>
     </TableRow>
   );

@@ -5,7 +5,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { formatObjectRef } from '@backstage-gitops/plugin-gitops-common';
 import { useTexts } from '../../hooks';
-import { reachedRevision } from '../../objects';
+import { reachedRevision, sinceOf } from '../../objects';
 import { RelativeTime } from '../RelativeTime';
 import { RevisionText } from '../RevisionText';
 import { StateLabel } from '../StateLabel';
@@ -28,7 +28,8 @@ export const ObjectTile = (props: ObjectItemProps) => {
   const classes = useStyles();
   const { t } = useTexts();
   const { object, onOpen, focus } = props;
-  const { ref, revision: revisions } = object;
+  const { ref } = object;
+  const since = sinceOf(object);
   const revision = reachedRevision(object);
   return (
     <Card className={classes.card} variant="outlined">
@@ -36,9 +37,9 @@ export const ObjectTile = (props: ObjectItemProps) => {
         <CardContent className={classes.text}>
           <div className={classes.head}>
             <StateLabel state={object.state} />
-            {revisions?.reachedAt && (
+            {since && (
               <Typography variant="body2" color="textSecondary">
-                <RelativeTime time={revisions.reachedAt} />
+                <RelativeTime time={since} bare />
               </Typography>
             )}
           </div>

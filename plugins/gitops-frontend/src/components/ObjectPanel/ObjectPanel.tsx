@@ -13,6 +13,7 @@ import { ActionBar } from '../ActionBar';
 import { Caveat, NotAgreed } from '../NotAgreed';
 import { StateLabel } from '../StateLabel';
 import { RawText, StatusText } from '../StatusText';
+import { MissingPermissions } from './MissingPermissions';
 import { SectionTabs } from './SectionTabs';
 import { SummaryFacts } from './SummaryFacts';
 import { SuspensionText } from './SuspensionText';
@@ -64,9 +65,10 @@ const Status = ({ object }: { object: GitOpsObject }) => {
 };
 
 const Content = (props: ObjectPanelProps) => {
-  const { object, detail, view, onView } = props;
+  const { object, detail, snapshot, view, onView } = props;
   return (
     <>
+      <MissingPermissions object={object} owners={snapshot.owners} />
       <Status object={object} />
       <SummaryFacts object={object} />
       <Caveat object={object} />
@@ -102,9 +104,11 @@ export const ObjectPanel = (props: ObjectPanelProps) => {
         <Typography variant="h6" component="h3" className={classes.title}>
           {namespace}/{name}
         </Typography>
-        <div className={classes.actions}>
-          <ActionBar object={object} caller={snapshot} actions={actions} />
-        </div>
+        {!isHidden(object) && (
+          <div className={classes.actions}>
+            <ActionBar object={object} caller={snapshot} actions={actions} />
+          </div>
+        )}
       </div>
       {isHidden(object) ? (
         <NotAgreed object={object} owners={snapshot.owners} />

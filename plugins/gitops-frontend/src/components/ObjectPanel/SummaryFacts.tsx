@@ -16,7 +16,7 @@ import { SourceFact } from './SourceFact';
 const useStyles = makeStyles(theme => ({
   facts: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(176px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(210px, 45%), 1fr))',
     gap: theme.spacing(2),
     margin: theme.spacing(2, 0),
   },

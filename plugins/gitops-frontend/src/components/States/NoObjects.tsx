@@ -14,6 +14,7 @@ const Annotation = (props: { name: string; value: string }) => (
     <CodeSnippet
       language="yaml"
       showCopyCodeButton
+      wrapLongLines
       text={`metadata:\n  annotations:\n    ${props.name}: ${props.value}\n`}
     />
   </Box>

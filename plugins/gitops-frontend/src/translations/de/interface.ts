@@ -144,7 +144,7 @@ export const germanInterface: Translated<typeof interfaceMessages> = {
     nothing: 'noch läuft nichts',
     wants: 'soll {{wanted}}, läuft noch mit {{revision}}',
     wantsFirst: 'soll {{wanted}}, noch läuft nichts',
-    reached: 'seit {{time}}',
+    since: 'seit {{time}}',
     nextRun: 'nächste Prüfung {{time}}',
     more_one: 'und {{count}} weiteres Objekt',
     more_other: 'und {{count}} weitere Objekte',
@@ -165,12 +165,21 @@ export const germanInterface: Translated<typeof interfaceMessages> = {
     timeline: 'Verlauf',
     events: 'Ereignisse',
     yaml: 'YAML',
-    notAgreed: 'Ohne Zustimmung',
-    addToObject: 'Wem {{object}} gehört, fügt dort hinzu:',
-    addToEntity: 'Wem die Entität gehört, fügt dort hinzu:',
+    noManifest: 'Das Manifest wird nicht gezeigt.',
+  },
+  caveat: {
+    notAgreed: 'Es nennt diese Entität nicht, darum steht hier nur sein Name.',
+    sharedIdOnly:
+      'Es wurde über eine Kennung gefunden, die jede Entität beanspruchen kann; darum fehlen hier Manifest und Aktionen.',
+    claimedByObject: 'Es nennt diese Entität, aber die Entität nennt es nicht.',
+    addToObject: 'Wem {{object}} gehört, kann dort hinzufügen:',
+    addToEntity: 'Wem die Entität gehört, kann {{object}} dort bestätigen:',
+    permissions:
+      'Zum Handeln fehlt {{permissions}}. Die Entität gehört {{owners}}.',
+    permissionsUnowned:
+      'Zum Handeln fehlt {{permissions}}. Die Entität gehört niemandem.',
     entityOwners: 'Die Entität gehört {{owners}}.',
     entityUnowned: 'Die Entität gehört niemandem.',
-    noManifest: 'Das Manifest wird nicht gezeigt.',
   },
   condition: {
     none: 'Noch hat kein Controller eine Bedingung geschrieben.',

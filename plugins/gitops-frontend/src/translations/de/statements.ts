@@ -64,11 +64,11 @@ export const germanStatements: Translated<typeof statementMessages> = {
   conditionVerified: 'Die Signatur ist gültig.',
 
   notAgreed:
-    'Das Objekt nennt diese Entität nicht, darum steht hier nur sein Name. Wem das Objekt gehört, kann die Annotation {{annotation}}: {{value}} hinzufügen',
+    'Es nennt diese Entität nicht, darum steht hier nur sein Name. Wem es gehört, kann hinzufügen: {{annotation}}: {{value}}',
   sharedIdOnly:
-    'Gefunden über eine Kennung, die jede Entität beanspruchen kann; darum gibt es kein Manifest und keine Aktionen. Wem das Objekt gehört, kann die Annotation {{annotation}}: {{value}} hinzufügen',
+    'Es wurde über eine Kennung gefunden, die jede Entität beanspruchen kann; darum fehlen die Aktionen. Wem es gehört, kann hinzufügen: {{annotation}}: {{value}}',
   claimedByObject:
-    'Das Objekt nennt diese Entität, aber die Entität nennt das Objekt nicht. Wem sie gehört, kann es durch die Annotation {{annotation}}: {{value}} bestätigen',
+    'Es nennt diese Entität, aber die Entität nennt es nicht. Wem sie gehört, kann hinzufügen: {{annotation}}: {{value}}',
   objectNotFound: {
     onCluster: 'Auf {{cluster}} gibt es kein solches Objekt.',
     anywhere: 'Auf keinem Cluster gibt es ein solches Objekt.',

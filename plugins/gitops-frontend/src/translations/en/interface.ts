@@ -163,7 +163,7 @@ export const interfaceMessages = {
     nothing: 'runs nothing yet',
     wants: 'wants {{wanted}}, still runs {{revision}}',
     wantsFirst: 'wants {{wanted}}, runs nothing yet',
-    reached: 'since {{time}}',
+    since: 'since {{time}}',
     nextRun: 'next check {{time}}',
     more_one: 'and {{count}} more object',
     more_other: 'and {{count}} more objects',
@@ -182,12 +182,22 @@ export const interfaceMessages = {
     timeline: 'Timeline',
     events: 'Events',
     yaml: 'YAML',
-    notAgreed: 'Not agreed',
-    addToObject: 'Whoever owns {{object}} adds this to it:',
-    addToEntity: 'Whoever owns the entity adds this to it:',
+    noManifest: 'The manifest is not shown.',
+  },
+  /** Why entity and object do not both name each other. */
+  caveat: {
+    notAgreed: 'It does not name this entity, so only its name is shown.',
+    sharedIdOnly:
+      'It was found by an id that any entity can claim, so its manifest is not shown and nothing can be done here.',
+    claimedByObject: 'It names this entity, but the entity does not name it.',
+    addToObject: 'Whoever owns {{object}} can add to it:',
+    addToEntity: 'Whoever owns the entity can confirm {{object}} there:',
+    permissions:
+      'You need {{permissions}} to act on it. The entity is owned by {{owners}}.',
+    permissionsUnowned:
+      'You need {{permissions}} to act on it. Nobody owns the entity.',
     entityOwners: 'The entity is owned by {{owners}}.',
     entityUnowned: 'Nobody owns the entity.',
-    noManifest: 'The manifest is not shown.',
   },
   condition: {
     none: 'No controller has written a condition yet.',

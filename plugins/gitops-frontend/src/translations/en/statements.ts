@@ -71,11 +71,11 @@ export const statementMessages = {
 
   // Which objects belong to an entity
   notAgreed:
-    'The object does not name this entity, so only its name is shown. Whoever owns the object can add the annotation {{annotation}}: {{value}}',
+    'It does not name this entity, so only its name is shown. Whoever owns it can add {{annotation}}: {{value}}',
   sharedIdOnly:
-    'Found by an id that any entity can claim, so there is no manifest and nothing can be done here. Whoever owns the object can add the annotation {{annotation}}: {{value}}',
+    'It was found by an id that any entity can claim, so nothing can be done here. Whoever owns it can add {{annotation}}: {{value}}',
   claimedByObject:
-    'The object names this entity, but the entity does not name it. Its owner can confirm it by the annotation {{annotation}}: {{value}}',
+    'It names this entity, but the entity does not name it. Whoever owns the entity can add {{annotation}}: {{value}}',
   objectNotFound: {
     onCluster: 'There is no such object on {{cluster}}.',
     anywhere: 'There is no such object on any cluster.',
