@@ -38,6 +38,8 @@ const steps = {
   'metadata is what backstage-cli repo fix --publish writes': () =>
     tool('backstage-cli', ['repo', 'fix', '--publish', '--check']),
   'all packages build': buildPackages,
+  'the public API is that of the reports': () =>
+    node(['scripts/api-reports.mjs', '--check', '--built']),
   'all packages pack': async () => {
     tarballs = await packPackages(join(scratch, 'tarballs'));
   },

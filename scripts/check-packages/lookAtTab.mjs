@@ -44,12 +44,13 @@ export async function lookAtTab({ folder, app, access, browser }) {
       return answer.ok;
     });
     const tab = `${url}/catalog/default/component/podinfo/gitops`;
-    await page.goto(tab);
-    await page.getByRole('button', { name: 'Enter' }).click();
+    const enter = page.getByRole('button', { name: 'Enter' });
     const panel = page.getByRole('region', { name: /Kustomization apps\// });
     // The catalog may still have to read the entity.
     await until('the tab', async () => {
       await page.goto(tab);
+      await enter.or(panel).first().waitFor({ timeout: LOAD_MS });
+      if (await enter.isVisible()) await enter.click();
       await panel.waitFor({ timeout: LOAD_MS });
     });
     await panel.getByText('Ready', { exact: true }).first().waitFor();
