@@ -167,11 +167,12 @@ export class TarDecoder {
     if (header.type === 'S') {
       throw new TarError('unsupported', 'sparse files are not supported');
     }
-    requireSize(merged);
     const type = typeOf(merged);
     const hasContent =
       !HEADER_ONLY.includes(header.type) && type !== 'directory';
     const sizeBytes = hasContent ? merged.sizeBytes : 0;
+    // The headers in front may have given another size than the header.
+    if (sizeBytes < 0) throw invalidHeader('bad size');
     this.#requireBytes(sizeBytes);
     this.#contentBytes = sizeBytes;
     this.#paddingBytes = paddingOf(sizeBytes);

@@ -89,6 +89,11 @@ describe.each<[string, Uint8Array, string[]]>([
     ['directory d '],
   ],
   [
+    'a negative pax size of a directory of old archives',
+    tarBytes(pax(['size', '-1']), { name: 'd/', type: '\0' }),
+    ['directory d/ '],
+  ],
+  [
     'an empty long name',
     tarBytes({ type: 'L', content: '\0' }, {}),
     ['file a '],
