@@ -21,6 +21,9 @@ const PATIENCE_MS = 60_000;
 const PODINFO = '/catalog/default/component/podinfo';
 const DEPLOYMENT = '/apis/apps/v1/namespaces/apps/deployments/podinfo';
 
+const KUSTOMIZATION =
+  '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/apps/kustomizations/podinfo';
+
 const stack = await startStack();
 const browser = await launchBrowser();
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -35,7 +38,7 @@ const state = word =>
   panel().getByText(word, { exact: true }).first().waitFor();
 
 const cases = {
-  'signs in as guest and shows what delivers the service, down to its pods':
+  'signs in as guest and shows what runs the service, down to its Pods':
     async () => {
       await go(`${PODINFO}/gitops`);
       await page.getByRole('button', { name: 'Enter' }).click();
@@ -140,7 +143,7 @@ const cases = {
     await go(PODINFO);
     await page.getByText(/runs main @ [0-9a-f]{7}/).waitFor();
     await page.getByRole('button', { name: 'Details' }).click();
-    await page.waitForURL(/gitops\?delivery=/);
+    await page.waitForURL(/gitops\?object=/);
     await state('Ready');
   },
   'finds a service by the label of its workload, and lets only owners act':
@@ -154,15 +157,34 @@ const cases = {
         /permission gitops\.reconcile.*group:default\/payments-team/,
       );
     },
-  'teaches how to start where nothing is delivered': async () => {
+  'shows only the name of an object that does not agree, and what to add':
+    async () => {
+      const agree = entity =>
+        stack.api('PATCH', KUSTOMIZATION, {
+          metadata: { annotations: { 'backstage-gitops.io/entity': entity } },
+        });
+      await go(`${PODINFO}/gitops`);
+      await state('Ready');
+      await agree(null);
+      await state('Unknown');
+      await see(/backstage-gitops\.io\/entity: component:default\/podinfo/);
+      await see('Podinfo team');
+      assert.equal(await panel().getByRole('tab').count(), 0);
+      await agree('component:default/podinfo');
+      await state('Ready');
+      await see('ReplicaSet');
+    },
+  'teaches how to start where there is no object': async () => {
     await go('/catalog/default/component/newsletter/gitops');
-    await page.getByText('Nothing delivers newsletter from Git yet').waitFor();
+    await page
+      .getByText('No GitOps object belongs to newsletter yet')
+      .waitFor();
     await page
       .getByText(/backstage-gitops\.io\/kustomization/)
       .first()
       .waitFor();
   },
-  'shows cards and one page for each delivery on a narrow screen': async () => {
+  'shows cards and one page for each object on a narrow screen': async () => {
     await page.setViewportSize({ width: 400, height: 800 });
     await go(`${PODINFO}/gitops`);
     await page.getByText('Kustomization on demo').click();

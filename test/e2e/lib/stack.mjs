@@ -32,8 +32,11 @@ export async function startStack() {
       writeFileSync(path, change(readFileSync(path, 'utf8')));
       git('commit', '--all', '--quiet', '--message', message);
     },
-    /** One call to the API server as administrator; rejects on an error status. */
-    api: (method, path) => callApi(demo, method, path),
+    /**
+     * One call to the API server as administrator; rejects on an error status.
+     * @param body - sent as a merge patch
+     */
+    api: (method, path, body) => callApi(demo, method, path, body),
     async stop() {
       await started.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -41,14 +44,17 @@ export async function startStack() {
   };
 }
 
-function callApi({ url, caData, token }, method, path) {
+function callApi({ url, caData, token }, method, path, body) {
   return new Promise((resolve, reject) => {
     const call = request(
       `${url}${path}`,
       {
         method,
         ca: Buffer.from(caData, 'base64'),
-        headers: { Authorization: `Bearer ${token}` },
+        headers: {
+          Authorization: `Bearer ${token}`,
+          'Content-Type': 'application/merge-patch+json',
+        },
       },
       response => {
         let text = '';
@@ -63,6 +69,6 @@ function callApi({ url, caData, token }, method, path) {
       },
     );
     call.on('error', reject);
-    call.end();
+    call.end(body && JSON.stringify(body));
   });
 }
