@@ -96,7 +96,13 @@ async function stop() {
   await cluster.stop();
   process.exit(0);
 }
-process.on('SIGTERM', stop);
-process.on('SIGINT', stop);
+function onStop() {
+  stop().catch(error => {
+    process.stderr.write(`the demo cluster did not stop: ${error}\n`);
+    process.exit(1);
+  });
+}
+process.on('SIGTERM', onStop);
+process.on('SIGINT', onStop);
 // The parent was killed: nobody else would stop this.
-process.on('disconnect', stop);
+process.on('disconnect', onStop);

@@ -28,6 +28,14 @@ log(
   } (pid ${plane.pid})`,
 );
 log(`export KUBECONFIG=${values.kubeconfig ?? plane.kubeconfig}`);
-const end = () => plane.stop().then(() => process.exit(0));
+const end = () => {
+  plane.stop().then(
+    () => process.exit(0),
+    error => {
+      process.stderr.write(`the control plane did not stop: ${error}\n`);
+      process.exit(1);
+    },
+  );
+};
 process.once('SIGINT', end);
 process.once('SIGTERM', end);

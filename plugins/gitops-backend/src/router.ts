@@ -6,8 +6,13 @@ import {
   ACTION_PERMISSIONS,
   gitopsReadPermission,
 } from '@backstage-gitops/plugin-gitops-common';
-import { json, type Request, type Router } from 'express';
-import PromiseRouter from 'express-promise-router';
+import {
+  json,
+  Router,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { ActionService } from './actions/ActionService';
 import { auditAction } from './http/auditAction';
 import type { EntityAuthorizer } from './http/EntityAuthorizer';
@@ -37,13 +42,22 @@ export interface RouterOptions {
 
 /** The portal API as in `schema/openapi.yaml`: parse, authorize, call, reply. */
 export function createRouter(options: RouterOptions): Router {
-  const router = PromiseRouter();
+  const router = Router();
   router.use(json({ limit: '16kb' }));
   addReads(router, options);
   addStream(router, options);
   addActions(router, options);
   router.use(toHttpErrors);
   return router;
+}
+
+/** A route's handler, whose failure goes to {@link toHttpErrors}. */
+function handle(
+  handler: (request: Request, response: Response) => Promise<void>,
+): RequestHandler {
+  return (request, response, next) => {
+    handler(request, response).catch(next);
+  };
 }
 
 function addReads(router: Router, options: RouterOptions): void {
@@ -54,56 +68,68 @@ function addReads(router: Router, options: RouterOptions): void {
       readEntityName(request.params),
       gitopsReadPermission,
     );
-  router.get(ENTITY_ROUTE, async (request, response) => {
-    response.json(await entities.readEntity(await authorize(request)));
-  });
-  router.get(OBJECT_ROUTE, async (request, response) => {
-    const caller = await authorize(request);
-    const ref = readObjectRef(request.params);
-    response.json(await entities.readObject(caller, ref));
-  });
+  router.get(
+    ENTITY_ROUTE,
+    handle(async (request, response) => {
+      response.json(await entities.readEntity(await authorize(request)));
+    }),
+  );
+  router.get(
+    OBJECT_ROUTE,
+    handle(async (request, response) => {
+      const caller = await authorize(request);
+      const ref = readObjectRef(request.params);
+      response.json(await entities.readObject(caller, ref));
+    }),
+  );
 }
 
 function addStream(router: Router, options: RouterOptions): void {
   const { authorizer, entities, logger, streams } = options;
-  router.get(`${ENTITY_ROUTE}/stream`, async (request, response) => {
-    const ref = readObjectQuery(request.query.object);
-    const caller = await authorizer.authorize(
-      request,
-      readEntityName(request.params),
-      gitopsReadPermission,
-    );
-    const stream = streams.open(
-      caller.userEntityRef,
-      () => new EventStream(request, response, logger),
-    );
-    openEntityStream(stream, entities, caller, ref);
-  });
+  router.get(
+    `${ENTITY_ROUTE}/stream`,
+    handle(async (request, response) => {
+      const ref = readObjectQuery(request.query.object);
+      const caller = await authorizer.authorize(
+        request,
+        readEntityName(request.params),
+        gitopsReadPermission,
+      );
+      const stream = streams.open(
+        caller.userEntityRef,
+        () => new EventStream(request, response, logger),
+      );
+      openEntityStream(stream, entities, caller, ref);
+    }),
+  );
 }
 
 function addActions(router: Router, options: RouterOptions): void {
   const { actions, auditor, authorizer } = options;
-  router.post(`${OBJECT_ROUTE}/:action`, async (request, response) => {
-    const action = readActionName(request.params);
-    const entity = readEntityName(request.params);
-    const ref = readObjectRef(request.params);
-    const requestedAt = await auditAction(
-      auditor,
-      request,
-      { action, entity, ref },
-      async () => {
-        const caller = await authorizer.authorize(
-          request,
-          entity,
-          ACTION_PERMISSIONS[action],
-        );
-        const suspension =
-          action === 'suspend'
-            ? readSuspendBody(request.body, Date.now())
-            : undefined;
-        return actions.perform({ caller, ref, action, suspension });
-      },
-    );
-    response.status(202).json({ requestedAt });
-  });
+  router.post(
+    `${OBJECT_ROUTE}/:action`,
+    handle(async (request, response) => {
+      const action = readActionName(request.params);
+      const entity = readEntityName(request.params);
+      const ref = readObjectRef(request.params);
+      const requestedAt = await auditAction(
+        auditor,
+        request,
+        { action, entity, ref },
+        async () => {
+          const caller = await authorizer.authorize(
+            request,
+            entity,
+            ACTION_PERMISSIONS[action],
+          );
+          const suspension =
+            action === 'suspend'
+              ? readSuspendBody(request.body, Date.now())
+              : undefined;
+          return actions.perform({ caller, ref, action, suspension });
+        },
+      );
+      response.status(202).json({ requestedAt });
+    }),
+  );
 }

@@ -24,7 +24,7 @@ ajv.addSchema({ $id: 'openapi', ...openApi });
 export function faultsOf(schema: string, value: unknown): string[] {
   const validate = ajv.getSchema(`openapi#/components/schemas/${schema}`);
   if (!validate) throw new Error(`no schema ${schema}`);
-  validate(value);
+  if (validate(value) === true) return [];
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) =>
       `${instancePath} ${message} ${JSON.stringify(params)}`,

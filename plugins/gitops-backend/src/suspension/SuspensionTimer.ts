@@ -66,10 +66,19 @@ export class SuspensionTimer {
 
   #schedule(): void {
     this.#cancel = this.#clock.after(PERIOD_MS, () => {
-      void this.runOnce().finally(() => {
-        if (this.#isRunning) this.#schedule();
-      });
+      void this.#runAndSchedule();
     });
+  }
+
+  async #runAndSchedule(): Promise<void> {
+    try {
+      await this.runOnce();
+    } catch (error) {
+      this.logger.error('cannot update suspensions, trying again', {
+        error: String(error),
+      });
+    }
+    if (this.#isRunning) this.#schedule();
   }
 
   async #take(step: SuspensionStep, node: PresentedNode): Promise<void> {

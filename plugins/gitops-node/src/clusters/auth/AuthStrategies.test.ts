@@ -2,7 +2,12 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { ServiceAccountStrategy as Original } from '@backstage/plugin-kubernetes-backend';
 import type { ClusterDetails } from '@backstage/plugin-kubernetes-node';
-import { createServer, IncomingMessage, Server } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
 import { AddressInfo } from 'node:net';
 import { AuthStrategies } from './AuthStrategies';
 import {
@@ -25,21 +30,25 @@ describe('AuthStrategies', () => {
   let seen: { method?: string; url?: string; body: string }[];
   let answers: (request: IncomingMessage) => [string, string];
 
+  async function respond(request: IncomingMessage, response: ServerResponse) {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    seen.push({ method: request.method, url: request.url, body });
+    const [type, text] = answers(request);
+    response.writeHead(200, {
+      'content-type': type,
+      'metadata-flavor': 'Google',
+    });
+    response.end(text);
+  }
+
   beforeEach(async () => {
     for (const name of Object.keys(process.env)) {
       if (VARIABLES.test(name)) delete process.env[name];
     }
     seen = [];
-    server = createServer(async (request, response) => {
-      let body = '';
-      for await (const chunk of request) body += chunk;
-      seen.push({ method: request.method, url: request.url, body });
-      const [type, text] = answers(request);
-      response.writeHead(200, {
-        'content-type': type,
-        'metadata-flavor': 'Google',
-      });
-      response.end(text);
+    server = createServer((request, response) => {
+      respond(request, response).catch(error => response.destroy(error));
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
