@@ -1,11 +1,12 @@
 /**
  * ESLint configuration of one package: Backstage's own rules for its role,
- * and the import directions of docs/architecture.md. A package may
+ * the import directions of docs/architecture.md and size caps. A package may
  * import only the packages of this repository that {@link MAY_IMPORT} lists for
- * it; a package that the table does not name can't be linted.
+ * it; a package that the table does not name can't be linted. The rules that
+ * need types are in scripts/lint/promises.eslintrc.js.
  */
 const factory = require('@backstage/cli/config/eslint-factory');
-const { basename, join } = require('path');
+const { basename, dirname, join } = require('path');
 
 const SCOPE = '@backstage-gitops/';
 
@@ -83,8 +84,23 @@ const PROCESS_MODULES = [
   'process',
 ].flatMap(name => [name, `node:${name}`]);
 
-/** Sources that only tests use: they may import test packages. */
+/** Lines are counted without blank ones and comments. */
+const lines = max => [
+  'error',
+  { max, skipBlankLines: true, skipComments: true },
+];
+/** Sizes of what is not a test; tables and generated files are exempt. */
+const SIZE_CAPS = {
+  'max-lines': lines(400),
+  'max-lines-per-function': lines(60),
+  'max-depth': ['error', 4],
+  'max-params': ['error', 5],
+};
+
+/** Sources that only tests use: no size cap, and they may import test packages. */
 const TEST_SUPPORT = ['**/testing/**', '**/*.cases.ts'];
+const TESTS = ['**/*.test.*', '**/__testUtils__/**', '**/__mocks__/**'];
+const GENERATED = ['**/generated/**', '**/*.generated.*'];
 
 module.exports = dir => {
   const name = packageName(dir);
@@ -109,6 +125,7 @@ module.exports = dir => {
       '@backstage/no-mixed-plugin-imports': 'off',
     },
     overrides: [
+      ...(isTestPackage(dir) ? [] : sizeCaps()),
       { files: TEST_SUPPORT, rules: { 'no-restricted-imports': 'off' } },
     ],
   });
@@ -119,6 +136,24 @@ module.exports = dir => {
 function packageName(dir) {
   const { name = basename(dir) } = require(join(dir, 'package.json'));
   return name.startsWith(SCOPE) ? name.slice(SCOPE.length) : name;
+}
+
+/** Packages in `test/` are tests as a whole. */
+function isTestPackage(dir) {
+  return basename(dirname(dir)) === 'test';
+}
+
+function sizeCaps() {
+  const excludedFiles = [...TESTS, ...TEST_SUPPORT, ...GENERATED];
+  return [
+    { files: ['src/**/*.ts', 'src/**/*.tsx'], excludedFiles, rules: SIZE_CAPS },
+    // A component's markup counts as lines of its function.
+    {
+      files: ['src/**/*.tsx'],
+      excludedFiles,
+      rules: { 'max-lines-per-function': lines(80) },
+    },
+  ];
 }
 
 function processModules() {

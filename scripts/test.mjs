@@ -134,10 +134,23 @@ const RUNNERS = {
   ),
   lint: all(
     check(...bin('backstage-cli', 'repo', 'lint')),
+    // One program of all TypeScript files for the rules that need types.
+    check(
+      ...bin(
+        'eslint',
+        '--no-eslintrc',
+        '--no-inline-config',
+        '--resolve-plugins-relative-to=.',
+        '--config=scripts/lint/promises.eslintrc.js',
+        '--ext=.ts,.tsx,.mjs',
+        ...['packages', 'plugins', 'test', 'benchmarks', 'scripts'],
+      ),
+    ),
     check(process.execPath, [script('lint/checkImportCycles.mjs')]),
     check(process.execPath, [
       '--test',
-      script('lint/importRule.test.mjs'),
+      '--test-reporter=spec',
+      script('lint/eslintPackages.test.mjs'),
       script('lint/importCycles.test.mjs'),
     ]),
   ),

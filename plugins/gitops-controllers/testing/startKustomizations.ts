@@ -113,12 +113,12 @@ export async function startKustomizations(
 
 /**
  * Installs the kinds on a cluster that runs and starts the controller on it.
- * @param namespace - of the Kustomizations; all by default
+ * @param watched - namespace of the Kustomizations; all by default
  */
 export async function runKustomizations(
   kubeconfig: string,
   options: Partial<KustomizationOptions> = {},
-  namespace?: string,
+  watched?: string,
 ): Promise<KustomizationBench> {
   const config = new KubeConfig();
   config.loadFromString(kubeconfig);
@@ -139,7 +139,7 @@ export async function runKustomizations(
   const controller = createKustomizationController({
     ...{ client, recorder, sources, informers },
     type: KUSTOMIZATION,
-    scope: { namespace },
+    scope: { namespace: watched },
     options: {
       ...DEFAULT_OPTIONS,
       ...options,

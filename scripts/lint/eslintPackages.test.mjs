@@ -1,4 +1,4 @@
-/** The import rule of eslint-packages.js refuses what it does not know. */
+/** The rules of eslint-packages.js, on files that do not exist. */
 import assert from 'node:assert/strict';
 import {
   existsSync,
@@ -18,15 +18,19 @@ import { listPackages } from './importCycles.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const configure = createRequire(import.meta.url)('../../eslint-packages.js');
 
-/** Messages of no-restricted-imports for a text as if it stood in `file`. */
-async function lintImport(file, text) {
-  const eslint = new ESLint({ cwd: root });
+const eslint = new ESLint({ cwd: root });
+
+/** Rules that a text breaks as if it stood in `file`. */
+async function lint(file, text) {
   const [{ messages }] = await eslint.lintText(text, {
     filePath: join(root, file),
   });
-  return messages
-    .filter(({ ruleId }) => ruleId === 'no-restricted-imports')
-    .map(({ message }) => message);
+  return messages.map(({ ruleId }) => ruleId);
+}
+
+async function lintImport(file, text) {
+  const rules = await lint(file, text);
+  return rules.filter(rule => rule === 'no-restricted-imports');
 }
 
 const refused = [
@@ -55,6 +59,44 @@ for (const [file, text] of allowed) {
     assert.deepEqual(await lintImport(file, text), []);
   });
 }
+
+const statements = count => 'f();\n'.repeat(count);
+const functionOf = count => `export function g() {\n${statements(count)}}\n`;
+const sizes = [
+  ['max-lines', statements(400), statements(401)],
+  ['max-lines-per-function', functionOf(58), functionOf(59)],
+  [
+    'max-params',
+    'export const f = (a, b, c, d, e) => [a, b, c, d, e];',
+    'export const f = (a, b, c, d, e, g) => [a, b, c, d, e, g];',
+  ],
+  [
+    'max-depth',
+    `function f() { ${'if (a) { '.repeat(4)}${'} '.repeat(5)}`,
+    `function f() { ${'if (a) { '.repeat(5)}${'} '.repeat(6)}`,
+  ],
+];
+for (const [rule, small, large] of sizes) {
+  test(`${rule} is capped in sources, not in tests`, async () => {
+    const breaks = async (file, text) =>
+      (await lint(file, text)).includes(rule);
+    assert.equal(await breaks('packages/kube/src/x.ts', small), false);
+    assert.equal(await breaks('packages/kube/src/x.ts', large), true);
+    assert.equal(await breaks('packages/kube/src/x.test.ts', large), false);
+    assert.equal(
+      await breaks('packages/kube/src/generated/x.ts', large),
+      false,
+    );
+    assert.equal(await breaks('test/conformance/src/x.ts', large), false);
+  });
+}
+
+test('a component may have more lines than a function', async () => {
+  const file = 'plugins/gitops-frontend/src/x.tsx';
+  const rule = 'max-lines-per-function';
+  assert.ok(!(await lint(file, functionOf(78))).includes(rule));
+  assert.ok((await lint(file, functionOf(79))).includes(rule));
+});
 
 test('a package that the table does not name is refused', () => {
   const dir = mkdtempSync(join(tmpdir(), 'gitops-lint-'));
