@@ -56,6 +56,11 @@ export class Lease {
     this.#logger = options.logger ?? silentLogger;
   }
 
+  /** Under which this process holds the lease. */
+  get identity(): string {
+    return this.#options.identity;
+  }
+
   /** Who holds the lease now, if anybody does. */
   async holder(signal?: AbortSignal): Promise<string | undefined> {
     const lease = await this.#read(signal);

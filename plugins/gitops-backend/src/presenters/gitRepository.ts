@@ -3,7 +3,10 @@ import {
   type Fact,
   type GitRepository,
 } from '@backstage-gitops/plugin-gitops-common';
-import { withoutCredentials } from '../redaction/withoutCredentials';
+import {
+  credentialsIn,
+  withoutCredentials,
+} from '../redaction/withoutCredentials';
 import type { Presenter } from './Presenter';
 
 /** Presenter of GitRepository. */
@@ -29,6 +32,8 @@ export const gitRepositoryPresenter: Presenter<GitRepository> = {
   }),
 
   redact: object => object,
+
+  secrets: ({ spec }) => credentialsIn(spec.url),
 };
 
 /** In the order in which source-controller prefers them. */

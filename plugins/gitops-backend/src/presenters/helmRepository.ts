@@ -3,7 +3,10 @@ import {
   type Fact,
   type HelmRepository,
 } from '@backstage-gitops/plugin-gitops-common';
-import { withoutCredentials } from '../redaction/withoutCredentials';
+import {
+  credentialsIn,
+  withoutCredentials,
+} from '../redaction/withoutCredentials';
 import { shorten } from '../statements/shorten';
 import type { Presenter, StatementRule } from './Presenter';
 
@@ -47,4 +50,6 @@ export const helmRepositoryPresenter: Presenter<HelmRepository> = {
   isStatic: ({ spec }) => spec.type === 'oci',
 
   redact: object => object,
+
+  secrets: ({ spec }) => credentialsIn(spec.url),
 };

@@ -51,10 +51,13 @@ export const kustomizationPresenter: Presenter<Kustomization> = {
 
   redact: object => ({ ...object, spec: redactSpec(object.spec) }),
 
-  secrets: ({ spec }) =>
-    Object.entries(spec.postBuild?.substitute ?? {})
+  secrets: ({ spec }) => [
+    ...Object.entries(spec.postBuild?.substitute ?? {})
       .filter(([name]) => SECRET_NAME.test(name))
       .map(([, value]) => value),
+    // kustomize quotes a patch that it can't read.
+    ...(spec.patches ?? []).map(({ patch }) => patch),
+  ],
 
   sourceRef: ({ metadata, spec }) => {
     const { apiVersion, kind, name, namespace } = spec.sourceRef;
@@ -111,7 +114,8 @@ function lastAppliedAt({ status }: Kustomization): string | undefined {
  * Names of variables that hold secrets. Of the others only the spec is masked:
  * names of services and regions would make messages unreadable.
  */
-const SECRET_NAME = /pass|pwd|secret|token|key|cred|auth|private/i;
+const SECRET_NAME =
+  /pass|pwd|secret|token|key|cred|auth|private|dsn|url|uri|conn/i;
 
 /**
  * Values of `postBuild.substitute` are often passwords, and a patch may hold a

@@ -4,9 +4,18 @@ export const MASK = '***';
 /** Shorter values would mask unrelated text, and are no secrets worth the name. */
 const MIN_LENGTH = 5;
 
+/** A secret as it is, and as JSON and Go's `%q` quote it in messages. */
+function formsOf(secret: string): string[] {
+  const trimmed = secret.trim();
+  return [...new Set([secret, trimmed])].flatMap(text => [
+    text,
+    JSON.stringify(text).slice(1, -1),
+  ]);
+}
+
 /** Replaces secrets wherever they occur in the texts of a value. */
 export function maskTexts<T>(value: T, secrets: readonly string[]): T {
-  const long = secrets
+  const long = [...new Set(secrets.flatMap(formsOf))]
     .filter(({ length }) => length >= MIN_LENGTH)
     .sort((a, b) => b.length - a.length);
   if (long.length === 0) return value;

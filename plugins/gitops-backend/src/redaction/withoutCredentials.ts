@@ -10,3 +10,26 @@ export function withoutCredentials(url: string): string {
     return '';
   }
 }
+
+/** What {@link withoutCredentials} takes out of a URL, for masking elsewhere. */
+export function credentialsIn(url: string): string[] {
+  try {
+    const { password, search, searchParams } = new URL(url);
+    return [
+      password,
+      decoded(password),
+      search,
+      ...searchParams.values(),
+    ].filter(text => text !== '');
+  } catch {
+    return [];
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -81,15 +81,22 @@ export class ObjectWatch {
     const { presenter, object } = node;
     const inventory = presenter.inventory?.(object) ?? [];
     const secrets = presenter.secrets?.(object) ?? [];
+    const sources = sourcesOf(node);
+    const allSecrets = [
+      ...secrets,
+      ...sources.flatMap(
+        source => source.presenter.secrets?.(source.object) ?? [],
+      ),
+    ];
     return {
       ref: this.ref,
       conditions: maskTexts(toConditionViews(presenter, object), secrets),
-      sources: sourcesOf(node).map(toSourceConditions),
+      sources: sources.map(toSourceConditions),
       tree:
         this.#inventory?.tree(inventory, nowMs) ??
         toTree(inventory, UNREAD, nowMs),
       treeStatement: this.#place?.facet?.statement,
-      events: maskTexts(this.#readEvents(), secrets),
+      events: maskTexts(this.#readEvents(), allSecrets),
       actions,
       manifest: match.isAgreedByObject
         ? redactManifest(presenter, object)
@@ -171,5 +178,11 @@ function toSourceConditions({
   presenter,
   object,
 }: PresentedNode): SourceConditions {
-  return { ref, conditions: toConditionViews(presenter, object) };
+  return {
+    ref,
+    conditions: maskTexts(
+      toConditionViews(presenter, object),
+      presenter.secrets?.(object) ?? [],
+    ),
+  };
 }

@@ -1,6 +1,6 @@
 import { NoMatchError, sleep, systemClock } from '@backstage-gitops/kube';
 import type { Clock, KubeClient, Lease, Logger } from '@backstage-gitops/kube';
-import { handOverText, isReplica } from './leases';
+import { findForeignHolder, handOverText } from './leases';
 import type { ControllerModule, RunnableController } from './module';
 
 /** Where a component stands. */
@@ -65,31 +65,22 @@ export class ComponentRunner {
     );
   }
 
-  /**
-   * Reads who holds the Lease.
-   * @returns the holder, if it is Flux's own controller
-   */
-  async findForeignHolder(signal: AbortSignal): Promise<string | undefined> {
-    const holder = await this.options.lease?.holder(signal);
-    return holder === undefined || isReplica(holder) ? undefined : holder;
-  }
-
   /** Works until the signal aborts; rejects when a controller breaks down. */
   async run(create: CreateController, signal: AbortSignal): Promise<void> {
     const { lease } = this.options;
     const lead = (leading: AbortSignal) => this.#lead(create, leading);
     while (!signal.aborted) {
       if (!lease) await lead(signal);
-      else if (await this.#isFree(signal))
+      else if (await this.#isFree(lease, signal))
         await this.#follow(lease, lead, signal);
       else await this.#pause(signal);
     }
   }
 
   /** False while Flux's own controller, or nobody knows who, has the Lease. */
-  async #isFree(signal: AbortSignal): Promise<boolean> {
+  async #isFree(lease: Lease, signal: AbortSignal): Promise<boolean> {
     try {
-      const holder = await this.findForeignHolder(signal);
+      const holder = await findForeignHolder(lease, signal);
       if (holder === undefined) return true;
       this.#enterOccupied(holder);
     } catch (error) {
@@ -110,7 +101,7 @@ export class ComponentRunner {
     signal: AbortSignal,
   ): Promise<void> {
     const holder = await lease.holder(signal).catch(() => undefined);
-    if (holder !== undefined) {
+    if (holder !== undefined && holder !== lease.identity) {
       this.options.logger.info('waiting for the lease of another replica', {
         component: this.name,
         holder,
@@ -119,7 +110,7 @@ export class ComponentRunner {
     this.#state = { kind: 'standby' };
     const waiting = new AbortController();
     const either = AbortSignal.any([signal, waiting.signal]);
-    const watching = this.#watchForeignHolder(waiting, either);
+    const watching = this.#watchForeignHolder(lease, waiting, either);
     await lease.run(lead, either);
     waiting.abort();
     await watching;
@@ -127,13 +118,14 @@ export class ComponentRunner {
 
   /** Ends the wait for the Lease when Flux's own controller takes it first. */
   async #watchForeignHolder(
+    lease: Lease,
     waiting: AbortController,
     signal: AbortSignal,
   ): Promise<void> {
     while (!signal.aborted) {
       await this.#pause(signal);
       if (signal.aborted || this.#state.kind !== 'standby') return;
-      const holder = await this.findForeignHolder(signal).catch(
+      const holder = await findForeignHolder(lease, signal).catch(
         () => undefined,
       );
       if (holder !== undefined) waiting.abort();

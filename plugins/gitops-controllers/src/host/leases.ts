@@ -11,8 +11,6 @@ const IDENTITY_PREFIX = 'backstage-gitops_';
 export interface LeaseSettings {
   readonly client: KubeClient;
   readonly host: HostOptions;
-  /** Tells processes of one machine apart; the same after a restart. */
-  readonly storagePath: string;
   readonly logger: Logger;
 }
 
@@ -31,33 +29,44 @@ export function leaseName(component: string, labelSelector: string): string {
 }
 
 /**
- * Identity of this process. It survives a restart, so that a process that was
- * killed need not wait for its own Lease to run out; the lock on the storage
- * directory keeps a second process from using it.
+ * Identity of this process, by the id of its storage directory. It survives a
+ * restart, so that a process that was killed need not wait for its own Lease
+ * to run out; the lock on the directory keeps a second process from using it.
  */
-function identityOf(storagePath: string): string {
-  const place = createHash('sha256').update(storagePath).digest('hex');
-  return `${IDENTITY_PREFIX}${hostname()}_${place.slice(0, 12)}`;
+export function identityOf(instanceId: string): string {
+  return `${IDENTITY_PREFIX}${hostname()}_${instanceId}`;
 }
 
 /** Whether the holder of a Lease is a replica of ours, and not Flux. */
-export function isReplica(holder: string): boolean {
+function isReplica(holder: string): boolean {
   return holder.startsWith(IDENTITY_PREFIX);
 }
 
 /** The Lease of a component. */
-export function createLease(component: string, settings: LeaseSettings): Lease {
-  const { client, host, storagePath, logger } = settings;
+export function createLease(
+  component: string,
+  identity: string,
+  { client, host, logger }: LeaseSettings,
+): Lease {
   return new Lease({
     client,
     namespace: host.namespace,
     name: leaseName(component, host.watchLabelSelector),
-    identity: identityOf(storagePath),
+    identity,
     durationMs: host.leaseDurationMs,
     renewDeadlineMs: host.leaseRenewDeadlineMs,
     retryMs: host.leaseRetryPeriodMs,
     logger,
   });
+}
+
+/** The holder of a component's Lease, if it is Flux's own controller. */
+export async function findForeignHolder(
+  lease: Pick<Lease, 'holder'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const holder = await lease.holder(signal);
+  return holder === undefined || isReplica(holder) ? undefined : holder;
 }
 
 /** How to hand a component over from Flux. */

@@ -12,7 +12,13 @@ import { ComponentRunner } from './ComponentRunner';
 import type { ComponentState, CreateController } from './ComponentRunner';
 import { HostError } from './errors';
 import { gatesOf, requireKnownGates } from './gates';
-import { createLease, handOverText } from './leases';
+import { readInstanceId } from './instanceId';
+import {
+  createLease,
+  findForeignHolder,
+  handOverText,
+  identityOf,
+} from './leases';
 import { PrometheusMetrics } from './metrics';
 import { sectionOf } from './module';
 import type {
@@ -108,44 +114,46 @@ async function requireSomeKind(
   );
 }
 
+function componentsOf(modules: readonly ControllerModule[]): string[] {
+  return [...new Set(modules.map(({ kind }) => kind.component))];
+}
+
 /** @throws HostError - `cluster-taken`: Flux runs every component, with the way to hand over */
 async function requireSomeFree(
-  components: readonly ComponentRunner[],
-  namespace: string,
-  signal: AbortSignal,
+  { client, logger, options, signal }: StartControllersInput,
+  components: readonly string[],
 ): Promise<void> {
+  const { host } = options;
+  if (!host.isLeaderElectionEnabled) return;
   const occupied: string[] = [];
   for (const component of components) {
-    const holder = await component.findForeignHolder(signal);
+    const lease = createLease(component, '', { client, host, logger });
+    const holder = await findForeignHolder(lease, signal);
     if (holder === undefined) return;
-    occupied.push(`${component.name} (lease held by ${holder})`);
+    occupied.push(`${component} (lease held by ${holder})`);
   }
   throw new HostError(
     'cluster-taken',
-    `Flux runs on this cluster, in namespace ${namespace}: ${occupied.join(
+    `Flux runs on this cluster, in namespace ${host.namespace}: ${occupied.join(
       ', ',
-    )}. ${handOverText(
-      components.map(({ name }) => name).join(' '),
-      namespace,
-    )}`,
+    )}. ${handOverText(components.join(' '), host.namespace)}`,
   );
 }
 
 function createComponents(
-  input: StartControllersInput,
+  { client, logger, options }: StartControllersInput,
   modules: readonly ControllerModule[],
+  identity: string,
 ): ComponentRunner[] {
-  const { client, logger, options, storagePath } = input;
   const { host } = options;
-  const names = [...new Set(modules.map(({ kind }) => kind.component))];
-  return names.map(
+  return componentsOf(modules).map(
     name =>
       new ComponentRunner({
         name,
         namespace: host.namespace,
         modules: modules.filter(({ kind }) => kind.component === name),
         lease: host.isLeaderElectionEnabled
-          ? createLease(name, { client, host, storagePath, logger })
+          ? createLease(name, identity, { client, host, logger })
           : undefined,
         client,
         logger,
@@ -257,9 +265,10 @@ export async function startControllers(
   const closers = new Closers();
   try {
     await requireSomeKind(client, modules);
-    const components = createComponents(input, modules);
-    await requireSomeFree(components, host.namespace, signal);
+    await requireSomeFree(input, componentsOf(modules));
     const { deps, metrics, baseUrl } = await openSharedDeps(input, closers);
+    const identity = identityOf(await readInstanceId(input.storagePath));
+    const components = createComponents(input, modules, identity);
     const isReady = () => areLeadersReady(components);
     const create = createWith(deps, options);
     for (const close of await serveObservers(host, metrics, isReady)) {

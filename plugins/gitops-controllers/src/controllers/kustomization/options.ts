@@ -59,6 +59,7 @@ export const KUSTOMIZATION_OPTIONS = {
     doc: 'Kinds, as GROUP/KIND, that are applied after CRDs and classes and before the rest.',
     default: [],
     valueName: 'GROUP/KIND,...',
+    pattern: /^[^/]*\/[^/]+$/,
   }),
   noRemoteBases: option.boolean({
     flag: 'no-remote-bases',

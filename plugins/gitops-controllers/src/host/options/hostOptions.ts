@@ -31,6 +31,7 @@ export const HOST_OPTIONS = {
     flag: 'min-retry-delay',
     doc: 'First pause after a failure.',
     default: 750,
+    min: 1,
   }),
   maxRetryDelayMs: option.duration({
     flag: 'max-retry-delay',
@@ -88,6 +89,7 @@ export const HOST_OPTIONS = {
     config: 'leaderElection.retryPeriod',
     doc: 'Pause between attempts to take or renew a Lease.',
     default: 5_000,
+    min: 100,
   }),
   storagePath: option.string<string | undefined>({
     flag: 'storage-path',

@@ -186,6 +186,17 @@ describe('options', () => {
       'gitops.controllers.namespace takes a single value, not {"a":1}',
     ],
     [{ minRetryDelay: '1h' }, 'longer than the longest'],
+    [{ minRetryDelay: '0s' }, 'takes a duration from 1ms, not "0s"'],
+    [
+      { leaderElection: { retryPeriod: '0s' } },
+      'takes a duration from 100ms, not "0s"',
+    ],
+    [{ storage: { path: '' } }, 'the storage path is empty'],
+    [{ namespace: 'A_b' }, '"A_b" is no name of a namespace'],
+    [
+      { kustomization: { customApplyStageKinds: ['Widget'] } },
+      'takes GROUP/KIND,..., not "Widget"',
+    ],
     [
       { leaderElection: { leaseDuration: '10s' } },
       'lease duration > renew deadline > retry period',

@@ -1,5 +1,5 @@
-import { parseDuration } from '@backstage-gitops/kube';
-import type { Option } from './schema';
+import { formatDuration, parseDuration } from '@backstage-gitops/kube';
+import type { Option, TextListOption } from './schema';
 
 /** A value is not of the form that its option takes; the message says which. */
 export class OptionValueError extends Error {
@@ -38,14 +38,30 @@ function parseBoolean(text: string): boolean {
   return text === 'true' || text === '1';
 }
 
-function parseMs(text: string): number {
+function parseMs(text: string, { min = 0 }: { readonly min?: number }): number {
+  let value: number;
   try {
-    return parseDuration(text);
+    value = parseDuration(text);
   } catch {
     throw new OptionValueError(
       `takes a duration such as 30s or 1m30s, not "${text}"`,
     );
   }
+  if (value < min) {
+    throw new OptionValueError(
+      `takes a duration from ${formatDuration(min)}, not "${text}"`,
+    );
+  }
+  return value;
+}
+
+function requireForm(text: string, option: TextListOption): string {
+  if (option.pattern && !option.pattern.test(text)) {
+    throw new OptionValueError(
+      `takes ${option.valueName ?? 'names'}, not "${text}"`,
+    );
+  }
+  return requireListed(text, option.values);
 }
 
 function parseSwitches(text: string): Record<string, boolean> {
@@ -81,11 +97,11 @@ export function parseTexts(option: Option, texts: readonly string[]): unknown {
     case 'integer':
       return parseInteger(last, option);
     case 'duration':
-      return parseMs(last);
+      return parseMs(last, option);
     case 'string':
       return requireListed(last, option.values);
     case 'strings':
-      return splitList(texts).map(text => requireListed(text, option.values));
+      return splitList(texts).map(text => requireForm(text, option));
     case 'switches':
       return Object.assign({}, ...texts.map(parseSwitches));
     default:

@@ -33,6 +33,21 @@ function resolveSchema(
   return values;
 }
 
+/** A name of a namespace, as the API server takes it. */
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function requireUsable(host: HostOptions): void {
+  if (host.storagePath === '') {
+    throw new HostError('invalid-option', 'the storage path is empty');
+  }
+  if (!NAMESPACE.test(host.namespace)) {
+    throw new HostError(
+      'invalid-option',
+      `"${host.namespace}" is no name of a namespace`,
+    );
+  }
+}
+
 function requireOrder(host: HostOptions): void {
   if (host.minRetryDelayMs > host.maxRetryDelayMs) {
     throw new HostError(
@@ -65,6 +80,7 @@ export function resolveOptions(
   const host = resolveSchema(HOST_OPTIONS, (name, option) =>
     read(name, option, undefined),
   ) as HostOptions;
+  requireUsable(host);
   requireOrder(host);
   return {
     host,

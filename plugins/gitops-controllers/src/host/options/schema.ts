@@ -26,7 +26,10 @@ export interface IntegerOption<V extends number | undefined = number>
 }
 
 /** Milliseconds; written as a Go duration such as `1m30s`. */
-export type DurationOption = OptionBase<'duration', number>;
+export interface DurationOption extends OptionBase<'duration', number> {
+  /** The least number of milliseconds; default 0. */
+  readonly min?: number;
+}
 
 /** A text; undefined where the default is none. */
 export interface TextOption<V extends string | undefined = string>
@@ -39,6 +42,8 @@ export interface TextOption<V extends string | undefined = string>
 export interface TextListOption
   extends OptionBase<'strings', readonly string[]> {
   readonly values?: readonly string[];
+  /** What each text has to match; the value name shows the form. */
+  readonly pattern?: RegExp;
 }
 
 /** Switches by name: `Name=true,Other=false`. */
