@@ -68,8 +68,8 @@ const Content = (props: ObjectPanelProps) => {
   const { object, detail, snapshot, view, onView } = props;
   return (
     <>
-      <MissingPermissions object={object} owners={snapshot.owners} />
       <Status object={object} />
+      <MissingPermissions object={object} owners={snapshot.owners} />
       <SummaryFacts object={object} />
       <Caveat object={object} />
       <SectionTabs
