@@ -24,7 +24,7 @@ export function toApiServer(
     return inCluster ? { ...inCluster, authenticate } : noToken(details.name);
   }
   if (!URL.canParse(details.url)) {
-    const message = `cluster "${details.name}": "${details.url}" is not a URL`;
+    const message = `cluster "${details.name}": its URL is none`;
     return { code: 'invalid-entry', message };
   }
   return {

@@ -53,7 +53,10 @@ function titleOf(entry: Config): string | undefined {
 /** @throws Error - a key is missing or of the wrong type, or the URL is none */
 function readDetails(entry: Config): ClusterDetails {
   const url = entry.getString('url').replace(/\/+$/, '');
-  if (!URL.canParse(url)) throw new Error(`url "${url}" is not a URL`);
+  // The value may hold a password, so the message does not repeat it.
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new Error('url is no address that starts with https:// or http://');
+  }
   return {
     name: entry.getString('name'),
     url,
