@@ -101,10 +101,10 @@ export class DeploymentController implements Controller {
       getPath(deployment, ['spec', 'strategy', 'rollingUpdate', 'maxSurge']),
       wanted,
     );
-    const room = Math.max(wanted + Math.max(surge, 1) - others, 0);
+    const allowed = Math.max(wanted + Math.max(surge, 1) - others, 0);
     return Math.min(
       wanted,
-      Math.max(room, number(current, 'status', 'availableReplicas')),
+      Math.max(allowed, number(current, 'status', 'availableReplicas')),
     );
   }
 
