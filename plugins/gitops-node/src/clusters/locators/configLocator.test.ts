@@ -73,7 +73,11 @@ describe('locateConfigured', () => {
   it.each([
     [{ name: 'x' }, 'x', /clusters\[0\]\.url/],
     [{ url: 'https://x' }, 'clusters[0]', /clusters\[0\]\.name/],
-    [{ ...base, url: 'nowhere' }, 'prod', /url is no address that starts with https/],
+    [
+      { ...base, url: 'nowhere' },
+      'prod',
+      /url is no address that starts with https/,
+    ],
     [{ ...base, caData: 7 }, 'prod', /caData.*got number/],
     [{ ...base, skipTLSVerify: 'maybe' }, 'prod', /skipTLSVerify/],
   ])('keeps a broken entry %j as a problem', (entry, name, message) => {
