@@ -1,5 +1,6 @@
-import { NoMatchError, sleep, systemClock } from '@backstage-gitops/kube';
+import { sleep, systemClock } from '@backstage-gitops/kube';
 import type { Clock, KubeClient, Lease, Logger } from '@backstage-gitops/kube';
+import { hasKind } from './hasKind';
 import { findForeignHolder, handOverText } from './leases';
 import type { ControllerModule, RunnableController } from './module';
 
@@ -182,7 +183,7 @@ export class ComponentRunner {
     signal: AbortSignal,
   ): Promise<void> {
     let isReported = false;
-    while (!signal.aborted && !(await this.#hasKind(module))) {
+    while (!signal.aborted && !(await this.#mayHaveKind(module))) {
       if (!isReported) {
         const { kind, group, version } = module.kind;
         this.options.logger.warn(
@@ -195,17 +196,9 @@ export class ComponentRunner {
     }
   }
 
-  async #hasKind({ kind }: ControllerModule): Promise<boolean> {
-    try {
-      await this.options.client.mapper.find({
-        apiVersion: `${kind.group}/${kind.version}`,
-        kind: kind.kind,
-      });
-      return true;
-    } catch (error) {
-      // Any other failure is the informer's to report and to overcome.
-      return !(error instanceof NoMatchError);
-    }
+  /** True too where discovery fails: the informer reports and overcomes that. */
+  #mayHaveKind({ kind }: ControllerModule): Promise<boolean> {
+    return hasKind(this.options.client, kind).catch(() => true);
   }
 
   async #pause(signal: AbortSignal): Promise<void> {

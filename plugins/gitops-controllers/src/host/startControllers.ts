@@ -1,4 +1,4 @@
-import { EventRecorder, NoMatchError } from '@backstage-gitops/kube';
+import { EventRecorder } from '@backstage-gitops/kube';
 import type {
   KubeClient,
   Logger,
@@ -12,6 +12,7 @@ import { ComponentRunner } from './ComponentRunner';
 import type { ComponentState, CreateController } from './ComponentRunner';
 import { HostError } from './errors';
 import { gatesOf, requireKnownGates } from './gates';
+import { hasKind } from './hasKind';
 import { readInstanceId } from './instanceId';
 import {
   createLease,
@@ -98,13 +99,7 @@ async function requireSomeKind(
   modules: readonly ControllerModule[],
 ): Promise<void> {
   for (const { kind } of modules) {
-    try {
-      const apiVersion = `${kind.group}/${kind.version}`;
-      await client.mapper.find({ apiVersion, kind: kind.kind });
-      return;
-    } catch (error) {
-      if (!(error instanceof NoMatchError)) throw error;
-    }
+    if (await hasKind(client, kind)) return;
   }
   throw new HostError(
     'not-installed',
