@@ -155,14 +155,13 @@ const RUNNERS = {
     ]),
   ),
   types: check(...bin('tsc', '--noEmit', '--incremental', 'false')),
-  // Exports are not counted: many are there for tests of their own file only.
   unused: check(
     ...bin(
       'knip',
       '--no-progress',
       '--no-config-hints',
       '--include',
-      'files,dependencies,unlisted,unresolved,binaries',
+      'files,dependencies,unlisted,unresolved,binaries,exports,types',
     ),
   ),
   unit: jest,

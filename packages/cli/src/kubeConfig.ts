@@ -4,7 +4,7 @@ import { resolve } from 'path';
 import type { CommandIo } from './command';
 
 /** Options by which a command line says which cluster it means. */
-export interface KubeConfigArguments {
+interface KubeConfigArguments {
   /** File; `KUBECONFIG`, then `~/.kube/config`, then the pod's account by default. */
   readonly kubeconfig?: string;
   /** Context of the file; its current one by default. */

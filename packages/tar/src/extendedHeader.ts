@@ -2,7 +2,7 @@ import { TarError } from './errors';
 import { cString, invalidHeader } from './header';
 
 /** Fields that headers in front of an entry give it. */
-export interface Overrides {
+interface Overrides {
   readonly name?: string;
   readonly linkName?: string;
   readonly sizeBytes?: number;

@@ -4,7 +4,7 @@ import { readTargetRules, type TargetRule } from './inventory/targets';
 import { readAgreements, type Agreement } from './matching/agreements';
 
 /** The section `gitops.portal` of app-config. */
-export interface PortalOptions {
+interface PortalOptions {
   readonly agreements: readonly Agreement[];
   readonly targetRules: readonly TargetRule[];
   readonly maxStreamsPerUser: number;

@@ -31,7 +31,7 @@ import {
 import type { OpenStreams } from './http/OpenStreams';
 import type { EntityService } from './service/EntityService';
 
-export interface RouterOptions {
+interface RouterOptions {
   readonly entities: EntityService;
   readonly actions: ActionService;
   readonly authorizer: EntityAuthorizer;

@@ -11,7 +11,7 @@ import { HostError, startControllers, storagePathOf } from './host';
 import type { ControllerHost, ControllerHostOptions } from './host';
 
 /** A cluster to run the controllers for. */
-export interface ClusterRunnerOptions {
+interface ClusterRunnerOptions {
   readonly name: string;
   readonly connection: ClusterConnection;
   readonly options: ControllerHostOptions;

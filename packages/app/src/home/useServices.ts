@@ -4,7 +4,7 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { useEffect, useState } from 'react';
 
 /** The catalog's components, or why they can't be read. */
-export interface Services {
+interface Services {
   /** Absent until they are there. */
   readonly services?: readonly Entity[];
   readonly error?: Error;

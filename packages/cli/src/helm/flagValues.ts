@@ -14,9 +14,7 @@ export type FlagKind =
   | 'wait';
 
 /** The values that a text stands for, or why it stands for none. */
-export type FlagValue =
-  | { readonly values: string[] }
-  | { readonly problem: string };
+type FlagValue = { readonly values: string[] } | { readonly problem: string };
 
 const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];

@@ -14,7 +14,7 @@ import { resolve } from 'path';
 import type { ParsedFlags } from './flags';
 
 /** Where values are read from. */
-export interface ValueSources {
+interface ValueSources {
   readonly cwd: string;
   /** Text of standard input, for `-f -`. */
   readonly stdin: string;

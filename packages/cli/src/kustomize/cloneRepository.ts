@@ -23,7 +23,7 @@ const LIMITS: GitLimits = {
 const MAX_DEPTH = 10;
 
 /** Where {@link cloneRepository} works, and until when. */
-export interface CloneOptions {
+interface CloneOptions {
   /** Existing directory for temporary files. */
   readonly workDirectory: string;
   /** Existing, empty directory that becomes the root of the tree. */

@@ -15,7 +15,7 @@ import {
 } from '@backstage-gitops/kustomize';
 
 /** Gets a file on the web. @throws Error - there is none */
-export type Download = (url: string) => Promise<Uint8Array>;
+type Download = (url: string) => Promise<Uint8Array>;
 
 /**
  * Pulls a chart from an HTTP repository, as `helm pull --repo` chooses it.

@@ -23,7 +23,7 @@ interface Claims {
 }
 
 /** Looks up a service account, so that tokens die with it. */
-export type FindServiceAccount = (
+type FindServiceAccount = (
   namespace: string,
   name: string,
 ) => KubeObject | undefined;

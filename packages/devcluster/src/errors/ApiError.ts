@@ -2,7 +2,7 @@ import { JsonObject } from '../json';
 import { FieldError } from './FieldError';
 
 /** Which resource an error is about: group and plural (or kind, for validation). */
-export interface ErrorSubject {
+interface ErrorSubject {
   group: string;
   resource: string;
 }

@@ -187,7 +187,7 @@ function yieldFields(
 }
 
 /** What server-side apply answers. */
-export interface Applied {
+interface Applied {
   readonly object: JsonObject;
   readonly managedFields: ManagedFieldsEntry[];
 }

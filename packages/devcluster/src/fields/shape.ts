@@ -31,15 +31,6 @@ function isOpaque(schema: Schema | undefined): boolean {
   );
 }
 
-/** The shape that the schema gives, for values that are null or absent on one side. */
-export function pairShape(
-  schema: Schema | undefined,
-  lhs: unknown,
-  rhs: unknown,
-): Shape {
-  return shapeOf(schema, rhs ?? lhs);
-}
-
 /** The path element of a list item, or undefined when it lacks its keys. */
 export function itemElement(
   schema: Schema | undefined,

@@ -37,7 +37,7 @@ import { faultReply, json, Reply, send } from './Reply';
 import { parseRequest, RequestInfo } from './RequestInfo';
 
 /** Parts that the server puts together. */
-export interface ApiServerOptions {
+interface ApiServerOptions {
   readonly objects: ObjectService;
   readonly registry: Registry;
   readonly rbac: Rbac;

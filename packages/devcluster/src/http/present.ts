@@ -3,7 +3,7 @@ import { Resource } from '../resources/Resource';
 import { tableColumns, tableRow } from '../tables/table';
 
 /** The form of the answer that an Accept header asks for. */
-export type View = 'object' | 'table' | 'metadata';
+type View = 'object' | 'table' | 'metadata';
 
 /** Reads the Accept header; the first form that the server has wins. */
 export function viewOf(accept: string | undefined): View {

@@ -49,7 +49,7 @@ import {
 import { Validator } from './Validator';
 
 /** The result of a write that may create. */
-export interface WriteResult {
+interface WriteResult {
   readonly object: KubeObject;
   readonly created: boolean;
 }

@@ -3,12 +3,7 @@ import {
   RecordedResource,
   recordedDiscovery,
 } from '../schema/builtinSchemas';
-import {
-  PrinterColumn,
-  Resource,
-  ScalePaths,
-  SubresourceInfo,
-} from './Resource';
+import { Resource, ScalePaths, SubresourceInfo } from './Resource';
 import { selectableFieldsOf } from './selectableFields';
 import { strategyOf } from './strategies';
 
@@ -89,10 +84,3 @@ function subresourceOf(
     verbs: recorded.verbs,
   };
 }
-
-/** The default column of kinds without printer columns. */
-export const NAME_COLUMN: PrinterColumn = {
-  name: 'Name',
-  type: 'string',
-  format: 'name',
-};

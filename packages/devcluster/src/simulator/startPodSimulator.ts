@@ -76,7 +76,7 @@ function pathOf(pod: JsonObject): string {
 }
 
 /** The status that a pod takes next, or undefined when it has arrived. */
-export function nextStatus(pod: JsonObject): JsonObject | undefined {
+function nextStatus(pod: JsonObject): JsonObject | undefined {
   const metadata = isObject(pod.metadata) ? pod.metadata : {};
   const wish = getPath(metadata, ['annotations', SIMULATE_ANNOTATION]);
   if (metadata.deletionTimestamp) {

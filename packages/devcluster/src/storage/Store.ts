@@ -1,7 +1,7 @@
 import { KubeObject } from '../json';
 import { History, StoreEvent } from './History';
 
-export type StoreListener = (event: StoreEvent) => void;
+type StoreListener = (event: StoreEvent) => void;
 
 /** The objects of one resource, by namespace ('' when cluster-scoped) and name. */
 interface Shelf {

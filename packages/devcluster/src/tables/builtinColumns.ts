@@ -4,7 +4,7 @@ import { PrinterColumn } from '../resources/Resource';
 import { ageOf, humanDuration } from './duration';
 
 /** A column with the function that fills it. */
-export interface BuiltinColumn extends PrinterColumn {
+interface BuiltinColumn extends PrinterColumn {
   readonly cell: (object: KubeObject, now: Date) => unknown;
 }
 

@@ -8,7 +8,7 @@ import { GitError } from '../errors';
 import type { HttpAnswer, HttpTransport } from './HttpTransport';
 
 /** What one operation may take from a server. */
-export interface AnswerLimit {
+interface AnswerLimit {
   readonly maxBytes: number;
   /** What is too large then: `the list of references`. */
   readonly what: string;
@@ -34,7 +34,7 @@ async function bytesOf(body: GitHttpRequest['body']): Promise<Buffer> {
 }
 
 /** Answer in the form that isomorphic-git takes. */
-export function toResponse(
+function toResponse(
   url: string,
   { contentType, body }: HttpAnswer,
 ): GitHttpResponse {

@@ -21,7 +21,7 @@ export type Selection =
   | { readonly kind: 'branch'; readonly branch: string };
 
 /** Branch that is followed when nothing else is said. */
-export const DEFAULT_BRANCH = 'master';
+const DEFAULT_BRANCH = 'master';
 
 /** Applies the order of precedence. */
 export function select(reference: GitReference = {}): Selection {

@@ -16,7 +16,7 @@ import type { TransferFiles } from './transferFiles';
 const MAX_REFUSAL_BYTES = 1024;
 
 /** The clients of one fetch; each has its own limit. */
-export interface FetchClients {
+interface FetchClients {
   readonly references: GitHttp;
   readonly pack: GitHttp;
 }

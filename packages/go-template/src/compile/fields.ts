@@ -18,7 +18,7 @@ export interface CallArguments {
 export const NO_ARGUMENTS: CallArguments = { operands: [], evaluators: [] };
 
 /** A chain of names after a receiver; the last one may be a method with arguments. */
-export interface FieldChain {
+interface FieldChain {
   readonly node: Node;
   readonly names: readonly string[];
   readonly args: CallArguments;

@@ -8,7 +8,7 @@ import type { CallArguments } from './fields';
 import { Final, NO_FINAL } from './types';
 
 /** One call: its name and node for messages, and what is passed. */
-export interface Call {
+interface Call {
   readonly name: string;
   readonly node: Node;
   readonly args: CallArguments;
@@ -29,7 +29,7 @@ export function callFunction(
 }
 
 /** Calls with values already checked; an error gets Go's `error calling x:`. */
-export function invoke(
+function invoke(
   frame: Frame,
   target: GoFunction,
   call: Pick<Call, 'name' | 'node'>,

@@ -1,7 +1,7 @@
 import { GoError } from '../errors';
 
 /** One element of DER: its tag byte, its content, and itself as a whole. */
-export interface DerElement {
+interface DerElement {
   readonly tag: number;
   readonly content: Uint8Array;
   readonly whole: Uint8Array;

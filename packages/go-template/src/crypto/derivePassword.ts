@@ -36,7 +36,7 @@ const CHARACTERS: Readonly<Record<string, string>> = {
 };
 
 /** What a password is derived from. */
-export interface PasswordSource {
+interface PasswordSource {
   readonly counter: number;
   readonly kind: string;
   readonly password: string;

@@ -1,7 +1,7 @@
 import { base64, decodeBase64 } from '../encoding/base64';
 import { GoError } from '../errors';
 
-export interface PemBlock {
+interface PemBlock {
   readonly type: string;
   readonly bytes: Uint8Array;
 }

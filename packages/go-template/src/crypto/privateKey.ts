@@ -1,12 +1,6 @@
 /** Gives that many random bytes. */
 export type Bytes = (count: number) => Uint8Array;
 
-/** A signature with its algorithm (a DER AlgorithmIdentifier). */
-export interface Signature {
-  readonly algorithm: Uint8Array;
-  readonly bytes: Uint8Array;
-}
-
 /** A private key that can sign certificates. */
 export interface PrivateKey {
   /** As PEM, in the format that Sprig writes for its type. */

@@ -31,7 +31,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** A JSON string as Go's encoding/json writes it. */
-export function encodeJsonString(text: string, escapeHtml: boolean): string {
+function encodeJsonString(text: string, escapeHtml: boolean): string {
   if ((escapeHtml ? PLAIN : PLAIN_RAW).test(text)) {
     return `"${text}"`;
   }

@@ -53,7 +53,7 @@ export function printPlain(value: GoValue): string {
 }
 
 /** The text of the value's String() or Error() method, undefined without one. */
-export function methodText(value: GoValue): string | undefined {
+function methodText(value: GoValue): string | undefined {
   if (value instanceof GoObject) {
     return value.string?.();
   }

@@ -29,7 +29,7 @@ const NO_DECLARATIONS: readonly VariableNode[] = [];
 const NOT_EXECUTABLE = new Set(['bool', 'dot', 'nil', 'number', 'string']);
 
 /** The parser of statements: it reports faults with file and line. */
-export interface StatementParser {
+interface StatementParser {
   readonly scope: Scope;
   fail(message: string): never;
   unexpected(token: Token, context: string): never;

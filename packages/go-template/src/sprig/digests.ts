@@ -4,7 +4,7 @@ import { encodeUtf8 } from '../values/utf8';
 import { Definitions, textFunction } from './define';
 
 /** Bytes as lower-case hexadecimal digits. */
-export function hexOf(bytes: Uint8Array): string {
+function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 

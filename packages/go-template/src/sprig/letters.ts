@@ -104,7 +104,7 @@ export function swapCase(text: string): string {
 }
 
 /** Bytes as a text with one character per byte. */
-export function byteText(text: string): string {
+function byteText(text: string): string {
   return isAscii(text)
     ? text
     : Array.from(encodeUtf8(text), byte => String.fromCharCode(byte)).join('');

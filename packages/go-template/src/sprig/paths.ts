@@ -2,7 +2,7 @@ import { Definitions, textFunction } from './define';
 import { goFunction } from '../values/goFunction';
 
 /** Go's path.Clean. */
-export function cleanPath(path: string): string {
+function cleanPath(path: string): string {
   const isRooted = path.startsWith('/');
   const parts: string[] = [];
   for (const part of path.split('/')) {

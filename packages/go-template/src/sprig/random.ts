@@ -27,7 +27,7 @@ export function randomBytes(count: number, context: CallContext): Uint8Array {
 }
 
 /** A whole number from 0 up to `bound`, without bias. */
-export function randomBelow(bound: number, context: CallContext): number {
+function randomBelow(bound: number, context: CallContext): number {
   const limit = BITS_OF_A_NUMBER - (BITS_OF_A_NUMBER % bound);
   for (;;) {
     const view = new DataView(randomBytes(4, context).slice().buffer);

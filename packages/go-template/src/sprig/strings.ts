@@ -103,7 +103,7 @@ function checkedSlice(
 }
 
 /** Go's strings.SplitN; `limit` below 0 is no limit. */
-export function splitText(text: string, separator: string, limit = -1) {
+function splitText(text: string, separator: string, limit = -1) {
   if (limit === 0) {
     return [];
   }

@@ -1,5 +1,5 @@
 /** A piece of a Go time layout: literal text or a field. */
-export type LayoutPiece =
+type LayoutPiece =
   | { readonly literal: string }
   | { readonly field: LayoutField; readonly text: string };
 

@@ -3,7 +3,7 @@ import { quoteGo } from '../format/quote';
 import { decodeUtf8, encodeUtf8 } from '../values/utf8';
 
 /** Which part of a URL a text is for; each leaves other characters as they are. */
-export type UrlPart = 'path' | 'host' | 'zone' | 'user' | 'fragment';
+type UrlPart = 'path' | 'host' | 'zone' | 'user' | 'fragment';
 
 const HOST = /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/;
 

@@ -21,7 +21,7 @@ function trimZeroDecimal(text: string): string {
 }
 
 /** A float64 as int64, as amd64 converts it. */
-export function truncateToInt64(value: number): bigint {
+function truncateToInt64(value: number): bigint {
   if (!Number.isFinite(value) || Math.abs(value) >= 2 ** 63) {
     return MIN_INT64;
   }

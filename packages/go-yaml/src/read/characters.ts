@@ -7,9 +7,9 @@ export const LF = 0x0a;
 export const CR = 0x0d;
 export const SPACE = 0x20;
 export const HASH = 0x23;
-export const NEL = 0x85;
-export const LINE_SEPARATOR = 0x2028;
-export const PARAGRAPH_SEPARATOR = 0x2029;
+const NEL = 0x85;
+const LINE_SEPARATOR = 0x2028;
+const PARAGRAPH_SEPARATOR = 0x2029;
 
 const BLANK = 1;
 const BREAK = 2;

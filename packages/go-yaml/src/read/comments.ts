@@ -18,7 +18,7 @@ const NOTHING: Comment = {
 };
 
 /** What of the scanner decides to which token a comment belongs. */
-export interface CommentContext {
+interface CommentContext {
   /** Indentation of the current block, -1 for none. */
   indent: number;
   inFlow: boolean;

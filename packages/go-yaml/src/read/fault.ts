@@ -4,7 +4,7 @@ import { YamlError, YamlErrorCode } from '../errors';
 export type Dialect = 'yaml.v3' | 'sigs';
 
 /** Where something went wrong; lines are 0-based. */
-export interface Fault {
+interface Fault {
   stage: 'scanner' | 'parser';
   problem: string;
   problemLine: number;

@@ -9,7 +9,7 @@ import { resolvePlainTag } from '../resolve';
 import { shortTag } from '../tags';
 
 /** What stands before a node's content. */
-export interface Properties {
+interface Properties {
   anchor: string;
   tag: string;
 }

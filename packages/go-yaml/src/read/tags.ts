@@ -14,13 +14,13 @@ const BANG = 0x21;
 const PERCENT = 0x25;
 
 /** A tag as written: `!!str` is handle `!!` and suffix `str`. */
-export interface TagText {
+interface TagText {
   handle: string;
   suffix: string;
 }
 
 /** A line `%YAML 1.1` or `%TAG ! tag:example.com,2000:`. */
-export type Directive =
+type Directive =
   | { name: 'YAML'; version: string }
   | { name: 'TAG'; handle: string; prefix: string };
 

@@ -13,7 +13,7 @@ const FORBIDDEN =
   /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /** A text that can be scanned. */
-export interface ReadableText {
+interface ReadableText {
   text: string;
   /** Some characters take two UTF-16 units. */
   hasAstral: boolean;

@@ -3,7 +3,7 @@ import { Output, splitBreaks } from './output';
 import { isBlank, isBreak, SPACE } from '../read/characters';
 
 /** Column behind which a space may become a line break; Infinity for never. */
-export type Width = number;
+type Width = number;
 
 /** Writes a text without quotes. */
 export function writePlain(output: Output, text: string, width: Width): void {

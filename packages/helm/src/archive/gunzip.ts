@@ -5,7 +5,7 @@ const GZIP_WINDOW_BITS = 31;
 const GZIP_HEADER_BYTES = 10;
 
 /** True when the bytes begin as a gzip stream with deflate. */
-export function isGzip(data: Uint8Array): boolean {
+function isGzip(data: Uint8Array): boolean {
   return data[0] === 0x1f && data[1] === 0x8b && data[2] === 0x08;
 }
 

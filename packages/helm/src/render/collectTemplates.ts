@@ -17,7 +17,7 @@ export interface Renderable {
 }
 
 /** What every chart of a release sees. */
-export interface SharedScope {
+interface SharedScope {
   readonly release: GoValue;
   readonly capabilities: GoValue;
 }

@@ -13,7 +13,7 @@ import { parseChartFile } from './parseCache';
 import { toExecutionError, toParseError } from './renderError';
 
 /** How templates are executed. */
-export interface TemplateOptions {
+interface TemplateOptions {
   /** Clock, randomness and cluster reader of the template functions. */
   readonly environment?: Environment;
   /** Bounds of all templates of one chart together. */

@@ -20,7 +20,7 @@ const MAX_DEPTH = 500;
 const MAX_CHECKS = 1_000_000;
 
 /** What a schema found in one value. */
-export interface Outcome {
+interface Outcome {
   readonly fault: Fault | undefined;
   /** Properties and items that some keyword has looked at, for `unevaluated…`. */
   readonly seen: Set<string>;

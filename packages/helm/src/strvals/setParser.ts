@@ -10,7 +10,7 @@ import { RuneScanner } from './runeScanner';
 const MAX_NESTING = 30;
 
 /** How the text after `=` is read. */
-export type ValueSyntax =
+type ValueSyntax =
   /** Up to the next comma, or a `{list}`; `convert` gives each item its type. */
   | { kind: 'text'; convert: (text: string) => GoValue }
   /** A JSON value; nothing before the next comma means null. */

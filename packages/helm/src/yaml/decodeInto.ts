@@ -255,7 +255,7 @@ function fitTime(value: YamlValue, place: Place): string {
  * A float as sigs.k8s.io/yaml turns it into text: the shortest digits that
  * give the same 32-bit float, with an exponent from 1e+06 up and below 1e-04.
  */
-export function formatFloat32(value: number): string {
+function formatFloat32(value: number): string {
   const single = Math.fround(value);
   if (Number.isNaN(single)) {
     return 'NaN';

@@ -29,7 +29,7 @@ export interface Plan {
 const RECREATE_POLL_MS = 500;
 
 /** What a {@link Planner} works with. */
-export interface PlannerDeps {
+interface PlannerDeps {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly applied: AppliedObjectCache;

@@ -27,16 +27,12 @@ function childOf(value: unknown, segment: string): unknown {
 }
 
 /** The value at a JSON pointer, or undefined. */
-export function valueAt(object: unknown, pointer: string): unknown {
+function valueAt(object: unknown, pointer: string): unknown {
   return segmentsOf(pointer).reduce<unknown>(childOf, object);
 }
 
 /** Sets or, with undefined, removes the value at a pointer whose parent exists. */
-export function setValueAt(
-  object: unknown,
-  pointer: string,
-  value: unknown,
-): void {
+function setValueAt(object: unknown, pointer: string, value: unknown): void {
   const segments = segmentsOf(pointer);
   const last = segments.pop();
   const parent = segments.reduce<unknown>(childOf, object);

@@ -57,7 +57,7 @@ export function compareForApply(a: ObjectRef, b: ObjectRef): number {
 }
 
 /** 0: definitions, 1: classes, 2: custom kinds, 3: everything else. */
-export type Stage = 0 | 1 | 2 | 3;
+type Stage = 0 | 1 | 2 | 3;
 
 /**
  * Stage in which a kind is applied. Each stage is checked as a whole before its

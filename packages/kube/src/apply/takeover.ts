@@ -9,7 +9,7 @@ export interface ManagerSelector {
 }
 
 /** One operation of a JSON patch. */
-export interface JsonPatchOperation {
+interface JsonPatchOperation {
   readonly op: 'replace' | 'remove';
   readonly path: string;
   readonly value?: unknown;

@@ -33,7 +33,7 @@ export interface TransportRequest {
 /** Called after each request; feeds rest_client_* metrics. */
 export type OnRequest = (method: string, status: number, ms: number) => void;
 
-export interface TransportOptions {
+interface TransportOptions {
   readonly clock?: Clock;
   /** Connections for short requests; default 16. */
   readonly connections?: number;
@@ -53,7 +53,7 @@ function isBrokenConnection(error: unknown): boolean {
 }
 
 /** Reads a `Status` body into a typed error. */
-export function toApiError(
+function toApiError(
   status: number,
   text: string,
   retryAfter?: string,

@@ -15,7 +15,7 @@ import {
   Reconciler,
 } from './types';
 
-export interface ReconcileRequestOptions<T extends ReconciledObject> {
+interface ReconcileRequestOptions<T extends ReconciledObject> {
   readonly reconciler: Reconciler<T>;
   readonly client: KubeClient;
   /** Writes the status. */

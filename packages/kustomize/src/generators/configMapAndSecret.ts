@@ -13,7 +13,7 @@ import { configMapValue, decodeUtf8, wrappedBase64 } from './dataValue';
 import { readKeyValues, type KeyValue } from './keyValues';
 
 /** What generating needs beside the settings. */
-export interface GeneratorContext {
+interface GeneratorContext {
   readonly context: ResourceContext;
   readonly load: (path: string) => Uint8Array;
 }

@@ -9,7 +9,7 @@ export interface KeyValue {
 }
 
 /** Where the keys come from. */
-export interface KeyValueSources {
+interface KeyValueSources {
   readonly envs?: readonly string[];
   readonly literals?: readonly string[];
   readonly files?: readonly string[];

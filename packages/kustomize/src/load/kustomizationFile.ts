@@ -11,14 +11,14 @@ import type {
 import { decodeText } from './text';
 
 /** Names under which a kustomization is found; a directory may have one of them. */
-export const KUSTOMIZATION_FILE_NAMES = [
+const KUSTOMIZATION_FILE_NAMES = [
   'kustomization.yaml',
   'kustomization.yml',
   'Kustomization',
 ] as const;
 
 /** A kustomization file, read, checked and with old fields in their new place. */
-export interface LoadedKustomization {
+interface LoadedKustomization {
   readonly kustomization: Kustomization;
   readonly fileName: string;
   readonly warnings: readonly string[];
@@ -67,10 +67,7 @@ export function loadKustomizationFile(
  * Reads the text of a kustomization file as it stands.
  * @throws KustomizeError - invalid-kustomization
  */
-export function parseKustomization(
-  content: Uint8Array,
-  file: string,
-): Kustomization {
+function parseKustomization(content: Uint8Array, file: string): Kustomization {
   return withPrefix('invalid Kustomization', () => {
     const value = decodeSigs(content, file);
     return value === null

@@ -90,7 +90,7 @@ const VAR = struct('Var', {
   fieldref: struct('FieldSelector', { fieldPath: 'string' }),
 });
 
-export const GENERATOR_OPTIONS = struct('GeneratorOptions', {
+const GENERATOR_OPTIONS = struct('GeneratorOptions', {
   labels: TEXT_MAP,
   annotations: TEXT_MAP,
   disableNameSuffixHash: 'bool',
@@ -138,7 +138,7 @@ const LEGACY_HELM_CHART = struct('HelmChartArgs', {
   extraArgs: TEXTS,
 });
 
-export const SORT_OPTIONS = struct('SortOptions', {
+const SORT_OPTIONS = struct('SortOptions', {
   order: 'string',
   legacySortOptions: struct('LegacySortOptions', {
     orderFirst: TEXTS,

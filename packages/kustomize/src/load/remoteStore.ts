@@ -11,7 +11,7 @@ import {
 } from './remoteUrl';
 
 /** One thing to fetch. */
-export type RemoteRequest =
+type RemoteRequest =
   | { readonly kind: 'file'; readonly url: string }
   | { readonly kind: 'repository'; readonly reference: RepositoryReference }
   | { readonly kind: 'chart'; readonly chart: ChartReference };

@@ -9,7 +9,7 @@ import {
 import { setElement } from './elements';
 
 /** What a patch asks for at one place: `$patch: delete | replace | merge`. */
-export type Directive = 'delete' | 'replace' | 'merge';
+type Directive = 'delete' | 'replace' | 'merge';
 
 const KEY = '$patch';
 

@@ -53,7 +53,7 @@ import type { PluginContext } from './plugin';
 import { configureReplacements } from './replacementPlugin';
 
 /** Makes the objects of a configured generator. */
-export type Generator = () => readonly Resource[];
+type Generator = () => readonly Resource[];
 
 type Configure<T> = (config: JsonValue, plugin: PluginContext) => T;
 

@@ -11,14 +11,14 @@ import {
 import { getField, mapField, STRING_TAG } from '../resources/tree';
 
 /** What a reference says about its target. */
-export interface ReferenceQuery {
+interface ReferenceQuery {
   readonly target: GroupVersionKind;
   /** The kind stands beside the name, in `roleRef`. */
   readonly isRoleRef: boolean;
 }
 
 /** How a target is found. */
-export interface FindOptions {
+interface FindOptions {
   /** Several targets are one only if their namespaces are the same too. */
   readonly sameNamespace: boolean;
   /** Namespace that stands beside the name. */

@@ -22,7 +22,7 @@ import { applyFieldSpec, type FieldSpec } from '../transformers/fieldSpec';
 import { expandVars, type VarValue } from './expandVars';
 
 /** A var with its defaults filled in. */
-export interface Var {
+interface Var {
   readonly name: string;
   readonly gvk: GroupVersionKind;
   readonly objectName: string;

@@ -89,7 +89,7 @@ function textStyle(text: string): number {
 }
 
 /** A number as Go's `strconv.FormatFloat(x, 'g', -1, 64)` writes it. */
-export function goFloat(value: number): string {
+function goFloat(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   const [mantissa, exponentText] = value.toExponential().split('e');
   const exponent = Number(exponentText);

@@ -16,7 +16,7 @@ import { KustomizeError } from '../errors';
 /** Reading and writing what every Kubernetes object has (kyaml `rnode.go`, `kfns.go`). */
 
 /** `metadata`, unless empty. */
-export function metadataOf(node: YamlNode): YamlNode | undefined {
+function metadataOf(node: YamlNode): YamlNode | undefined {
   if (isMissingOrNull(node)) return undefined;
   const metadata = fieldOf(node, 'metadata');
   return isNilOrEmpty(metadata) ? undefined : metadata;
@@ -93,7 +93,7 @@ function clearIfEmpty(node: YamlNode, name: string): void {
 }
 
 /** The parts of an object that identify it, as kyaml prints them in errors. */
-export interface ResourceMeta {
+interface ResourceMeta {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;

@@ -42,7 +42,7 @@ export function appendOrigin(origin: Origin, path: string): Origin {
 }
 
 /** The origin as YAML, the form in which the annotation holds it. */
-export function originText(origin: Origin): string {
+function originText(origin: Origin): string {
   return emitTree(originNode(origin));
 }
 

@@ -20,7 +20,6 @@ import {
   requireKind,
   scalarNode,
   setField,
-  isMissingOrNull,
 } from './tree';
 
 /**
@@ -156,9 +155,4 @@ function writtenText(node: YamlNode): string {
     return node.value;
   }
   return emitTree(node).trim();
-}
-
-/** Whether a node is there and not null. */
-export function isPresent(node: YamlNode | undefined): node is YamlNode {
-  return !isMissingOrNull(node);
 }

@@ -34,7 +34,7 @@ export interface ResourceContext extends Scopes {
 }
 
 /** How a generated object meets one that exists already. */
-export type GeneratorBehavior = 'unspecified' | 'create' | 'replace' | 'merge';
+type GeneratorBehavior = 'unspecified' | 'create' | 'replace' | 'merge';
 
 interface Identity {
   readonly current: ResourceId;

@@ -217,7 +217,7 @@ const MAX_UINT64 = 2n ** 64n - 1n;
 const MIN_INT64 = -(2n ** 63n);
 
 /** A float as JSON text reads again: whole numbers are integers while they fit 64 bits. */
-export function jsonNumber(value: number): number | bigint {
+function jsonNumber(value: number): number | bigint {
   if (!Number.isInteger(value)) return value;
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
   if (Math.abs(value) >= 1e21) return value;

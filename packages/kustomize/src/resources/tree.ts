@@ -14,7 +14,6 @@ import { KustomizeError } from '../errors';
 
 export const NULL_TAG = '!!null';
 export const STRING_TAG = '!!str';
-export const MAP_TAG = '!!map';
 
 const QUOTED = Style.Double | Style.Single | Style.Literal | Style.Folded;
 
@@ -181,7 +180,7 @@ const SURELY_STRING = /^[A-Za-z/][\w./@-]*$/;
 const WORDS_1_1 = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 
 /** Whether YAML 1.1 reads `value`, written plainly, as something else than a string. */
-export function isYaml11NonString(value: string): boolean {
+function isYaml11NonString(value: string): boolean {
   if (value === '' || value.includes('\n')) return false;
   if (SURELY_STRING.test(value) && !WORDS_1_1.test(value)) return false;
   try {

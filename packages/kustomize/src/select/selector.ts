@@ -8,7 +8,7 @@ import { parseLabelSelector, type LabelMatcher } from './labelSelector';
 import { compileAnchored, type TextMatcher } from './regex';
 
 /** A compiled selector. */
-export interface Selector {
+interface Selector {
   readonly matchesGvk: (gvk: GroupVersionKind) => boolean;
   readonly matchesName: TextMatcher;
   readonly matchesNamespace: TextMatcher;

@@ -22,7 +22,7 @@ export interface FieldSpec extends GroupVersionKind {
 }
 
 /** What to do at the fields that were found. */
-export interface FieldAction {
+interface FieldAction {
   readonly set: (field: YamlNode) => void;
   /** Kind of a missing field; without it nothing is made. */
   readonly createKind?: YamlNode['kind'];
@@ -42,7 +42,7 @@ function partsOf(path: string): readonly string[] {
 }
 
 /** Whether `spec` means objects like `root`. */
-export function matchesSpec(spec: GroupVersionKind, root: YamlNode): boolean {
+function matchesSpec(spec: GroupVersionKind, root: YamlNode): boolean {
   const text = (name: string) => fieldOf(root, name)?.value ?? '';
   if (spec.kind !== '' && spec.kind !== text('kind')) return false;
   if (spec.group === '' && spec.version === '') return true;

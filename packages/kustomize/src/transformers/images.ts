@@ -82,7 +82,7 @@ interface ImageParts {
 }
 
 /** Splits `host:5000/app:1@sha256:…` into its parts. */
-export function splitImage(image: string): ImageParts {
+function splitImage(image: string): ImageParts {
   const slash = Math.max(image.indexOf('/'), 0);
   const at = image.indexOf('@', slash);
   const colon = image.indexOf(':', slash);

@@ -21,7 +21,7 @@ import type { Transformer } from './transformer';
 export type SubjectMode = 'defaultOnly' | 'allServiceAccounts' | 'none';
 
 /** Settings of {@link namespaceTransformer}. */
-export interface NamespaceSettings {
+interface NamespaceSettings {
   readonly namespace: string;
   readonly fieldSpecs: readonly FieldSpec[];
   /** Default `defaultOnly`: subjects named `default`. */

@@ -22,7 +22,7 @@ import { sourceRefOf } from '../views/toSummary';
 import { requestReconcile, requestTime } from './requestReconcile';
 
 /** Who asks for what. */
-export interface ActionRequest {
+interface ActionRequest {
   readonly caller: Caller;
   readonly ref: ObjectRef;
   readonly action: ActionName;

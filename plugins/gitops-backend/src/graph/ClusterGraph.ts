@@ -33,7 +33,7 @@ export interface PresentedNode {
   readonly cluster: ClusterGraph;
 }
 
-export interface ClusterGraphOptions {
+interface ClusterGraphOptions {
   readonly presenters: readonly Presenter[];
   readonly clock: Clock;
   /** Called after a change with the keys of whom it concerns. */

@@ -6,7 +6,7 @@ import type { PortalClusters } from './clusters';
 import { CLUSTERS_KEY } from './keys';
 import { Subscriptions, type Subscription } from './Subscriptions';
 
-export interface ObjectGraphOptions {
+interface ObjectGraphOptions {
   readonly clusters: PortalClusters;
   readonly presenters: readonly Presenter[];
   readonly clock?: Clock;

@@ -14,7 +14,7 @@ const WORKLOADS = [
 
 const BY_ID = 'portal/kubernetes-id';
 
-export interface WorkloadIndexOptions
+interface WorkloadIndexOptions
   extends Pick<
     KindInformerOptions<KubeObject>,
     'informers' | 'clock' | 'onStatus'
@@ -25,7 +25,7 @@ export interface WorkloadIndexOptions
 }
 
 /** A workload, and the object that has applied it by the workload's own labels. */
-export interface LabelledWorkload {
+interface LabelledWorkload {
   readonly workload: KubeObject;
   readonly presenter: Presenter;
   readonly owner: { readonly namespace: string; readonly name: string };

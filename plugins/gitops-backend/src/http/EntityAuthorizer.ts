@@ -20,7 +20,7 @@ import { ownersOf } from '../matching/agreements';
 import type { Caller } from '../service/EntityService';
 import { entityNotFound, permissionMissing } from '../service/errors';
 
-export interface EntityAuthorizerOptions {
+interface EntityAuthorizerOptions {
   readonly catalog: CatalogService;
   readonly httpAuth: HttpAuthService;
   readonly permissions: PermissionsService;

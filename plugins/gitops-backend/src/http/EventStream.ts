@@ -15,7 +15,7 @@ const LIFETIME_MS = 10 * 60_000;
 const GATHER_MS = 100;
 
 /** Makes the current content of a message; undefined sends nothing. */
-export type MessageSource<T> = () => T | undefined | Promise<T | undefined>;
+type MessageSource<T> = () => T | undefined | Promise<T | undefined>;
 
 /**
  * Server-sent events over one response. Every message carries a whole state,

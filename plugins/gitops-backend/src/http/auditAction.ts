@@ -9,7 +9,7 @@ import {
 import type { Request } from 'express';
 
 /** An action that somebody asks for. */
-export interface AuditedAction {
+interface AuditedAction {
   readonly action: ActionName;
   readonly entity: EntityName;
   readonly ref: ObjectRef;

@@ -23,7 +23,7 @@ const suspendBody = z.object({
 });
 
 /** Parameters of a route, by name. */
-export type Params = Readonly<Record<string, string>>;
+type Params = Readonly<Record<string, string>>;
 
 /** Route of an entity, below the plugin's base path. */
 export const ENTITY_ROUTE = '/entities/:kind/:namespace/:name';

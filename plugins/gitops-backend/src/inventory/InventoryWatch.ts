@@ -10,7 +10,7 @@ import type { InventoryNode } from '@backstage-gitops/plugin-gitops-common';
 import { keyOfObject, keyOfScope, ownedScopesOf, scopeOf } from './liveScopes';
 import { toTree, type LiveObjects } from './toTree';
 
-export interface InventoryWatchOptions {
+interface InventoryWatchOptions {
   readonly informers: SharedInformers;
   /** Also watches ReplicaSets, Pods and Jobs that the objects own. */
   readonly withOwned: boolean;

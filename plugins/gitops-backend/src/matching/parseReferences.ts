@@ -9,7 +9,7 @@ export interface EntityReference {
 }
 
 /** An item that is not `[<cluster>/]<namespace>/<name>`. */
-export interface InvalidReference {
+interface InvalidReference {
   readonly text: string;
   readonly isInvalid: true;
 }

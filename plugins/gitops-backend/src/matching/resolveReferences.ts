@@ -8,14 +8,14 @@ import type { ObjectGraph } from '../graph/ObjectGraph';
 import { parseReferences, type EntityReference } from './parseReferences';
 
 /** The kind that an entity annotation is about. */
-export interface ReferenceKind {
+interface ReferenceKind {
   readonly group: string;
   readonly kind: string;
   /** Name of the annotation. */
   readonly annotation: string;
 }
 
-export interface ResolvedReferences {
+interface ResolvedReferences {
   readonly nodes: readonly PresentedNode[];
   /** Where objects are, or would have to be. */
   readonly watched: readonly ObjectRef[];

@@ -7,10 +7,8 @@ export type {
   LocalObjectRef,
   OwnerLabels,
   PresentedObject,
-  PresentedRevision,
   Presenter,
   StatementRule,
-  TargetReference,
 } from './Presenter';
 
 /** Every kind that the portal shows. */

@@ -4,7 +4,7 @@ import { REASON_RULES } from './reasonRules';
 import { shorten } from './shorten';
 
 /** The two fields of a condition from which a statement is made. */
-export interface Reason {
+interface Reason {
   readonly reason: string;
   readonly message: string;
 }

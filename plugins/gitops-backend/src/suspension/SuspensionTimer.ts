@@ -23,7 +23,7 @@ import { changesSinceSuspension, isOwnSuspension } from './toSuspension';
 const PERIOD_MS = 5_000;
 
 /** What the timer does to an object. */
-export type SuspensionStep = 'resume' | 'forget' | 'renew';
+type SuspensionStep = 'resume' | 'forget' | 'renew';
 
 /**
  * Resumes what was suspended until a time, and keeps the annotations of
@@ -123,7 +123,7 @@ async function write(
  * - `forget`: resumed, or suspended anew elsewhere: the annotations are of an
  *   earlier suspension
  */
-export function nextStep(
+function nextStep(
   { object, cluster, presenter }: PresentedNode,
   nowMs: number,
 ): SuspensionStep | undefined {

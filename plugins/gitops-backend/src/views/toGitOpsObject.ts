@@ -14,7 +14,7 @@ import { isVisible, type Match } from '../matching/matchEntity';
 import { toSummary } from './toSummary';
 
 /** For whom an object is shown. */
-export interface ViewOptions {
+interface ViewOptions {
   readonly entityRef: string;
   /** Names of the permissions that the caller has on the entity. */
   readonly permissions: ReadonlySet<string>;

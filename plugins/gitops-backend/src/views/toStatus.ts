@@ -7,7 +7,7 @@ import type {
 import type { PresentedObject, Presenter } from '../presenters';
 import { stateReason } from '../statements/stateReason';
 
-export interface StatusOptions {
+interface StatusOptions {
   readonly presenter: Pick<Presenter, 'statements' | 'isStatic'>;
   /** False: the object may have changed since it was read. */
   readonly isFresh: boolean;

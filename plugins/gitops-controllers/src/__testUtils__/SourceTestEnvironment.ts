@@ -33,7 +33,7 @@ const POLL_MS = 25;
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace' };
 
 /** What tests compare of an event. */
-export interface SeenEvent {
+interface SeenEvent {
   readonly type: string;
   readonly reason: string;
   readonly message: string;

@@ -6,7 +6,7 @@ import type { ArtifactStore, StoredFile } from './ArtifactStore';
 import { ArtifactError } from './errors';
 
 /** Where an {@link ArtifactServer} listens: `:9090`, `127.0.0.1:0`. */
-export interface ArtifactServerOptions {
+interface ArtifactServerOptions {
   readonly store: Pick<ArtifactStore, 'list' | 'open' | 'stat'>;
   readonly address: string;
 }

@@ -8,14 +8,14 @@ import type { ArtifactStore, PutContent, PutRequest } from './ArtifactStore';
 import type { Retention } from './retention';
 
 /** What the cases decide about the store under test. */
-export interface StoreSettings {
+interface StoreSettings {
   readonly retention: Retention;
   /** Clock of `lastUpdateTime` and of the retention. */
   readonly now: () => number;
 }
 
 /** An implementation under test. */
-export interface StoreUnderTest {
+interface StoreUnderTest {
   readonly store: ArtifactStore;
   /** Overwrites the bytes of a file behind the store's back. */
   damage(path: string, bytes: Uint8Array): Promise<void>;

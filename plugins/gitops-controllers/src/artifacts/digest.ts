@@ -57,7 +57,7 @@ export class DigestStream extends Transform {
 }
 
 /** A file to check. Plain data, for a worker. */
-export interface DigestRequest {
+interface DigestRequest {
   readonly file: string;
   readonly algorithm: DigestAlgorithm;
 }

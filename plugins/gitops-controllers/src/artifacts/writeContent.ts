@@ -7,7 +7,7 @@ import { DigestStream } from './digest';
 import type { DigestAlgorithm } from './digest';
 
 /** How {@link writeContent} writes. */
-export interface WriteOptions {
+interface WriteOptions {
   /** File to write; must not exist. */
   readonly file: string;
   readonly algorithm: DigestAlgorithm;
@@ -16,7 +16,7 @@ export interface WriteOptions {
 }
 
 /** What was written. */
-export interface WrittenContent {
+interface WrittenContent {
   /** `sha256:<hex>` of the file. */
   readonly digest: string;
   readonly sizeBytes: number;

@@ -15,7 +15,7 @@ export type ComponentState =
   /** The Lease is held, and the controllers work. */
   | { readonly kind: 'leading' };
 
-export interface ComponentRunnerOptions {
+interface ComponentRunnerOptions {
   /** Name of the component, such as `kustomize-controller`. */
   readonly name: string;
   readonly namespace: string;

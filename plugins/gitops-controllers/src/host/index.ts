@@ -1,11 +1,5 @@
 export { HostError } from './errors';
 export type { HostErrorCode } from './errors';
-export { defineController } from './module';
-export type {
-  ControllerDeps,
-  ControllerModule,
-  RunnableController,
-} from './module';
 export { storagePathOf } from './openStorage';
 export { readConfigOptions } from './options/readConfigOptions';
 export {
@@ -14,7 +8,6 @@ export {
   readFlagOptions,
 } from './options/readFlagOptions';
 export type { FlagTexts } from './options/readFlagOptions';
-export { resolveOptions } from './options/resolveOptions';
 export type { ControllerHostOptions } from './options/resolveOptions';
 export { startControllers } from './startControllers';
 export type {

@@ -8,7 +8,7 @@ import type { HostOptions } from './options/hostOptions';
 const IDENTITY_PREFIX = 'backstage-gitops_';
 
 /** What leader election needs. */
-export interface LeaseSettings {
+interface LeaseSettings {
   readonly client: KubeClient;
   readonly host: HostOptions;
   readonly logger: Logger;

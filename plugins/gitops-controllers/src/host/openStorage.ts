@@ -15,7 +15,7 @@ import type { HostOptions } from './options/hostOptions';
 const MEBIBYTE = 1024 * 1024;
 
 /** Where artifacts are kept, served and read. */
-export interface Storage {
+interface Storage {
   readonly store: ArtifactStore;
   readonly artifacts: ArtifactClient;
   readonly archives: ArchiveCache;

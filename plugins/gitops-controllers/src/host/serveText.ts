@@ -2,14 +2,14 @@ import { createServer } from 'http';
 import { parseAddress } from '../artifacts/ArtifactServer';
 
 /** Text of a path, with its HTTP status. */
-export interface TextAnswer {
+interface TextAnswer {
   readonly status: number;
   readonly text: string;
   readonly contentType?: string;
 }
 
 /** Answers by path; the rest is 404. */
-export type TextRoutes = Readonly<Record<string, () => Promise<TextAnswer>>>;
+type TextRoutes = Readonly<Record<string, () => Promise<TextAnswer>>>;
 
 /**
  * Serves a few texts over HTTP: metrics and health.

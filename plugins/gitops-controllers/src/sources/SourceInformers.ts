@@ -22,7 +22,7 @@ export interface SourceKey {
   readonly name: string;
 }
 
-export interface SourceInformersOptions {
+interface SourceInformersOptions {
   readonly informers: SharedInformers;
   /** Kinds to watch: `sourceKindsOf(kustomizationKind)`. */
   readonly kinds: readonly KindDefinition[];
@@ -31,7 +31,7 @@ export interface SourceInformersOptions {
 }
 
 /** Called for each new value of `status.artifact.revision`. */
-export type RevisionHandler = (source: SourceKey, revision: string) => void;
+type RevisionHandler = (source: SourceKey, revision: string) => void;
 
 function revisionOf(object?: ArtifactObject): string | undefined {
   return object?.status?.artifact?.revision;

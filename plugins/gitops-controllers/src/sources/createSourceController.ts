@@ -6,7 +6,7 @@ import type { SourceObject } from './SourceObject';
 import { SourceReconciler } from './SourceReconciler';
 
 /** What {@link createSourceController} takes from the host. */
-export type SourceControllerDeps = Pick<
+type SourceControllerDeps = Pick<
   ControllerDeps,
   | 'client'
   | 'clock'

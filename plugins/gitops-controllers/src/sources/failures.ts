@@ -3,7 +3,7 @@ import type { ReconcileErrorOptions } from '@backstage-gitops/kube';
 import type { FailureCondition } from './conditions';
 
 /** A failure that has a condition of its own, besides Ready. */
-export interface SourceFailure {
+interface SourceFailure {
   /** Type of the condition that becomes True with the error's reason. */
   readonly conditionType: FailureCondition;
 }

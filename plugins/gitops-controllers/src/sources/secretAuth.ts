@@ -14,7 +14,7 @@ export class SecretContentError extends Error {
 }
 
 /** User name and password of a Secret. */
-export interface BasicAuth {
+interface BasicAuth {
   readonly username: string;
   readonly password: string;
 }

@@ -6,7 +6,7 @@ import { ownerOf } from './SourceObject';
 import type { SourceContext } from './SourceObject';
 
 /** What {@link storeContent} stores. */
-export interface StoreRequest {
+interface StoreRequest {
   readonly content: ArtifactContent;
   readonly revision: string;
   /** Message in front of the cause of a failure. */

@@ -2,7 +2,7 @@ import { decode } from '@backstage-gitops/go-yaml';
 import { KubeConfig } from '@kubernetes/client-node';
 
 /** What a kubeconfig of a tenant may do besides holding inline data. */
-export interface KubeConfigPermissions {
+interface KubeConfigPermissions {
   /** Runs `users[].user.exec` on this machine; default false. */
   readonly exec?: boolean;
   /** Honours `insecure-skip-tls-verify`; default false. */
@@ -10,7 +10,7 @@ export interface KubeConfigPermissions {
 }
 
 /** A kubeconfig holds something that is not allowed, or is no kubeconfig. */
-export class KubeConfigError extends Error {
+class KubeConfigError extends Error {
   override readonly name = 'KubeConfigError';
 
   constructor(

@@ -8,7 +8,7 @@ import type { TaskReply } from './entry';
 import type { TaskInput, TaskName, TaskOutput } from './tasks';
 
 /** Settings of a {@link WorkerPool}. */
-export interface WorkerPoolOptions {
+interface WorkerPoolOptions {
   /** Worker threads; 0 runs tasks in the calling thread. Default: processors, at most 4. */
   readonly threads?: number;
   /** Memory of one thread in MiB; a task that needs more fails alone. Default 1024. */

@@ -8,7 +8,7 @@ import type {
 } from '@backstage-gitops/plugin-gitops-common';
 
 /** Applier of the fixtures. */
-export const applierRef = {
+const applierRef = {
   cluster: 'demo',
   group: 'kustomize.toolkit.fluxcd.io',
   kind: 'Kustomization',

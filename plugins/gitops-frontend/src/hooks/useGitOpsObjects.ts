@@ -29,7 +29,7 @@ export interface GitOpsObjects {
 }
 
 /** What to follow beside the list. */
-export interface FollowOptions {
+interface FollowOptions {
   readonly object?: ObjectRef;
   /** Follows the first object of the list as long as none is given. */
   readonly isFirstFollowed?: boolean;

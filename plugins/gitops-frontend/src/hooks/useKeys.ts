@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
 /** Key, as `KeyboardEvent.key` names it → what it does. */
-export type Keys = Readonly<Record<string, () => void>>;
+type Keys = Readonly<Record<string, () => void>>;
 
 /** Handles keys while mounted, except those typed into a field or held with Ctrl, Alt or Meta. */
 export function useKeys(keys: Keys): void {

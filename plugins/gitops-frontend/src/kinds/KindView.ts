@@ -5,7 +5,7 @@ import type { Section } from '../components/Sections';
 import type { Translate } from '../translation';
 
 /** A text of the user interface, worded when it is shown. */
-export type Label = (t: Translate) => string;
+type Label = (t: Translate) => string;
 
 /** Words for what an object has reached. */
 export interface KindLabels {

@@ -5,8 +5,6 @@ import type { KindView } from './KindView';
 import { kustomizationView } from './kustomization';
 import { viewOfRole } from './roleViews';
 
-export type { KindLabels, KindView, Label } from './KindView';
-
 /** Every kind with a view; the first is the example of the empty state. */
 export const KIND_VIEWS: readonly KindView[] = [
   kustomizationView,

@@ -9,7 +9,7 @@ import {
 import type { KindView } from './KindView';
 
 /** What a view says beside the name of its kind. */
-export type RoleView = Omit<KindView, 'group' | 'kind'>;
+type RoleView = Omit<KindView, 'group' | 'kind'>;
 
 const commonSections = [
   conditionsSection,

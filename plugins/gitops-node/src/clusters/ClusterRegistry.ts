@@ -8,7 +8,7 @@ import type { Connect, OpenConnection } from './openConnection';
 import type { ClusterProblem, GitOpsCluster, GitOpsClusters } from './types';
 
 /** What the registry starts with. */
-export interface ClusterRegistryOptions {
+interface ClusterRegistryOptions {
   /** Clusters that app-config itself names. */
   readonly fixed: readonly LocatedCluster[];
   readonly modes: ReadonlyMap<string, ClusterMode>;

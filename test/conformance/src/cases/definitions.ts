@@ -55,7 +55,7 @@ const widgetSchema: ApiObject = {
 };
 
 /** Installs a definition of a group of the case's own, and waits until it is served. */
-export async function installWidgets(
+async function installWidgets(
   { api, namespace, eventually }: Target,
   schema = widgetSchema,
 ): Promise<{ path: string; group: string }> {

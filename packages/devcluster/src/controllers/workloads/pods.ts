@@ -34,9 +34,7 @@ export function controllerReference(owner: KubeObject): OwnerReference {
 }
 
 /** The uid of the object that controls this one. */
-export function controllerOf({
-  metadata,
-}: KubeObject): OwnerReference | undefined {
+function controllerOf({ metadata }: KubeObject): OwnerReference | undefined {
   return (metadata.ownerReferences ?? []).find(
     reference => reference.controller === true,
   );

@@ -10,7 +10,7 @@ import { Resource } from '../../resources/Resource';
 import { Store } from '../../storage/Store';
 
 /** What a list request asks for. */
-export interface ListOptions {
+interface ListOptions {
   readonly namespace: string | undefined;
   readonly filter: ObjectFilter;
   readonly limit: number;

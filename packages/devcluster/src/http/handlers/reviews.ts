@@ -4,7 +4,7 @@ import { AUTHENTICATED, User } from '../../auth/User';
 import { isObject, JsonObject } from '../../json';
 
 /** What a review needs to answer. */
-export interface ReviewContext {
+interface ReviewContext {
   readonly user: User;
   readonly rbac: Rbac;
   readonly tokens: Tokens;

@@ -13,7 +13,7 @@ import {
 import { ObjectService } from '../../objects/ObjectService';
 import { jsonPatch } from '../../patch/jsonPatch';
 import { mergePatch } from '../../patch/mergePatch';
-import { Resource, ScalePaths } from '../../resources/Resource';
+import { ScalePaths } from '../../resources/Resource';
 import { mediaType, parseBody, readBytes } from '../body';
 import { json, Reply } from '../Reply';
 import { ResourceCall } from './ResourceCall';
@@ -111,9 +111,4 @@ function selectorText(selector: unknown): string {
     .sort()
     .map(key => `${key}=${labels[key]}`)
     .join(',');
-}
-
-/** Whether a resource can be scaled. */
-export function isScalable(resource: Resource): boolean {
-  return resource.scale !== undefined;
 }

@@ -17,7 +17,7 @@ const DEFAULT_TIMEOUT_SECONDS = 1800;
 const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 
 /** What a watch request asks for. */
-export interface WatchOptions {
+interface WatchOptions {
   readonly namespace: string | undefined;
   readonly filter: ObjectFilter;
   readonly resourceVersion: string | undefined;

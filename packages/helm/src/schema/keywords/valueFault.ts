@@ -105,7 +105,7 @@ function isNested(value: JsonValue): boolean {
 }
 
 /** A simple value as a fault shows it. */
-export function display(value: JsonValue): string {
+function display(value: JsonValue): string {
   if (value === null) {
     return '<nil>';
   }

@@ -1,5 +1,5 @@
 /** A schema with values that fit it and values that do not. */
-export interface SchemaCase {
+interface SchemaCase {
   readonly name: string;
   readonly schema: unknown;
   readonly values: readonly unknown[];

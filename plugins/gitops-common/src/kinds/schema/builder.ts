@@ -9,7 +9,10 @@ export interface Schema<T> {
   readonly valueType?: T;
 }
 
-/** A field that may be left out of its object. */
+/**
+ * A field that may be left out of its object.
+ * @inferred - declaration files of other modules name it
+ */
 export interface OptionalSchema<T> extends Schema<T> {
   readonly optional: true;
 }
@@ -18,7 +21,7 @@ export interface OptionalSchema<T> extends Schema<T> {
 export type Infer<S> = S extends Schema<infer T> ? T : never;
 
 /** Fields of an object schema by their names. */
-export type Fields = Readonly<Record<string, Schema<unknown>>>;
+type Fields = Readonly<Record<string, Schema<unknown>>>;
 
 type OptionalKeys<F extends Fields> = {
   [K in keyof F]: F[K] extends OptionalSchema<unknown> ? K : never;

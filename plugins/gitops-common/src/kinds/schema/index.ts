@@ -1,3 +1,3 @@
 export { t } from './builder';
-export type { Fields, Infer, OptionalSchema, Schema } from './builder';
+export type { Infer, Schema } from './builder';
 export type { OpenApiSchema, ValidationRule } from './openapi';

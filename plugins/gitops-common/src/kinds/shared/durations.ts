@@ -1,10 +1,10 @@
 import { t } from '../schema';
 
 /** Go duration text with every unit that the API admits: `1h2m3.5s`. */
-export const DURATION_PATTERN = '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$';
+const DURATION_PATTERN = '^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$';
 
 /** The same without hours, as time limits of remote operations are written. */
-export const TIMEOUT_PATTERN = '^([0-9]+(\\.[0-9]+)?(ms|s|m))+$';
+const TIMEOUT_PATTERN = '^([0-9]+(\\.[0-9]+)?(ms|s|m))+$';
 
 /** Schema of a Go duration: `10m`, `1h30m`, `500ms`. */
 export function duration(doc: string, initial?: string) {

@@ -3,7 +3,7 @@ import { limitedRef } from './references';
 import { matchLabels } from './selectors';
 
 /** Kinds whose objects send events and can be asked to reconcile. */
-export const EVENT_KINDS = [
+const EVENT_KINDS = [
   'Bucket',
   'GitRepository',
   'Kustomization',

@@ -5,7 +5,7 @@ const CONDITION_TYPE_PATTERN =
   '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$';
 
 /** Schema of one entry of `status.conditions`. */
-export const condition = t.object('One aspect of the state of the object.', {
+const condition = t.object('One aspect of the state of the object.', {
   lastTransitionTime: t.time(
     'When status, reason or message last changed; RFC 3339, whole seconds.',
   ),
@@ -50,7 +50,7 @@ export const lastHandledForceAt = t.string(
 );
 
 /** Schema of `status.observedGeneration`. */
-export const observedGeneration = t.int64(
+const observedGeneration = t.int64(
   'metadata.generation that the last finished run has dealt with; -1 before the first.',
 );
 

@@ -20,7 +20,7 @@ import type { Pattern } from '../ignore/pattern';
 import { END_OF_ARCHIVE, paddingFor, tarHeader } from './tarHeader';
 
 /** What to archive. Plain data, for a worker. */
-export interface ArchiveRequest {
+interface ArchiveRequest {
   readonly directory: string;
   /** File to write; must not exist. */
   readonly file: string;
@@ -31,7 +31,7 @@ export interface ArchiveRequest {
 }
 
 /** What was archived. */
-export interface ArchiveResult {
+interface ArchiveResult {
   /** `sha256:<hex>` of the compressed file. */
   readonly digest: string;
   readonly sizeBytes: number;

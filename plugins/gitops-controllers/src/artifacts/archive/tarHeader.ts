@@ -7,7 +7,7 @@ const PREFIX_BYTES = 155;
 const PAX = 'x';
 
 /** One entry of an archive. */
-export interface TarEntry {
+interface TarEntry {
   /** Path with `/` between names; a directory has none at its end. */
   readonly name: string;
   readonly isDirectory: boolean;

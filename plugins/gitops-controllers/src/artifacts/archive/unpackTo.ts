@@ -6,7 +6,7 @@ import { DirectoryWriter } from './DirectoryWriter';
 import { readArchive, safePath, unpackedPath } from './readArchive';
 
 /** What to unpack where. Plain data, for a worker. */
-export interface UnpackRequest {
+interface UnpackRequest {
   /** A tar.gz. */
   readonly file: string;
   /** Existing directory, whose content need not be trusted. */

@@ -20,7 +20,7 @@ import { writeContent } from '../writeContent';
 import { PRIVATE_DIRECTORY } from './privateDirectory';
 
 /** Settings of a {@link DiskArtifactStore}. */
-export interface DiskArtifactStoreOptions {
+interface DiskArtifactStoreOptions {
   /** Directory of the store; created when missing. */
   readonly root: string;
   readonly workers: WorkerPool;

@@ -10,14 +10,14 @@ export const ARCHIVE_ROOT = '/artifact';
 const ROOT_PARTS = [ARCHIVE_ROOT.slice(1)];
 
 /** An archive to measure. Plain data, for a worker. */
-export interface MeasureRequest {
+interface MeasureRequest {
   /** A tar.gz. */
   readonly file: string;
   readonly limits: ArchiveLimits;
 }
 
 /** An archive that was measured, to make its image of. */
-export interface ImageRequest extends MeasureRequest {
+interface ImageRequest extends MeasureRequest {
   /** Result of {@link measureImage}. */
   readonly sizeBytes: number;
 }

@@ -2,7 +2,7 @@ import { formatIndex, readIndex } from '@backstage-gitops/helm';
 import { readFile, writeFile } from 'fs/promises';
 
 /** A conversion of an index. Plain data, for a worker. */
-export interface ConvertIndexRequest {
+interface ConvertIndexRequest {
   /** index.yaml as downloaded. */
   readonly file: string;
   /** Where its JSON form goes. */

@@ -9,7 +9,7 @@ import type { Access } from './resolveAccess';
 const USER_AGENT = 'backstage-gitops';
 
 /** Input of {@link downloadIndex}. */
-export interface DownloadRequest {
+interface DownloadRequest {
   readonly url: string;
   readonly access: Access;
   readonly maxBytes: number;

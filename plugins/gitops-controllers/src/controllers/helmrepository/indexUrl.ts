@@ -3,7 +3,7 @@ import { posix } from 'path';
 import { FETCH_FAILED, SourceReason, stalled } from '../../sources';
 
 /** Where the index is, and the credentials that the address holds. */
-export interface IndexUrl {
+interface IndexUrl {
   /** Address without credentials. */
   readonly url: string;
   /** Authorization header; undefined for an address without credentials. */

@@ -5,7 +5,7 @@ import type { KustomizationContext } from './types';
 export const HEALTHY = 'Healthy';
 
 /** Condition that an encrypted file was changed after it was encrypted. */
-export const DECRYPTION_VERIFIED = 'DecryptionVerified';
+const DECRYPTION_VERIFIED = 'DecryptionVerified';
 
 /**
  * Tells of encrypted files whose MAC does not fit: a condition while it is so,

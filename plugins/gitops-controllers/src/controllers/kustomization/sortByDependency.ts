@@ -1,7 +1,7 @@
 import type { Kustomization } from './types';
 
 /** Objects in an order in which each comes after what it depends on. */
-export interface SortedByDependency {
+interface SortedByDependency {
   readonly sorted: readonly Kustomization[];
   /** Keys of each cycle, ending where it began: `a → b → a`. */
   readonly cycles: readonly (readonly string[])[];

@@ -6,7 +6,7 @@ import type { Server } from 'net';
 import { join } from 'path';
 
 /** What a socket says of its owner. */
-export type Liveness = 'alive' | 'dead' | 'unknown';
+type Liveness = 'alive' | 'dead' | 'unknown';
 
 /** A socket's path has 104 to 108 bytes, by platform. */
 const MAX_PATH_BYTES = 100;

@@ -18,7 +18,7 @@ import type { OwnerRecord } from './OwnerRecord';
 import { OwnerSocket } from './OwnerSocket';
 
 /** Settings of {@link lockDirectory}. */
-export interface LockOptions {
+interface LockOptions {
   /** Milliseconds between touches of the owner's record. Default 2 s. */
   readonly heartbeatMs?: number;
   /** Milliseconds without a touch after which an owner on another machine is dead. Default 15 s. */

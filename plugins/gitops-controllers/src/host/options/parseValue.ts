@@ -2,7 +2,7 @@ import { formatDuration, parseDuration } from '@backstage-gitops/kube';
 import type { Option, TextListOption } from './schema';
 
 /** A value is not of the form that its option takes; the message says which. */
-export class OptionValueError extends Error {
+class OptionValueError extends Error {
   override readonly name = 'OptionValueError';
 }
 

@@ -10,7 +10,7 @@ import { configPathOf } from './schema';
 import type { Option, OptionsSchema } from './schema';
 
 /** Section of app-config that all settings are below. */
-export const CONTROLLERS_SECTION = 'gitops.controllers';
+const CONTROLLERS_SECTION = 'gitops.controllers';
 
 function pathsOf(schema: OptionsSchema): string[] {
   return Object.entries(schema).map(entry => configPathOf(...entry));

@@ -14,7 +14,7 @@ export interface ControllerHostOptions {
 }
 
 /** Where values come from; undefined where none is given. */
-export type ReadValue = (
+type ReadValue = (
   name: string,
   option: Option,
   /** Section of a module; undefined: the host's own. */

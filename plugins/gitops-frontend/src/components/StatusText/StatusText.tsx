@@ -30,7 +30,7 @@ export function sentenceOf({ t, word }: Texts, status: ObjectStatus): string {
 }
 
 /** Why nothing new arrives although the object itself is well; else undefined. */
-export function sourceSentenceOf(
+function sourceSentenceOf(
   texts: Texts,
   { source }: ObjectSummary,
 ): string | undefined {

@@ -14,7 +14,7 @@ import {
 } from './loadKubernetesBackend';
 
 /** What the strategies are made from. */
-export interface AuthStrategiesOptions {
+interface AuthStrategiesOptions {
   /** Root configuration: `aws`, `kubernetes.googleServiceAccountCredentials`. */
   readonly config: Config;
   readonly logger: LoggerService;

@@ -3,7 +3,7 @@ import { Clock, sleep } from '@backstage-gitops/kube';
 import { ClusterLocator, LocatedCluster, unusable } from './LocatedCluster';
 
 /** What asks a locator again and again. */
-export interface LocatorPollOptions {
+interface LocatorPollOptions {
   readonly locator: ClusterLocator;
   readonly logger: LoggerService;
   readonly clock: Clock;

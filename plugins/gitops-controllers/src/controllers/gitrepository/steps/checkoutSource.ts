@@ -24,7 +24,7 @@ import { checkoutSubmodules } from './checkoutSubmodules';
 import type { Access } from './resolveAccess';
 
 /** Input of {@link checkoutSource}. */
-export interface CheckoutInput {
+interface CheckoutInput {
   readonly access: Access;
   /** Artifacts of `spec.include`. */
   readonly includes: readonly Artifact[];

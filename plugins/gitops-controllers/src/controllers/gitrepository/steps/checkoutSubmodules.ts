@@ -14,7 +14,7 @@ import type { Access } from './resolveAccess';
 const MAX_DEPTH = 10;
 
 /** Input of {@link checkoutSubmodules}. */
-export interface SubmodulesInput {
+interface SubmodulesInput {
   /** Address of the repository that has the submodules. */
   readonly url: string;
   readonly access: Access;

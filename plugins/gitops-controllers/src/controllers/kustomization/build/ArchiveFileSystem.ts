@@ -2,7 +2,7 @@ import type { FileSystem } from '@backstage-gitops/kustomize';
 import type { ArchiveImage } from '../../../artifacts/image/ArchiveImage';
 
 /** A file of the archive was asked for and is not there. */
-export class MissingFileError extends Error {
+class MissingFileError extends Error {
   override readonly name = 'MissingFileError';
   readonly code = 'ENOENT';
 }

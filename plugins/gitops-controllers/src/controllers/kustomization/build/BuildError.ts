@@ -1,5 +1,5 @@
 /** Why a build failed. */
-export type BuildErrorCode =
+type BuildErrorCode =
   /** `spec.path` does not exist in the archive. */
   | 'path-not-found'
   /** A manifest, kustomization, patch, variable or encrypted value is wrong. */

@@ -4,7 +4,7 @@ import type { Format } from '@backstage-gitops/sops';
 import { ArchiveFileSystem } from './ArchiveFileSystem';
 
 /** A file of a build that may be encrypted. */
-export interface EncryptedSource {
+interface EncryptedSource {
   readonly path: string;
   readonly format: Format;
   /** True where the build must find plain text; false only checks the file. */

@@ -22,7 +22,7 @@ import type { KustomizationContext } from '../types';
 import { ignoreRulesOf } from './ignoreRulesOf';
 
 /** Manager of all applied fields; Flux's own, so that clusters can change hands. */
-export const FIELD_MANAGER = 'kustomize-controller';
+const FIELD_MANAGER = 'kustomize-controller';
 
 /** Marks that keep the controller's hands off an object. */
 export const EXCLUDE = {
@@ -90,7 +90,7 @@ function refuseCiphertext(
 const CIPHERTEXT = /^ENC\[AES256_GCM,data:[^,]*,iv:[^,]+,tag:[^,]+,type:\w+\]$/;
 
 /** True for a SOPS document, also when its `sops` field was lost on the way. */
-export function isEncrypted(object: UnstructuredObject): boolean {
+function isEncrypted(object: UnstructuredObject): boolean {
   const mac = (object.sops as { mac?: unknown } | undefined)?.mac;
   if (mac) return true;
   const data = Object.values((object.data ?? {}) as Record<string, unknown>);

@@ -23,10 +23,10 @@ import type {
 } from '../types';
 
 /** Name under which the build is registered with the worker pool. */
-export const BUILD_TASK = 'build';
+const BUILD_TASK = 'build';
 
 /** What a build starts from, besides the object. */
-export interface BuildInputs {
+interface BuildInputs {
   readonly source: ResolvedSource;
   readonly substitution?: Substitution;
   readonly keys?: DecryptionKeys;
@@ -167,7 +167,7 @@ export class Builder {
 }
 
 /** Copy of an object with the owner's labels and the common metadata. */
-export function labelled(
+function labelled(
   built: UnstructuredObject,
   owner: Kustomization,
 ): UnstructuredObject {

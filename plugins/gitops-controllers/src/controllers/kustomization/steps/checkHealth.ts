@@ -16,7 +16,7 @@ import type { KustomizationContext, ResolvedSource } from '../types';
 import { HealthExpressions, evaluateHealth } from './healthExpressions';
 
 /** What a health check is about. */
-export interface HealthInput {
+interface HealthInput {
   readonly client: KubeClient;
   readonly source: ResolvedSource;
   readonly objects: readonly UnstructuredObject[];
@@ -28,7 +28,7 @@ export interface HealthInput {
 }
 
 /** Objects to look at: all applied ones, or those that the spec names. */
-export function checkedRefs(
+function checkedRefs(
   ctx: KustomizationContext,
   changes: readonly Change[],
 ): ObjectRef[] {

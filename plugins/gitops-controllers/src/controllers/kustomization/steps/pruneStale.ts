@@ -27,7 +27,7 @@ export function inventoryOf(changes: readonly Change[]): InventoryEntries {
 }
 
 /** Objects of the old inventory that the new one no longer has. */
-export function staleRefs(
+function staleRefs(
   before: InventoryEntries | undefined,
   after: InventoryEntries,
 ): ObjectRef[] {

@@ -13,7 +13,7 @@ import type {
 } from '../types';
 
 /** What the step needs. */
-export interface ArchiveInput {
+interface ArchiveInput {
   readonly archives: ArchiveReader;
   readonly source: ResolvedSource;
   readonly options: Pick<KustomizationOptions, 'requeueDependencyMs'>;

@@ -25,7 +25,7 @@ export function configIndexValues(object: Kustomization): string[] {
   ];
 }
 
-export interface ConfigWatcherOptions {
+interface ConfigWatcherOptions {
   readonly informers: SharedInformers;
   /** Indexed by {@link CONFIG_INDEX}. */
   readonly kustomizations: Informer<Kustomization>;

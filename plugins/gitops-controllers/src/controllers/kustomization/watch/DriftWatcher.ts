@@ -22,7 +22,7 @@ const CALM_MS = 600_000;
 /** Objects whose drifts are counted; the longest ago is dropped first. */
 const MAX_SERIES = 10_000;
 
-export interface DriftWatcherOptions {
+interface DriftWatcherOptions {
   readonly informers: SharedInformers;
   /** Starts the run of a Kustomization, given as `namespace/name`. */
   readonly enqueue: (key: string) => void;
