@@ -20,7 +20,7 @@ await ensureInstalled({ quiet: true });
 const { launchBrowser } = await import('../test/e2e/lib/browser.mjs');
 const { startCluster } = await import('./check-packages/cluster.mjs');
 const { lookAtTab } = await import('./check-packages/lookAtTab.mjs');
-const { buildPackages, node, packPackages, tool } = await import(
+const { buildPackages, filesOf, node, packPackages, tool } = await import(
   './check-packages/pack.mjs'
 );
 const { createPortal } = await import('./check-packages/portal.mjs');
@@ -42,6 +42,12 @@ const steps = {
     node(['scripts/api-reports.mjs', '--check', '--built']),
   'all packages pack': async () => {
     tarballs = await packPackages(join(scratch, 'tarballs'));
+    for (const tarball of Object.values(tarballs)) {
+      const files = await filesOf(tarball);
+      for (const file of ['LICENSE', 'README.md', 'package.json']) {
+        assert.ok(files.includes(`package/${file}`), `${tarball}: ${file}`);
+      }
+    }
   },
   'a new portal installs them': () => createPortal(folder, tarballs),
   'the installed gitops command explains itself and builds': async () => {

@@ -129,8 +129,13 @@ function nameSkipped({ testResults }) {
 
 const RUNNERS = {
   format: check(...bin('prettier', '--check', '--loglevel', 'warn', '.')),
-  metadata: check(
-    ...bin('backstage-cli', 'repo', 'fix', '--publish', '--check'),
+  metadata: all(
+    check(...bin('backstage-cli', 'repo', 'fix', '--publish', '--check')),
+    check(process.execPath, [
+      '--test',
+      '--test-reporter=spec',
+      script('lint/packages.test.mjs'),
+    ]),
   ),
   lint: all(
     check(...bin('backstage-cli', 'repo', 'lint')),

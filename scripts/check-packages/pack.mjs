@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT, yarnEnv } from '../bootstrap.mjs';
@@ -30,9 +30,11 @@ export const tool = (name, args, options) =>
 
 /** Folders of the packages that are published, relative to the root, by name. */
 export function publishedPackages() {
-  const folders = ['packages', 'plugins'].flatMap(parent =>
-    readdirSync(join(ROOT, parent)).map(name => join(parent, name)),
-  );
+  const folders = ['packages', 'plugins']
+    .flatMap(parent =>
+      readdirSync(join(ROOT, parent)).map(name => join(parent, name)),
+    )
+    .filter(folder => existsSync(join(ROOT, folder, 'package.json')));
   const manifests = folders.map(folder => [
     folder,
     JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')),
@@ -65,4 +67,10 @@ export async function packPackages(folder) {
       out.replace('%s', name.replace('/', '-')),
     ]),
   );
+}
+
+/** Names of the files in a tarball, each below `package/`. */
+export async function filesOf(tarball) {
+  const { stdout } = await execute('tar', ['-tzf', tarball]);
+  return stdout.trim().split('\n');
 }
