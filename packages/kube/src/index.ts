@@ -45,14 +45,16 @@ export type {
   SharedInformersOptions,
 } from './informer/SharedInformers';
 export { stripManagedFields } from './informer/stripManagedFields';
+export { FairQueue } from './workqueue/FairQueue';
 export { WorkQueue } from './workqueue/WorkQueue';
-export type { WorkQueueOptions } from './workqueue/WorkQueue';
+export type { Trigger, WorkQueueOptions } from './workqueue/WorkQueue';
 export * from './manager/annotations';
 export * from './manager/errors';
 export * from './manager/types';
 export * from './status/conditions';
 export { Controller } from './manager/Controller';
 export type { ControllerOptions } from './manager/Controller';
+export type { WaitPlace } from './manager/RunPermit';
 export * from './manager/metrics';
 export * from './manager/summarize';
 export { EventRecorder } from './events/EventRecorder';

@@ -1,15 +1,17 @@
-import { Clock, sleep, systemClock } from '../api/clock';
+import { Clock, systemClock } from '../api/clock';
 import { isNotFound } from '../api/errors';
 import { Logger, silentLogger } from '../api/logger';
 import { formatKey, ObjectKey } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
 import { EventRecorder } from '../events/EventRecorder';
 import { Informer } from '../informer/Informer';
-import { WorkQueue } from '../workqueue/WorkQueue';
+import { Trigger, WorkQueue } from '../workqueue/WorkQueue';
 import { isOlder, isTrigger } from './changes';
-import { ReconcileError, TransientError } from './errors';
+import { Dispatcher } from './Dispatcher';
+import { ReconcileError, SupersededError, TransientError } from './errors';
 import { ControllerMetrics, noMetrics } from './metrics';
 import { ReconcileRequest } from './ReconcileRequest';
+import { RunPermit } from './RunPermit';
 import { summarizeOutcome } from './summarize';
 import { CommonStatus, Outcome, ReconciledObject, Reconciler } from './types';
 
@@ -33,9 +35,6 @@ export interface ControllerOptions<T extends ReconciledObject> {
   /** Between 0 and 1; default Math.random. */
   readonly random?: () => number;
 }
-
-/** How long running reconciles may take to end after a stop, milliseconds. */
-const STOP_GRACE_MS = 10_000;
 
 /**
  * Runs the reconciler of one kind: on creation, on a new generation, on a new
@@ -74,9 +73,12 @@ export class Controller<T extends ReconciledObject> {
       });
   }
 
-  /** Asks for a run of one object now. */
-  enqueue(key: ObjectKey): void {
-    this.queue.add(formatKey(key));
+  /**
+   * Asks for a run of one object now.
+   * @param trigger - ends a run of the object that only waits
+   */
+  enqueue(key: ObjectKey, trigger?: Trigger): void {
+    this.queue.add(formatKey(key), trigger);
   }
 
   /** The newest state of an object that this process knows. */
@@ -103,54 +105,24 @@ export class Controller<T extends ReconciledObject> {
       },
       onDelete: object => this.#forget(object),
     });
-    const workers = Array.from({ length: this.#options.concurrency ?? 4 }, () =>
-      this.#work(signal),
-    );
-    const stop = () => this.queue.shutDown();
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    const ended = new AbortController();
-    await Promise.race([
-      Promise.all(workers),
-      this.#graceAfter(signal, ended.signal),
-    ]);
-    ended.abort();
-    signal.removeEventListener('abort', stop);
-    removeHandler();
-  }
-
-  /** Resolves when reconciles that still run have had their time after a stop. */
-  async #graceAfter(signal: AbortSignal, ended: AbortSignal): Promise<void> {
-    const either = AbortSignal.any([signal, ended]);
-    if (!either.aborted) {
-      await new Promise(resolve => {
-        either.addEventListener('abort', resolve, { once: true });
-      });
-    }
-    await sleep(this.#clock, STOP_GRACE_MS, ended).catch(() => undefined);
-  }
-
-  async #work(signal: AbortSignal): Promise<void> {
-    for (;;) {
-      const key = await this.queue.take();
-      if (key === undefined) return;
-      try {
-        await this.#process(key, signal);
-      } catch (error) {
-        if (!signal.aborted) {
-          this.#logger.error('reconcile failed', {
-            object: key,
-            error: error instanceof Error ? error.message : String(error),
-          });
-          this.queue.addRateLimited(key);
-        }
-      } finally {
-        this.queue.done(key);
-      }
+    try {
+      await new Dispatcher({
+        queue: this.queue,
+        concurrency: this.#options.concurrency ?? 4,
+        clock: this.#clock,
+        logger: this.#logger,
+        process: (key, permit) => this.#process(key, permit, signal),
+      }).run(signal);
+    } finally {
+      removeHandler();
     }
   }
 
-  async #process(key: string, signal: AbortSignal): Promise<void> {
+  async #process(
+    key: string,
+    permit: RunPermit,
+    signal: AbortSignal,
+  ): Promise<void> {
     const object = this.read(key);
     if (!object) {
       this.queue.drop(key);
@@ -164,6 +136,7 @@ export class Controller<T extends ReconciledObject> {
       clock: this.#clock,
       logger: this.#logger,
       signal,
+      permit,
       onWritten: written => this.#written.set(key, written),
     });
     const started = performance.now();
@@ -203,6 +176,7 @@ export class Controller<T extends ReconciledObject> {
     } catch (error) {
       // Stopped in mid-run: the next start repeats it, nothing is to be recorded.
       if (signal.aborted) return 'stopped';
+      if (error instanceof SupersededError) return 'superseded';
       outcome = { kind: 'failure', error: this.#toReconcileError(error, key) };
     }
     if (reconciler.summarize) reconciler.summarize(run, outcome);
@@ -362,10 +336,9 @@ export class Controller<T extends ReconciledObject> {
   }
 
   #enqueueObject(object: T): void {
-    this.enqueue({
-      namespace: object.metadata.namespace,
-      name: object.metadata.name ?? '',
-    });
+    const { namespace, name = '' } = object.metadata;
+    const { kind } = this.#options.reconciler.type;
+    this.enqueue({ namespace, name }, { kind, namespace, name });
   }
 
   #forget(object: T): void {

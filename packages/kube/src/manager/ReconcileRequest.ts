@@ -7,6 +7,7 @@ import { EventRecorder } from '../events/EventRecorder';
 import { ConditionSet } from '../status/conditions';
 import { createMergePatch } from '../status/mergePatch';
 import { requestedAt } from './annotations';
+import { RunPermit, WaitPlace } from './RunPermit';
 import {
   CommonStatus,
   EventInput,
@@ -24,6 +25,7 @@ interface ReconcileRequestOptions<T extends ReconciledObject> {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  readonly permit: RunPermit;
   /** Told about each object that the server returned for a write of ours. */
   readonly onWritten: (object: T) => void;
 }
@@ -87,6 +89,14 @@ export class ReconcileRequest<T extends ReconciledObject>
 
   get signal(): AbortSignal {
     return this.#options.signal;
+  }
+
+  get superseded(): AbortSignal {
+    return this.#options.permit.superseded;
+  }
+
+  waitFor<R>(place: WaitPlace, work: () => Promise<R>): Promise<R> {
+    return this.#options.permit.waitFor(place, work);
   }
 
   event(event: EventInput): void {

@@ -73,3 +73,15 @@ export class TransientError extends ReconcileError {
   override readonly name = 'TransientError';
   readonly kind = 'transient';
 }
+
+/**
+ * The run was left before its turn to wait for something had come, because
+ * there is something newer to do: it records nothing, the next run starts at
+ * once.
+ */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+  constructor(options?: { readonly cause?: unknown }) {
+    super('there is something newer to do for the object', options);
+  }
+}

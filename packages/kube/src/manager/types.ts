@@ -4,6 +4,7 @@ import { Condition, KubeObject, ObjectKey, TypeMeta } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
 import { ConditionSet } from '../status/conditions';
 import { ReconcileError } from './errors';
+import { WaitPlace } from './RunPermit';
 
 /** Fields of a status that the machinery itself reads and writes. */
 export interface CommonStatus {
@@ -40,6 +41,12 @@ export interface ReconcileContext<T extends ReconciledObject> {
   readonly logger: Logger;
   /** Aborts when the controller stops. */
   readonly signal: AbortSignal;
+  /**
+   * Aborts when there is something newer to do: the object or one that it
+   * depends on has changed. The reason is a `Trigger`, and the next run starts
+   * when this one has ended.
+   */
+  readonly superseded: AbortSignal;
   /** Draft of the status: change its fields freely. */
   readonly status: NonNullable<T['status']>;
   readonly conditions: ConditionSet;
@@ -47,6 +54,15 @@ export interface ReconcileContext<T extends ReconciledObject> {
   readonly eventMetadata: Record<string, string>;
   /** Milliseconds since the epoch at which the run began. */
   readonly startedAt: number;
+  /**
+   * Does what mostly waits for somebody else: a remote server, a worker
+   * thread, objects that become healthy. Meanwhile the run does not count
+   * against the controller's concurrency, but runs of one namespace that wait
+   * for the same thing do count against each other. Time limits of `work` are
+   * to begin in `work`, which is not called before its turn.
+   * @throws SupersededError - before its turn, there is something newer to do
+   */
+  waitFor<T>(place: WaitPlace, work: () => Promise<T>): Promise<T>;
   /** Queues an event; it is sent at the end of the run or with a progress. */
   event(event: EventInput): void;
   /**

@@ -20,6 +20,34 @@ describe('WorkQueue', () => {
     expect(await drain(queue)).toEqual(['a', 'b']);
   });
 
+  it('serves namespaces in turn', async () => {
+    const { queue } = createQueue();
+    ['a/1', 'a/2', 'a/3', 'b/1', 'c/1', 'b/2'].forEach(key => queue.add(key));
+    expect(await drain(queue)).toEqual([
+      'a/1',
+      'b/1',
+      'c/1',
+      'a/2',
+      'b/2',
+      'a/3',
+    ]);
+  });
+
+  it('tells the run of a key that something newer is to do', async () => {
+    const { queue } = createQueue();
+    queue.add('a');
+    await queue.take();
+    const superseded = queue.supersededSignal('a');
+    queue.add('a');
+    expect(superseded.aborted).toBe(false);
+    const trigger = { kind: 'GitRepository', namespace: 'ns', name: 'source' };
+    queue.add('a', trigger);
+    expect(superseded.reason).toBe(trigger);
+    queue.done('a');
+    expect(await queue.take()).toBe('a');
+    expect(queue.supersededSignal('a').aborted).toBe(false);
+  });
+
   it('never hands out a key that is being worked on', async () => {
     const { queue } = createQueue();
     queue.add('a');

@@ -1,4 +1,5 @@
 import { Clock } from '../api/clock';
+import { FairQueue } from './FairQueue';
 
 export interface WorkQueueOptions {
   readonly clock: Clock;
@@ -8,14 +9,28 @@ export interface WorkQueueOptions {
   readonly maxRetryDelayMs?: number;
 }
 
+/** The object whose change makes a key due again. */
+export interface Trigger {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Namespace of a key `namespace/name`; empty for a name alone. */
+function namespaceOf(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf('/')));
+}
+
 /**
- * Queue of keys to work on. A key waits in it at most once; a key that is being
- * worked on is handed out again only after {@link done}, so no object is ever
- * reconciled twice at once. A delayed key keeps its earliest time.
+ * Queue of keys to work on, in turns between namespaces. A key waits in it at
+ * most once; a key that is being worked on is handed out again only after
+ * {@link done}, so no object is ever reconciled twice at once. A delayed key
+ * keeps its earliest time.
  */
 export class WorkQueue {
-  readonly #waiting: Set<string> = new Set();
-  readonly #processing = new Set<string>();
+  readonly #waiting = new FairQueue<string>();
+  /** By key; aborted when a {@link Trigger} makes it due again. */
+  readonly #processing = new Map<string, AbortController>();
   /** Added while being processed: queued again when done. */
   readonly #dirty = new Set<string>();
   readonly #delayed = new Map<string, { at: number; cancel: () => void }>();
@@ -25,21 +40,36 @@ export class WorkQueue {
 
   constructor(private readonly options: WorkQueueOptions) {}
 
-  /** Queues a key now; a delayed entry of the same key is dropped. */
-  add(key: string): void {
+  /**
+   * Queues a key now; a delayed entry of the same key is dropped.
+   * @param trigger - something newer to do: a run of the key that only waits
+   *   may end, see {@link supersededSignal}
+   */
+  add(key: string, trigger?: Trigger): void {
     if (this.#isShutDown) return;
     this.#cancelDelayed(key);
-    if (this.#processing.has(key)) {
+    const running = this.#processing.get(key);
+    if (running) {
       this.#dirty.add(key);
+      if (trigger) running.abort(trigger);
       return;
     }
     const taker = this.#takers.shift();
     if (taker) {
-      this.#processing.add(key);
+      this.#processing.set(key, new AbortController());
       taker(key);
       return;
     }
-    this.#waiting.add(key);
+    this.#waiting.add(namespaceOf(key), key);
+  }
+
+  /**
+   * Aborts when a trigger makes a key due that is being worked on; the reason
+   * is the {@link Trigger}.
+   */
+  supersededSignal(key: string): AbortSignal {
+    const running = this.#processing.get(key) ?? new AbortController();
+    return running.signal;
   }
 
   /** Queues a key in `delayMs`; an earlier time already set is kept. */
@@ -86,9 +116,9 @@ export class WorkQueue {
   /** The next key, waiting for one; undefined once shut down. */
   take(): Promise<string | undefined> {
     if (this.#isShutDown) return Promise.resolve(undefined);
-    for (const key of this.#waiting) {
-      this.#waiting.delete(key);
-      this.#processing.add(key);
+    const key = this.#waiting.take();
+    if (key !== undefined) {
+      this.#processing.set(key, new AbortController());
       return Promise.resolve(key);
     }
     return new Promise(resolve => this.#takers.push(resolve));
