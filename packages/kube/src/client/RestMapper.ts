@@ -1,6 +1,7 @@
 import { ApiError, NoMatchError } from '../api/errors';
 import { GroupVersionKind, toGroupVersionKind, TypeMeta } from '../api/types';
 import { Transport } from './Transport';
+import { untilAborted } from './untilAborted';
 
 /** How one kind is served. */
 export interface ResourceInfo extends GroupVersionKind {
@@ -83,8 +84,7 @@ export class RestMapper {
       this.#asking.get(apiVersion) ??
       this.#read(apiVersion).finally(() => this.#asking.delete(apiVersion));
     this.#asking.set(apiVersion, asking);
-    await asking;
-    signal?.throwIfAborted();
+    await untilAborted(asking, signal);
   }
 
   async #read(apiVersion: string): Promise<void> {

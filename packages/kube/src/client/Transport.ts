@@ -5,6 +5,7 @@ import { ApiError, ApiErrorDetails, ConnectionError } from '../api/errors';
 import { ReadConnectionSettings } from './ConnectionSettings';
 import { Access, Credentials } from './Credentials';
 import { TokenBucket } from './TokenBucket';
+import { untilAborted } from './untilAborted';
 
 /** Request headers that act as somebody else. */
 export interface Impersonation {
@@ -22,7 +23,7 @@ export interface TransportRequest {
   readonly accept?: string;
   readonly impersonate?: Impersonation;
   readonly signal?: AbortSignal;
-  /** Milliseconds for the whole request; default 60,000. */
+  /** Milliseconds for the whole request; default that of the transport. */
   readonly timeoutMs?: number;
   readonly limiter?: TokenBucket;
   /** Default: that of the transport. */
@@ -38,6 +39,8 @@ interface TransportOptions {
   /** Connections for short requests; default 16. */
   readonly connections?: number;
   readonly userAgent?: string;
+  /** Milliseconds for a whole request, from connecting on; default 60,000. */
+  readonly timeoutMs?: number;
 }
 
 type Answer = Dispatcher.ResponseData;
@@ -119,9 +122,7 @@ export class Transport {
 
   /** Sends a request and reads its whole answer. */
   async text(request: TransportRequest): Promise<string> {
-    const timeout = AbortSignal.timeout(
-      request.timeoutMs ?? REQUEST_TIMEOUT_MS,
-    );
+    const timeout = AbortSignal.timeout(this.#timeoutOf(request));
     const signal = request.signal
       ? AbortSignal.any([request.signal, timeout])
       : timeout;
@@ -210,20 +211,26 @@ export class Transport {
     signal: AbortSignal,
     isWatch: boolean,
   ): Promise<Answer> {
-    const access = await this.#credentials.get();
+    const access = await untilAborted(this.#credentials.get(), signal);
     const dispatcher = isWatch ? access.watches : access.requests;
     const body =
       request.body === undefined ? undefined : JSON.stringify(request.body);
-    return dispatcher.request({
+    const answer = dispatcher.request({
       origin: access.origin,
       path: access.basePath + request.path,
       method: request.method,
       headers: this.#headers(request, access),
       body,
       signal,
-      headersTimeout: request.timeoutMs ?? REQUEST_TIMEOUT_MS,
-      bodyTimeout: isWatch ? 0 : request.timeoutMs ?? REQUEST_TIMEOUT_MS,
+      headersTimeout: this.#timeoutOf(request),
+      bodyTimeout: isWatch ? 0 : this.#timeoutOf(request),
     });
+    // The HTTP library looks at the signal only once it is connected.
+    return untilAborted(answer, signal);
+  }
+
+  #timeoutOf({ timeoutMs }: TransportRequest): number {
+    return timeoutMs ?? this.#options.timeoutMs ?? REQUEST_TIMEOUT_MS;
   }
 
   #headers(

@@ -1,7 +1,6 @@
 import { Clock } from '../api/clock';
 import type { OnRequest } from './Transport';
 
-/** Limits and names of a client. */
 /** What clients over the same connections may have of their own. */
 export interface ClientIdentity {
   /** Requests a second on average; default 50. */
@@ -21,6 +20,11 @@ export interface KubeClientOptions extends ClientIdentity {
   readonly clock?: Clock;
   /** Connections for short requests; default 16. */
   readonly connections?: number;
+  /**
+   * Milliseconds for a request without its own limit, discovery and the TLS
+   * handshake included; default 60,000.
+   */
+  readonly timeoutMs?: number;
 }
 
 /** What every call takes. */
