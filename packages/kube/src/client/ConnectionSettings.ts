@@ -1,4 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import { ConnectionError } from '../api/errors';
 
@@ -45,8 +46,10 @@ export function readFromKubeConfig(
       );
     }
     const options: RequestOptions = {};
+    let authorization: string | undefined;
     try {
       await kubeConfig.applyToHTTPSOptions(options);
+      authorization = await readTokenFile(kubeConfig);
     } catch (cause) {
       throw toCredentialsError(`cluster "${cluster.name}"`, cause);
     }
@@ -54,9 +57,25 @@ export function readFromKubeConfig(
       url: cluster.server,
       proxyUrl: cluster.proxyUrl,
       tls: pickTls(options),
-      headers: toHeaders(options),
+      headers: {
+        ...toHeaders(options),
+        ...(authorization ? { authorization } : {}),
+      },
     };
   };
+}
+
+/**
+ * The token that is in the user's file now, such as a pod's own: the library
+ * gives the one that it read up to a minute ago, also after a 401.
+ */
+async function readTokenFile(
+  kubeConfig: KubeConfig,
+): Promise<string | undefined> {
+  const file: unknown =
+    kubeConfig.getCurrentUser()?.authProvider?.config?.tokenFile;
+  if (typeof file !== 'string' || file === '') return undefined;
+  return `Bearer ${(await readFile(file, 'utf8')).trim()}`;
 }
 
 /** Says whose credentials could not be obtained, and why. */

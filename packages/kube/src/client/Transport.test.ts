@@ -5,7 +5,10 @@ import {
   Server,
   ServerResponse,
 } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readFromKubeConfig } from './ConnectionSettings';
 import { Transport } from './Transport';
 
@@ -91,6 +94,33 @@ describe('Transport', () => {
       transport.json({ method: 'GET', path: '/x' }),
     ).rejects.toMatchObject({ status: 401 });
     expect(seen).toHaveLength(2);
+  });
+
+  it('sends the token that a file holds now, at once after a 401', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gitops-token-'));
+    const tokenFile = join(folder, 'token');
+    writeFileSync(tokenFile, 'first\n');
+    const { port } = server.address() as AddressInfo;
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(
+      { name: 'c', server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
+      {
+        name: 'u',
+        authProvider: { name: 'tokenFile', config: { tokenFile } },
+      },
+    );
+    const rotating = new Transport(readFromKubeConfig(config));
+    await rotating.json({ method: 'GET', path: '/x' });
+    writeFileSync(tokenFile, 'second\n');
+    handlers = [json(401, { reason: 'Unauthorized' })];
+    await rotating.json({ method: 'GET', path: '/x' });
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer first',
+      'Bearer first',
+      'Bearer second',
+    ]);
+    await rotating.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('repeats what is safe when a kept connection breaks, and never a POST', async () => {
