@@ -30,6 +30,8 @@ interface ComponentRunnerOptions {
 }
 
 const POLL_MS = 15_000;
+/** First pause after a Lease that could not be read; doubled up to the poll. */
+const FIRST_RETRY_MS = 500;
 
 /** Creates the controller of a module. */
 export type CreateController = (module: ControllerModule) => RunnableController;
@@ -70,20 +72,31 @@ export class ComponentRunner {
   async run(create: CreateController, signal: AbortSignal): Promise<void> {
     const { lease } = this.options;
     const lead = (leading: AbortSignal) => this.#lead(create, leading);
+    let retryMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
-      if (!lease) await lead(signal);
-      else if (await this.#isFree(lease, signal))
-        await this.#follow(lease, lead, signal);
-      else await this.#pause(signal);
+      const isFree = lease ? await this.#isFree(lease, signal) : true;
+      if (isFree === undefined) {
+        await this.#pause(signal, Math.min(retryMs, this.#pollMs));
+        retryMs *= 2;
+        continue;
+      }
+      retryMs = FIRST_RETRY_MS;
+      if (!isFree) await this.#pause(signal);
+      else if (lease) await this.#follow(lease, lead, signal);
+      else await lead(signal);
     }
   }
 
-  /** False while Flux's own controller, or nobody knows who, has the Lease. */
-  async #isFree(lease: Lease, signal: AbortSignal): Promise<boolean> {
+  /** False while Flux's own controller has the Lease; undefined: nobody knows who. */
+  async #isFree(
+    lease: Lease,
+    signal: AbortSignal,
+  ): Promise<boolean | undefined> {
     try {
       const holder = await findForeignHolder(lease, signal);
       if (holder === undefined) return true;
       this.#enterOccupied(holder);
+      return false;
     } catch (error) {
       if (!signal.aborted) {
         this.options.logger.warn('cannot read the lease, trying again', {
@@ -91,8 +104,8 @@ export class ComponentRunner {
           error: (error as Error).message,
         });
       }
+      return undefined;
     }
-    return false;
   }
 
   /** Waits for the Lease, and leads until it is lost. */
@@ -201,9 +214,11 @@ export class ComponentRunner {
     return hasKind(this.options.client, kind).catch(() => true);
   }
 
-  async #pause(signal: AbortSignal): Promise<void> {
-    await sleep(this.#clock, this.options.pollMs ?? POLL_MS, signal).catch(
-      () => undefined,
-    );
+  get #pollMs(): number {
+    return this.options.pollMs ?? POLL_MS;
+  }
+
+  async #pause(signal: AbortSignal, ms = this.#pollMs): Promise<void> {
+    await sleep(this.#clock, ms, signal).catch(() => undefined);
   }
 }
