@@ -20,6 +20,7 @@ const PURE = [
   'sops-node',
   'envsubst',
   'tar',
+  'semver',
 ];
 const ENGINES = [...PURE, 'git', 'http'];
 
@@ -30,14 +31,15 @@ const ENGINES = [...PURE, 'git', 'http'];
 const MAY_IMPORT = {
   'go-yaml': [],
   kustomize: ['go-yaml'],
-  'go-template': ['go-yaml'],
-  helm: ['go-yaml', 'go-template', 'tar'],
+  'go-template': ['go-yaml', 'semver'],
+  helm: ['go-yaml', 'go-template', 'semver', 'tar'],
   sops: ['go-yaml'],
   'sops-node': ['sops'],
   envsubst: [],
   tar: [],
+  semver: [],
   http: [],
-  git: ['http'],
+  git: ['http', 'semver'],
   kube: [],
   devcluster: ['go-yaml'],
   'plugin-gitops-common': [],

@@ -24,8 +24,6 @@ export type {
   RemoteOptions,
 } from './remote/options';
 export type { GitReference } from './remote/resolve';
-export { parseConstraint } from './semver/constraint';
-export type { VersionConstraint } from './semver/constraint';
 export { DEFAULT_LIMITS } from './remote/options';
 export { startGitServer } from './server/gitServer';
 export type { GitServer, GitServerOptions } from './server/gitServer';

@@ -1,9 +1,4 @@
 import {
-  parseConstraint,
-  parseVersion,
-  satisfies,
-} from '@backstage-gitops/go-template';
-import {
   readChartArchive,
   readIndex,
   type ChartVersion,
@@ -13,6 +8,7 @@ import {
   type ChartReference,
   type ClonedRepository,
 } from '@backstage-gitops/kustomize';
+import { parseConstraint, parseVersion } from '@backstage-gitops/semver';
 
 /** Gets a file on the web. @throws Error - there is none */
 type Download = (url: string) => Promise<Uint8Array>;
@@ -56,6 +52,6 @@ function chooseVersion(
   if (version !== '' && exact !== undefined) return exact;
   const range = parseConstraint(version || (devel ? '>0.0.0-0' : '*'));
   return entries.find(({ metadata }) =>
-    satisfies(parseVersion(metadata.version), range),
+    range.check(parseVersion(metadata.version)),
   );
 }

@@ -4,6 +4,7 @@ import { join } from 'path';
 import { commitNotFound } from '../checkout/checkoutCommit';
 import { GitError, prefixError } from '../errors';
 import type { FetchRequest } from '../transfer/fetchInto';
+import { parseRange } from '../semver/selectTags';
 import { ObjectStore } from '../transfer/ObjectStore';
 import { recordTransfer } from '../transfer/recordTransfer';
 import { redactUrl } from '../url';
@@ -71,6 +72,10 @@ export class GitRemote {
     purpose: 'clone' | 'list' = 'clone',
   ): Promise<ResolvedReference> {
     const selection = select(reference);
+    if (selection.kind === 'semver') {
+      // A range that is none is told before the server is asked, as in Flux.
+      parseRange(selection.range);
+    }
     const references = await this.wrap(purpose, signal, () =>
       this.references(selection, signal),
     );
@@ -81,11 +86,9 @@ export class GitRemote {
       return this.resolveCommit(selection, reference, references);
     }
     if (selection.kind === 'semver') {
-      const found = await this.newestOf(
-        findVersions(references, selection.range),
-        signal,
+      return toResolved(
+        await this.findVersion(references, selection.range, signal),
       );
-      return toResolved(found);
     }
     try {
       const found = findReference(references, selection);
@@ -220,6 +223,19 @@ export class GitRemote {
         requireSha1(this.client('references', signal)),
       );
       throw new GitError('empty-repository', 'git repository is empty');
+    }
+  }
+
+  private async findVersion(
+    references: readonly RemoteReference[],
+    range: string,
+    signal: AbortSignal,
+  ): Promise<Found> {
+    try {
+      const candidates = await findVersions(references, range, signal);
+      return await this.newestOf(candidates, signal);
+    } catch (error) {
+      throw toGitError(error, signal);
     }
   }
 

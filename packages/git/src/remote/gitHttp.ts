@@ -5,6 +5,7 @@ import type {
   HttpClient,
 } from 'isomorphic-git';
 import { GitError } from '../errors';
+import { TimeSlices } from '../TimeSlices';
 import type { HttpAnswer, HttpTransport } from './HttpTransport';
 
 /** What one operation may take from a server. */
@@ -105,8 +106,13 @@ export class GitHttp implements HttpClient {
   private async *watched(
     body: AsyncIterable<Uint8Array>,
   ): AsyncGenerator<Uint8Array> {
+    const slices = new TimeSlices(this.signal);
     try {
-      yield* body;
+      for await (const chunk of body) {
+        // What has arrived already is read without a turn of the event loop.
+        await slices.next();
+        yield chunk;
+      }
     } catch (error) {
       this.failure ??= { error };
       throw error;

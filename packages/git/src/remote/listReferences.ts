@@ -1,5 +1,6 @@
 import { getRemoteInfo2, listServerRefs } from 'isomorphic-git';
 import { GitError } from '../errors';
+import { TimeSlices } from '../TimeSlices';
 import { libraryError } from './libraryErrors';
 import type { GitHttp } from './gitHttp';
 
@@ -59,10 +60,17 @@ export async function listReferences(
   const found = await run(http, () =>
     listServerRefs({ http, url: http.url, prefix, peelTags: true }),
   );
-  return found.map(({ ref, oid, peeled }) => {
+  const references: RemoteReference[] = [];
+  const slices = new TimeSlices();
+  for (const { ref, oid, peeled } of found) {
+    const turn = slices.next();
+    if (turn) await turn;
     requireHash(oid);
-    return { name: ref, hash: oid, ...(peeled ? { peeled } : {}) };
-  });
+    references.push(
+      peeled ? { name: ref, hash: oid, peeled } : { name: ref, hash: oid },
+    );
+  }
+  return references;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { GitError } from '../errors';
-
-import { selectTags } from '../semver/selectTag';
+import { selectTags, TAG_PREFIX } from '../semver/selectTags';
 import type { RemoteReference } from './listReferences';
 
 /** What to check out; the first of commit, name, tag, semver, branch counts. */
@@ -55,7 +54,7 @@ export function prefixOf(selection: Selection): string | undefined {
     case 'tag':
       return `refs/tags/${selection.tag}`;
     case 'semver':
-      return 'refs/tags/';
+      return TAG_PREFIX;
     case 'branch':
       return `refs/heads/${selection.branch}`;
     default:
@@ -85,21 +84,17 @@ function toFound(label: string, reference: RemoteReference): Found {
   return peeled ? { label, hash: peeled, want: hash } : { label, hash };
 }
 
-/** Tags that match a range best; more than one needs their commit times. */
-export function findVersions(
+/**
+ * Tags that match a range best; more than one needs their commit times.
+ * @throws GitError - `reference-not-found`
+ */
+export async function findVersions(
   references: readonly RemoteReference[],
   range: string,
-): Found[] {
-  const prefix = 'refs/tags/';
-  const tags = new Map(
-    references
-      .filter(({ name }) => name.startsWith(prefix))
-      .map(reference => [reference.name.slice(prefix.length), reference]),
-  );
-  return selectTags([...tags.keys()], range).flatMap(label => {
-    const reference = tags.get(label);
-    return reference ? [toFound(label, reference)] : [];
-  });
+  signal: AbortSignal,
+): Promise<Found[]> {
+  const tags = await selectTags(references, range, signal);
+  return tags.map(tag => toFound(tag.name.slice(TAG_PREFIX.length), tag));
 }
 
 /**

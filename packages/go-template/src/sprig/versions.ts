@@ -1,10 +1,12 @@
-import { parseConstraint, satisfies } from '../semver/constraint';
 import {
   compareVersions,
+  parseConstraint,
   parseVersion,
-  Version,
+  SemverError,
   versionText,
-} from '../semver/version';
+} from '@backstage-gitops/semver';
+import type { Version } from '@backstage-gitops/semver';
+import { GoError } from '../errors';
 import { goFunction } from '../values/goFunction';
 import { goInt, goInteger } from '../values/goInt';
 import { GoObject } from '../values/goObject';
@@ -66,20 +68,42 @@ class GoVersion extends GoObject {
   }
 }
 
+/**
+ * What the library throws is an error value of the function. Helm 4.1 has
+ * Masterminds/semver 3.4, which names a wrong range without quotes.
+ */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SemverError)) {
+      throw error;
+    }
+    const { part, message } = error;
+    throw new GoError(
+      part === undefined ? message : `improper constraint: ${part}`,
+    );
+  }
+}
+
 function otherVersion(value: GoValue): Version {
   return value instanceof GoVersion
     ? value.version
-    : parseVersion(String(value));
+    : reading(() => parseVersion(String(value)));
 }
 
 /** Sprig's functions on semantic versions. */
 export const versionFunctions: Definitions = {
   semver: goFunction(
     'string',
-    ([version]) => new GoVersion(parseVersion(version as string)),
+    ([version]) =>
+      new GoVersion(reading(() => parseVersion(version as string))),
   ),
-  semverCompare: goFunction('string, string', ([constraint, version]) => {
-    const parsed = parseConstraint(constraint as string);
-    return satisfies(parseVersion(version as string), parsed);
-  }),
+  semverCompare: goFunction('string, string', ([constraint, version]) =>
+    reading(() =>
+      parseConstraint(constraint as string).check(
+        parseVersion(version as string),
+      ),
+    ),
+  ),
 };

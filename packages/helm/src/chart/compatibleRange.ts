@@ -1,8 +1,4 @@
-import {
-  parseConstraint,
-  parseVersion,
-  satisfies,
-} from '@backstage-gitops/go-template';
+import { parseConstraint, parseVersion } from '@backstage-gitops/semver';
 
 /**
  * True when `version` satisfies `constraint`; false also where one of the two
@@ -14,7 +10,7 @@ export function isCompatibleRange(
   version: string,
 ): boolean {
   try {
-    return satisfies(parseVersion(version), parseConstraint(constraint));
+    return parseConstraint(constraint).check(parseVersion(version));
   } catch {
     return false;
   }

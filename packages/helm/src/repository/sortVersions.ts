@@ -1,4 +1,4 @@
-import { compareVersions, parseVersion } from '@backstage-gitops/go-template';
+import { compareVersions, parseVersion } from '@backstage-gitops/semver';
 import type { ChartVersion } from './chartVersion';
 import { sortInPlace } from './sortInPlace';
 
