@@ -4,7 +4,7 @@ import {
   type TransformerConfig,
 } from './config/transformerConfig';
 import type { BuildState } from './buildState';
-import { markVarSources, parseVar, VarSet } from './refs/vars';
+import { describeVar, markVarSources, parseVar, VarSet } from './refs/vars';
 import type { VarSettings } from './load/kustomizationTypes';
 import { ResourceMap } from './resources/resourceMap';
 import { withPrefix } from './errors';
@@ -28,10 +28,13 @@ export class Accumulator {
   addVars(settings: readonly VarSettings[]): void {
     if (settings.length === 0) return;
     const vars = settings.map(parseVar);
-    withPrefix('merging vars', () => {
-      markVarSources(this.map, vars);
-      this.vars.add(vars);
-    });
+    withPrefix(
+      `merging vars [${settings.map(describeSettings).join(' ')}]`,
+      () => {
+        markVarSources(this.map, vars);
+        this.vars.add(vars);
+      },
+    );
   }
 
   /** Takes over all that an included kustomization gathered. @throws KustomizeError - conflict */
@@ -40,4 +43,14 @@ export class Accumulator {
     this.addConfig(other.config);
     this.vars.add(other.vars.vars);
   }
+}
+
+function describeSettings({
+  name = '',
+  objref,
+  fieldref,
+}: VarSettings): string {
+  const { group = '', version = '', kind = '' } = objref ?? {};
+  const gvk = { group, version, kind };
+  return describeVar({ name, gvk, fieldPath: fieldref?.fieldPath ?? '' });
 }

@@ -29,12 +29,14 @@ export class BuildState implements ReadContext {
   private copied = 0;
   private custom?: SchemaDocument;
   private isSchemaChosen = false;
-  private isBuiltinUsed = false;
+  /** Whether the built-in document was read, or will be beside the next one. */
+  private builtin: 'unread' | 'asked' | 'read' = 'unread';
   private current = new SchemaSet([BUILTIN_DOCUMENT], () => {
-    this.isBuiltinUsed = true;
+    this.builtin = 'read';
   });
 
   constructor(readonly options: BuildOptions, readonly loading: LoaderContext) {
+    if (options.keepBuiltinSchema) this.builtin = 'read';
     this.includeLocalConfigs = options.includeLocalConfigs ?? false;
     this.context = {
       changes: 0,
@@ -104,20 +106,32 @@ export class BuildState implements ReadContext {
     }
     this.custom = parseSchemaDocument(document);
     this.isSchemaChosen = true;
-    this.current = new SchemaSet(
-      this.isBuiltinUsed ? [BUILTIN_DOCUMENT, this.custom] : [this.custom],
-    );
+    this.current = new SchemaSet(this.documentsWith(this.custom));
+  }
+
+  /** Of two documents the one that kustomize reads last wins. */
+  private documentsWith(custom: SchemaDocument): SchemaDocument[] {
+    switch (this.builtin) {
+      case 'read':
+        return [BUILTIN_DOCUMENT, custom];
+      case 'asked':
+        return [custom, BUILTIN_DOCUMENT];
+      default:
+        return [custom];
+    }
   }
 
   /**
    * Asking for a kind that kustomize does not know by heart makes it read its
-   * built-in document, also when a custom one is chosen later.
+   * built-in document later, also after a custom one that is chosen meanwhile.
    */
   private isClusterScoped(apiVersion: string, kind: string): boolean {
     const key = `${apiVersion}/${kind}`;
     if (BUILTIN_CLUSTER_SCOPED.has(key)) return true;
     if (Object.hasOwn(BUILTIN.kinds, key)) return false;
-    this.isBuiltinUsed ||= this.custom === undefined;
+    if (this.builtin === 'unread' && this.custom === undefined) {
+      this.builtin = 'asked';
+    }
     return (
       this.custom !== undefined &&
       this.current.isClusterScoped(apiVersion, kind)

@@ -22,9 +22,16 @@ export type {
   RemoteFetcher,
   RemoteFile,
 } from './options';
+export {
+  readKustomizationLeniently,
+  writeKustomization,
+} from './load/lenientKustomization';
+export { checkManifests } from './load/checkManifests';
+export type { ImageSettings, Kustomization } from './load/kustomizationTypes';
 export { parseRepositoryReference } from './load/remoteUrl';
 export type { RepositoryReference } from './load/remoteUrl';
 export type { HelmRelease } from './generators/helmChart';
 export type { Resource } from './resources/resource';
+export { describeId, idKey } from './resources/resourceId';
 export type { GroupVersionKind, ResourceId } from './resources/resourceId';
 export type { JsonValue } from './resources/toValue';

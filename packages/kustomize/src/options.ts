@@ -77,6 +77,11 @@ export interface BuildOptions {
   readonly reorder?: 'none' | 'legacy';
   /** Adds the label `app.kubernetes.io/managed-by`; default false. */
   readonly addManagedByLabel?: boolean;
+  /**
+   * Keeps the merge keys of built-in kinds beside an `openapi` document, as
+   * Flux does; default false: a document read first takes their place.
+   */
+  readonly keepBuiltinSchema?: boolean;
   readonly limits?: Partial<BuildLimits>;
 }
 

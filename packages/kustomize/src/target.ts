@@ -27,6 +27,7 @@ import {
   type Origin,
 } from './resources/origin';
 import type { Resource } from './resources/resource';
+import { ResourceMap } from './resources/resourceMap';
 import { runValidator } from './validators/unchanged';
 
 /** What an including kustomization hands down. */
@@ -108,9 +109,10 @@ export class Target {
       const resources = inFile(path, () =>
         readResources(content, this.state, path),
       );
-      this.annotate(resources, path);
+      const own = new ResourceMap(this.state.context, resources);
+      this.annotate(own.resources, path);
       withPrefix(`merging resources from '${path}'`, () =>
-        into.map.appendAll(resources),
+        into.map.appendAll(own.resources),
       );
       return undefined;
     } catch (error) {
@@ -144,8 +146,13 @@ export class Target {
       throw preferred(error, fault);
     }
     try {
-      into.absorb(
-        this.included(loader, path, 'Kustomization').accumulateIncluded(),
+      const gathered = this.included(
+        loader,
+        path,
+        'Kustomization',
+      ).accumulateIncluded();
+      withPrefix(`recursed merging from path '${loader.root}'`, () =>
+        into.absorb(gathered),
       );
     } catch (error) {
       throw isKustomizeError(error) ? preferred(error, fault) : error;
@@ -161,7 +168,10 @@ export class Target {
       return quoted('accumulateDirectory:', () => {
         const component = this.included(loader, path, 'Component');
         const result = new Accumulator(this.state);
-        result.absorb(component.accumulateIncluded(gathered));
+        const included = component.accumulateIncluded(gathered);
+        withPrefix(`recursed merging from path '${loader.root}'`, () =>
+          result.absorb(included),
+        );
         return result;
       });
     }, into);

@@ -50,7 +50,107 @@ const tested = patch => ({
   'kustomization.yaml': `resources: [o.yaml]\npatches:\n- target: {kind: Foo}\n  patch: ${patch}\n`,
 });
 
+const FLEET =
+  'apiVersion: ships.example.org/v1\nkind: Fleet\nmetadata: {name: north}\nspec:\n  template:\n    spec:\n      containers:\n      - {name: deck, image: "deck:1"}\n      - {name: engine, image: "engine:1"}\n  crews:\n  - {id: a, size: 1}\n  - {id: b, size: 2}\n';
+/** A document whose kind refers to built-in definitions, and redefines one. */
+const fleetSchema = definitions =>
+  JSON.stringify({
+    definitions: {
+      'org.example.ships.v1.Fleet': {
+        type: 'object',
+        properties: {
+          spec: {
+            type: 'object',
+            properties: {
+              template: {
+                $ref: '#/definitions/io.k8s.api.core.v1.PodTemplateSpec',
+              },
+              crews: {
+                type: 'array',
+                items: { $ref: '#/definitions/org.example.ships.v1.Crew' },
+                'x-kubernetes-patch-strategy': 'merge',
+                'x-kubernetes-patch-merge-key': 'id',
+              },
+            },
+          },
+        },
+        'x-kubernetes-group-version-kind': [
+          { group: 'ships.example.org', kind: 'Fleet', version: 'v1' },
+        ],
+      },
+      'org.example.ships.v1.Crew': { type: 'object' },
+      ...definitions,
+    },
+  });
+const POD_TEMPLATE_WITHOUT_LISTS = {
+  'io.k8s.api.core.v1.PodTemplateSpec': { type: 'object' },
+};
+const FLEET_PATCH =
+  'apiVersion: ships.example.org/v1\nkind: Fleet\nmetadata: {name: north}\nspec:\n  template: {spec: {containers: [{name: engine, image: "engine:2"}]}}\n  crews: [{id: b, size: 9}]\n';
+const COMPONENT =
+  'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+/** A base with a Fleet, and a component that patches it by its own document. */
+const fleet = (definitions, more = {}) => ({
+  'base/fleet.yaml': FLEET,
+  'base/kustomization.yaml': 'resources: [fleet.yaml]\n',
+  'component/s.json': fleetSchema(definitions),
+  'component/p.yaml': FLEET_PATCH,
+  'component/kustomization.yaml': `${COMPONENT}openapi: {path: s.json}\npatches: [{path: p.yaml}]\n`,
+  'kustomization.yaml': 'resources: [base]\ncomponents: [component]\n',
+  ...more,
+});
+
 export const scenarios = {
+  'openapi-of-a-component-refers-to-built-in-definitions': fleet({}),
+  'openapi-of-a-component-is-read-before-a-delayed-built-in-document': fleet(
+    POD_TEMPLATE_WITHOUT_LISTS,
+  ),
+  'openapi-of-a-component-comes-after-a-patch-of-a-base': fleet(
+    POD_TEMPLATE_WITHOUT_LISTS,
+    {
+      'base/w.yaml': WEB,
+      'base/kustomization.yaml': `resources: [fleet.yaml, w.yaml]\n${PATCH}`,
+    },
+  ),
+  'openapi-of-a-base-counts-in-its-overlay': fleet(
+    {},
+    {
+      'base/s.json': fleetSchema({}),
+      'base/kustomization.yaml':
+        'resources: [fleet.yaml]\nopenapi: {path: s.json}\n',
+      'kustomization.yaml':
+        'resources: [base]\npatches: [{path: component/p.yaml}]\n',
+    },
+  ),
+  'openapi-of-the-first-base-counts-for-all': fleet(
+    {},
+    {
+      'base/s.json': SCHEMA,
+      'base/kustomization.yaml':
+        'resources: [fleet.yaml]\nopenapi: {path: s.json}\n',
+    },
+  ),
+  'openapi-of-the-top-wins-over-that-of-a-component': fleet(
+    {},
+    {
+      's.json': SCHEMA,
+      'kustomization.yaml':
+        'resources: [base]\ncomponents: [component]\nopenapi: {path: s.json}\n',
+    },
+  ),
+  'openapi-version-of-a-base-keeps-a-later-document-out': fleet(
+    {},
+    {
+      'base/kustomization.yaml':
+        'resources: [fleet.yaml]\nopenapi: {version: v1.21.2}\n',
+    },
+  ),
+  'openapi-of-a-component-that-is-missing-is-refused': fleet(
+    {},
+    {
+      'component/kustomization.yaml': `${COMPONENT}openapi: {path: none.json}\n`,
+    },
+  ),
   'test-of-an-angle-bracket-in-a-json-patch-fails': tested(
     '\'[{"op": "test", "path": "/spec/text", "value": "a<b"}]\'',
   ),

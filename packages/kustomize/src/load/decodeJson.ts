@@ -1,3 +1,4 @@
+import { formatFloat } from '@backstage-gitops/go-yaml';
 import { KustomizeError } from '../errors';
 import { jsonNumberText } from '../resources/fromValue';
 import type { JsonValue } from '../resources/toValue';
@@ -17,10 +18,21 @@ export interface StructType {
   /** Name used in messages. */
   readonly struct: string;
   readonly fields: { readonly [name: string]: FieldType };
+  /**
+   * Fields that the Go type has from a struct embedded in it, with the name of
+   * that struct: sigs.k8s.io/yaml loses their type, and makes no text of a
+   * number in or below them.
+   */
+  readonly embedded?: { readonly [field: string]: string };
+}
+
+/** A number that is a float in its YAML text; only in data that is read leniently. */
+export class YamlFloat {
+  constructor(readonly value: number) {}
 }
 
 /** How strict {@link decodeJson} is. */
-export interface DecodeMode {
+interface DecodeMode {
   /** Refuses names that the type does not have. */
   readonly refuseUnknown: boolean;
   /** Takes `5` and `true` where a string is meant, as sigs.k8s.io/yaml does. */
@@ -49,7 +61,8 @@ interface Place {
 
 function decode(value: JsonValue, type: FieldType, place: Place): unknown {
   if (value === null) return undefined;
-  if (type === 'any') return value;
+  if (type === 'any') return withoutFloats(value);
+  if (value instanceof YamlFloat) return decodeFloat(value, type, place);
   if (type === 'string') return decodeString(value, place);
   if (type === 'bool') {
     return typeof value === 'boolean' ? value : mismatch(value, 'bool', place);
@@ -61,6 +74,25 @@ function decode(value: JsonValue, type: FieldType, place: Place): unknown {
   if ('list' in type) return decodeList(value, type.list, place);
   if ('map' in type) return decodeMap(value, type.map, place);
   return decodeStruct(value, type, place);
+}
+
+function decodeFloat(
+  { value }: YamlFloat,
+  type: FieldType,
+  place: Place,
+): unknown {
+  return type === 'string' && place.mode.coerceScalars
+    ? formatFloat(value)
+    : decode(value, type, place);
+}
+
+function withoutFloats(value: JsonValue): JsonValue {
+  if (value instanceof YamlFloat) return value.value;
+  if (Array.isArray(value)) return value.map(withoutFloats);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [key, withoutFloats(field)]),
+  );
 }
 
 function decodeString(value: JsonValue, place: Place): string {
@@ -120,13 +152,26 @@ function decodeStruct(
         fail(`json: unknown field ${JSON.stringify(key)}`);
       continue;
     }
-    const decoded = decode(value[key], type.fields[name], {
-      ...place,
-      path: place.path === '' ? name : `${place.path}.${name}`,
-    });
+    const decoded = decode(
+      value[key],
+      type.fields[name],
+      placeOf(type, name, place),
+    );
     if (decoded !== undefined) result[name] = decoded;
   }
   return result;
+}
+
+function placeOf(type: StructType, name: string, above: Place): Place {
+  const embedded =
+    type.embedded && Object.hasOwn(type.embedded, name)
+      ? type.embedded[name]
+      : undefined;
+  return {
+    struct: type.struct,
+    mode: embedded ? { ...above.mode, coerceScalars: false } : above.mode,
+    path: [above.path, embedded, name].filter(Boolean).join('.'),
+  };
 }
 
 function fieldName(type: StructType, key: string): string | undefined {

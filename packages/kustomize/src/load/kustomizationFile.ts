@@ -1,5 +1,5 @@
 import { decode } from '@backstage-gitops/go-yaml';
-import { KustomizeError, withPrefix } from '../errors';
+import { isKustomizeError, KustomizeError, withPrefix } from '../errors';
 import type { JsonValue } from '../resources/toValue';
 import { decodeJson } from './decodeJson';
 import { KUSTOMIZATION } from './kustomizationSchema';
@@ -69,7 +69,7 @@ export function loadKustomizationFile(
  */
 function parseKustomization(content: Uint8Array, file: string): Kustomization {
   return withPrefix('invalid Kustomization', () => {
-    const value = decodeSigs(content, file);
+    const value = withoutConversion(() => decodeSigs(content, file));
     return value === null
       ? {}
       : decodeJson<Kustomization>(value, KUSTOMIZATION, {
@@ -77,6 +77,20 @@ function parseKustomization(content: Uint8Array, file: string): Kustomization {
           coerceScalars: false,
         });
   });
+}
+
+/** Kustomize finds malformed YAML before it makes JSON of it. */
+function withoutConversion<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const isSyntax =
+      isKustomizeError(error) &&
+      (error.cause as { code?: unknown } | undefined)?.code === 'SYNTAX';
+    if (!isSyntax) throw error;
+    const text = error.message.replace('error converting YAML to JSON: ', '');
+    throw new KustomizeError(error.code, text, error);
+  }
 }
 
 /**

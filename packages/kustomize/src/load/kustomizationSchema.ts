@@ -9,6 +9,25 @@ function struct(name: string, fields: StructType['fields']): StructType {
   return { struct: name, fields };
 }
 
+/** Fields of embedded structs, by the path of their names. */
+type Embedded = { readonly [structs: string]: StructType['fields'] };
+
+/** A type that embeds other ones, whose fields come first. */
+function extending(
+  name: string,
+  embedded: Embedded,
+  own: StructType['fields'],
+): StructType {
+  const origins = Object.entries(embedded).flatMap(([structs, fields]) =>
+    Object.keys(fields).map((field): [string, string] => [field, structs]),
+  );
+  return {
+    struct: name,
+    fields: Object.assign({}, ...Object.values(embedded), own),
+    embedded: Object.fromEntries(origins),
+  };
+}
+
 function list(item: FieldType): FieldType {
   return { list: item };
 }
@@ -18,7 +37,10 @@ function texts(...names: string[]): { [name: string]: FieldType } {
 }
 
 const GVK = texts('group', 'version', 'kind');
-const RESOURCE_ID = { ...GVK, ...texts('name', 'namespace') };
+const RESOURCE_ID: Embedded = {
+  'ResId.Gvk': GVK,
+  ResId: texts('name', 'namespace'),
+};
 
 export const OBJECT_META = struct('ObjectMeta', {
   ...texts('name', 'namespace'),
@@ -26,14 +48,16 @@ export const OBJECT_META = struct('ObjectMeta', {
   annotations: TEXT_MAP,
 });
 
-export const FIELD_SPEC = struct('FieldSpec', {
-  ...GVK,
-  path: 'string',
-  create: 'bool',
-});
+export const FIELD_SPEC = extending(
+  'FieldSpec',
+  { Gvk: GVK },
+  {
+    path: 'string',
+    create: 'bool',
+  },
+);
 
-export const SELECTOR = struct('Selector', {
-  ...RESOURCE_ID,
+export const SELECTOR = extending('Selector', RESOURCE_ID, {
   ...texts('annotationSelector', 'labelSelector'),
 });
 
@@ -61,8 +85,7 @@ const FIELD_OPTIONS = struct('FieldOptions', {
 });
 
 export const REPLACEMENT = struct('Replacement', {
-  source: struct('SourceSelector', {
-    ...RESOURCE_ID,
+  source: extending('SourceSelector', RESOURCE_ID, {
     fieldPath: 'string',
     options: FIELD_OPTIONS,
   }),
@@ -77,16 +100,21 @@ export const REPLACEMENT = struct('Replacement', {
   ),
 });
 
-export const REPLACEMENT_FIELD = struct('ReplacementField', {
-  ...REPLACEMENT.fields,
-  path: 'string',
-});
+export const REPLACEMENT_FIELD = extending(
+  'ReplacementField',
+  { Replacement: REPLACEMENT.fields },
+  { path: 'string' },
+);
 
 export const REPLICA = struct('Replica', { name: 'string', count: 'int' });
 
 const VAR = struct('Var', {
   name: 'string',
-  objref: struct('Target', { ...RESOURCE_ID, apiVersion: 'string' }),
+  objref: extending(
+    'Target',
+    { Gvk: GVK },
+    texts('apiVersion', 'name', 'namespace'),
+  ),
   fieldref: struct('FieldSelector', { fieldPath: 'string' }),
 });
 
@@ -97,18 +125,22 @@ const GENERATOR_OPTIONS = struct('GeneratorOptions', {
   immutable: 'bool',
 });
 
-const GENERATOR_FIELDS: StructType['fields'] = {
-  ...texts('namespace', 'name', 'behavior', 'env'),
-  literals: TEXTS,
-  files: TEXTS,
-  envs: TEXTS,
-  options: GENERATOR_OPTIONS,
+const GENERATOR_ARGS: Embedded = {
+  GeneratorArgs: {
+    ...texts('namespace', 'name', 'behavior'),
+    options: GENERATOR_OPTIONS,
+  },
+  'GeneratorArgs.KvPairSources': {
+    literals: TEXTS,
+    files: TEXTS,
+    envs: TEXTS,
+    env: 'string',
+  },
 };
 
-export const CONFIG_MAP_ARGS = struct('ConfigMapArgs', GENERATOR_FIELDS);
+export const CONFIG_MAP_ARGS = extending('ConfigMapArgs', GENERATOR_ARGS, {});
 
-export const SECRET_ARGS = struct('SecretArgs', {
-  ...GENERATOR_FIELDS,
+export const SECRET_ARGS = extending('SecretArgs', GENERATOR_ARGS, {
   type: 'string',
 });
 
@@ -146,45 +178,51 @@ const SORT_OPTIONS = struct('SortOptions', {
   }),
 });
 
-export const KUSTOMIZATION = struct('Kustomization', {
-  ...texts('kind', 'apiVersion', 'namePrefix', 'nameSuffix', 'namespace'),
-  metadata: OBJECT_META,
-  openapi: TEXT_MAP,
-  commonLabels: TEXT_MAP,
-  labels: list(
-    struct('Label', {
-      pairs: TEXT_MAP,
-      includeSelectors: 'bool',
-      includeTemplates: 'bool',
-      fields: list(FIELD_SPEC),
-    }),
-  ),
-  commonAnnotations: TEXT_MAP,
-  patchesStrategicMerge: TEXTS,
-  patchesJson6902: list(PATCH),
-  patches: list(PATCH),
-  images: list(IMAGE),
-  imageTags: list(IMAGE),
-  replacements: list(REPLACEMENT_FIELD),
-  replicas: list(REPLICA),
-  vars: list(VAR),
-  sortOptions: SORT_OPTIONS,
-  resources: TEXTS,
-  components: TEXTS,
-  crds: TEXTS,
-  bases: TEXTS,
-  configMapGenerator: list(CONFIG_MAP_ARGS),
-  secretGenerator: list(SECRET_ARGS),
-  helmGlobals: HELM_GLOBALS,
-  helmCharts: list(HELM_CHART),
-  helmChartInflationGenerator: list(LEGACY_HELM_CHART),
-  generatorOptions: GENERATOR_OPTIONS,
-  configurations: TEXTS,
-  generators: TEXTS,
-  transformers: TEXTS,
-  validators: TEXTS,
-  buildMetadata: TEXTS,
-});
+const TYPE_META = texts('kind', 'apiVersion');
+
+export const KUSTOMIZATION = extending(
+  'Kustomization',
+  { TypeMeta: TYPE_META },
+  {
+    ...texts('namePrefix', 'nameSuffix', 'namespace'),
+    metadata: OBJECT_META,
+    openapi: TEXT_MAP,
+    commonLabels: TEXT_MAP,
+    labels: list(
+      struct('Label', {
+        pairs: TEXT_MAP,
+        includeSelectors: 'bool',
+        includeTemplates: 'bool',
+        fields: list(FIELD_SPEC),
+      }),
+    ),
+    commonAnnotations: TEXT_MAP,
+    patchesStrategicMerge: TEXTS,
+    patchesJson6902: list(PATCH),
+    patches: list(PATCH),
+    images: list(IMAGE),
+    imageTags: list(IMAGE),
+    replacements: list(REPLACEMENT_FIELD),
+    replicas: list(REPLICA),
+    vars: list(VAR),
+    sortOptions: SORT_OPTIONS,
+    resources: TEXTS,
+    components: TEXTS,
+    crds: TEXTS,
+    bases: TEXTS,
+    configMapGenerator: list(CONFIG_MAP_ARGS),
+    secretGenerator: list(SECRET_ARGS),
+    helmGlobals: HELM_GLOBALS,
+    helmCharts: list(HELM_CHART),
+    helmChartInflationGenerator: list(LEGACY_HELM_CHART),
+    generatorOptions: GENERATOR_OPTIONS,
+    configurations: TEXTS,
+    generators: TEXTS,
+    transformers: TEXTS,
+    validators: TEXTS,
+    buildMetadata: TEXTS,
+  },
+);
 
 const FIELD_SPECS = list(FIELD_SPEC);
 

@@ -306,7 +306,7 @@ function confirmDirectory(fs: FileSystem, path: string, given = path): string {
   if (fs.stat(real)?.kind !== 'dir') {
     throw new KustomizeError(
       'not-found',
-      `must build at directory: file is not directory: '${path}'`,
+      `must build at directory: '${path}': file is not directory`,
       { file: path },
     );
   }

@@ -153,13 +153,23 @@ function expandLists(nodes: readonly YamlNode[]): YamlNode[] {
   return result;
 }
 
+/** How Go calls the type of a value. */
+function goType(value: JsonValue): string {
+  if (typeof value === 'object') return 'map[string]interface {}';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'string';
+  return typeof value === 'bigint' || Number.isInteger(value)
+    ? 'int'
+    : 'float64';
+}
+
 function itemNodes(list: YamlNode, items: JsonValue): YamlNode[] {
   if (!Array.isArray(items)) {
     const field = mapField(list, 'items');
     const kind = fieldOf(list, 'kind')?.value;
     throw new KustomizeError(
       'invalid-resource',
-      `expected array in ${kind}/items, but found a ${field?.kind}`,
+      `expected array in ${kind}/items, but found ${goType(items)}`,
       { line: field?.line || undefined },
     );
   }

@@ -14,14 +14,27 @@ function asText(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/**
+ * Names of the built-in definitions are kept without it, those of others get a
+ * slash, so that both can refer to each other and never meet by chance.
+ */
+const BUILTIN_PREFIX = 'io.k8s.';
+
+function definitionKey(name: string): string {
+  return name.startsWith(BUILTIN_PREFIX)
+    ? name.slice(BUILTIN_PREFIX.length)
+    : `/${name}`;
+}
+
 /** Reads what strategic merge needs from an OpenAPI v2 document (Swagger JSON as data). */
 export function parseSchemaDocument(document: JsonValue): SchemaDocument {
   const definitions: { [name: string]: Schema } = {};
   const kinds: { [key: string]: string } = {};
   const source = asObject(asObject(document)?.definitions) ?? {};
   for (const [name, definition] of Object.entries(source)) {
-    definitions[name] = parseSchema(definition);
-    for (const key of kindsOf(asObject(definition))) kinds[key] = name;
+    const key = definitionKey(name);
+    definitions[key] = parseSchema(definition);
+    for (const kind of kindsOf(asObject(definition))) kinds[kind] = key;
   }
   return {
     definitions,
@@ -34,7 +47,7 @@ export function parseSchemaDocument(document: JsonValue): SchemaDocument {
 export function parseSchema(value: JsonValue): Schema {
   const object = asObject(value) ?? {};
   const ref = asText(object.$ref)?.replace(/^#\/definitions\//, '');
-  if (ref !== undefined) return { ref };
+  if (ref !== undefined) return { ref: definitionKey(ref) };
   const properties = asObject(object.properties);
   const strategy = asText(object['x-kubernetes-patch-strategy']);
   return {

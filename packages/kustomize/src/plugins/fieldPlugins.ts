@@ -179,11 +179,9 @@ function addLabels(
 ): void {
   if (labels.length === 0 && !commonLabels?.size) return;
   for (const label of labels) {
+    const specs = labelSpecs(label, config);
     add('LabelTransformer', () =>
-      mapEntriesTransformer(
-        label.pairs ?? new Map(),
-        labelSpecs(label, config),
-      ),
+      mapEntriesTransformer(label.pairs ?? new Map(), specs),
     );
   }
   add('LabelTransformer', () =>

@@ -138,6 +138,16 @@ export function resolveVars(
   return [...values.keys()].filter(name => !used.has(name));
 }
 
+/** A var as kustomize prints one. */
+export function describeVar(variable: {
+  readonly name: string;
+  readonly gvk: GroupVersionKind;
+  readonly fieldPath: string;
+}): string {
+  const { name, gvk, fieldPath } = variable;
+  return `{${name} ${describeGvk(gvk)} {${fieldPath}}}`;
+}
+
 function varValue(
   resources: readonly Resource[],
   variable: Var,
@@ -145,9 +155,7 @@ function varValue(
   const source = resources.find(resource =>
     resource.refVarNames.includes(variable.name),
   );
-  const text = `${variable.name} (${describeGvk(variable.gvk)}/${
-    variable.objectName
-  })`;
+  const text = describeVar(variable);
   if (source === undefined) {
     throw new KustomizeError(
       'invalid-config',
@@ -163,7 +171,7 @@ function varValue(
   if (field === undefined || !isReadable(field)) {
     throw new KustomizeError(
       'invalid-config',
-      `field specified in var '${text}' not found in corresponding resource: ${variable.fieldPath}`,
+      `field specified in var '${text}' not found in corresponding resource`,
     );
   }
   return scalarValue(field);

@@ -1,4 +1,5 @@
 import type { YamlNode } from '@backstage-gitops/go-yaml';
+import { withPrefix } from '../errors';
 import type { Scopes } from '../openapi/scopes';
 import * as anno from './annotations';
 import { lookup } from './lookup';
@@ -9,7 +10,12 @@ import {
   setMetadataMap,
 } from './metadata';
 import { previousIds } from './previousIds';
-import { resourceId, splitApiVersion, type ResourceId } from './resourceId';
+import {
+  describeId,
+  resourceId,
+  splitApiVersion,
+  type ResourceId,
+} from './resourceId';
 import { toValue, type JsonValue } from './toValue';
 import { toYaml } from './toYaml';
 import {
@@ -106,6 +112,18 @@ export class Resource {
     return metadataMap(this.node, 'labels');
   }
 
+  /** The identity of what this object has become outside of the build. */
+  identityAs(object: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace: string;
+  }): ResourceId {
+    const { group, version } = splitApiVersion(object.apiVersion);
+    const gvk = { group, version, kind: object.kind };
+    return resourceId(gvk, object.name, object.namespace, this.context);
+  }
+
   /** Forgets what was read; call after every change of the tree. */
   touch(): void {
     if (this.identity === undefined) return;
@@ -125,7 +143,10 @@ export class Resource {
 
   /** The object as `kustomize build` prints it. @throws KustomizeError - unwritable-resource */
   yaml(): string {
-    return toYaml(this.node);
+    return withPrefix(
+      () => describeId(this.currentId),
+      () => toYaml(this.node),
+    );
   }
 
   /** A copy with a tree of its own. */

@@ -29,9 +29,10 @@ function compile(pattern: string): RE2JS {
   try {
     return RE2JS.compile(pattern);
   } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
     throw new KustomizeError(
       'invalid-config',
-      `error parsing regexp: ${cause instanceof Error ? cause.message : cause}`,
+      `error parsing regexp: ${why.replace(/^error parsing regexp: /, '')}`,
       { cause },
     );
   }

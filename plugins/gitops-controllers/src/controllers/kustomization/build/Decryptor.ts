@@ -10,24 +10,49 @@ import type { Format, KeyService } from '@backstage-gitops/sops';
 import { ArchiveFileSystem } from './ArchiveFileSystem';
 import { BuildError } from './BuildError';
 import { encryptedSources } from './encryptedSources';
+import type { EncryptedSource } from './encryptedSources';
 import { keyServicesOf } from './keyServices';
 import type { BuildRequest } from './request';
 import { callKeyServices } from './sharedKeyServices';
 
-/** Label or annotation that keeps an object encrypted, when `disabled`. */
+/** Annotation that keeps an object encrypted, when `disabled` in any letter case. */
 const DECRYPT_ANNOTATION = 'kustomize.toolkit.fluxcd.io/decrypt';
 
-/** Parts of text that every SOPS document of a format has. */
-const MARKERS: readonly (readonly [Format, RegExp])[] = [
-  ['json', /"sops"\s*:\s*\{/],
-  ['yaml', /^sops:/m],
-  ['ini', /^\[sops\]/m],
-  ['dotenv', /^sops_mac=/m],
-];
+/** Largest file that is decrypted: 5 MiB. */
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
+
+/** Text by which Flux tells that a file of a format is a SOPS document. */
+const MARKERS: Readonly<Record<Format, string>> = {
+  binary: '"mac": "ENC[',
+  json: '"mac": "ENC[',
+  dotenv: 'sops_mac=ENC[',
+  ini: '[sops]',
+  yaml: 'mac: ENC[',
+};
+
+const hasMarker = (bytes: Uint8Array, format: Format) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(
+    MARKERS[format],
+  );
 
 /** Format of an encrypted text by its content; undefined if it is not one. */
-function detectFormat(text: string): Format | undefined {
-  return MARKERS.find(([, marker]) => marker.test(text))?.[0];
+function detectFormat(bytes: Uint8Array): Format | undefined {
+  const formats: readonly Format[] = ['json', 'yaml', 'dotenv', 'ini'];
+  return formats.find(format => hasMarker(bytes, format));
+}
+
+/** Bytes of standard base64 with its padding, line breaks allowed; undefined if it is none. */
+function fromBase64(text: string): Uint8Array | undefined {
+  const compact = text.replace(/[\r\n]/g, '');
+  const isBase64 =
+    compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
+  return isBase64 ? new Uint8Array(Buffer.from(compact, 'base64')) : undefined;
+}
+
+function dataText(value: unknown): string {
+  return ['string', 'number', 'bigint', 'boolean'].includes(typeof value)
+    ? String(value)
+    : '';
 }
 
 function textOf(error: unknown): string {
@@ -63,32 +88,66 @@ export class Decryptor {
   }
 
   /**
-   * Decrypts, in place, files that generators and patches of a build read, and
-   * checks the MAC of encrypted manifests.
+   * Decrypts, in place, the files that Flux decrypts before a build, and checks
+   * the MAC of encrypted manifests.
    * @throws BuildError
    */
   async decryptSources(
     files: ArchiveFileSystem,
     directory: string,
   ): Promise<void> {
-    for (const source of encryptedSources(files, directory)) {
-      const bytes = files.readFile(source.path);
-      if (!isEncrypted(bytes, source.format)) continue;
-      try {
-        const data = await this.#open(bytes, source.format, source.path);
-        if (source.isReplaced) files.writeFile(source.path, data);
-      } catch (cause) {
-        // The failure of a manifest is thrown when its object is decrypted.
-        if (!source.isReplaced && !(cause instanceof BuildError)) continue;
-        if (cause instanceof BuildError) throw cause;
-        throw new BuildError(
-          'build',
-          `error decrypting sources: failed to decrypt ${source.path}: ${textOf(
-            cause,
-          )}`,
-          { cause },
-        );
+    const decrypted = new Set<string>();
+    try {
+      for (const source of encryptedSources(files, directory)) {
+        if (!source.isReplaced) await this.#checkManifest(files, source.path);
+        else if (!decrypted.has(source.path)) {
+          await this.#decryptFile(files, source);
+          decrypted.add(source.path);
+        }
       }
+    } catch (cause) {
+      if (cause instanceof BuildError) throw cause;
+      const text = `error decrypting sources: ${textOf(cause)}`;
+      throw new BuildError('build', text, { cause });
+    }
+  }
+
+  async #decryptFile(
+    files: ArchiveFileSystem,
+    { path, format }: EncryptedSource,
+  ): Promise<void> {
+    const kind = files.stat(path)?.kind;
+    if (kind === undefined) {
+      throw new Error(`lstat ${path}: no such file or directory`);
+    }
+    if (kind === 'dir') {
+      throw new Error(
+        `cannot decrypt irregular file ${path}: it is a directory`,
+      );
+    }
+    const bytes = files.readFile(path);
+    if (bytes.length > MAX_FILE_BYTES) {
+      throw new Error(
+        `cannot decrypt file ${path} with size (${bytes.length} bytes) exceeding limit (${MAX_FILE_BYTES})`,
+      );
+    }
+    if (!hasMarker(bytes, format)) return;
+    try {
+      files.writeFile(path, await this.#open(bytes, format, path));
+    } catch (cause) {
+      if (cause instanceof BuildError) throw cause;
+      throw new Error(`failed to decrypt ${path}: ${textOf(cause)}`, { cause });
+    }
+  }
+
+  /** Any failure but that of the MAC is told when the object is decrypted. */
+  async #checkManifest(files: ArchiveFileSystem, path: string): Promise<void> {
+    const bytes = files.readFile(path);
+    if (!hasMarker(bytes, 'yaml') || !isEncrypted(bytes, 'yaml')) return;
+    try {
+      await this.#open(bytes, 'yaml', path);
+    } catch (cause) {
+      if (cause instanceof BuildError) throw cause;
     }
   }
 
@@ -103,11 +162,9 @@ export class Decryptor {
     yaml: string,
     name: string,
   ): Promise<UnstructuredObject | undefined> {
-    const { labels, annotations, namespace } = object.metadata;
-    const isDisabled = [labels, annotations].some(
-      map => map?.[DECRYPT_ANNOTATION] === 'disabled',
-    );
-    if (isDisabled) return undefined;
+    const { annotations, namespace } = object.metadata;
+    const wish = annotations?.[DECRYPT_ANNOTATION]?.toLowerCase();
+    if (wish === 'disabled') return undefined;
     const subject = `'${namespace ?? ''}/${object.metadata.name}' ${
       object.kind
     }`;
@@ -151,31 +208,50 @@ export class Decryptor {
     }
   }
 
+  /** Flux also writes the `data` of every Secret anew, as text. */
   async #decryptFields(
     secret: UnstructuredObject,
     subject: string,
   ): Promise<UnstructuredObject | undefined> {
-    const data = { ...(secret.data as Record<string, unknown> | undefined) };
-    let hasChanged = false;
-    for (const [key, value] of Object.entries(data)) {
-      if (typeof value !== 'string') continue;
-      const bytes = new Uint8Array(Buffer.from(value, 'base64'));
-      const format = detectFormat(new TextDecoder().decode(bytes));
-      if (!format || !isEncrypted(bytes, format)) continue;
-      try {
-        const plain = await this.#open(bytes, format, key, formatForPath(key));
-        data[key] = Buffer.from(plain).toString('base64');
-        hasChanged = true;
-      } catch (cause) {
-        throw new Error(
-          `failed to decrypt and format ${subject} field '${key}': ${textOf(
-            cause,
-          )}`,
-          { cause },
-        );
-      }
+    if (secret.data === undefined) return undefined;
+    const given = Object.entries(secret.data ?? {});
+    if (given.length === 0) {
+      const { data: _, ...rest } = secret;
+      return rest as UnstructuredObject;
     }
-    return hasChanged ? { ...secret, data } : undefined;
+    const plain: [key: string, value: string][] = [];
+    for (const [key, value] of given) {
+      const field = { key, value: dataText(value), subject };
+      plain.push([key, (await this.#decryptField(field)) ?? field.value]);
+    }
+    const isSame = given.every(([, value], at) => plain[at][1] === value);
+    return isSame ? undefined : { ...secret, data: Object.fromEntries(plain) };
+  }
+
+  /** The decrypted value in base64; undefined when it is not encrypted. */
+  async #decryptField({
+    key,
+    value,
+    subject,
+  }: {
+    key: string;
+    value: string;
+    subject: string;
+  }): Promise<string | undefined> {
+    const bytes = fromBase64(value);
+    const format = bytes && detectFormat(bytes);
+    if (!format) return undefined;
+    try {
+      const plain = await this.#open(bytes, format, key, formatForPath(key));
+      return Buffer.from(plain).toString('base64');
+    } catch (cause) {
+      throw new Error(
+        `failed to decrypt and format ${subject} field '${key}': ${textOf(
+          cause,
+        )}`,
+        { cause },
+      );
+    }
   }
 
   async #open(

@@ -1,125 +1,120 @@
-import { decode } from '@backstage-gitops/go-yaml';
+import { readKustomizationLeniently } from '@backstage-gitops/kustomize';
+import type { Kustomization } from '@backstage-gitops/kustomize';
 import { formatForPath } from '@backstage-gitops/sops';
 import type { Format } from '@backstage-gitops/sops';
+import { ARCHIVE_ROOT } from '../../../artifacts/image/makeImage';
 import { ArchiveFileSystem } from './ArchiveFileSystem';
+import { KUSTOMIZATION_FILES } from './listResources';
 
 /** A file of a build that may be encrypted. */
-interface EncryptedSource {
+export interface EncryptedSource {
   readonly path: string;
   readonly format: Format;
   /** True where the build must find plain text; false only checks the file. */
   readonly isReplaced: boolean;
 }
 
-type Fields = Record<string, unknown>;
+/** Whether what kustomize is told to read is a URL with a host. */
+const REMOTE_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+/i;
 
-const KUSTOMIZATION_FILES = [
-  'kustomization.yaml',
-  'kustomization.yml',
-  'Kustomization',
-];
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value)
-    ? value.filter((item): item is string => typeof item === 'string')
-    : [];
-}
-
-function fields(value: unknown): Fields[] {
-  return Array.isArray(value)
-    ? value.filter(
-        (item): item is Fields => typeof item === 'object' && item !== null,
-      )
-    : [];
-}
-
-function readKustomization(
-  files: ArchiveFileSystem,
-  directory: string,
-): Fields | undefined {
-  const path = KUSTOMIZATION_FILES.map(name => `${directory}/${name}`).find(
-    candidate => files.stat(candidate)?.kind === 'file',
-  );
-  if (!path) return undefined;
-  try {
-    const text = new TextDecoder().decode(files.readFile(path));
-    return decode(text, { dialect: 'sigs' }) as Fields;
-  } catch {
-    // The build itself fails on it, with the reason.
-    return undefined;
+/** The place of a path in the archive, which nothing can leave. */
+function securePath(directory: string, path: string): string {
+  const parts: string[] = [];
+  const joined = path.startsWith('/') ? path : `${directory}/${path}`;
+  for (const part of joined.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
   }
-}
-
-/** Files of a generator: the key decides the format, envs are dotenv. */
-function generatorFiles(generator: Fields): [path: string, format: Format][] {
-  const named = texts(generator.files).map((entry): [string, Format] => {
-    const equals = entry.indexOf('=');
-    const path = entry.slice(equals + 1);
-    const key = equals < 0 ? path : entry.slice(0, equals);
-    return [path, formatForPath(key)];
-  });
-  const env = typeof generator.env === 'string' ? [generator.env] : [];
-  const envs = [...texts(generator.envs), ...env].map(
-    (path): [string, Format] => {
-      const format = formatForPath(path);
-      return [path, format === 'binary' ? 'dotenv' : format];
-    },
-  );
-  return [...named, ...envs];
-}
-
-function patchFiles(kustomization: Fields): [path: string, format: Format][] {
-  const paths = [
-    ...fields(kustomization.patches).map(patch => patch.path),
-    ...fields(kustomization.patchesJson6902).map(patch => patch.path),
-    ...texts(kustomization.patchesStrategicMerge).filter(
-      text => !text.includes('\n'),
-    ),
-  ];
-  return texts(paths).map(path => [path, formatForPath(path)]);
+  const clean = `/${parts.join('/')}`;
+  const isInside =
+    clean === ARCHIVE_ROOT || clean.startsWith(`${ARCHIVE_ROOT}/`);
+  return isInside ? clean : `${ARCHIVE_ROOT}${clean === '/' ? '' : clean}`;
 }
 
 /**
- * Files that a build reads and that may be encrypted: those of generators and
- * patches, and manifests, of this kustomization and of local ones it refers to.
+ * Reads the kustomization of a directory.
+ * @throws Error - there is none, or several, or it is none
  */
-export function encryptedSources(
+function readKustomization(
   files: ArchiveFileSystem,
   directory: string,
-): EncryptedSource[] {
-  const found: EncryptedSource[] = [];
-  const visited = new Set<string>();
-  const visit = (current: string): void => {
-    const real = files.stat(current) ? files.realPath(current) : current;
-    if (visited.has(real)) return;
-    visited.add(real);
-    const kustomization = readKustomization(files, real);
-    if (!kustomization) return;
-    const add = (name: string, format: Format, isReplaced: boolean) => {
-      const path = `${real}/${name}`;
-      if (files.stat(path)?.kind === 'file') {
-        found.push({ path: files.realPath(path), format, isReplaced });
-      }
-    };
-    const generators = [
-      ...fields(kustomization.configMapGenerator),
-      ...fields(kustomization.secretGenerator),
-    ].flatMap(generatorFiles);
-    for (const [path, format] of [
-      ...generators,
-      ...patchFiles(kustomization),
-    ]) {
-      add(path, format, true);
-    }
-    const references = ['resources', 'bases', 'components'].flatMap(field =>
-      texts(kustomization[field]),
+): Kustomization {
+  const paths = KUSTOMIZATION_FILES.map(name => `${directory}/${name}`).filter(
+    path => files.stat(path) !== undefined,
+  );
+  const [path] = paths;
+  if (path === undefined) {
+    throw new Error(`no kustomization file found in ${directory}`);
+  }
+  const folder = paths.find(other => files.stat(other)?.kind === 'dir');
+  if (folder !== undefined) {
+    throw new Error(`expected ${folder} to be a regular file`);
+  }
+  if (paths.length > 1) {
+    throw new Error(
+      `found multiple kustomization files: ${paths.join(' and ')}`,
     );
-    for (const reference of references) {
-      const path = `${real}/${reference}`;
-      if (files.stat(path)?.kind === 'dir') visit(path);
-      else add(reference, 'yaml', false);
-    }
-  };
-  visit(directory);
-  return found;
+  }
+  try {
+    return readKustomizationLeniently(files.readFile(path), path);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const text = `failed to unmarshal kustomization file from '${path}': ${why}`;
+    throw new Error(text, { cause });
+  }
+}
+
+type NamedFile = readonly [path: string, format: Format];
+
+/** Inputs of `secretGenerator`: the key decides the format, envs are dotenv. */
+function secretFiles({ secretGenerator = [] }: Kustomization): NamedFile[] {
+  return secretGenerator.flatMap(({ files = [], envs = [] }) => [
+    ...files.map((entry): NamedFile => {
+      const equals = entry.indexOf('=');
+      const path = entry.slice(equals + 1);
+      return [path, formatForPath(equals < 0 ? path : entry.slice(0, equals))];
+    }),
+    ...envs.map((path): NamedFile => {
+      const format = formatForPath(path);
+      return [path, format === 'binary' ? 'dotenv' : format];
+    }),
+  ]);
+}
+
+function patchFiles({ patches = [] }: Kustomization): NamedFile[] {
+  return patches.flatMap(({ path }): NamedFile[] =>
+    path && !REMOTE_URL.test(path) ? [[path, formatForPath(path)]] : [],
+  );
+}
+
+/**
+ * Files that Flux decrypts before a build, in its order: `files` and `envs` of
+ * `secretGenerator` and `path` of `patches`, of this kustomization and of the
+ * local ones in its `resources` and `components`. Nothing else is: neither
+ * `configMapGenerator` nor `env`, `bases` or the old fields for patches.
+ * Manifests are given too, to be checked only.
+ * @throws Error - a directory among `resources` has no readable kustomization
+ * @see fluxcd/kustomize-controller internal/decryptor/decryptor.go, DecryptSources
+ */
+export function* encryptedSources(
+  files: ArchiveFileSystem,
+  directory: string,
+  visited = new Set<string>(),
+): Generator<EncryptedSource> {
+  if (visited.has(directory)) return;
+  visited.add(directory);
+  const kustomization = readKustomization(files, directory);
+  for (const [name, format] of [
+    ...secretFiles(kustomization),
+    ...patchFiles(kustomization),
+  ]) {
+    yield { path: securePath(directory, name), format, isReplaced: true };
+  }
+  const { resources = [], components = [] } = kustomization;
+  for (const reference of [...resources, ...components]) {
+    const path = securePath(directory, reference);
+    const kind = files.stat(path)?.kind;
+    if (kind === 'dir') yield* encryptedSources(files, path, visited);
+    if (kind === 'file') yield { path, format: 'yaml', isReplaced: false };
+  }
 }

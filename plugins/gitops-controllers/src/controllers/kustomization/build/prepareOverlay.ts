@@ -1,112 +1,49 @@
-import { decode, marshal, parseDocuments } from '@backstage-gitops/go-yaml';
-import type { YamlNode } from '@backstage-gitops/go-yaml';
+import {
+  readKustomizationLeniently,
+  writeKustomization,
+} from '@backstage-gitops/kustomize';
+import type { Kustomization } from '@backstage-gitops/kustomize';
 import { ArchiveFileSystem } from './ArchiveFileSystem';
 import { BuildError } from './BuildError';
+import { kustomizationFileOf, listResources } from './listResources';
+import { mergeImages } from './mergeImages';
 import type { OverlaySpec } from './request';
 
-type Fields = Record<string, unknown>;
-
-/** Names of a kustomization file, in the order in which they are looked for. */
-const KUSTOMIZATION_FILES = [
-  'kustomization.yaml',
-  'kustomization.yml',
-  'Kustomization',
-];
-
-const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-const bytes = (value: string) => new TextEncoder().encode(value);
-
-function kustomizationFileOf(
-  files: ArchiveFileSystem,
-  directory: string,
-): string | undefined {
-  return KUSTOMIZATION_FILES.map(name => `${directory}/${name}`).find(
-    path => files.stat(path)?.kind === 'file',
-  );
-}
-
-function fieldOf(
-  node: YamlNode | undefined,
-  name: string,
-): YamlNode | undefined {
-  if (node?.kind !== 'mapping') return undefined;
-  for (let i = 0; i + 1 < node.content.length; i += 2) {
-    if (node.content[i].value === name) return node.content[i + 1];
-  }
-  return undefined;
-}
-
-/** Why a document is no manifest, in kustomize's words; undefined if it is one. */
-function whyNotManifest(document: YamlNode): string | undefined {
-  const root = document.kind === 'document' ? document.content[0] : document;
-  const isEmpty =
-    !root || (root.kind === 'scalar' && ['', '~', 'null'].includes(root.value));
-  if (isEmpty) return undefined;
-  const apiVersion = fieldOf(root, 'apiVersion')?.value ?? '';
-  const kind = fieldOf(root, 'kind')?.value ?? '';
-  const metadata = fieldOf(root, 'metadata');
-  if (apiVersion === '' && kind === '' && !metadata) {
-    return 'missing Resource metadata';
-  }
-  const shown = `{{${kind} ${apiVersion}}}`;
-  if (kind === '') return `missing kind in object ${shown}`;
-  const name = fieldOf(metadata, 'name')?.value ?? '';
-  const isList = kind.endsWith('List');
-  if (name === '' && !isList) return `missing metadata.name in object ${shown}`;
-  return undefined;
-}
-
-/** @throws BuildError - a document of the file is no Kubernetes manifest */
-function requireManifests(files: ArchiveFileSystem, path: string): void {
-  const fail = (why: string, cause?: unknown) =>
-    new BuildError(
-      'build',
-      `failed to decode Kubernetes YAML from ${path}: ${why}`,
-      { cause },
-    );
-  let documents: YamlNode[];
-  try {
-    documents = parseDocuments(text(files.readFile(path)));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw fail(`MalformedYAMLError: ${why}`, cause);
-  }
-  for (const document of documents) {
-    const why = whyNotManifest(document);
-    if (why) throw fail(why);
-  }
-}
+/** What Flux writes where no kustomization says otherwise. */
+const TYPE_META = {
+  apiVersion: 'kustomize.config.k8s.io/v1beta1',
+  kind: 'Kustomization',
+};
 
 /**
- * Manifests below a directory, as entries of `resources`. A sub-directory with
- * a kustomization of its own is one entry.
+ * Keeps kustomize from refusing a kustomization without anything in it: the
+ * first where no manifest was found, the second where the file names none.
  */
-function listResources(
-  files: ArchiveFileSystem,
-  root: string,
-  directory = root,
-): string[] {
-  return files.readDir(directory).flatMap(name => {
-    const path = `${directory}/${name}`;
-    const entry = `.${path.slice(root.length)}`;
-    if (files.stat(path)?.kind === 'dir') {
-      return kustomizationFileOf(files, path)
-        ? [entry]
-        : listResources(files, root, path);
-    }
-    if (!/\.ya?ml$/.test(name)) return [];
-    requireManifests(files, path);
-    return [entry];
-  });
-}
+const PLACEHOLDER_NAMESPACE = '_placeholder';
+const PLACEHOLDER_METADATA = ['originAnnotations'];
 
-function readKustomization(files: ArchiveFileSystem, path: string): Fields {
+/** Beginnings of paths that kustomize takes for remote ones. */
+const REMOTE_PREFIXES = [
+  'git::',
+  'gh:',
+  'ssh://',
+  'https://',
+  'http://',
+  'git@',
+  'github.com:',
+  'github.com/',
+];
+
+function readKustomization(
+  files: ArchiveFileSystem,
+  path: string,
+): Kustomization {
   try {
-    const value = decode(text(files.readFile(path)), { dialect: 'sigs' });
-    if (value === undefined || value === null) return {};
-    if (typeof value === 'object' && !Array.isArray(value))
-      return value as Fields;
-    throw new Error('not a mapping');
+    const content = files.readFile(path);
+    const read = readKustomizationLeniently(content, path);
+    return read.resources?.length
+      ? read
+      : { ...read, buildMetadata: PLACEHOLDER_METADATA };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new BuildError('build', `failed to decode ${path}: ${why}`, {
@@ -115,38 +52,35 @@ function readKustomization(files: ArchiveFileSystem, path: string): Fields {
   }
 }
 
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
+function generateKustomization(
+  files: ArchiveFileSystem,
+  directory: string,
+): Kustomization {
+  const resources = listResources(files, directory);
+  return resources.length > 0
+    ? { resources }
+    : { namespace: PLACEHOLDER_NAMESPACE };
 }
 
-/** Images of the kustomization with those of the spec, which win by name. */
-function mergeImages(
-  present: unknown,
-  wanted: NonNullable<OverlaySpec['images']>,
-): unknown[] {
-  const names = new Set(wanted.map(image => image.name));
-  const merged = listOf(present).map(image => {
-    const name = (image as Fields | undefined)?.name;
-    return wanted.find(other => other.name === name) ?? image;
-  });
-  const known = new Set(listOf(present).map(image => (image as Fields)?.name));
-  return [
-    ...merged,
-    ...wanted.filter(image => names.has(image.name) && !known.has(image.name)),
-  ];
+function isLocalRelativePath(path: string): boolean {
+  const lower = path.toLowerCase();
+  const isRemote = REMOTE_PREFIXES.some(
+    prefix => path.length > prefix.length && lower.startsWith(prefix),
+  );
+  return !isRemote && !/^(file:\/\/)?\//.test(lower);
 }
 
-/** @throws BuildError - an absolute component path */
+/** @throws BuildError - a component that is not below or beside the directory */
 function componentsOf(
   files: ArchiveFileSystem,
   directory: string,
   overlay: OverlaySpec,
 ): string[] {
   return (overlay.components ?? []).filter(component => {
-    if (component.startsWith('/')) {
+    if (!isLocalRelativePath(component)) {
       throw new BuildError(
         'build',
-        `component path '${component}' must be relative`,
+        `component path '${component}' must be local and relative`,
       );
     }
     const exists = files.stat(`${directory}/${component}`) !== undefined;
@@ -155,40 +89,29 @@ function componentsOf(
 }
 
 function applyOverlay(
-  kustomization: Fields,
+  kustomization: Kustomization,
   overlay: OverlaySpec,
   components: readonly string[],
-): Fields {
-  const result: Fields = { ...kustomization };
+): Kustomization {
+  const result: Kustomization = { ...TYPE_META, ...kustomization };
   if (overlay.targetNamespace) result.namespace = overlay.targetNamespace;
   if (overlay.namePrefix) result.namePrefix = overlay.namePrefix;
   if (overlay.nameSuffix) result.nameSuffix = overlay.nameSuffix;
-  if (overlay.buildMetadata) result.buildMetadata = overlay.buildMetadata;
-  if (overlay.patches?.length) {
-    result.patches = [...listOf(result.patches), ...overlay.patches];
+  if (overlay.buildMetadata?.length) {
+    result.buildMetadata = [...overlay.buildMetadata];
   }
-  if (components.length > 0) {
-    result.components = [...listOf(result.components), ...components];
-  }
-  if (overlay.images?.length) {
-    result.images = mergeImages(result.images, overlay.images);
-  }
+  result.patches = [...(result.patches ?? []), ...(overlay.patches ?? [])];
+  result.components = [...(result.components ?? []), ...components];
+  result.images = mergeImages(result.images ?? [], overlay.images ?? []);
   return result;
 }
 
-function isChanged(overlay: OverlaySpec): boolean {
-  return Object.entries(overlay).some(
-    ([field, value]) =>
-      field !== 'ignoreMissingComponents' &&
-      value !== undefined &&
-      !(Array.isArray(value) && value.length === 0),
-  );
-}
-
 /**
- * Makes the directory buildable: a kustomization is written where there is
- * none, listing all manifests below, and the spec's overlay is merged into it.
- * @throws BuildError - a file is no manifest
+ * Makes the directory buildable, as Flux does: its kustomization is read
+ * leniently, the spec's overlay is merged into it, and it is written back;
+ * where there is none, one is written that lists all manifests below.
+ * @throws BuildError - a file is no manifest, or no kustomization
+ * @see github.com/fluxcd/pkg kustomize/kustomize_generator.go, WriteFile
  */
 export function prepareOverlay(
   files: ArchiveFileSystem,
@@ -196,17 +119,15 @@ export function prepareOverlay(
   overlay: OverlaySpec,
 ): void {
   const present = kustomizationFileOf(files, directory);
-  if (present && !isChanged(overlay)) return;
   const kustomization = present
     ? readKustomization(files, present)
-    : {
-        apiVersion: 'kustomize.config.k8s.io/v1beta1',
-        kind: 'Kustomization',
-        resources: listResources(files, directory),
-      };
+    : generateKustomization(files, directory);
   const components = componentsOf(files, directory, overlay);
+  const text = writeKustomization(
+    applyOverlay(kustomization, overlay, components),
+  );
   files.writeFile(
     present ?? `${directory}/kustomization.yaml`,
-    bytes(marshal(applyOverlay(kustomization, overlay, components))),
+    new TextEncoder().encode(text),
   );
 }

@@ -11,6 +11,7 @@ import { Decryptor } from './Decryptor';
 import { prepareOverlay } from './prepareOverlay';
 import type { BuildOutput, BuildRequest } from './request';
 import { substituteResource } from './substituteResource';
+import { UniqueIds } from './UniqueIds';
 
 /** The directory of `spec.path`, which can't leave the archive. */
 function directoryOf(files: ArchiveFileSystem, path: string): string {
@@ -38,10 +39,10 @@ async function buildResources(
     return await buildKustomization(files, directory, {
       loadRestrictor: 'LoadRestrictionsNone',
       reorder: 'none',
+      keepBuiltinSchema: true,
     });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BuildError('build', `kustomize build failed: ${why}`, { cause });
+    throw buildFailed(cause);
   }
 }
 
@@ -53,35 +54,79 @@ function nameOf(resource: Resource): string {
   return `${resource.kind}.${version}.${group}/${resource.name}`;
 }
 
-async function finishResource(
-  resource: Resource,
-  request: BuildRequest,
-  decryptor: Decryptor | undefined,
-): Promise<{ object: UnstructuredObject; yaml: string }> {
-  let object = resource.value() as UnstructuredObject;
-  let yaml: string | undefined = resource.yaml();
-  if (decryptor) {
-    const decrypted = await decryptor.decryptObject(
-      object,
-      yaml,
-      nameOf(resource),
-    );
-    if (decrypted) [object, yaml] = [decrypted, undefined];
+interface Finished {
+  readonly object: UnstructuredObject;
+  readonly yaml: string;
+}
+
+/** Decrypts and substitutes the objects of a build, one after the other. */
+class Finisher {
+  readonly #ids: UniqueIds;
+
+  constructor(
+    private readonly resources: readonly Resource[],
+    private readonly request: BuildRequest,
+    private readonly decryptor: Decryptor | undefined,
+  ) {
+    this.#ids = new UniqueIds(resources);
   }
-  if (request.substitution) {
-    const source = yaml ?? marshal(object);
-    const changed = substituteResource(
-      object,
-      source,
-      request.substitution,
-      nameOf(resource),
-    );
-    if (changed !== undefined) {
-      object = decode(changed, { dialect: 'sigs' }) as UnstructuredObject;
-      yaml = undefined;
-    }
+
+  /** @throws BuildError - it can't be finished, or becomes what another object is */
+  async finish(position: number): Promise<Finished> {
+    const resource = this.resources[position];
+    const { object, yaml } = written(resource);
+    const name = nameOf(resource);
+    requireIdentity(object, name);
+    const decrypted = await this.decryptor?.decryptObject(object, yaml, name);
+    if (!decrypted) return this.#substitute(position, { object, yaml });
+    this.#take(position, decrypted, name);
+    return this.#substitute(position, {
+      object: decrypted,
+      yaml: marshal(decrypted),
+    });
   }
-  return { object, yaml: yaml ?? marshal(object) };
+
+  #substitute(position: number, { object, yaml }: Finished): Finished {
+    const { substitution } = this.request;
+    if (!substitution) return { object, yaml };
+    const name = nameOf(this.resources[position]);
+    const changed = substituteResource(object, yaml, substitution, name);
+    if (changed === undefined) return { object, yaml };
+    const result = decode(changed, { dialect: 'sigs' }) as UnstructuredObject;
+    this.#take(position, result, name);
+    return { object: result, yaml: marshal(result) };
+  }
+
+  #take(position: number, object: UnstructuredObject, name: string): void {
+    requireIdentity(object, name);
+    this.#ids.update(position, object);
+  }
+}
+
+/** @throws BuildError - kustomize can't write the object */
+function written(resource: Resource): Finished {
+  try {
+    const yaml = resource.yaml();
+    return { object: resource.value() as UnstructuredObject, yaml };
+  } catch (cause) {
+    throw buildFailed(cause);
+  }
+}
+
+function buildFailed(cause: unknown): BuildError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new BuildError('build', `kustomize build failed: ${why}`, { cause });
+}
+
+/** @throws BuildError - the API needs an apiVersion, a kind and a name */
+function requireIdentity(object: UnstructuredObject, name: string): void {
+  const { apiVersion, kind, metadata } = object;
+  const parts = [apiVersion, kind, metadata?.name] as readonly unknown[];
+  if (parts.every(part => typeof part === 'string' && part !== '')) return;
+  throw new BuildError(
+    'build',
+    `failed to decode Kubernetes apiVersion, kind and name from: ${name}`,
+  );
 }
 
 /**
@@ -102,8 +147,9 @@ export async function runBuildTask(
   const { resources, warnings } = await buildResources(files, directory);
   const objects: UnstructuredObject[] = [];
   const hash = createHash('sha256');
-  for (const [index, resource] of resources.entries()) {
-    const { object, yaml } = await finishResource(resource, request, decryptor);
+  const finisher = new Finisher(resources, request, decryptor);
+  for (const index of resources.keys()) {
+    const { object, yaml } = await finisher.finish(index);
     hash.update(index === 0 ? yaml : `---\n${yaml}`);
     normalizeObject(object);
     objects.push(object);
