@@ -76,8 +76,13 @@ export * from './apply/changeSet';
 export * from './apply/errors';
 export { forEachLimited } from './apply/forEachLimited';
 export { ResourceManager } from './apply/ResourceManager';
-export type { ApplySetOptions, ResourceManagerOptions } from './apply/options';
+export type {
+  ApplySetOptions,
+  Drift,
+  ResourceManagerOptions,
+} from './apply/options';
 export type { DeleteSetOptions, DeleteSetResult } from './apply/Remover';
+export type { AppliedSet } from './apply/ForeignChanges';
 export * from './apply/waitForHealthy';
 export { Lease } from './lease/Lease';
 export type { LeaseOptions } from './lease/Lease';

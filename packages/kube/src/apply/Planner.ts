@@ -13,7 +13,7 @@ import { hasDrifted } from './drift';
 import { ApplyError, isImmutable, textOf, toDryRunError } from './errors';
 import { ignoredPaths, respectIgnored, withoutPaths } from './ignoreRules';
 import { inventoryRef } from './inventory';
-import { ApplySetOptions } from './options';
+import { ApplySetOptions, stageTimeoutOf } from './options';
 import { matchesAny } from './selectors';
 import { createCleanupPatch } from './takeover';
 
@@ -89,6 +89,7 @@ export class Planner {
       this.deps.applied.remember(desired, ref, live);
       return { desired, ref, action: 'unchanged' };
     }
+    options.onDrift?.({ ref, live, dryRun });
     const body = respectIgnored(
       desired,
       live,
@@ -176,10 +177,27 @@ export class Planner {
         );
       }
     }
-    while (
-      await this.deps.client.find(ref, ref, { metadataOnly: true, signal })
-    ) {
-      await sleep(this.deps.clock, RECREATE_POLL_MS, signal);
+    const wait = () => this.#waitUntilGone(ref, options);
+    await (options.waitFor ? options.waitFor(wait) : wait());
+  }
+
+  async #waitUntilGone(
+    ref: ObjectRef,
+    options: ApplySetOptions,
+  ): Promise<void> {
+    const { client, clock } = this.deps;
+    const { signal } = options;
+    const end = clock.now() + stageTimeoutOf(options);
+    while (await client.find(ref, ref, { metadataOnly: true, signal })) {
+      if (clock.now() >= end) {
+        throw new ApplyError(
+          `${subjectOf(
+            ref,
+          )} immutable field detected, the object to recreate is still there: a finalizer keeps it`,
+          'recreate',
+        );
+      }
+      await sleep(clock, RECREATE_POLL_MS, signal);
     }
   }
 

@@ -282,6 +282,26 @@ describe('ResourceManager', () => {
     expect(after.metadata.uid).not.toBe(uid);
   });
 
+  it('does not wait for ever for an object that a finalizer keeps', async () => {
+    const object = (x: string) =>
+      ({ ...configMap(ns, 'a', { x }), immutable: true } as UnstructuredObject);
+    await apply([object('1')]);
+    const keep = { metadata: { finalizers: ['example.com/keep'] } };
+    await edit('a', keep, 'foo');
+    let waits = 0;
+    const recreate = apply([object('2')], {
+      force: true,
+      stageTimeoutMs: 0,
+      waitFor: wait => {
+        waits += 1;
+        return wait();
+      },
+    });
+    await expect(recreate).rejects.toMatchObject({ code: 'recreate' });
+    expect(waits).toBe(1);
+    await edit('a', { metadata: { finalizers: null } }, 'foo');
+  });
+
   it('leaves ignored fields to the one who set them', async () => {
     const object = configMap(ns, 'a', { x: '1', y: '1' });
     const ignoreRules = [{ paths: ['/data/x'], matches: () => true }];

@@ -7,13 +7,16 @@ import { Change } from './changeSet';
 import { ApplyError, textOf } from './errors';
 import { forEachLimited } from './forEachLimited';
 import { inventoryRef } from './inventory';
-import { ApplySetOptions, ResourceManagerOptions } from './options';
+import {
+  ApplySetOptions,
+  ResourceManagerOptions,
+  stageTimeoutOf,
+} from './options';
 import { compareForApply, stageOf } from './order';
 import { Plan, Planner } from './Planner';
 import { DeleteSetOptions, DeleteSetResult, Remover } from './Remover';
 import { waitForHealthy } from './waitForHealthy';
 
-const STAGE_TIMEOUT_MS = 60_000;
 const STAGE_POLL_MS = 2_000;
 const MAX_APPLY_CONFLICTS = 3;
 
@@ -142,14 +145,16 @@ export class ResourceManager {
     // what is new or was skipped does.
     const waited = changes.filter(change => change.action !== 'unchanged');
     if (waited.length === 0) return;
-    await waitForHealthy({
-      client: this.#client,
-      clock: this.#clock,
-      refs: waited.map(change => change.ref),
-      timeoutMs: options.stageTimeoutMs ?? STAGE_TIMEOUT_MS,
-      pollMs: STAGE_POLL_MS,
-      signal: options.signal,
-    });
+    const wait = () =>
+      waitForHealthy({
+        client: this.#client,
+        clock: this.#clock,
+        refs: waited.map(change => change.ref),
+        timeoutMs: stageTimeoutOf(options),
+        pollMs: STAGE_POLL_MS,
+        signal: options.signal,
+      });
+    await (options.waitFor ? options.waitFor(wait) : wait());
   }
 }
 

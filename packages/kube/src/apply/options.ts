@@ -1,4 +1,5 @@
 import { Clock } from '../api/clock';
+import { ObjectRef, UnstructuredObject } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
 import { AppliedObjectCache } from './AppliedObjectCache';
 import { IgnoreRule } from './ignoreRules';
@@ -35,6 +36,23 @@ export interface ApplySetOptions {
   readonly ignoreRules?: readonly IgnoreRule[];
   /** `group/Kind` of the stage after classes. */
   readonly customStageKinds?: ReadonlySet<string>;
-  /** Milliseconds to wait for a stage; default 60,000. */
+  /** Milliseconds to wait for a stage, or for a deletion; default 60,000. */
   readonly stageTimeoutMs?: number;
+  /** Called around what only waits for the cluster; default: just calls it. */
+  readonly waitFor?: <T>(wait: () => Promise<T>) => Promise<T>;
+  /** Told of each live object that differs from its manifest, before it is written. */
+  readonly onDrift?: (drift: Drift) => void;
+}
+
+/** An object that differs from its manifest. */
+export interface Drift {
+  readonly ref: ObjectRef;
+  readonly live: UnstructuredObject;
+  /** What applying it would make of it. */
+  readonly dryRun: UnstructuredObject;
+}
+
+/** Milliseconds to wait for a stage, or for a deletion. */
+export function stageTimeoutOf(options: ApplySetOptions): number {
+  return options.stageTimeoutMs ?? 60_000;
 }

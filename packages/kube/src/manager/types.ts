@@ -62,7 +62,7 @@ export interface ReconcileContext<T extends ReconciledObject> {
    * to begin in `work`, which is not called before its turn.
    * @throws SupersededError - before its turn, there is something newer to do
    */
-  waitFor<T>(place: WaitPlace, work: () => Promise<T>): Promise<T>;
+  waitFor<R>(place: WaitPlace, work: () => Promise<R>): Promise<R>;
   /** Queues an event; it is sent at the end of the run or with a progress. */
   event(event: EventInput): void;
   /**

@@ -4,7 +4,7 @@ import {
   toInventoryId,
   WorkQueue,
 } from '@backstage-gitops/kube';
-import type { Informer, ObjectRef } from '@backstage-gitops/kube';
+import type { Informer, ObjectRef, Trigger } from '@backstage-gitops/kube';
 import type { RunnableController } from '../../host/module';
 import { AppliedObjectCaches } from './AppliedObjectCaches';
 import { KustomizationReconciler } from './reconciler';
@@ -20,6 +20,7 @@ import {
   watchDependencies,
 } from './watch/DependencyWatcher';
 import { DriftWatcher } from './watch/DriftWatcher';
+import { HealthWaits } from './watch/HealthWaits';
 import {
   SOURCE_INDEX,
   sourceIndexValue,
@@ -52,7 +53,7 @@ interface WatchedKustomizations {
   readonly informer: Informer<Kustomization>;
   readonly applied: AppliedObjectCaches;
   /** Starts the run of a Kustomization, given as `namespace/name`. */
-  readonly enqueue: (key: string) => void;
+  readonly enqueue: (key: string, trigger?: Trigger) => void;
 }
 
 /** What starts Kustomizations besides their own changes, as the options ask for. */
@@ -60,11 +61,13 @@ function createWatches(
   { sources, clock, informers, logger, options }: KustomizationDeps,
   { informer, applied, enqueue }: WatchedKustomizations,
 ) {
+  const health = new HealthWaits();
   const drift = options.watchDrift
     ? new DriftWatcher({
         informers,
         clock,
         enqueue,
+        onChange: (owner, ref) => health.notice(owner, ref),
         isListed: (owner, ref) => isListed(informer, owner, ref),
         isKnown: (owner, ref, live) => applied.isKnown(owner, ref, live),
       })
@@ -80,6 +83,7 @@ function createWatches(
   return {
     drift,
     configs,
+    health,
     sources: new SourceWatcher(informer, sources, enqueue, logger),
   };
 }
@@ -99,7 +103,7 @@ export function createKustomizationController(
     minRetryDelayMs: options.minRetryDelayMs,
     maxRetryDelayMs: options.maxRetryDelayMs,
   });
-  const enqueue = (key: string) => queue.add(key);
+  const enqueue = (key: string, trigger?: Trigger) => queue.add(key, trigger);
   const applied = new AppliedObjectCaches();
   const watches = createWatches(deps, { informer, applied, enqueue });
   const controller = new Controller<Kustomization>({

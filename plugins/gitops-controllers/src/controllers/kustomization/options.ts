@@ -9,7 +9,10 @@ import type { HostOptions } from '../../host/options/hostOptions';
 import { defaultsOf, option } from '../../host/options/schema';
 import type { OptionValues } from '../../host/options/schema';
 
-/** Feature gates of the kustomize-controller, with its defaults. */
+/**
+ * Feature gates of the kustomize-controller, with its defaults but for
+ * CancelHealthCheckOnNewRevision.
+ */
 export const FEATURE_GATES = {
   /** Refuses undefined variables without a default. */
   StrictPostBuildSubstitutions: true,
@@ -21,8 +24,12 @@ export const FEATURE_GATES = {
   AdditiveCELDependencyCheck: false,
   /** Waits for the timeout although an object has failed. */
   DisableFailFastBehavior: false,
-  /** Ends a health check when the source has a new revision. */
-  CancelHealthCheckOnNewRevision: false,
+  /**
+   * Ends a health check when there is something newer to do: a new revision, a
+   * new spec, a deletion, an object waited for that was changed or deleted.
+   * False, as in Flux, waits to the end.
+   */
+  CancelHealthCheckOnNewRevision: true,
   /** Ignores changes of labelled ConfigMaps and Secrets. */
   DisableConfigWatchers: false,
   /** Reads sources from the API server instead of the informers. */

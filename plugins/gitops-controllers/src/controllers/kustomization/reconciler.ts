@@ -38,7 +38,7 @@ import type {
   ResolvedSource,
 } from './types';
 import type { DriftWatcher } from './watch/DriftWatcher';
-import type { SourceWatcher } from './watch/SourceWatcher';
+import type { HealthWaits } from './watch/HealthWaits';
 
 type Step = 'fetching' | 'building' | 'detecting';
 
@@ -58,7 +58,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     private readonly deps: KustomizationDeps,
     private readonly watches: {
       readonly drift?: DriftWatcher;
-      readonly sources: SourceWatcher;
+      readonly health: HealthWaits;
       readonly applied: AppliedObjectCaches;
     },
   ) {
@@ -79,7 +79,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     try {
       return await recordHistory(ctx, { source, plan }, async () => {
         await this.#progress(ctx, 'detecting', source);
-        const changes = await this.#apply(ctx, target, plan);
+        const changes = await target.use(() => this.#apply(ctx, target, plan));
         await checkHealth(ctx, {
           client: target.client,
           source,
@@ -87,7 +87,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
           changes,
           expressions,
           options,
-          isOutdated: () => this.watches.sources.isOutdated(source),
+          waits: this.watches.health,
         });
         return this.#succeed(ctx, source);
       });
@@ -110,6 +110,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
 
   gone(key: ObjectKey): void {
     this.watches.applied.forget(key);
+    this.watches.health.forget(key);
   }
 
   async #progress(
@@ -143,7 +144,9 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
       withArchive: build => {
         const { archives } = this.deps;
         const { options } = this;
-        return withArchive(ctx, { archives, source, options }, build);
+        return ctx.waitFor({ on: 'builds' }, () =>
+          withArchive(ctx, { archives, source, options }, build),
+        );
       },
       onPathFound,
     });

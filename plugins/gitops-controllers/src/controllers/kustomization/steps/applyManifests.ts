@@ -22,7 +22,7 @@ import type { KustomizationContext } from '../types';
 import { ignoreRulesOf } from './ignoreRulesOf';
 
 /** Manager of all applied fields; Flux's own, so that clusters can change hands. */
-const FIELD_MANAGER = 'kustomize-controller';
+export const FIELD_MANAGER = 'kustomize-controller';
 
 /** Marks that keep the controller's hands off an object. */
 export const EXCLUDE = {
@@ -128,6 +128,7 @@ export async function applyManifests(
         cleanupExclude: { [SSA_ANNOTATION]: 'Merge' },
         ignoreRules: ignoreRulesOf(ctx.object),
         customStageKinds: new Set(options.customApplyStageKinds),
+        waitFor: wait => ctx.waitFor({}, wait),
       },
       changes => applied.push(...changes),
     );

@@ -8,11 +8,17 @@ import {
   TransientError,
   waitForHealthy,
 } from '@backstage-gitops/kube';
-import type { ObjectRef, UnstructuredObject } from '@backstage-gitops/kube';
+import type {
+  ObjectRef,
+  Trigger,
+  UnstructuredObject,
+} from '@backstage-gitops/kube';
 import { HEALTHY, markInProgress, Reason, stepMessage } from '../conditions';
 import type { KustomizationOptions } from '../options';
 import { retryIntervalOf, timeoutOf, timeoutText } from '../schedule';
 import type { KustomizationContext, ResolvedSource } from '../types';
+import type { HealthWaits } from '../watch/HealthWaits';
+import { FIELD_MANAGER } from './applyManifests';
 import { HealthExpressions, evaluateHealth } from './healthExpressions';
 
 /** What a health check is about. */
@@ -23,8 +29,7 @@ interface HealthInput {
   readonly changes: readonly Change[];
   readonly expressions: HealthExpressions;
   readonly options: KustomizationOptions;
-  /** True when the source has a newer revision than the one applied. */
-  readonly isOutdated: () => boolean;
+  readonly waits: HealthWaits;
 }
 
 /** Objects to look at: all applied ones, or those that the spec names. */
@@ -108,6 +113,21 @@ export async function checkHealth(
   ctx.conditions.set(HEALTHY, 'True', 'Succeeded', passed);
 }
 
+/** What the wait looks at besides health, as the gate allows. */
+function endsOf(ctx: KustomizationContext, input: HealthInput) {
+  const { changes, options, waits } = input;
+  if (!options.featureGates.CancelHealthCheckOnNewRevision) return {};
+  const refs = changes
+    .filter(({ action }) => action !== 'skipped')
+    .map(({ ref }) => ref);
+  return {
+    canceled: ctx.superseded,
+    applied: waits.mayRestart(ctx.key)
+      ? { fieldManager: FIELD_MANAGER, refs }
+      : undefined,
+  };
+}
+
 async function waitFor(
   ctx: KustomizationContext,
   input: HealthInput,
@@ -115,42 +135,75 @@ async function waitFor(
   started: number,
 ): Promise<void> {
   const finished = jobsWithTtl(input.objects);
-  const gates = input.options.featureGates;
-  try {
-    await waitForHealthy({
-      client: input.client,
+  const { client, expressions, options, waits } = input;
+  const wait = () =>
+    waitForHealthy({
+      client,
       clock: ctx.clock,
       refs,
       timeoutMs: timeoutOf(ctx.object),
       signal: ctx.signal,
-      failFast: !gates.DisableFailFastBehavior,
-      isCanceled: gates.CancelHealthCheckOnNewRevision
-        ? input.isOutdated
-        : undefined,
-      evaluate: object =>
-        evaluateHealth(object, input.expressions, ctx.clock.now()),
+      failFast: !options.featureGates.DisableFailFastBehavior,
+      subscribe: look => waits.subscribe(ctx.key, look),
+      evaluate: object => evaluateHealth(object, expressions, ctx.clock.now()),
       mayBeAbsent: ref =>
         ref.kind === 'Job' && finished.has(`${ref.namespace}/${ref.name}`),
+      ...endsOf(ctx, input),
     });
+  try {
+    await ctx.waitFor({}, wait);
+    waits.forget(ctx.key);
   } catch (error) {
     ctx.signal.throwIfAborted();
-    const isCanceled =
-      error instanceof HealthError && error.code === 'canceled';
-    const reason = isCanceled
-      ? Reason.healthCheckCanceled
-      : Reason.healthCheckFailed;
-    const text = isCanceled
-      ? 'new revision detected during health check, cancelling'
-      : (error as Error).message;
-    ctx.conditions.set(HEALTHY, 'False', reason, text);
-    const after = formatDuration(ctx.clock.now() - started);
-    throw new TransientError(
-      reason,
-      isCanceled ? text : `health check failed after ${after}: ${text}`,
-      {
-        cause: error,
-        retryAfterMs: isCanceled ? 0 : retryIntervalOf(ctx.object),
-      },
-    );
+    const trigger = triggerOf(ctx, error);
+    if (trigger) {
+      if (!ctx.superseded.aborted) waits.countRestart(ctx.key);
+      throw canceledBy(trigger, error);
+    }
+    waits.forget(ctx.key);
+    throw failure(ctx, error, started);
   }
+}
+
+/** The object for whose sake the wait has ended. */
+function triggerOf(
+  ctx: KustomizationContext,
+  error: unknown,
+): Trigger | undefined {
+  if (!(error instanceof HealthError)) return undefined;
+  if (error.code === 'canceled') return ctx.superseded.reason as Trigger;
+  return error.code === 'changed' ? error.ref : undefined;
+}
+
+/** The next run begins at once. @see KustomizationReconciler.Reconcile of Flux */
+function canceledBy(
+  { kind, namespace = '', name }: Trigger,
+  cause: unknown,
+): TransientError {
+  const trigger = `${kind}/${namespace}/${name}`;
+  return new TransientError(
+    Reason.healthCheckCanceled,
+    `New reconciliation triggered by ${trigger}`,
+    {
+      cause,
+      retryAfterMs: 0,
+      event: 'Normal',
+      eventMessage: `Health checks canceled due to new reconciliation triggered by ${trigger}`,
+    },
+  );
+}
+
+function failure(
+  ctx: KustomizationContext,
+  error: unknown,
+  started: number,
+): TransientError {
+  const text = (error as Error).message;
+  ctx.conditions.set(HEALTHY, 'False', Reason.healthCheckFailed, text);
+  const after = formatDuration(ctx.clock.now() - started);
+  return new TransientError(
+    Reason.healthCheckFailed,
+    `health check failed after ${after}: ${text}`,
+    { cause: error, retryAfterMs: retryIntervalOf(ctx.object) },
+  );
 }

@@ -12,6 +12,7 @@ import { intervalOf, timeoutOf } from '../schedule';
 import type { KustomizationContext } from '../types';
 import { createResourceManager } from './applyManifests';
 import { impersonatedUser, openTarget } from './openTarget';
+import type { Target } from './openTarget';
 import { deleteFailure, deleteOptionsOf } from './pruneStale';
 
 /** True when deleting the Kustomization deletes what it applied. */
@@ -65,10 +66,10 @@ async function deleteObjects(
   ctx: KustomizationContext,
   manager: ResourceManager,
   refs: readonly ObjectRef[],
+  target: Target,
 ): Promise<void> {
-  const result = await manager.deleteAll(
-    refs,
-    deleteOptionsOf(ctx.object, ctx.signal),
+  const result = await target.use(() =>
+    manager.deleteAll(refs, deleteOptionsOf(ctx.object, ctx.signal)),
   );
   if (result.failures.length > 0) {
     const message = deleteFailure(result.failures);
@@ -85,10 +86,12 @@ async function deleteObjects(
   if (ctx.object.spec.deletionPolicy !== 'WaitForTermination') return;
   const deleted = result.changes.filter(({ action }) => action === 'deleted');
   try {
-    await manager.waitForTermination(
-      deleted.map(change => change.ref),
-      timeoutOf(ctx.object),
-      ctx.signal,
+    await ctx.waitFor({}, () =>
+      manager.waitForTermination(
+        deleted.map(change => change.ref),
+        timeoutOf(ctx.object),
+        ctx.signal,
+      ),
     );
   } catch {
     ctx.signal.throwIfAborted();
@@ -123,7 +126,7 @@ export async function finalizeKustomization(
       if (target) {
         try {
           const manager = createResourceManager(target.client, options);
-          await deleteObjects(ctx, manager, refs);
+          await deleteObjects(ctx, manager, refs, target);
         } finally {
           await target.close();
         }

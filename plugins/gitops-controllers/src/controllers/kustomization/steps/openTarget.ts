@@ -4,7 +4,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { readInlineKubeConfig } from '../../../target/readInlineKubeConfig';
 import { Reason } from '../conditions';
 import type { KustomizationOptions } from '../options';
-import { retryIntervalOf } from '../schedule';
+import { retryIntervalOf, timeoutOf } from '../schedule';
 import type { Kustomization, KustomizationContext } from '../types';
 
 interface DataObject extends KubeObject {
@@ -16,6 +16,11 @@ export interface Target {
   readonly client: KubeClient;
   /** True for another cluster than the one that holds the Kustomization. */
   readonly isRemote: boolean;
+  /**
+   * Does what asks the cluster. For another cluster it waits outside of the
+   * controller's concurrency, since that may never answer.
+   */
+  use<T>(work: () => Promise<T>): Promise<T>;
   /** Gives back what was opened. */
   close(): Promise<void>;
 }
@@ -98,6 +103,15 @@ function parseKubeConfig(
   }
 }
 
+/** A request takes no longer, whatever `spec.timeout` says. */
+const MAX_REQUEST_MS = 60_000;
+
+/** Where requests go: `host:port`, or what stands in its place. */
+function hostOf(config: KubeConfig): string {
+  const { server = '' } = config.getCurrentCluster() ?? {};
+  return URL.canParse(server) ? new URL(server).host : server;
+}
+
 /**
  * Opens the cluster to apply to: this one or that of `spec.kubeConfig`, as the
  * service account of the spec.
@@ -113,15 +127,22 @@ export async function openTarget(
     return {
       client: ctx.client.as(identity),
       isRemote: false,
+      use: work => work(),
       close: async () => undefined,
     };
   }
-  const client = KubeClient.fromKubeConfig(
-    parseKubeConfig(ctx.object, await readKubeConfig(ctx), options),
+  const config = parseKubeConfig(
+    ctx.object,
+    await readKubeConfig(ctx),
+    options,
   );
+  const client = KubeClient.fromKubeConfig(config, {
+    timeoutMs: Math.min(timeoutOf(ctx.object), MAX_REQUEST_MS),
+  });
   return {
     client: client.as(identity),
     isRemote: true,
+    use: work => ctx.waitFor({ on: hostOf(config) }, work),
     close: () => client.close(),
   };
 }

@@ -1,8 +1,10 @@
+import { formatKey } from '@backstage-gitops/kube';
 import type {
   Informer,
   InformerHandle,
   KubeObject,
   SharedInformers,
+  Trigger,
 } from '@backstage-gitops/kube';
 import type { Kustomization } from '../types';
 
@@ -32,7 +34,7 @@ interface ConfigWatcherOptions {
   /** Which ConfigMaps and Secrets are watched. */
   readonly labelSelector: string;
   /** Starts the run of a Kustomization, given as `namespace/name`. */
-  readonly enqueue: (key: string) => void;
+  readonly enqueue: (key: string, trigger: Trigger) => void;
 }
 
 /**
@@ -64,9 +66,10 @@ export class ConfigWatcher {
 
   #enqueue(kind: string, { metadata }: KubeObject): void {
     const { kustomizations, enqueue } = this.options;
-    const value = `${kind}/${metadata.namespace}/${metadata.name}`;
+    const { namespace, name = '' } = metadata;
+    const value = `${kind}/${namespace}/${name}`;
     for (const reader of kustomizations.store.byIndex(CONFIG_INDEX, value)) {
-      enqueue(`${reader.metadata.namespace}/${reader.metadata.name}`);
+      enqueue(formatKey(reader.metadata), { kind, namespace, name });
     }
   }
 }

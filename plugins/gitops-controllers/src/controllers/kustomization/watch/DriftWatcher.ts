@@ -26,6 +26,8 @@ interface DriftWatcherOptions {
   readonly informers: SharedInformers;
   /** Starts the run of a Kustomization, given as `namespace/name`. */
   readonly enqueue: (key: string) => void;
+  /** Told at once of every change, a new status included. */
+  readonly onChange: (owner: string, ref: ObjectRef) => void;
   /** True when the Kustomization's inventory lists the object. */
   readonly isListed: (owner: string, ref: ObjectRef) => boolean;
   /** True when this version of the object is the one that was applied. */
@@ -108,11 +110,15 @@ export class DriftWatcher {
     const { informer, release } = handle;
     const removeHandler = informer.addHandler({
       onUpdate: (object, old) => {
+        this.#tell(object, ownerOf(old));
         if (!isStatusOnly(object, old)) {
           this.#check(informer, object, ownerOf(old));
         }
       },
-      onDelete: object => this.#check(informer, object, ownerOf(object)),
+      onDelete: object => {
+        this.#tell(object, ownerOf(object));
+        this.#check(informer, object, ownerOf(object));
+      },
     });
     return {
       informer,
@@ -121,6 +127,10 @@ export class DriftWatcher {
         release();
       },
     };
+  }
+
+  #tell(object: KubeObject, owner: string | undefined): void {
+    if (owner) this.options.onChange(owner, refOf(object));
   }
 
   /** Starts the owner's run if the object has drifted and still has once it settled. */

@@ -4,11 +4,11 @@ import {
   READY,
   RECONCILING,
 } from '@backstage-gitops/kube';
-import type { Informer, Logger } from '@backstage-gitops/kube';
+import type { Informer, Logger, Trigger } from '@backstage-gitops/kube';
 import type { SourceInformers, SourceKey } from '../../../sources';
 import { sortByDependency } from '../sortByDependency';
 import { sourceKeyOf } from '../steps/resolveSource';
-import type { Kustomization, ResolvedSource } from '../types';
+import type { Kustomization } from '../types';
 
 /** Index of Kustomizations by their source. */
 export const SOURCE_INDEX = 'kustomization-source';
@@ -39,7 +39,7 @@ export class SourceWatcher {
   constructor(
     private readonly kustomizations: Informer<Kustomization>,
     private readonly sources: SourceInformers,
-    private readonly enqueue: (key: string) => void,
+    private readonly enqueue: (key: string, trigger: Trigger) => void,
     private readonly logger: Logger,
   ) {}
 
@@ -48,12 +48,6 @@ export class SourceWatcher {
     return this.sources.onRevision((source, revision) =>
       this.#enqueueDependents(source, revision),
     );
-  }
-
-  /** True when the source has another revision than the reconcile works with. */
-  isOutdated(source: ResolvedSource): boolean {
-    const artifact = this.sources.get(source)?.status?.artifact;
-    return artifact !== undefined && artifact.revision !== source.revision;
   }
 
   #enqueueDependents(source: SourceKey, revision: string): void {
@@ -66,6 +60,8 @@ export class SourceWatcher {
         cycle: cycle.join(' -> '),
       });
     }
-    for (const { metadata } of sorted) this.enqueue(formatKey(metadata));
+    for (const { metadata } of sorted) {
+      this.enqueue(formatKey(metadata), source);
+    }
   }
 }
