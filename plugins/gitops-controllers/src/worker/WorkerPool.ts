@@ -5,7 +5,7 @@ import type { MessagePort } from 'worker_threads';
 import { Piscina } from 'piscina';
 import { runTask } from './entry';
 import type { TaskReply } from './entry';
-import type { TaskInput, TaskName, TaskOutput } from './tasks';
+import type { TaskInput, TaskName, TaskOutput } from './loadTask';
 
 /** Settings of a {@link WorkerPool}. */
 interface WorkerPoolOptions {
@@ -17,6 +17,8 @@ interface WorkerPoolOptions {
 
 const DEFAULT_MAX_THREADS = 4;
 const DEFAULT_MEMORY_MB = 1024;
+/** Memory for young objects in MiB; Node.js lets each thread grow to 48. */
+const YOUNG_MEMORY_MB = 24;
 /** Threads that stay, so that the next task need not wait for one to load. */
 const WARM_THREADS = 1;
 /** An idle thread beyond those ends after this long. */
@@ -74,6 +76,7 @@ export class WorkerPool {
         idleTimeout: IDLE_MS,
         execArgv: loaderArguments(filename),
         resourceLimits: {
+          maxYoungGenerationSizeMb: YOUNG_MEMORY_MB,
           maxOldGenerationSizeMb: options.memoryMb ?? DEFAULT_MEMORY_MB,
         },
       });

@@ -1,5 +1,5 @@
-import { TASKS } from './tasks';
-import type { TaskName } from './tasks';
+import { TASKS } from './loadTask';
+import type { TaskName } from './loadTask';
 
 /** What the pool sends to a worker thread. */
 export interface TaskMessage {
@@ -43,7 +43,7 @@ export async function runTask({
   input,
 }: TaskMessage): Promise<TaskReply> {
   try {
-    const run = TASKS[task] as (value: unknown) => unknown;
+    const run = (await TASKS[task]()) as (value: unknown) => unknown;
     return { output: await run(input) };
   } catch (error) {
     return describeFailure(error);

@@ -1,0 +1,19 @@
+import { checkoutCommit } from '@backstage-gitops/git';
+import { archiveDirectory } from '../../artifacts/archive/archiveDirectory';
+import { unpackTo } from '../../artifacts/archive/unpackTo';
+import { digestFile } from '../../artifacts/digest';
+import { makeImage, measureImage } from '../../artifacts/image/makeImage';
+import { convertIndex } from '../../controllers/helmrepository/convertIndex';
+import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask';
+
+/** Stands for the module of this name under jest, which runs no import(). */
+export const TASKS = {
+  archive: async () => archiveDirectory,
+  build: async () => runBuildTask,
+  checkout: async () => checkoutCommit,
+  convertIndex: async () => convertIndex,
+  digest: async () => digestFile,
+  makeImage: async () => makeImage,
+  measureImage: async () => measureImage,
+  unpack: async () => unpackTo,
+} satisfies typeof import('../loadTask').TASKS;

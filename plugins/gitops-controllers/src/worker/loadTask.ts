@@ -1,0 +1,44 @@
+/** A CommonJS module comes as `default`, unless Node.js finds its names. */
+async function load<Module extends object>(
+  module: Promise<Module>,
+): Promise<Module> {
+  const loaded: Module & { readonly default?: Module } = await module;
+  return loaded.default ?? loaded;
+}
+
+/**
+ * Loads the CPU work that runs apart from the event loop, by name. A thread
+ * loads the code of a task with the first one that it runs: that of all tasks
+ * takes 30 MB.
+ */
+export const TASKS = {
+  archive: async () =>
+    (await load(import('../artifacts/archive/archiveDirectory')))
+      .archiveDirectory,
+  build: async () =>
+    (await load(import('../controllers/kustomization/build/runBuildTask')))
+      .runBuildTask,
+  checkout: async () =>
+    (await load(import('@backstage-gitops/git'))).checkoutCommit,
+  convertIndex: async () =>
+    (await load(import('../controllers/helmrepository/convertIndex')))
+      .convertIndex,
+  digest: async () => (await load(import('../artifacts/digest'))).digestFile,
+  makeImage: async () =>
+    (await load(import('../artifacts/image/makeImage'))).makeImage,
+  measureImage: async () =>
+    (await load(import('../artifacts/image/makeImage'))).measureImage,
+  unpack: async () =>
+    (await load(import('../artifacts/archive/unpackTo'))).unpackTo,
+} as const;
+
+/** Name of a task. */
+export type TaskName = keyof typeof TASKS;
+
+type Task<Name extends TaskName> = Awaited<ReturnType<(typeof TASKS)[Name]>>;
+
+/** What a task is given: plain data. */
+export type TaskInput<Name extends TaskName> = Parameters<Task<Name>>[0];
+
+/** What a task gives: plain data. */
+export type TaskOutput<Name extends TaskName> = Awaited<ReturnType<Task<Name>>>;
