@@ -136,6 +136,8 @@ const RUNNERS = {
       '--test-reporter=spec',
       script('lint/packages.test.mjs'),
     ]),
+    // Types of the portal API, made from its OpenAPI document.
+    check(process.execPath, [script('openapi.mjs'), '--check']),
   ),
   lint: all(
     check(...bin('backstage-cli', 'repo', 'lint')),

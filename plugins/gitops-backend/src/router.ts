@@ -2,33 +2,34 @@ import type {
   AuditorService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import {
   ACTION_PERMISSIONS,
   gitopsReadPermission,
+  type ActionAccepted,
+  type ActionName,
+  type EntityName,
+  type SuspendRequest,
 } from '@backstage-gitops/plugin-gitops-common';
-import {
-  json,
-  Router,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import { json, type Request, type Router } from 'express';
 import type { ActionService } from './actions/ActionService';
+import { addOperation } from './http/addOperation';
 import { auditAction } from './http/auditAction';
 import type { EntityAuthorizer } from './http/EntityAuthorizer';
 import { EventStream } from './http/EventStream';
 import { toHttpErrors } from './http/httpErrors';
 import { openEntityStream } from './http/openEntityStream';
+import type { OpenStreams } from './http/OpenStreams';
 import {
-  ENTITY_ROUTE,
-  OBJECT_ROUTE,
-  readActionName,
+  ENTITY_PATH,
+  OBJECT_PATH,
   readEntityName,
   readObjectQuery,
   readObjectRef,
-  readSuspendBody,
+  readSuspendRequest,
+  type ObjectParams,
 } from './http/requests';
-import type { OpenStreams } from './http/OpenStreams';
+import { readOpenApiDocument } from './schema/readOpenApiDocument';
 import type { EntityService } from './service/EntityService';
 
 interface RouterOptions {
@@ -40,10 +41,14 @@ interface RouterOptions {
   readonly logger: LoggerService;
 }
 
-/** The portal API as in `schema/openapi.yaml`: parse, authorize, call, reply. */
+/**
+ * The portal API: authorize, call, reply. A request that does not fit
+ * `schema/openapi.yaml` is refused with 400 before it arrives here.
+ */
 export function createRouter(options: RouterOptions): Router {
-  const router = Router();
-  router.use(json({ limit: '16kb' }));
+  const router = createValidatedOpenApiRouter(readOpenApiDocument(), {
+    middleware: [json({ limit: '16kb' })],
+  });
   addReads(router, options);
   addStream(router, options);
   addActions(router, options);
@@ -51,85 +56,78 @@ export function createRouter(options: RouterOptions): Router {
   return router;
 }
 
-/** A route's handler, whose failure goes to {@link toHttpErrors}. */
-function handle(
-  handler: (request: Request, response: Response) => Promise<void>,
-): RequestHandler {
-  return (request, response, next) => {
-    handler(request, response).catch(next);
-  };
-}
-
 function addReads(router: Router, options: RouterOptions): void {
   const { entities, authorizer } = options;
-  const authorize = (request: Request) =>
-    authorizer.authorize(
-      request,
-      readEntityName(request.params),
-      gitopsReadPermission,
-    );
-  router.get(
-    ENTITY_ROUTE,
-    handle(async (request, response) => {
-      response.json(await entities.readEntity(await authorize(request)));
-    }),
-  );
-  router.get(
-    OBJECT_ROUTE,
-    handle(async (request, response) => {
-      const caller = await authorize(request);
-      const ref = readObjectRef(request.params);
-      response.json(await entities.readObject(caller, ref));
-    }),
-  );
+  const authorize = (request: Request, params: EntityName) =>
+    authorizer.authorize(request, readEntityName(params), gitopsReadPermission);
+  addOperation(router, 'get', ENTITY_PATH, async ({ request, params }) => {
+    const caller = await authorize(request, params);
+    return { status: 200, body: await entities.readEntity(caller) };
+  });
+  addOperation(router, 'get', OBJECT_PATH, async ({ request, params }) => {
+    const caller = await authorize(request, params);
+    const ref = readObjectRef(params);
+    return { status: 200, body: await entities.readObject(caller, ref) };
+  });
 }
 
 function addStream(router: Router, options: RouterOptions): void {
   const { authorizer, entities, logger, streams } = options;
-  router.get(
-    `${ENTITY_ROUTE}/stream`,
-    handle(async (request, response) => {
-      const ref = readObjectQuery(request.query.object);
-      const caller = await authorizer.authorize(
-        request,
-        readEntityName(request.params),
-        gitopsReadPermission,
-      );
-      const stream = streams.open(
-        caller.userEntityRef,
-        () => new EventStream(request, response, logger),
-      );
-      openEntityStream(stream, entities, caller, ref);
-    }),
-  );
+  addOperation(router, 'get', `${ENTITY_PATH}/stream`, async call => {
+    const { request, response, params, query } = call;
+    const ref = readObjectQuery(query.object);
+    const caller = await authorizer.authorize(
+      request,
+      readEntityName(params),
+      gitopsReadPermission,
+    );
+    const stream = streams.open(
+      caller.userEntityRef,
+      () => new EventStream(request, response, logger),
+    );
+    openEntityStream(stream, entities, caller, ref);
+  });
 }
 
 function addActions(router: Router, options: RouterOptions): void {
-  const { actions, auditor, authorizer } = options;
-  router.post(
-    `${OBJECT_ROUTE}/:action`,
-    handle(async (request, response) => {
-      const action = readActionName(request.params);
-      const entity = readEntityName(request.params);
-      const ref = readObjectRef(request.params);
-      const requestedAt = await auditAction(
-        auditor,
-        request,
-        { action, entity, ref },
-        async () => {
-          const caller = await authorizer.authorize(
-            request,
-            entity,
-            ACTION_PERMISSIONS[action],
-          );
-          const suspension =
-            action === 'suspend'
-              ? readSuspendBody(request.body, Date.now())
-              : undefined;
-          return actions.perform({ caller, ref, action, suspension });
-        },
-      );
-      response.status(202).json({ requestedAt });
-    }),
-  );
+  const suspendPath = `${OBJECT_PATH}/suspend` as const;
+  addOperation(router, 'post', suspendPath, async call => {
+    const { request, params, body } = call;
+    const readSuspension = () => readSuspendRequest(body, Date.now());
+    const action = 'suspend' as const;
+    const requested = { request, params, action, readSuspension };
+    return { status: 202, body: await perform(options, requested) };
+  });
+  const actionPath = `${OBJECT_PATH}/{action}` as const;
+  addOperation(router, 'post', actionPath, async ({ request, params }) => {
+    const { action } = params;
+    const body = await perform(options, { request, params, action });
+    return { status: 202, body };
+  });
+}
+
+interface RequestedAction {
+  readonly request: Request;
+  readonly params: ObjectParams;
+  readonly action: ActionName;
+  readonly readSuspension?: () => SuspendRequest;
+}
+
+async function perform(
+  { actions, auditor, authorizer }: RouterOptions,
+  { request, params, action, readSuspension }: RequestedAction,
+): Promise<ActionAccepted> {
+  const entity = readEntityName(params);
+  const ref = readObjectRef(params);
+  const audited = { action, entity, ref };
+  const requestedAt = await auditAction(auditor, request, audited, async () => {
+    const caller = await authorizer.authorize(
+      request,
+      entity,
+      ACTION_PERMISSIONS[action],
+    );
+    const suspension = readSuspension?.();
+    return actions.perform({ caller, ref, action, suspension });
+  });
+  return { requestedAt };
 }

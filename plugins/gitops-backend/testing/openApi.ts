@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { parse } from 'yaml';
-
-/** The OpenAPI document of the portal. */
-export const OPENAPI_FILE = join(__dirname, '../src/schema/openapi.yaml');
-
-interface OpenApiDocument {
-  readonly paths: Readonly<Record<string, object>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, { readonly enum?: string[] }>>;
-  };
-}
-
-export const openApi: OpenApiDocument = parse(
-  readFileSync(OPENAPI_FILE, 'utf8'),
-);
+import addFormats from 'ajv-formats';
+import { readOpenApiDocument } from '../src/schema/readOpenApiDocument';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
-ajv.addSchema({ $id: 'openapi', ...openApi });
+addFormats(ajv);
+ajv.addSchema({ $id: 'openapi', ...readOpenApiDocument() });
 
 /** What is wrong with a value by a schema of the document; empty if nothing. */
 export function faultsOf(schema: string, value: unknown): string[] {

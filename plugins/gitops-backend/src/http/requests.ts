@@ -1,59 +1,51 @@
 import { InputError } from '@backstage/errors';
 import {
-  ACTION_NAMES,
   parseObjectRef,
-  type ActionName,
   type EntityName,
+  type GitOpsPaths,
   type ObjectRef,
   type SuspendRequest,
 } from '@backstage-gitops/plugin-gitops-common';
-import { z } from 'zod';
 
 /** Control characters, and those that change the direction of what follows. */
 const UNPRINTABLE = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
-const suspendBody = z.object({
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .refine(text => !UNPRINTABLE.test(text), 'must be printable'),
-  until: z.string().datetime({ offset: true }).optional(),
-});
+/** Path of an entity in the OpenAPI document. */
+export const ENTITY_PATH = '/entities/{kind}/{namespace}/{name}';
 
-/** Parameters of a route, by name. */
-type Params = Readonly<Record<string, string>>;
+/** Path of one object of an entity in the OpenAPI document. */
+export const OBJECT_PATH =
+  `${ENTITY_PATH}/objects/{cluster}/{group}/{objectKind}/{objectNamespace}/{objectName}` as const;
 
-/** Route of an entity, below the plugin's base path. */
-export const ENTITY_ROUTE = '/entities/:kind/:namespace/:name';
-
-/** Route of one object of an entity. */
-export const OBJECT_ROUTE = `${ENTITY_ROUTE}/objects/:cluster/:group/:objectKind/:objectNamespace/:objectName`;
+/** Path parameters of an object of an entity. */
+export type ObjectParams =
+  GitOpsPaths[typeof OBJECT_PATH]['parameters']['path'];
 
 /**
- * Body of `POST …/suspend`.
- * @throws InputError - a missing reason, or a time that is not in the future
+ * Body of `POST …/suspend`: what the OpenAPI document cannot say of it.
+ * @throws InputError - no printable reason, or a time that is not in the future
  */
-export function readSuspendBody(body: unknown, nowMs: number): SuspendRequest {
-  const result = suspendBody.safeParse(body ?? {});
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new InputError(`${issue.path.join('.') || 'body'}: ${issue.message}`);
+export function readSuspendRequest(
+  body: SuspendRequest,
+  nowMs: number,
+): SuspendRequest {
+  const reason = body.reason.trim();
+  if (reason === '') throw new InputError('reason: must say why');
+  if (UNPRINTABLE.test(reason)) {
+    throw new InputError('reason: must be printable');
   }
-  const { until } = result.data;
-  if (until && Date.parse(until) <= nowMs) {
+  if (body.until && Date.parse(body.until) <= nowMs) {
     throw new InputError('until: must be in the future');
   }
-  return result.data;
+  return { ...body, reason };
 }
 
-export function readEntityName(params: Params): EntityName {
+export function readEntityName(params: EntityName): EntityName {
   const { kind, namespace, name } = params;
   return { kind, namespace, name };
 }
 
-export function readObjectRef(params: Params): ObjectRef {
+export function readObjectRef(params: ObjectParams): ObjectRef {
   const { cluster, group, objectKind, objectNamespace, objectName } = params;
   return {
     cluster,
@@ -64,22 +56,15 @@ export function readObjectRef(params: Params): ObjectRef {
   };
 }
 
-/** @throws InputError - no {@link ActionName} */
-export function readActionName({ action }: Params): ActionName {
-  const name = ACTION_NAMES.find(candidate => candidate === action);
-  if (!name) {
-    throw new InputError(`action: must be one of ${ACTION_NAMES.join(', ')}`);
-  }
-  return name;
-}
-
 /**
  * The object that a stream is to follow, if any.
  * @throws InputError - not of the form cluster/group/Kind/namespace/name
  */
-export function readObjectQuery(query: unknown): ObjectRef | undefined {
+export function readObjectQuery(
+  query: string | undefined,
+): ObjectRef | undefined {
   if (query === undefined) return undefined;
-  const ref = typeof query === 'string' ? parseObjectRef(query) : undefined;
+  const ref = parseObjectRef(query);
   if (!ref) {
     throw new InputError(
       'object: must be of the form cluster/group/Kind/namespace/name',

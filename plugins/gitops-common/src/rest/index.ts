@@ -1,10 +1,44 @@
-export * from './actions';
-export * from './inventory';
-export * from './match';
-export * from './objects';
+export type {
+  ActionAccepted,
+  ActionName,
+  ActionOffer,
+  ActionRecord,
+  ClusterStatus,
+  CommitInfo,
+  ConditionView,
+  EntityMatch,
+  EntitySnapshot,
+  ErrorBody,
+  EventView,
+  Fact,
+  FactCode,
+  GitOpsObject,
+  HealthCount,
+  InventoryFacet,
+  InventoryNode,
+  MatchOrigin,
+  ObjectDetail,
+  ObjectHealth,
+  ObjectRef,
+  ObjectRole,
+  ObjectState,
+  ObjectStatus,
+  ObjectSummary,
+  paths as GitOpsPaths,
+  Revision,
+  RevisionFacet,
+  ScheduleFacet,
+  SourceConditions,
+  Statement,
+  StreamMessages,
+  Suspension,
+  SuspendRequest,
+  TargetFacet,
+  UnhealthyObject,
+  UnresolvedReference,
+} from './generated/openapi';
 export * from './paths';
 export * from './refs';
 export * from './revision';
-export * from './snapshot';
 export * from './statements';
 export * from './stream';

@@ -1,24 +1,8 @@
-/**
- * Name of one GitOps object over all clusters. It carries no API version,
- * because an object is the same one in every version that its cluster serves.
- */
-export interface ObjectRef {
-  /** Name of the cluster in the portal. */
-  readonly cluster: string;
-  /** API group, such as `kustomize.toolkit.fluxcd.io`. Never empty. */
-  readonly group: string;
-  /** `Kustomization`, `GitRepository`. */
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
+import type { ObjectRef, paths } from './generated/openapi';
 
-/** The parts of an entity reference. */
-export interface EntityName {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
+/** The parts of an entity reference, as in the paths of the API. */
+export type EntityName =
+  paths['/entities/{kind}/{namespace}/{name}']['parameters']['path'];
 
 /** `cluster/group/Kind/namespace/name`, as in `?object=` and in the database. */
 export function formatObjectRef(ref: ObjectRef): string {

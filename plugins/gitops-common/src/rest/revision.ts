@@ -1,22 +1,4 @@
-/** What is known about the commit behind a revision. */
-export interface CommitInfo {
-  /** First line of the message. */
-  readonly title?: string;
-  readonly author?: string;
-  /** RFC 3339. */
-  readonly time?: string;
-}
-
-/** A revision such as `main@sha1:<40 hex>`, taken apart. */
-export interface Revision {
-  /** As the controllers write it. */
-  readonly raw: string;
-  /** Branch, tag or reference; absent for a bare commit. */
-  readonly ref?: string;
-  /** Full commit hash or digest without its algorithm. */
-  readonly hash?: string;
-  readonly commit?: CommitInfo;
-}
+import type { Revision } from './generated/openapi';
 
 /** `main @ a1b2c3d`: short reference and first seven digits of the hash. */
 export function formatRevision(revision: Revision): string {

@@ -1,15 +1,22 @@
 import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
-  gitopsPaths,
+  formatObjectRef,
+  toObjectParams,
   type ActionAccepted,
   type EntityName,
+  type GitOpsPaths,
   type ObjectRef,
 } from '@backstage-gitops/plugin-gitops-common';
+import createClient, { type Client } from 'openapi-fetch';
 import type { ActionRequest, GitOpsApi, StreamObserver } from './GitOpsApi';
 import { LiveStream } from './LiveStream';
 
-/** The portal API over HTTP, as the signed-in user. */
+const ENTITY = '/entities/{kind}/{namespace}/{name}';
+const OBJECT =
+  `${ENTITY}/objects/{cluster}/{group}/{objectKind}/{objectNamespace}/{objectName}` as const;
+
+/** The portal API over HTTP, as the signed-in user; typed by its OpenAPI document. */
 export class GitOpsClient implements GitOpsApi {
   constructor(
     private readonly discoveryApi: DiscoveryApi,
@@ -21,10 +28,20 @@ export class GitOpsClient implements GitOpsApi {
     object: ObjectRef | undefined,
     observer: StreamObserver,
   ): () => void {
+    const { kind, namespace, name } = entity;
+    const params = {
+      path: { kind, namespace, name },
+      query: { object: object && formatObjectRef(object) },
+    };
     const stream = new LiveStream(async signal => {
-      const url = await this.#url(gitopsPaths.stream(entity, object));
-      const headers = { Accept: 'text/event-stream' };
-      return this.fetchApi.fetch(url, { headers, signal });
+      const client = await this.#client();
+      const { response } = await client.request('get', `${ENTITY}/stream`, {
+        params,
+        signal,
+        parseAs: 'stream',
+        headers: { Accept: 'text/event-stream' },
+      });
+      return response;
     }, observer);
     return () => stream.close();
   }
@@ -32,19 +49,41 @@ export class GitOpsClient implements GitOpsApi {
   async requestAction(
     entity: EntityName,
     object: ObjectRef,
-    { action, ...body }: ActionRequest,
+    request: ActionRequest,
   ): Promise<ActionAccepted> {
-    const url = await this.#url(gitopsPaths.action(entity, object, action));
-    const response = await this.fetchApi.fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw await ResponseError.fromResponse(response);
-    return response.json();
+    const client = await this.#client();
+    const path = toObjectParams(entity, object);
+    if (request.action === 'suspend') {
+      const { action, ...body } = request;
+      return answerOf(
+        await client.request('post', `${OBJECT}/${action}`, { params: { path }, body }),
+      );
+    }
+    const { action } = request;
+    return answerOf(
+      await client.request('post', `${OBJECT}/{action}`, {
+        params: { path: { ...path, action } },
+      }),
+    );
   }
 
-  async #url(path: string): Promise<string> {
-    return `${await this.discoveryApi.getBaseUrl('gitops')}${path}`;
+  /** A client whose calls reject with `ResponseError` where the server refuses. */
+  async #client(): Promise<Client<GitOpsPaths>> {
+    const client = createClient<GitOpsPaths>({
+      baseUrl: await this.discoveryApi.getBaseUrl('gitops'),
+      fetch: request => this.fetchApi.fetch(request),
+    });
+    client.use({
+      onResponse: async ({ response }) => {
+        if (!response.ok) throw await ResponseError.fromResponse(response);
+      },
+    });
+    return client;
   }
+}
+
+/** The answer of a call that was not refused. */
+function answerOf<T>({ data }: { data?: T }): T {
+  if (data === undefined) throw new Error('The answer has no body');
+  return data;
 }
