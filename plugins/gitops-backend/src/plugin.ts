@@ -58,7 +58,7 @@ export const gitopsPlugin = createBackendPlugin({
             logger,
             authorizer: new EntityAuthorizer(deps),
             entities: new EntityService(context, actionLog),
-            actions: new ActionService(context, actionLog),
+            actions: new ActionService(context, actionLog, logger),
             streams,
           }),
         );

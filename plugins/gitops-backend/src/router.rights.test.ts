@@ -26,6 +26,7 @@ import {
 
 const CANARY = 'c4n4ry';
 const ID = 'backstage.io/kubernetes-id';
+const NAMESPACE = 'backstage.io/kubernetes-namespace';
 const NAMED = 'backstage-gitops.io/kustomization';
 const VICTIM = kustomizationRef('victim');
 const secretSpec = {
@@ -64,7 +65,8 @@ const objects: KubeObject[] = [
 const entities = [
   component('victim', { [NAMED]: 'apps/victim' }),
   component('attacker', { [NAMED]: 'apps/victim' }),
-  component('thief', { [ID]: 'payments' }),
+  component('thief', { [ID]: 'payments', [NAMESPACE]: 'apps' }),
+  component('payments', { [ID]: 'payments' }),
   component('shop', { [NAMED]: 'apps/shop', [ID]: 'shop' }),
 ];
 
@@ -156,6 +158,20 @@ describe('rights of the portal API', () => {
     const detail = await portal.get(gitopsPaths.object(thief, ref));
     expect(detail.status).toBe(200);
     expect(detail.body).not.toHaveProperty('manifest');
+  });
+
+  it('does not show a foreign object as its own that carries its id', async () => {
+    const payments = entityName('payments');
+    const { body } = await portal.get(gitopsPaths.entity(payments));
+    expect(body.objects).toEqual([]);
+    expect(body.unresolved).toMatchObject([
+      {
+        reference: 'demo/apps/payments',
+        statement: { code: 'claimedByObject' },
+      },
+    ]);
+    const path = gitopsPaths.object(payments, kustomizationRef('payments'));
+    expect((await portal.get(path)).status).toBe(404);
   });
 
   it('lists a foreign object that claims the entity last, with a caveat', async () => {

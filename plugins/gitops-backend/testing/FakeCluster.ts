@@ -27,6 +27,7 @@ export class FakeCluster {
   readonly #listeners = new Map<Listener, TypeMeta & Scope>();
   readonly #failures = new Map<string, Error | 'hangs'>();
   #version = 1;
+  #areWritesHanging = false;
 
   constructor(readonly name = 'demo') {
     this.informers = new SharedInformers({ client: this.client, lingerMs: 0 });
@@ -49,8 +50,10 @@ export class FakeCluster {
       listAll: (type: TypeMeta, scope: Scope) => this.#list(type, scope),
       watch: (type: TypeMeta, options: WatchOptions) =>
         this.#watch(type, options),
-      patch: async (type: TypeMeta, key: ObjectKey, patch: KubeObject) =>
-        this.#patch(type, key, patch),
+      patch: async (type: TypeMeta, key: ObjectKey, patch: KubeObject) => {
+        if (this.#areWritesHanging) await new Promise(() => {});
+        return this.#patch(type, key, patch);
+      },
     };
     return client as unknown as KubeClient;
   }
@@ -58,6 +61,11 @@ export class FakeCluster {
   /** From now on, lists of a kind fail, or never end. */
   fail(kind: string, failure: Error | 'hangs'): void {
     this.#failures.set(kind, failure);
+  }
+
+  /** From now on, no write ends. */
+  hangWrites(): void {
+    this.#areWritesHanging = true;
   }
 
   /** Creates or replaces an object. */

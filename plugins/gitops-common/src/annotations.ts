@@ -74,3 +74,9 @@ export const SUSPENDED_UNTIL_ANNOTATION = `${OWN_DOMAIN}/suspended-until`;
  * such as by `flux suspend`, which leaves them in place.
  */
 export const SUSPENDED_GENERATION_ANNOTATION = `${OWN_DOMAIN}/suspended-generation`;
+/**
+ * Annotation of a suspended object: the user who suspended it, as flux-operator's
+ * web page records it, and the portal beside its own.
+ */
+export const FLUX_SUSPENDED_BY_ANNOTATION =
+  'fluxcd.controlplane.io/suspendedBy';

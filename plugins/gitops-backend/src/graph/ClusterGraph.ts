@@ -1,15 +1,18 @@
-import type {
-  Clock,
-  KubeClient,
-  KubeObject,
-  SharedInformers,
+import {
+  isNotFound,
+  type Clock,
+  type KubeClient,
+  type KubeObject,
+  type SharedInformers,
 } from '@backstage-gitops/kube';
 import {
   apiVersionOf,
+  COMMIT_ANNOTATION,
   type ClusterStatus,
   type ObjectRef,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { LocalObjectRef, PresentedObject, Presenter } from '../presenters';
+import { redactObject, type Redacted } from '../redaction/redactObject';
 import type { PortalCluster } from './clusters';
 import { CommitLog } from './CommitLog';
 import { changedValues } from './changedValues';
@@ -22,15 +25,23 @@ import {
   namedEntities,
   objectKey,
 } from './keys';
+import { hasSuspension } from '../suspension/toSuspension';
 import { toClusterStatus } from './toClusterStatus';
 import { WorkloadIndex } from './WorkloadIndex';
 
 /** An object with the presenter of its kind and the cluster that it is on. */
-export interface PresentedNode {
+export interface PresentedNode extends Redacted {
   readonly ref: ObjectRef;
   readonly presenter: Presenter;
-  readonly object: PresentedObject;
   readonly cluster: ClusterGraph;
+}
+
+/** An object to which the labels of a workload lead. */
+interface LabelledApplier {
+  readonly node: PresentedNode;
+  readonly workload: KubeObject;
+  /** The object's own inventory holds the workload. */
+  readonly isConfirmed: boolean;
 }
 
 interface ClusterGraphOptions {
@@ -48,6 +59,7 @@ const IDENTITY = { fieldManager: 'flux', userAgent: 'backstage-gitops-portal' };
 
 const BY_ENTITY = 'portal/entity';
 const BY_ID = 'portal/kubernetes-id';
+const BY_SUSPENSION = 'portal/suspension';
 
 interface PresentedKind {
   readonly presenter: Presenter;
@@ -123,11 +135,31 @@ export class ClusterGraph {
     return kind && object ? this.#toNode(kind.presenter, object) : undefined;
   }
 
-  /** Every object of every kind, sources first. */
-  list(): PresentedNode[] {
-    return this.#kinds.flatMap(({ presenter, informer }) =>
-      informer.list().map(object => this.#toNode(presenter, object)),
-    );
+  /**
+   * The object of a reference as it is on the cluster now, not its local copy;
+   * undefined if it does not exist or its kind has no presenter.
+   * @throws ApiError, ConnectionError - the cluster refuses or does not answer
+   */
+  async read(ref: LocalObjectRef): Promise<PresentedNode | undefined> {
+    const kind = this.#kindOf(ref);
+    if (!kind || !this.#client) return undefined;
+    const { presenter } = kind;
+    const type = {
+      apiVersion: apiVersionOf(presenter.definition),
+      kind: ref.kind,
+    };
+    try {
+      const object = await this.#client.get<PresentedObject>(type, ref);
+      return this.#toNode(presenter, object);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Objects with annotations about a suspension, current or not. */
+  withSuspension(): PresentedNode[] {
+    return this.#byIndex(BY_SUSPENSION, 'yes');
   }
 
   /** Objects that name an entity in their annotation. */
@@ -142,15 +174,15 @@ export class ClusterGraph {
 
   /**
    * Objects to which the labels of a workload with the id lead. Anybody who
-   * may label a workload can write these labels, so `isConfirmed` says whether
-   * the object's own inventory holds the workload.
+   * may label a workload can write these labels, hence `isConfirmed`.
    */
-  appliersOf(id: string): { node: PresentedNode; isConfirmed: boolean }[] {
+  appliersOf(id: string): LabelledApplier[] {
     const labelled = this.#workloads?.withId(id) ?? [];
     return labelled.flatMap(({ workload, presenter, owner }) => {
       const { group, kind } = presenter.definition;
       const node = this.find({ group, kind, ...owner });
-      return node ? [{ node, isConfirmed: isInInventory(node, workload) }] : [];
+      if (!node) return [];
+      return [{ node, workload, isConfirmed: isInInventory(node, workload) }];
     });
   }
 
@@ -184,7 +216,11 @@ export class ClusterGraph {
     return new KindInformer<PresentedObject>({
       ...shared,
       scope: { apiVersion: apiVersionOf(definition), kind },
-      indexers: { [BY_ENTITY]: namedEntities, [BY_ID]: labelledIds },
+      indexers: {
+        [BY_ENTITY]: namedEntities,
+        [BY_ID]: labelledIds,
+        [BY_SUSPENSION]: object => (hasSuspension(object) ? ['yes'] : []),
+      },
       onObject: (object, old) => this.#report(presenter, object, old),
     });
   }
@@ -197,7 +233,9 @@ export class ClusterGraph {
     const either = object ?? old;
     if (!either) return;
     const ref = this.#refOf(presenter, either);
-    if (object) this.commits.remember(ref, object);
+    if (object?.metadata.annotations?.[COMMIT_ANNOTATION]) {
+      this.commits.remember(ref, redactObject(presenter, object).object);
+    }
     this.options.notify([
       objectKey(ref),
       ...changedValues(namedEntities, object, old).map(entityKey),
@@ -220,8 +258,18 @@ export class ClusterGraph {
   }
 
   #toNode(presenter: Presenter, object: PresentedObject): PresentedNode {
-    const ref = this.#refOf(presenter, object);
-    return { ref, presenter, object, cluster: this };
+    return {
+      ref: this.#refOf(presenter, object),
+      presenter,
+      cluster: this,
+      // Redacted when first looked at: most objects never are.
+      get object() {
+        return redactObject(presenter, object).object;
+      },
+      get mask() {
+        return redactObject(presenter, object).mask;
+      },
+    };
   }
 
   #refOf({ definition }: Presenter, { metadata }: KubeObject): ObjectRef {

@@ -4,6 +4,7 @@ import {
   type CommitInfo,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { LocalObjectRef } from '../presenters';
+import { toPrintable } from '../redaction/printable';
 
 const MAX_COMMITS = 1_000;
 const MAX_TITLE = 200;
@@ -67,5 +68,7 @@ function parse(
 }
 
 function asText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== ''
+    ? toPrintable(value)
+    : undefined;
 }

@@ -42,6 +42,33 @@ export function readAgreements(config: RootConfigService): Agreement[] {
   });
 }
 
+/** Whether the object gives the entity rights to it, by itself or by app-config. */
+export function isAgreed(
+  node: PresentedNode,
+  entity: Entity,
+  agreements: readonly Agreement[],
+): boolean {
+  return (
+    isAgreedByConfig(node, entity, agreements) || isNamingEntity(node, entity)
+  );
+}
+
+/**
+ * Whether the entity may also ask the object's source to run. A source in
+ * another namespace belongs to others: that the object may read it gives no
+ * right to write to it, so it has to agree itself.
+ */
+export function isSourceAgreed(
+  { presenter, object, ref, cluster }: PresentedNode,
+  entity: Entity,
+  agreements: readonly Agreement[],
+): boolean {
+  const sourceRef = presenter.sourceRef?.(object);
+  if (!sourceRef || sourceRef.namespace === ref.namespace) return true;
+  const source = cluster.find(sourceRef);
+  return source !== undefined && isAgreed(source, entity, agreements);
+}
+
 /** Whether a rule of app-config is about the object and the entity. */
 export function isAgreedByConfig(
   { ref }: PresentedNode,
@@ -63,10 +90,7 @@ export function isAgreedByConfig(
  * Whether the object names the entity in its own annotation. Labels such as
  * `backstage.io/kubernetes-id` are no agreement: any entity can claim an id.
  */
-export function isNamingEntity(
-  { object }: PresentedNode,
-  entity: Entity,
-): boolean {
+function isNamingEntity({ object }: PresentedNode, entity: Entity): boolean {
   return namedEntities(object).includes(stringifyEntityRef(entity));
 }
 

@@ -15,7 +15,11 @@ import { isVisible, matchEntity } from './matchEntity';
 const named = (value: string) =>
   component('web', { 'backstage-gitops.io/kustomization': value });
 const ID = 'backstage.io/kubernetes-id';
-const byId = component('web', { [ID]: 'web' });
+const byId = (namespace?: string) =>
+  component('web', {
+    [ID]: 'web',
+    ...(namespace && { 'backstage.io/kubernetes-namespace': namespace }),
+  });
 
 describe('matchEntity', () => {
   const eu = new FakeCluster('eu');
@@ -31,6 +35,14 @@ describe('matchEntity', () => {
     eu.put(kustomization('labelled', { labels: { [ID]: 'web' } }));
     eu.put({ ...kustomization('applier'), status: deploymentsIn('a') });
     eu.put(deployment('a', 'applier', { [ID]: 'web' }));
+    eu.put({
+      ...kustomization('platform'),
+      status: {
+        inventory: { entries: [{ id: 'shop_b_apps_Deployment', v: 'v1' }] },
+      },
+    });
+    const inShop = deployment('b', 'platform', { [ID]: 'web' });
+    eu.put({ ...inShop, metadata: { ...inShop.metadata, namespace: 'shop' } });
     eu.put(kustomization('victim'));
     eu.put(deployment('forged', 'victim', { [ID]: 'web' }));
     eu.put(deployment('orphan', 'gone', { [ID]: 'web' }));
@@ -105,24 +117,78 @@ describe('matchEntity', () => {
     ]);
   });
 
-  it('shows objects with the id, and appliers of workloads with it, but takes no id for an agreement', () => {
-    const found = match(byId).matches.filter(
+  it('shows objects with the id in the namespace that the entity names, and appliers of workloads with it, but takes no id for an agreement', () => {
+    const found = match(byId('apps')).matches.filter(
       m => m.origin !== 'object-annotation',
     );
-    const same = { isNamed: false, isAgreed: false, isVisible: true };
+    const same = { isNamed: true, isAgreed: false, isVisible: true };
     expect(found).toEqual([
       { name: 'eu/labelled', origin: 'object-label', ...same },
       { name: 'eu/applier', origin: 'workload-label', ...same },
+      { name: 'eu/platform', origin: 'workload-label', ...same },
     ]);
   });
 
+  it.each([undefined, 'elsewhere'])(
+    'does not show foreign objects that carry the id while the entity names the namespace %s, but says that they do',
+    namespace => {
+      const { matches, unresolved } = match(byId(namespace));
+      expect(matches.map(({ name }) => name)).toEqual(['eu/agreed']);
+      expect(unresolved).toEqual(
+        ['labelled', 'applier', 'platform']
+          .map(name => `eu/apps/${name}`)
+          .map(value => ({
+            annotation: ID,
+            reference: value,
+            kind: 'Kustomization',
+            statement: {
+              code: 'claimedByObject',
+              params: {
+                annotation: 'backstage-gitops.io/kustomization',
+                value,
+              },
+            },
+          })),
+      );
+    },
+  );
+
+  it('takes an id where app-config agrees to the namespace', () => {
+    const rule = { namespace: 'apps', owner: 'group:default/team' };
+    const { matches } = match(byId(), [rule]);
+    expect(matches).toContainEqual({
+      name: 'eu/labelled',
+      origin: 'object-label',
+      isNamed: true,
+      isAgreed: true,
+      isVisible: true,
+    });
+  });
+
+  it('finds the applier of another namespace by its workload in the one that the entity names', () => {
+    const { matches } = match(byId('shop'));
+    expect(matches).toMatchObject([
+      { name: 'eu/agreed' },
+      { name: 'eu/platform', origin: 'workload-label', isNamed: false },
+    ]);
+  });
+
+  it('does not list more than ten objects that only claim an id', async () => {
+    for (let i = 0; i < 12; i += 1) {
+      us.put(kustomization(`noise-${i}`, { labels: { [ID]: 'loud' } }));
+    }
+    await settle();
+    const { unresolved } = match(component('loud', { [ID]: 'loud' }));
+    expect(unresolved).toHaveLength(10);
+  });
+
   it('does not believe the labels of a workload that is in no inventory', () => {
-    const names = match(byId).matches.map(({ name }) => name);
+    const names = match(byId('apps')).matches.map(({ name }) => name);
     expect(names).not.toContain('eu/victim');
   });
 
   it('watches the applier that a forged workload names, because its inventory may change', () => {
-    expect([...match(byId).keys]).toContain(
+    expect([...match(byId('apps')).keys]).toContain(
       'object:eu/kustomize.toolkit.fluxcd.io/Kustomization/apps/victim',
     );
   });

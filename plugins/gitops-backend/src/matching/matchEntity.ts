@@ -1,4 +1,5 @@
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import type { KubeObject } from '@backstage-gitops/kube';
 import {
   entityAnnotationOf,
   formatObjectRef,
@@ -17,7 +18,12 @@ import {
 } from '../graph/keys';
 import type { ObjectGraph } from '../graph/ObjectGraph';
 import type { Presenter } from '../presenters';
-import { isAgreedByConfig, isNamingEntity, type Agreement } from './agreements';
+import {
+  isAgreed,
+  isAgreedByConfig,
+  isSourceAgreed,
+  type Agreement,
+} from './agreements';
 import { resolveReferences } from './resolveReferences';
 
 /** An object that belongs, or is said to belong, to an entity. */
@@ -26,13 +32,19 @@ export interface Match {
   readonly origin: MatchOrigin;
   readonly isNamedByEntity: boolean;
   readonly isAgreedByObject: boolean;
+  /** The entity may also ask the object's source to run. */
+  readonly isSourceAgreed: boolean;
   /** Entity and object carry the same `backstage.io/kubernetes-id`. */
   readonly hasSharedId: boolean;
 }
 
+/** Others can label as many objects with an id as they like. */
+const MAX_CLAIMS = 10;
+
 export interface EntityMatches {
   /** By object. */
   readonly matches: ReadonlyMap<string, Match>;
+  /** References that lead nowhere, and objects that only claim the entity's id. */
   readonly unresolved: readonly UnresolvedReference[];
   /** Keys of everything whose change may change the result. */
   readonly keys: ReadonlySet<string>;
@@ -48,7 +60,8 @@ export interface MatchOptions {
  * Finds the objects of an entity, by the names that each gives the other:
  * annotations of the entity, `backstage-gitops.io/entity` of objects, and
  * `backstage.io/kubernetes-id` on both, there also on workloads that an object
- * has applied. Only indexes are read.
+ * has applied. Anybody can put an id on an object, so it counts only in the
+ * namespaces that the entity or app-config names. Only indexes are read.
  */
 export function matchEntity(
   entity: Entity,
@@ -64,11 +77,14 @@ export function matchEntity(
   for (const { name } of options.graph.clusters) {
     collector.keys.add(clusterKey(name));
   }
-  return { matches: collector.matches, unresolved, keys: collector.keys };
+  const { matches, claims, keys } = collector;
+  return { matches, unresolved: [...unresolved, ...claims], keys };
 }
 
 class Collector {
   readonly matches = new Map<string, Match>();
+  /** Objects with the entity's id in namespaces that nobody has named. */
+  readonly claims: UnresolvedReference[] = [];
   readonly keys = new Set<string>();
 
   constructor(
@@ -79,25 +95,60 @@ class Collector {
   /** The first origin that an object is found by stays. */
   add(node: PresentedNode, origin: MatchOrigin): void {
     const key = formatObjectRef(node.ref);
-    const known = this.matches.get(key);
-    const hasSharedId = ['object-label', 'workload-label'].includes(origin);
-    if (known) {
-      if (hasSharedId) this.matches.set(key, { ...known, hasSharedId });
-      return;
-    }
+    if (this.matches.has(key)) return;
     this.keys.add(objectKey(node.ref));
-    const { entity } = this;
-    const isByConfig = isAgreedByConfig(node, entity, this.agreements);
     this.matches.set(key, {
       node,
       origin,
-      isNamedByEntity:
-        origin === 'entity-annotation' ||
-        isByConfig ||
-        entity.metadata.annotations?.[KUBERNETES_NAMESPACE] ===
-          node.ref.namespace,
-      isAgreedByObject: isByConfig || isNamingEntity(node, entity),
-      hasSharedId,
+      isNamedByEntity: origin === 'entity-annotation' || this.#isNamed(node),
+      isAgreedByObject: isAgreed(node, this.entity, this.agreements),
+      isSourceAgreed: isSourceAgreed(node, this.entity, this.agreements),
+      hasSharedId: false,
+    });
+  }
+
+  /** @param workload - what carries the id, if not the object itself */
+  addById(node: PresentedNode, workload?: KubeObject): void {
+    const key = formatObjectRef(node.ref);
+    const isKnown = this.matches.has(key);
+    const namespace = workload?.metadata.namespace;
+    const isOfNamespace = namespace && this.#namesNamespace(namespace);
+    if (!isKnown && !isOfNamespace && !this.#isNamed(node)) {
+      this.#claim(node);
+      return;
+    }
+    this.add(node, workload ? 'workload-label' : 'object-label');
+    const match = this.matches.get(key);
+    if (match) this.matches.set(key, { ...match, hasSharedId: true });
+  }
+
+  #isNamed(node: PresentedNode): boolean {
+    return (
+      this.#namesNamespace(node.ref.namespace) ||
+      isAgreedByConfig(node, this.entity, this.agreements)
+    );
+  }
+
+  #namesNamespace(namespace: string): boolean {
+    const { annotations } = this.entity.metadata;
+    return annotations?.[KUBERNETES_NAMESPACE] === namespace;
+  }
+
+  #claim({ ref }: PresentedNode): void {
+    const reference = `${ref.cluster}/${ref.namespace}/${ref.name}`;
+    const isTold = this.claims.some(
+      claim => claim.reference === reference && claim.kind === ref.kind,
+    );
+    if (isTold || this.claims.length === MAX_CLAIMS) return;
+    const annotation = entityAnnotationOf(ref.kind);
+    this.claims.push({
+      annotation: KUBERNETES_ID,
+      reference,
+      kind: ref.kind,
+      statement: {
+        code: 'claimedByObject',
+        params: { annotation, value: reference },
+      },
     });
   }
 }
@@ -133,10 +184,10 @@ function collectById(collector: Collector, graph: ObjectGraph): void {
   collector.keys.add(idKey(id));
   for (const cluster of graph.clusters) {
     for (const node of cluster.labelledWith(id)) {
-      collector.add(node, 'object-label');
+      collector.addById(node);
     }
-    for (const { node, isConfirmed } of cluster.appliersOf(id)) {
-      if (isConfirmed) collector.add(node, 'workload-label');
+    for (const { node, workload, isConfirmed } of cluster.appliersOf(id)) {
+      if (isConfirmed) collector.addById(node, workload);
       else collector.keys.add(objectKey(node.ref));
     }
   }

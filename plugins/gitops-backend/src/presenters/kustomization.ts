@@ -7,7 +7,6 @@ import {
   type Kustomization,
   type Statement,
 } from '@backstage-gitops/plugin-gitops-common';
-import { MASK } from '../redaction/maskTexts';
 import { shorten } from '../statements/shorten';
 import { readInventory } from './readInventory';
 import type { Presenter } from './Presenter';
@@ -24,6 +23,7 @@ export const kustomizationPresenter: Presenter<Kustomization> = {
     name: KUSTOMIZATION_NAME_LABEL,
     namespace: KUSTOMIZATION_NAMESPACE_LABEL,
   },
+  secretFields: ['patches.patch'],
   statements: {
     ArtifactFailed: stateArtifactFailed,
   },
@@ -48,16 +48,6 @@ export const kustomizationPresenter: Presenter<Kustomization> = {
     attempted: object.status?.lastAttemptedRevision,
     reachedAt: lastAppliedAt(object),
   }),
-
-  redact: object => ({ ...object, spec: redactSpec(object.spec) }),
-
-  secrets: ({ spec }) => [
-    ...Object.entries(spec.postBuild?.substitute ?? {})
-      .filter(([name]) => SECRET_NAME.test(name))
-      .map(([, value]) => value),
-    // kustomize quotes a patch that it can't read.
-    ...(spec.patches ?? []).map(({ patch }) => patch),
-  ],
 
   sourceRef: ({ metadata, spec }) => {
     const { apiVersion, kind, name, namespace } = spec.sourceRef;
@@ -108,32 +98,4 @@ function lastAppliedAt({ status }: Kustomization): string | undefined {
   if (success) return success.lastReconciled;
   const ready = conditions?.find(({ type }) => type === 'Ready');
   return ready?.status === 'True' ? ready.lastTransitionTime : undefined;
-}
-
-/**
- * Names of variables that hold secrets. Of the others only the spec is masked:
- * names of services and regions would make messages unreadable.
- */
-const SECRET_NAME =
-  /pass|pwd|secret|token|key|cred|auth|private|dsn|url|uri|conn/i;
-
-/**
- * Values of `postBuild.substitute` are often passwords, and a patch may hold a
- * Secret or a password of any other kind: names and targets stay, values go.
- */
-function redactSpec(spec: Kustomization['spec']): Kustomization['spec'] {
-  const { patches, postBuild } = spec;
-  const substitute = postBuild?.substitute;
-  return {
-    ...spec,
-    ...(patches && { patches: patches.map(p => ({ ...p, patch: MASK })) }),
-    ...(substitute && {
-      postBuild: {
-        ...postBuild,
-        substitute: Object.fromEntries(
-          Object.keys(substitute).map(name => [name, MASK]),
-        ),
-      },
-    }),
-  };
 }

@@ -7,6 +7,7 @@ import {
   formatObjectRef,
   type ActionRecord,
   type EventView,
+  type InventoryNode,
   type ObjectDetail,
   type ObjectRef,
   type SourceConditions,
@@ -18,8 +19,7 @@ import { InventoryWatch } from '../inventory/InventoryWatch';
 import { toTree, type LiveObjects } from '../inventory/toTree';
 import { placeOfInventory, type InventoryPlace } from '../inventory/targets';
 import { isVisible, matchEntity, type Match } from '../matching/matchEntity';
-import { maskTexts } from '../redaction/maskTexts';
-import { redactManifest } from '../redaction/redactManifest';
+import { allOf, type Mask } from '../redaction/createMask';
 import { toConditionViews } from '../views/toConditionViews';
 import { toEventViews } from '../views/toEventViews';
 import { sourcesOf } from '../views/toSummary';
@@ -80,27 +80,21 @@ export class ObjectWatch {
     const { node } = match;
     const { presenter, object } = node;
     const inventory = presenter.inventory?.(object) ?? [];
-    const secrets = presenter.secrets?.(object) ?? [];
     const sources = sourcesOf(node);
-    const allSecrets = [
-      ...secrets,
-      ...sources.flatMap(
-        source => source.presenter.secrets?.(source.object) ?? [],
-      ),
-    ];
+    // What others say of the object may repeat what is masked in it.
+    const mask = allOf([node, ...sources].map(each => each.mask));
+    const tree =
+      this.#inventory?.tree(inventory, nowMs) ??
+      toTree(inventory, UNREAD, nowMs);
     return {
       ref: this.ref,
-      conditions: maskTexts(toConditionViews(presenter, object), secrets),
+      conditions: mask(toConditionViews(presenter, object)),
       sources: sources.map(toSourceConditions),
-      tree:
-        this.#inventory?.tree(inventory, nowMs) ??
-        toTree(inventory, UNREAD, nowMs),
+      tree: tree.map(branch => maskBranch(branch, mask)),
       treeStatement: this.#place?.facet?.statement,
-      events: maskTexts(this.#readEvents(), allSecrets),
-      actions,
-      manifest: match.isAgreedByObject
-        ? redactManifest(presenter, object)
-        : undefined,
+      events: mask(this.#readEvents()),
+      actions: mask(actions),
+      manifest: match.isAgreedByObject ? { ...object } : undefined,
     };
   }
 
@@ -180,9 +174,16 @@ function toSourceConditions({
 }: PresentedNode): SourceConditions {
   return {
     ref,
-    conditions: maskTexts(
-      toConditionViews(presenter, object),
-      presenter.secrets?.(object) ?? [],
-    ),
+    conditions: toConditionViews(presenter, object),
+  };
+}
+
+/** Masks what an applied object says; its name stays. */
+function maskBranch(node: InventoryNode, mask: Mask): InventoryNode {
+  return {
+    ...node,
+    message: mask(node.message),
+    detail: mask(node.detail),
+    children: node.children.map(child => maskBranch(child, mask)),
   };
 }

@@ -7,10 +7,9 @@ import {
 } from '@backstage-gitops/kube';
 import {
   formatObjectRef,
-  SUSPENDED_GENERATION_ANNOTATION,
   SUSPENDED_UNTIL_ANNOTATION,
 } from '@backstage-gitops/plugin-gitops-common';
-import type { PresentedNode } from '../graph/ClusterGraph';
+import type { ClusterGraph, PresentedNode } from '../graph/ClusterGraph';
 import type { ObjectGraph } from '../graph/ObjectGraph';
 import {
   forgetSuspension,
@@ -18,7 +17,11 @@ import {
   resume,
   type WriteTarget,
 } from './setSuspended';
-import { changesSinceSuspension, isOwnSuspension } from './toSuspension';
+import {
+  changesSinceSuspension,
+  hasSuspension,
+  isOwnSuspension,
+} from './toSuspension';
 
 const PERIOD_MS = 5_000;
 
@@ -32,6 +35,8 @@ type SuspensionStep = 'resume' | 'forget' | 'renew';
  */
 export class SuspensionTimer {
   readonly #clock: Clock;
+  /** Names of clusters with a write under way. */
+  readonly #busy = new Set<string>();
   #cancel?: () => void;
   #isRunning = false;
 
@@ -54,31 +59,39 @@ export class SuspensionTimer {
     this.#cancel?.();
   }
 
-  /** Takes the step that is due on each object. */
+  /**
+   * Takes the step that is due on each object. Of a cluster that is still busy
+   * with the last one, nothing is begun; no cluster waits for another.
+   */
   async runOnce(): Promise<void> {
-    for (const cluster of this.graph.clusters) {
-      for (const node of cluster.list()) {
+    const idle = this.graph.clusters.filter(
+      ({ name }) => !this.#busy.has(name),
+    );
+    await Promise.all(idle.map(cluster => this.#runOn(cluster)));
+  }
+
+  async #runOn(cluster: ClusterGraph): Promise<void> {
+    this.#busy.add(cluster.name);
+    try {
+      for (const node of cluster.withSuspension()) {
         const step = nextStep(node, this.#clock.now());
         if (step) await this.#take(step, node);
       }
+    } catch (error) {
+      this.logger.error('cannot update suspensions, trying again', {
+        cluster: cluster.name,
+        error: String(error),
+      });
+    } finally {
+      this.#busy.delete(cluster.name);
     }
   }
 
   #schedule(): void {
     this.#cancel = this.#clock.after(PERIOD_MS, () => {
-      void this.#runAndSchedule();
+      void this.runOnce();
+      if (this.#isRunning) this.#schedule();
     });
-  }
-
-  async #runAndSchedule(): Promise<void> {
-    try {
-      await this.runOnce();
-    } catch (error) {
-      this.logger.error('cannot update suspensions, trying again', {
-        error: String(error),
-      });
-    }
-    if (this.#isRunning) this.#schedule();
   }
 
   async #take(step: SuspensionStep, node: PresentedNode): Promise<void> {
@@ -94,7 +107,7 @@ export class SuspensionTimer {
       if (isConflict(error) || isNotFound(error)) return;
       this.logger.warn('cannot update the suspension, trying again', {
         ...meta,
-        error: String(error),
+        error: node.mask(String(error)),
       });
     }
   }
@@ -112,7 +125,7 @@ async function write(
     case 'renew':
       return renewSuspension(target, generation, resourceVersion);
     default:
-      return forgetSuspension(target, resourceVersion);
+      return forgetSuspension(target, object);
   }
 }
 
@@ -129,10 +142,7 @@ function nextStep(
 ): SuspensionStep | undefined {
   const { annotations = {} } = object.metadata;
   const until = annotations[SUSPENDED_UNTIL_ANNOTATION];
-  const isRecorded =
-    annotations[SUSPENDED_GENERATION_ANNOTATION] !== undefined ||
-    until !== undefined;
-  if (!isRecorded || !cluster.isFresh(presenter)) return undefined;
+  if (!hasSuspension(object) || !cluster.isFresh(presenter)) return undefined;
   if (!isOwnSuspension(object)) return 'forget';
   if (until !== undefined && Date.parse(until) <= nowMs) return 'resume';
   return changesSinceSuspension(object) === 1 ? 'renew' : undefined;

@@ -1,6 +1,7 @@
 import { isConflict, type KubeClient } from '@backstage-gitops/kube';
 import {
   apiVersionOf,
+  FLUX_SUSPENDED_BY_ANNOTATION,
   SUSPENDED_BY_ANNOTATION,
   SUSPENDED_GENERATION_ANNOTATION,
   SUSPENDED_REASON_ANNOTATION,
@@ -10,6 +11,8 @@ import {
   type Suspension,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { PresentedObject } from '../presenters';
+import { resumeFirst } from '../service/errors';
+import { foreignSuspender, isOwnSuspension } from './toSuspension';
 
 /** Attempts to write while others change the object. */
 const ATTEMPTS = 5;
@@ -23,7 +26,9 @@ export interface WriteTarget {
 
 /**
  * Sets `spec.suspend` by merge patch, as `flux suspend` does, and records who,
- * why, until when, and the generation that the object has by it.
+ * why, until when, and the generation that the object has by it. A suspension
+ * of the portal gets the new reason and time.
+ * @throws ConflictError - it is suspended elsewhere, which is not ours to end
  * @throws ApiError - 409 when the object keeps changing meanwhile
  */
 export async function suspend(
@@ -33,13 +38,18 @@ export async function suspend(
   const { client, ref } = target;
   for (let attempt = 1; ; attempt += 1) {
     const type = typeOf(target.definition);
-    const { metadata, spec } = await client.get<PresentedObject>(type, ref);
+    const object = await client.get<PresentedObject>(type, ref);
+    const { metadata, spec } = object;
+    if (spec.suspend && !isOwnSuspension(object)) throw resumeFirst(ref);
     const generation = (metadata.generation ?? 0) + (spec.suspend ? 0 : 1);
     try {
       await patch(target, {
         metadata: {
           resourceVersion: metadata.resourceVersion,
-          annotations: toAnnotations(suspension, generation),
+          annotations: {
+            ...toAnnotations(suspension, generation),
+            [FLUX_SUSPENDED_BY_ANNOTATION]: suspension.by ?? null,
+          },
         },
         spec: { suspend: true },
       });
@@ -58,20 +68,33 @@ export async function resume(
   target: WriteTarget,
   resourceVersion?: string,
 ): Promise<void> {
+  const annotations = {
+    ...toAnnotations(),
+    [FLUX_SUSPENDED_BY_ANNOTATION]: null,
+  };
   await patch(target, {
-    metadata: { resourceVersion, annotations: toAnnotations() },
+    metadata: { resourceVersion, annotations },
     spec: { suspend: false },
   });
 }
 
-/** Removes the annotations of a suspension that has ended elsewhere. */
+/**
+ * Removes the annotations of a suspension that has ended elsewhere.
+ * @param object - as it was read; refuses with 409 if it has changed since
+ */
 export async function forgetSuspension(
   target: WriteTarget,
-  resourceVersion?: string,
+  object: PresentedObject,
 ): Promise<void> {
-  await patch(target, {
-    metadata: { resourceVersion, annotations: toAnnotations() },
-  });
+  const { resourceVersion } = object.metadata;
+  const annotations = {
+    ...toAnnotations(),
+    // One of another name is of the suspension that has followed.
+    ...(foreignSuspender(object) === undefined && {
+      [FLUX_SUSPENDED_BY_ANNOTATION]: null,
+    }),
+  };
+  await patch(target, { metadata: { resourceVersion, annotations } });
 }
 
 /** Records a change of the spec that was made while suspended. */

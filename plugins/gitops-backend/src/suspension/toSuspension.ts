@@ -1,4 +1,6 @@
+import type { KubeObject } from '@backstage-gitops/kube';
 import {
+  FLUX_SUSPENDED_BY_ANNOTATION,
   SUSPENDED_BY_ANNOTATION,
   SUSPENDED_GENERATION_ANNOTATION,
   SUSPENDED_REASON_ANNOTATION,
@@ -8,13 +10,13 @@ import {
 import type { PresentedObject } from '../presenters';
 
 /**
- * Who suspended an object and why; undefined while it is not suspended, empty
- * when it was suspended elsewhere.
+ * Who suspended an object and why; undefined while it is not suspended. When it
+ * was suspended elsewhere, at most the name is known.
  */
 export function toSuspension(object: PresentedObject): Suspension | undefined {
   if (!object.spec.suspend) return undefined;
-  if (!isOwnSuspension(object)) return {};
   const { annotations = {} } = object.metadata;
+  if (!isOwnSuspension(object)) return { by: foreignSuspender(object) };
   return {
     by: annotations[SUSPENDED_BY_ANNOTATION],
     reason: annotations[SUSPENDED_REASON_ANNOTATION],
@@ -31,6 +33,25 @@ export function toSuspension(object: PresentedObject): Suspension | undefined {
 export function isOwnSuspension(object: PresentedObject): boolean {
   const changes = changesSinceSuspension(object);
   return object.spec.suspend === true && (changes === 0 || changes === 1);
+}
+
+/** Whether the portal has left a mark of a suspension, current or not. */
+export function hasSuspension({ metadata }: KubeObject): boolean {
+  const { annotations = {} } = metadata;
+  return (
+    annotations[SUSPENDED_GENERATION_ANNOTATION] !== undefined ||
+    annotations[SUSPENDED_UNTIL_ANNOTATION] !== undefined
+  );
+}
+
+/**
+ * Who suspended an object elsewhere, by flux-operator's annotation. The same
+ * name beside the portal's own is of the portal's earlier suspension.
+ */
+export function foreignSuspender({ metadata }: KubeObject): string | undefined {
+  const { annotations = {} } = metadata;
+  const by = annotations[FLUX_SUSPENDED_BY_ANNOTATION];
+  return by === annotations[SUSPENDED_BY_ANNOTATION] ? undefined : by;
 }
 
 /** Changes of the spec since the portal suspended the object; NaN if it did not. */

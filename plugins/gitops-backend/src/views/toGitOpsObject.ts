@@ -2,6 +2,7 @@ import {
   ACTION_PERMISSIONS,
   AGREED_ENTITIES_ANNOTATION,
   entityAnnotationOf,
+  type ActionName,
   type ActionOffer,
   type EntityMatch,
   type GitOpsObject,
@@ -33,7 +34,7 @@ export function toGitOpsObject(
 ): GitOpsObject {
   const { node } = match;
   const { inventory, target, permissions, nowMs } = options;
-  const actions = offerActions(node, match.isAgreedByObject, permissions);
+  const actions = offerActions(match, permissions);
   const view = toMatchView(match, options.entityRef);
   return isVisible(match)
     ? { ...toSummary(node, nowMs), match: view, inventory, target, actions }
@@ -82,17 +83,17 @@ function stateClaim({ ref }: PresentedNode): Statement {
 }
 
 function offerActions(
-  { presenter, object }: PresentedNode,
-  isAgreed: boolean,
+  match: Match,
   permissions: ReadonlySet<string>,
 ): ActionOffer[] {
+  const { presenter, object } = match.node;
   if (presenter.isStatic?.(object)) return [];
   const hasSource = presenter.sourceRef?.(object) !== undefined;
   return presenter.actions
     .filter(action => action !== 'reconcile-with-source' || hasSource)
     .map(action => {
       const permission = ACTION_PERMISSIONS[action].name;
-      if (!isAgreed) {
+      if (!isAgreedTo(action, match)) {
         const deniedBy = 'not-agreed' as const;
         return { action, permission, isAllowed: false, deniedBy };
       }
@@ -100,4 +101,9 @@ function offerActions(
         ? { action, permission, isAllowed: true }
         : { action, permission, isAllowed: false, deniedBy: 'permission' };
     });
+}
+
+function isAgreedTo(action: ActionName, match: Match): boolean {
+  const isAboutSource = action === 'reconcile-with-source';
+  return match.isAgreedByObject && (!isAboutSource || match.isSourceAgreed);
 }

@@ -4,7 +4,7 @@ import type {
 } from '@backstage-gitops/plugin-gitops-common';
 import type { ClusterGraph, PresentedNode } from '../graph/ClusterGraph';
 import type { LocalObjectRef } from '../presenters';
-import { maskTexts } from '../redaction/maskTexts';
+import { allOf, type Mask } from '../redaction/createMask';
 import { toSuspension } from '../suspension/toSuspension';
 import { stateRevision, toRevisions } from './toRevisions';
 import { toSchedule } from './toSchedule';
@@ -24,6 +24,14 @@ export function sourcesOf(node: PresentedNode): PresentedNode[] {
     next = sourceRefOf(source);
   }
   return sources;
+}
+
+/**
+ * Masks the secrets of an object's sources, which its own texts may repeat: of
+ * an artifact that cannot be fetched, for example.
+ */
+export function maskOfSources(node: PresentedNode): Mask {
+  return allOf(sourcesOf(node).map(({ mask }) => mask));
 }
 
 /** Reference of the nearest source, whether it exists or not. */
@@ -54,7 +62,7 @@ export function toSummary(
   return {
     ref,
     role: presenter.role,
-    ...maskTexts(status, presenter.secrets?.(object) ?? []),
+    ...maskOfSources(node)(status),
     revision,
     schedule: toSchedule(presenter, object, nowMs),
     suspension: toSuspension(object),
