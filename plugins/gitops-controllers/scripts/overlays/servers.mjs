@@ -12,7 +12,7 @@ const root = resolve(here, '../../../..');
 const cache = join(root, 'node_modules/.cache/overlay-fuzz');
 
 /** A process that answers one JSON request per line with one JSON object per line. */
-class Server {
+export class Server {
   constructor(command, args) {
     this.process = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
     this.waiting = [];

@@ -1,5 +1,6 @@
 import type { FileSystem } from '@backstage-gitops/kustomize';
 import type { ArchiveImage } from '../../../artifacts/image/ArchiveImage';
+import { ARCHIVE_ROOT } from '../../../artifacts/image/makeImage';
 
 /** A file of the archive was asked for and is not there. */
 class MissingFileError extends Error {
@@ -36,8 +37,14 @@ export class ArchiveFileSystem implements FileSystem {
   }
 
   readFile(path: string): Uint8Array {
-    const content = this.#find(normalize(path));
+    const clean = normalize(path);
+    const content = this.#find(clean);
     if (content) return content;
+    if (clean !== ARCHIVE_ROOT && !clean.startsWith(`${ARCHIVE_ROOT}/`)) {
+      throw new MissingFileError(
+        `fs-security-constraint read ${path}: path '${path}' is not in or below '${ARCHIVE_ROOT}'`,
+      );
+    }
     const what = this.stat(path)
       ? `read ${path}: is a directory`
       : `open ${path}: no such file or directory`;

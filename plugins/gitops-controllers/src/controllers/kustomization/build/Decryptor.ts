@@ -1,16 +1,12 @@
 import { decode } from '@backstage-gitops/go-yaml';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
-import {
-  decrypt,
-  formatForPath,
-  isEncrypted,
-  SopsError,
-} from '@backstage-gitops/sops';
+import { decrypt, isEncrypted, SopsError } from '@backstage-gitops/sops';
 import type { Format, KeyService } from '@backstage-gitops/sops';
 import { ArchiveFileSystem } from './ArchiveFileSystem';
 import { BuildError } from './BuildError';
 import { encryptedSources } from './encryptedSources';
 import type { EncryptedSource } from './encryptedSources';
+import { formatForKey } from './formatForKey';
 import { keyServicesOf } from './keyServices';
 import type { BuildRequest } from './request';
 import { callKeyServices } from './sharedKeyServices';
@@ -242,7 +238,7 @@ export class Decryptor {
     const format = bytes && detectFormat(bytes);
     if (!format) return undefined;
     try {
-      const plain = await this.#open(bytes, format, key, formatForPath(key));
+      const plain = await this.#open(bytes, format, key, formatForKey(key));
       return Buffer.from(plain).toString('base64');
     } catch (cause) {
       throw new Error(

@@ -1,9 +1,10 @@
 import { readKustomizationLeniently } from '@backstage-gitops/kustomize';
 import type { Kustomization } from '@backstage-gitops/kustomize';
-import { formatForPath } from '@backstage-gitops/sops';
+
 import type { Format } from '@backstage-gitops/sops';
 import { ARCHIVE_ROOT } from '../../../artifacts/image/makeImage';
 import { ArchiveFileSystem } from './ArchiveFileSystem';
+import { formatForKey } from './formatForKey';
 import { KUSTOMIZATION_FILES } from './listResources';
 
 /** A file of a build that may be encrypted. */
@@ -72,10 +73,10 @@ function secretFiles({ secretGenerator = [] }: Kustomization): NamedFile[] {
     ...files.map((entry): NamedFile => {
       const equals = entry.indexOf('=');
       const path = entry.slice(equals + 1);
-      return [path, formatForPath(equals < 0 ? path : entry.slice(0, equals))];
+      return [path, formatForKey(equals < 0 ? path : entry.slice(0, equals))];
     }),
     ...envs.map((path): NamedFile => {
-      const format = formatForPath(path);
+      const format = formatForKey(path);
       return [path, format === 'binary' ? 'dotenv' : format];
     }),
   ]);
@@ -83,7 +84,7 @@ function secretFiles({ secretGenerator = [] }: Kustomization): NamedFile[] {
 
 function patchFiles({ patches = [] }: Kustomization): NamedFile[] {
   return patches.flatMap(({ path }): NamedFile[] =>
-    path && !REMOTE_URL.test(path) ? [[path, formatForPath(path)]] : [],
+    path && !REMOTE_URL.test(path) ? [[path, formatForKey(path)]] : [],
   );
 }
 

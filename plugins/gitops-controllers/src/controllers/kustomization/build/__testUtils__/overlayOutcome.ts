@@ -3,7 +3,7 @@ import { ArchiveFileSystem } from '../ArchiveFileSystem';
 import { BuildError } from '../BuildError';
 import { kustomizationFileOf } from '../listResources';
 import { prepareOverlay } from '../prepareOverlay';
-import type { OverlaySpec } from '../request';
+import type { DecryptionKeys, OverlaySpec } from '../request';
 import { runBuildTask } from '../runBuildTask';
 
 /** What comes of an artifact and a spec, told as Flux's own package tells it. */
@@ -36,6 +36,8 @@ export async function outcomeOf(request: {
   archive: SharedArrayBuffer;
   path: string;
   spec: object;
+  /** Content of the decryption Secret; undefined: nothing is decrypted. */
+  keys?: DecryptionKeys;
 }): Promise<OverlayOutcome> {
   const spec = request.spec as Spec;
   const overlay = overlayOf(spec);
@@ -56,6 +58,7 @@ export async function outcomeOf(request: {
       path: request.path,
       overlay,
       ...(variables && { substitution: { variables, strict: true } }),
+      ...(request.keys && { decryption: { keys: request.keys } }),
     });
     return { ...written, digest, objects };
   } catch (error) {
