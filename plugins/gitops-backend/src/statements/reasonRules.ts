@@ -5,6 +5,7 @@ import type {
   UnhealthyObject,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { StatementRule } from '../presenters';
+import { readBuildError } from './readBuildError';
 import { shorten } from './shorten';
 
 /** Codes whose only parameter is the message. */
@@ -55,16 +56,7 @@ export const REASON_RULES: Readonly<Record<string, StatementRule>> = {
 };
 
 function buildFailed(message: string): Statement {
-  const file = /([\w][\w./-]*\.(?:ya?ml|json))\b/.exec(message)?.[1];
-  const line = file && /\bline (\d+)/.exec(message)?.[1];
-  return {
-    code: 'buildFailed',
-    params: {
-      file,
-      line: line ? Number(line) : undefined,
-      message: innermost(message),
-    },
-  };
+  return { code: 'buildFailed', params: readBuildError(message) };
 }
 
 function applyFailed(message: string): Statement {
@@ -95,13 +87,9 @@ function dependencyNotReady(message: string): Statement {
   };
 }
 
-/** Behind the last known wrapper: the cause. */
+/** Behind the name of the refused object: the cause. */
 function innermost(message: string): string {
-  return shorten(
-    message
-      .replace(/^.*?MalformedYAMLError:\s*/s, '')
-      .replace(/^.*?(?:dry-run|apply) failed[^:]*:\s*/s, ''),
-  );
+  return shorten(message.replace(/^.*?(?:dry-run|apply) failed[^:]*:\s*/s, ''));
 }
 
 const HEALTHS: readonly ObjectHealth[] = [

@@ -15,8 +15,7 @@ describe('stateReason', () => {
         params: {
           file: 'deployment.yaml',
           line: 12,
-          message:
-            'yaml: line 12: could not find expected key in File: deployment.yaml',
+          message: 'could not find expected key',
         },
       },
     ],
