@@ -6,6 +6,8 @@ export type HostErrorCode =
   | 'not-installed'
   /** The artifact directory belongs to another process. */
   | 'storage-taken'
+  /** The artifact directory can't be written, or is none of ours. */
+  | 'storage-unusable'
   /** An option has a value that can't be used. */
   | 'invalid-option';
 

@@ -31,7 +31,7 @@ interface Start {
   readonly storagePath?: string;
 }
 
-function start({
+async function start({
   flags = {},
   modules = CONTROLLERS,
   stop = new AbortController(),

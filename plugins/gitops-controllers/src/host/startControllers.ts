@@ -11,7 +11,7 @@ import { Closers } from './Closers';
 import { ComponentRunner } from './ComponentRunner';
 import type { ComponentState, CreateController } from './ComponentRunner';
 import { HostError } from './errors';
-import { gatesOf, requireKnownGates } from './gates';
+import { gatesOf } from './gates';
 import { hasKind } from './hasKind';
 import { readInstanceId } from './instanceId';
 import {
@@ -72,21 +72,8 @@ export interface ControllerHost {
   readonly stopped: Promise<void>;
 }
 
-/** @throws HostError - `invalid-option`: a component that does not exist */
 function chooseModules({ modules, options }: StartControllersInput) {
   const { components } = options.host;
-  const known: ReadonlySet<string> = new Set(
-    modules.map(({ kind }) => kind.component),
-  );
-  const unknown = components.find(name => !known.has(name));
-  if (unknown !== undefined) {
-    throw new HostError(
-      'invalid-option',
-      `there is no component "${unknown}"; choose from ${[...known].join(
-        ', ',
-      )}`,
-    );
-  }
   return modules.filter(
     ({ kind }) =>
       components.length === 0 || components.includes(kind.component),
@@ -247,7 +234,7 @@ function areLeadersReady(components: readonly ComponentRunner[]): boolean {
  * work; where another replica leads, they wait for it. A component that Flux
  * runs stays out, and a kind that is not installed waits; the rest works.
  * @throws HostError - `cluster-taken`, `not-installed`, `storage-taken`,
- *   `invalid-option`
+ *   `storage-unusable`
  * @throws ConnectionError - the cluster can't be reached
  */
 export async function startControllers(
@@ -255,7 +242,6 @@ export async function startControllers(
 ): Promise<ControllerHost> {
   const { client, options, logger, signal } = input;
   const { host } = options;
-  requireKnownGates(input.modules, host.featureGates);
   const modules = chooseModules(input);
   const closers = new Closers();
   try {

@@ -8,6 +8,7 @@ import { HOST_OPTIONS } from '../../host/options/hostOptions';
 import type { HostOptions } from '../../host/options/hostOptions';
 import { defaultsOf, option } from '../../host/options/schema';
 import type { OptionValues } from '../../host/options/schema';
+import { textForms } from '../../host/options/textForms';
 
 /**
  * Feature gates of the kustomize-controller, with its defaults but for
@@ -66,7 +67,7 @@ export const KUSTOMIZATION_OPTIONS = {
     doc: 'Kinds, as GROUP/KIND, that are applied after CRDs and classes and before the rest.',
     default: [],
     valueName: 'GROUP/KIND,...',
-    pattern: /^[^/]*\/[^/]+$/,
+    form: textForms.groupKind,
   }),
   noRemoteBases: option.boolean({
     flag: 'no-remote-bases',

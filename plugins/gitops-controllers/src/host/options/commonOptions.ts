@@ -1,4 +1,5 @@
 import { option } from './schema';
+import { textForms } from './textForms';
 
 /** Options of every controller that follows references to other objects. */
 export const referenceOptions = {
@@ -16,6 +17,7 @@ export const configWatchOptions = {
     doc: 'Label selector of the ConfigMaps and Secrets whose change starts the objects that use them.',
     default: 'reconcile.fluxcd.io/watch=Enabled',
     valueName: 'SELECTOR',
+    form: textForms.labelSelector,
   }),
 };
 
@@ -25,11 +27,13 @@ export const applierOptions = {
     flag: 'default-service-account',
     doc: 'ServiceAccount of objects that name none; empty: the controllers’ own.',
     default: '',
+    form: textForms.objectName,
   }),
   overrideManagers: option.strings({
     flag: 'override-manager',
     doc: 'Field managers whose fields are taken over, besides kubectl.',
     default: [],
+    form: textForms.fieldManager,
   }),
   insecureKubeConfigExec: option.boolean({
     flag: 'insecure-kubeconfig-exec',

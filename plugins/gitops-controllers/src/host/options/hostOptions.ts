@@ -1,5 +1,6 @@
 import { option } from './schema';
 import type { OptionValues } from './schema';
+import { textForms } from './textForms';
 
 /**
  * Settings of the process and of all its controllers. Flags and defaults are
@@ -15,6 +16,8 @@ export const HOST_OPTIONS = {
     flag: 'namespace',
     doc: 'Namespace of the controllers and of their Leases.',
     default: 'flux-system',
+    form: textForms.namespace,
+    isRequired: true,
   }),
   watchAllNamespaces: option.boolean({
     flag: 'watch-all-namespaces',
@@ -26,6 +29,7 @@ export const HOST_OPTIONS = {
     doc: 'Label selector of the objects to reconcile, for shards; all when empty.',
     default: '',
     valueName: 'SELECTOR',
+    form: textForms.labelSelector,
   }),
   minRetryDelayMs: option.duration({
     flag: 'min-retry-delay',
@@ -97,6 +101,8 @@ export const HOST_OPTIONS = {
     doc: 'Directory of the artifact store; default in the temporary directory.',
     default: undefined,
     valueName: 'DIR',
+    form: textForms.directory,
+    isRequired: true,
   }),
   storageAddress: option.string({
     flag: 'storage-addr',
@@ -104,6 +110,8 @@ export const HOST_OPTIONS = {
     doc: 'Address of the artifact server; port 0 takes a free one.',
     default: '127.0.0.1:0',
     valueName: 'HOST:PORT',
+    form: textForms.listenAddress,
+    isRequired: true,
   }),
   storageAdvertisedAddress: option.string<string | undefined>({
     flag: 'storage-adv-addr',
@@ -111,6 +119,7 @@ export const HOST_OPTIONS = {
     doc: 'Address in status.artifact.url; default the one listened on.',
     default: undefined,
     valueName: 'HOST:PORT',
+    form: textForms.reachedAddress,
   }),
   artifactRetentionTtlMs: option.duration({
     flag: 'artifact-retention-ttl',
@@ -160,12 +169,14 @@ export const HOST_OPTIONS = {
     doc: 'Address of Prometheus metrics; default none.',
     default: undefined,
     valueName: 'HOST:PORT',
+    form: textForms.listenAddress,
   }),
   healthAddress: option.string<string | undefined>({
     flag: 'health-addr',
     doc: 'Address of /healthz and /readyz; default none.',
     default: undefined,
     valueName: 'HOST:PORT',
+    form: textForms.listenAddress,
   }),
 } as const;
 

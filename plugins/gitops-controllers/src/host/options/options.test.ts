@@ -12,6 +12,17 @@ import { resolveOptions } from './resolveOptions';
 import { configPathOf } from './schema';
 import type { Option, OptionsSchema } from './schema';
 
+const COMPONENTS = ['source-controller', 'kustomize-controller'];
+
+/** `other`, or what else the option's form allows. */
+function otherText({ form, flag }: Extract<Option, { type: 'string' }>) {
+  const text = ['other', 'other:81'].find(
+    candidate => form?.problemOf(candidate) === undefined,
+  );
+  if (text === undefined) throw new Error(`no other text for --${flag}`);
+  return text;
+}
+
 /** A value that is not the default: as a text, and as it arrives. */
 function otherValue(option: Option): [text: string, value: unknown] {
   switch (option.type) {
@@ -24,11 +35,16 @@ function otherValue(option: Option): [text: string, value: unknown] {
     case 'string':
       return 'values' in option && option.values
         ? [option.values[1], option.values[1]]
-        : ['other', 'other'];
+        : [otherText(option), otherText(option)];
     case 'strings':
-      return ['a/B,c/D', ['a/B', 'c/D']];
+      return option.flag === 'components'
+        ? [COMPONENTS.join(','), COMPONENTS]
+        : ['a/B,c/D', ['a/B', 'c/D']];
     case 'switches':
-      return ['One=true,Two=false', { One: true, Two: false }];
+      return [
+        'DirectSourceFetch=t,ExternalArtifact=False',
+        { DirectSourceFetch: true, ExternalArtifact: false },
+      ];
     default:
       throw new Error('unknown type');
   }
@@ -191,11 +207,25 @@ describe('options', () => {
       { leaderElection: { retryPeriod: '0s' } },
       'takes a duration from 100ms, not "0s"',
     ],
-    [{ storage: { path: '' } }, 'the storage path is empty'],
-    [{ namespace: 'A_b' }, '"A_b" is no name of a namespace'],
+    [
+      { storage: { path: '' } },
+      'gitops.controllers.storage.path takes the path of a directory, not ""',
+    ],
+    [{ namespace: '' }, 'takes the name of a namespace, not ""'],
+    [{ namespace: 'A_b' }, 'takes the name of a namespace, not "A_b"'],
+    [
+      { watchLabelSelector: 'a in (' },
+      'gitops.controllers.watchLabelSelector takes a label selector such as app=web,tier in (a, b), not "a in (": found end of text, expected "," or ")"',
+    ],
+    [
+      { kustomization: { watchConfigsLabelSelector: 'a==b==c' } },
+      'gitops.controllers.kustomization.watchConfigsLabelSelector takes a label selector',
+    ],
+    [{ featureGates: { Nope: true } }, "feature-gate 'Nope' not supported"],
+    [{ components: ['nope'] }, 'there is no component "nope"; choose from'],
     [
       { kustomization: { customApplyStageKinds: ['Widget'] } },
-      'takes GROUP/KIND,..., not "Widget"',
+      'takes GROUP/KIND, not "Widget"',
     ],
     [
       { leaderElection: { leaseDuration: '10s' } },
@@ -203,6 +233,106 @@ describe('options', () => {
     ],
   ])('are refused: %j', (controllers, message) => {
     expect(() => readConfig(controllers)).toThrow(message);
+  });
+
+  // Each text of an option that is not free, by the flag that takes it.
+  it.each<[flag: string, texts: string[]]>([
+    ...['watch-label-selector', 'watch-configs-label-selector'].map(
+      (flag): [string, string[]] => [
+        flag,
+        ['a in (', '=', 'a,', 'a b', 'a>x', '-a', 'a/b/c', 'a=b c', '!', 'a=('],
+      ],
+    ),
+    ...['storage-addr', 'metrics-addr', 'health-addr'].map(
+      (flag): [string, string[]] => [
+        flag,
+        [
+          '8080',
+          'localhost',
+          'a:b',
+          ':65536',
+          '::1:80',
+          'a b:80',
+          'http://a:1',
+        ],
+      ],
+    ),
+    ['storage-addr', ['']],
+    ['storage-adv-addr', ['a b', 'a:b', 'ftp://a', 'a:70000', 'http://a?b']],
+    ['storage-path', ['', ' ', 'a\0b']],
+    ['namespace', ['', 'A', 'a.b', '-a', 'a'.repeat(64)]],
+    ['default-service-account', ['A', 'a b', 'ns/name']],
+    ['override-manager', ['a\nb', 'x'.repeat(129)]],
+    ['custom-apply-stage-kinds', ['Widget', 'a/b/C', 'A_/B', 'a/', 'a/B.v1']],
+    ['components', ['nope', 'Source-controller']],
+    [
+      'feature-gates',
+      [
+        'DirectSourceFetch',
+        '=true',
+        'DirectSourceFetch=true=false',
+        'Nope=true',
+      ],
+    ],
+    ...['min-retry-delay', 'max-retry-delay', 'requeue-dependency'].map(
+      (flag): [string, string[]] => [
+        flag,
+        ['', 'soon', '5', '-1s', '1d', '1 s'],
+      ],
+    ),
+    ['leader-election-retry-period', ['0s', '31s']],
+    ['artifact-retention-ttl', ['-5s', 'x']],
+    ['interval-jitter-percentage', ['100', '-1', '5.5', '5%', '']],
+    ['artifact-digest-algo', ['md5', 'SHA256', '']],
+    ['artifact-retention-records', ['0', 'two']],
+    ['concurrent', ['0', '-1', '1e3', '0x10', ' 4']],
+    ['enable-leader-election', ['', 'yes', 'TrUe']],
+  ])('of --%s are refused: %j', (flag, texts) => {
+    for (const text of texts) {
+      expect(() => readFlagOptions({ [flag]: [text] }, CONTROLLERS)).toThrow(
+        expect.objectContaining({
+          name: 'HostError',
+          code: 'invalid-option',
+          message: expect.stringMatching(/^[^\n]+$/),
+        }),
+      );
+    }
+  });
+
+  it.each<[flag: string, texts: string[]]>([
+    [
+      'watch-label-selector',
+      [
+        '',
+        ' ',
+        'a',
+        '!a',
+        'a in (b, c),d notin ()',
+        'x.io/shard = 1',
+        'in in (in)',
+      ],
+    ],
+    ['storage-addr', [':9090', '0.0.0.0:0', '[::1]:80', 'localhost:80']],
+    ['metrics-addr', ['', ':8080']],
+    [
+      'storage-adv-addr',
+      [
+        '',
+        'source-controller.flux-system.svc.cluster.local.',
+        'a:80',
+        'http://a/b',
+      ],
+    ],
+    ['default-service-account', ['', 'flux', 'a.b']],
+    ['custom-apply-stage-kinds', ['', '/Pod', 'apps/Deployment,a.b.c/D']],
+    ['enable-leader-election', ['T', 'FALSE', '1', 'false']],
+    ['min-retry-delay', ['1ms', '1.5s', '1m30s']],
+  ])('of --%s are taken: %j', (flag, texts) => {
+    for (const text of texts) {
+      expect(() =>
+        readFlagOptions({ [flag]: [text] }, CONTROLLERS),
+      ).not.toThrow();
+    }
   });
 
   it('of a flag are refused with its name', () => {

@@ -1,5 +1,6 @@
 import { formatDuration, parseDuration } from '@backstage-gitops/kube';
-import type { Option, TextListOption } from './schema';
+import type { Option, TextListOption, TextOption } from './schema';
+import type { TextForm } from './textForms';
 
 /** A value is not of the form that its option takes; the message says which. */
 class OptionValueError extends Error {
@@ -9,7 +10,7 @@ class OptionValueError extends Error {
 function requireListed(value: string, values?: readonly string[]): string {
   if (values && !values.includes(value)) {
     throw new OptionValueError(
-      `takes one of ${values.join(', ')}, not "${value}"`,
+      `takes one of ${values.join(', ')}, not ${JSON.stringify(value)}`,
     );
   }
   return value;
@@ -25,17 +26,23 @@ function parseInteger(
   if (!isInside) {
     const upper = max === undefined ? '' : ` up to ${max}`;
     throw new OptionValueError(
-      `takes a whole number from ${min}${upper}, not "${text}"`,
+      `takes a whole number from ${min}${upper}, not ${JSON.stringify(text)}`,
     );
   }
   return value;
 }
 
+/** As Go reads flags. @see https://pkg.go.dev/strconv#ParseBool */
+const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
+
 function parseBoolean(text: string): boolean {
-  if (!['true', 'false', '1', '0'].includes(text)) {
-    throw new OptionValueError(`takes true or false, not "${text}"`);
+  if (![...TRUE, ...FALSE].includes(text)) {
+    throw new OptionValueError(
+      `takes true or false, not ${JSON.stringify(text)}`,
+    );
   }
-  return text === 'true' || text === '1';
+  return TRUE.includes(text);
 }
 
 function parseMs(text: string, { min = 0 }: { readonly min?: number }): number {
@@ -44,35 +51,55 @@ function parseMs(text: string, { min = 0 }: { readonly min?: number }): number {
     value = parseDuration(text);
   } catch {
     throw new OptionValueError(
-      `takes a duration such as 30s or 1m30s, not "${text}"`,
+      `takes a duration such as 30s or 1m30s, not ${JSON.stringify(text)}`,
     );
   }
   if (value < min) {
     throw new OptionValueError(
-      `takes a duration from ${formatDuration(min)}, not "${text}"`,
+      `takes a duration from ${formatDuration(min)}, not ${JSON.stringify(
+        text,
+      )}`,
     );
   }
   return value;
 }
 
-function requireForm(text: string, option: TextListOption): string {
-  if (option.pattern && !option.pattern.test(text)) {
+function requireForm(text: string, form?: TextForm): string {
+  const problem = form?.problemOf(text);
+  if (problem !== undefined) {
     throw new OptionValueError(
-      `takes ${option.valueName ?? 'names'}, not "${text}"`,
+      `takes ${form?.name}, not ${JSON.stringify(text)}${
+        problem && `: ${problem}`
+      }`,
     );
   }
-  return requireListed(text, option.values);
+  return text;
+}
+
+type AnyTextOption = TextOption | TextOption<string | undefined>;
+
+function parseText(text: string, option: AnyTextOption): string {
+  const { values, form, isRequired = false } = option;
+  if (text !== '' || isRequired) requireForm(text, form);
+  return requireListed(text, values);
+}
+
+function parseItem(text: string, { values, form }: TextListOption): string {
+  return requireListed(requireForm(text, form), values);
 }
 
 function parseSwitches(text: string): Record<string, boolean> {
   const parts = text.split(',').filter(part => part.trim() !== '');
   return Object.fromEntries(
     parts.map(part => {
-      const [name, value] = part.split('=');
-      if (value !== 'true' && value !== 'false') {
-        throw new OptionValueError(`takes NAME=true|false, not "${part}"`);
+      const [name, value, ...rest] = part.split('=').map(word => word.trim());
+      const isKnown = [...TRUE, ...FALSE].includes(value);
+      if (name === '' || !isKnown || rest.length > 0) {
+        throw new OptionValueError(
+          `takes NAME=true|false, not ${JSON.stringify(part)}`,
+        );
       }
-      return [name.trim(), value === 'true'];
+      return [name, TRUE.includes(value)];
     }),
   );
 }
@@ -99,9 +126,9 @@ export function parseTexts(option: Option, texts: readonly string[]): unknown {
     case 'duration':
       return parseMs(last, option);
     case 'string':
-      return requireListed(last, option.values);
+      return parseText(last, option);
     case 'strings':
-      return splitList(texts).map(text => requireForm(text, option));
+      return splitList(texts).map(text => parseItem(text, option));
     case 'switches':
       return Object.assign({}, ...texts.map(parseSwitches));
     default:

@@ -1,4 +1,5 @@
 import { HostError } from '../errors';
+import { requireKnownGates } from '../gates';
 import { sectionOf } from '../module';
 import type { ControllerModule } from '../module';
 import { HOST_OPTIONS } from './hostOptions';
@@ -33,21 +34,6 @@ function resolveSchema(
   return values;
 }
 
-/** A name of a namespace, as the API server takes it. */
-const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
-function requireUsable(host: HostOptions): void {
-  if (host.storagePath === '') {
-    throw new HostError('invalid-option', 'the storage path is empty');
-  }
-  if (!NAMESPACE.test(host.namespace)) {
-    throw new HostError(
-      'invalid-option',
-      `"${host.namespace}" is no name of a namespace`,
-    );
-  }
-}
-
 function requireOrder(host: HostOptions): void {
   if (host.minRetryDelayMs > host.maxRetryDelayMs) {
     throw new HostError(
@@ -67,6 +53,24 @@ function requireOrder(host: HostOptions): void {
   }
 }
 
+function requireKnownComponents(
+  modules: readonly ControllerModule[],
+  { components }: HostOptions,
+): void {
+  const known: ReadonlySet<string> = new Set(
+    modules.map(({ kind }) => kind.component),
+  );
+  const unknown = components.find(name => !known.has(name));
+  if (unknown !== undefined) {
+    throw new HostError(
+      'invalid-option',
+      `there is no component "${unknown}"; choose from ${[...known].join(
+        ', ',
+      )}`,
+    );
+  }
+}
+
 /**
  * Fills the settings of host and modules. A module's option counts, in this
  * order: as given in the module's section, as given for all controllers, its
@@ -80,8 +84,9 @@ export function resolveOptions(
   const host = resolveSchema(HOST_OPTIONS, (name, option) =>
     read(name, option, undefined),
   ) as HostOptions;
-  requireUsable(host);
   requireOrder(host);
+  requireKnownComponents(modules, host);
+  requireKnownGates(modules, host.featureGates);
   return {
     host,
     modules: Object.fromEntries(

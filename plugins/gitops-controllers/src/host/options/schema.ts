@@ -1,3 +1,5 @@
+import type { TextForm } from './textForms';
+
 /** What a setting is made of. */
 interface OptionBase<Type extends string, Value> {
   readonly type: Type;
@@ -36,14 +38,18 @@ export interface TextOption<V extends string | undefined = string>
   extends OptionBase<'string', V> {
   /** The only values that are allowed. */
   readonly values?: readonly string[];
+  /** What a text that is not empty has to be. */
+  readonly form?: TextForm;
+  /** Refuses the empty text, which otherwise stands for none. */
+  readonly isRequired?: boolean;
 }
 
 /** A list of texts; on the command line repeated or separated by commas. */
 export interface TextListOption
   extends OptionBase<'strings', readonly string[]> {
   readonly values?: readonly string[];
-  /** What each text has to match; the value name shows the form. */
-  readonly pattern?: RegExp;
+  /** What each text has to be. */
+  readonly form?: TextForm;
 }
 
 /** Switches by name: `Name=true,Other=false`. */
