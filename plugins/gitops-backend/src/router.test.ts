@@ -226,9 +226,46 @@ describe('portal API', () => {
     expect(foreign.body.error.statement.code).toBe('objectNotOfEntity');
   });
 
-  it('answers 400 for an action that does not exist', async () => {
+  it('answers 400 for an action that does not exist, and names those that do', async () => {
     const path = gitopsPaths.object(ENTITY, REF);
-    expect((await portal.post(`${path}/explode`)).status).toBe(400);
+    const { status, body } = await portal.post(`${path}/explode`);
+    expect(status).toBe(400);
+    expect(body.error.message).toMatch(/action.*reconcile-with-source/);
+    expect(portal.auditor.createEvent).not.toHaveBeenCalled();
+  });
+
+  it('answers 400 for a query that the document does not know', async () => {
+    const path = gitopsPaths.entity(ENTITY);
+    const { status, body } = await portal.get(`${path}?objects=all`);
+    expect(status).toBe(400);
+    expect(faultsOf('ErrorBody', body)).toEqual([]);
+    expect(body.error.message).toContain("'objects'");
+  });
+
+  it('takes names with slashes and blanks', async () => {
+    const ref = { ...REF, cluster: 'arn:aws:cluster/prod eu' };
+    const { status, body } = await portal.get(gitopsPaths.object(ENTITY, ref));
+    expect(status).toBe(404);
+    expect(body.error.statement.params.object).toMatch(
+      /^arn:aws:cluster\/prod eu\//,
+    );
+  });
+
+  it('serves its document, with paths below where it is', async () => {
+    const { status, body } = await portal.get('/openapi.json');
+    expect(status).toBe(200);
+    expect(Object.keys(body.paths)).toContain(
+      '/api/gitops/entities/{kind}/{namespace}/{name}/stream',
+    );
+  });
+
+  it('answers 400 for a body that is no JSON', async () => {
+    const path = gitopsPaths.action(ENTITY, REF, 'suspend');
+    const broken = await portal
+      .post(path)
+      .set('Content-Type', 'application/json')
+      .send('{"reason":');
+    expect(broken.status).toBe(400);
   });
 
   it('asks for a run as flux does, and records it', async () => {
@@ -289,7 +326,10 @@ describe('portal API', () => {
 
   it.each([
     [{}, /reason/],
-    [{ reason: ' ' }, /reason/],
+    [{ reason: ' ' }, /reason: must say why/],
+    [{ reason: 'x'.repeat(501) }, /reason.*500/],
+    [{ reason: 1 }, /reason must be string/],
+    [{ reason: 'x', because: 'y' }, /additional propert/],
     [{ reason: 'a\u0000b' }, /reason: must be printable/],
     [{ reason: 'a\u202eb' }, /reason: must be printable/],
     [{ reason: 'x', until: 'tomorrow' }, /until/],

@@ -22,6 +22,7 @@ import {
 import type { PortalContext } from '../service/PortalContext';
 import { resume, suspend, type WriteTarget } from '../suspension/setSuspended';
 import { sourceRefOf } from '../views/toSummary';
+import { offeredActions } from './offeredActions';
 import { requestReconcile, requestTime } from './requestReconcile';
 
 /** Who asks for what. */
@@ -86,9 +87,7 @@ export class ActionService {
     if (!node) throw objectNotOfEntity(ref, entityRef);
     const { agreements } = this.context;
     if (!isAgreed(node, entity, agreements)) throw notAgreed(ref, entityRef);
-    const { presenter, object } = node;
-    const isOffered = presenter.actions.includes(action);
-    if (!isOffered || presenter.isStatic?.(object)) {
+    if (!offeredActions(node).includes(action)) {
       throw actionNotOffered(action, ref.kind);
     }
     return {

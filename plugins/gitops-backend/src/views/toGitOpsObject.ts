@@ -10,6 +10,7 @@ import {
   type Statement,
   type TargetFacet,
 } from '@backstage-gitops/plugin-gitops-common';
+import { offeredActions } from '../actions/offeredActions';
 import type { PresentedNode } from '../graph/ClusterGraph';
 import { isVisible, type Match } from '../matching/matchEntity';
 import { toSummary } from './toSummary';
@@ -86,21 +87,16 @@ function offerActions(
   match: Match,
   permissions: ReadonlySet<string>,
 ): ActionOffer[] {
-  const { presenter, object } = match.node;
-  if (presenter.isStatic?.(object)) return [];
-  const hasSource = presenter.sourceRef?.(object) !== undefined;
-  return presenter.actions
-    .filter(action => action !== 'reconcile-with-source' || hasSource)
-    .map(action => {
-      const permission = ACTION_PERMISSIONS[action].name;
-      if (!isAgreedTo(action, match)) {
-        const deniedBy = 'not-agreed' as const;
-        return { action, permission, isAllowed: false, deniedBy };
-      }
-      return permissions.has(permission)
-        ? { action, permission, isAllowed: true }
-        : { action, permission, isAllowed: false, deniedBy: 'permission' };
-    });
+  return offeredActions(match.node).map(action => {
+    const permission = ACTION_PERMISSIONS[action].name;
+    if (!isAgreedTo(action, match)) {
+      const deniedBy = 'not-agreed' as const;
+      return { action, permission, isAllowed: false, deniedBy };
+    }
+    return permissions.has(permission)
+      ? { action, permission, isAllowed: true }
+      : { action, permission, isAllowed: false, deniedBy: 'permission' };
+  });
 }
 
 function isAgreedTo(action: ActionName, match: Match): boolean {
