@@ -71,6 +71,7 @@ const MAY_IMPORT = {
   random: [],
   'browser-tests': ['*'],
   conformance: ['*'],
+  faults: ['*'],
 };
 
 /** Node built-ins that a pure package may not touch: files and processes are passed in. */

@@ -8,17 +8,13 @@
  * --kubeconfig names a control plane that already runs. Without Go only the
  * embedded server is judged. The last line is `N passed, N failed`.
  */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import {
   hasGo,
   startControlPlane,
 } from '../test/control-plane/controlPlane.mjs';
+import { bundleTests } from './bundleTests.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const print = line => process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
   options: {
@@ -28,44 +24,12 @@ const { values } = parseArgs({
   },
 });
 
-/** Bundles the cases with what they import of ours; packages stay in node_modules. */
-async function bundle() {
-  const outfile = join(
-    root,
-    'node_modules',
-    '.cache',
-    'conformance',
-    'main.cjs',
-  );
-  await build({
-    entryPoints: [join(root, 'test/conformance/src/main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    sourcemap: 'inline',
-    logLevel: 'error',
-    define: { __dirname: JSON.stringify(join(root, 'test/oracle/src')) },
-    plugins: [
-      {
-        name: 'packages-stay-outside',
-        setup(context) {
-          context.onResolve({ filter: /^[^./]/ }, ({ path }) =>
-            path.startsWith('@backstage-gitops/') || path.startsWith('/')
-              ? undefined
-              : { path, external: true },
-          );
-        },
-      },
-    ],
-  });
-  return createRequire(import.meta.url)(outfile);
-}
-
 let plane;
 try {
-  const { runConformance } = await bundle();
+  const { runConformance } = await bundleTests(
+    'conformance',
+    'test/conformance/src/main.ts',
+  );
   let controlPlane = values.kubeconfig;
   if (!controlPlane && values.target !== 'devcluster') {
     if (hasGo()) {
