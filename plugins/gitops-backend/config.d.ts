@@ -33,6 +33,8 @@ export interface Config {
       }>;
       /** Event streams that one user may have open per process. Default: 20. */
       maxStreamsPerUser?: number;
+      /** Event streams that all users together may have open per process. Default: 1000. */
+      maxStreams?: number;
     };
   };
 }

@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { rootHttpRouterWithoutStackTraces } from './hideStackTraces';
 import {
   DatabaseClass,
   retainPreparedStatements,
@@ -7,6 +8,8 @@ import {
 retainPreparedStatements(() => require('better-sqlite3') as DatabaseClass);
 
 const backend = createBackend();
+
+backend.add(rootHttpRouterWithoutStackTraces);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));

@@ -39,7 +39,10 @@ export const gitopsPlugin = createBackendPlugin({
         const actionLog = await ActionLog.open(deps.database);
         const graph = new ObjectGraph({ clusters, presenters: PRESENTERS });
         const timer = new SuspensionTimer(graph, logger);
-        const streams = new OpenStreams(portal.maxStreamsPerUser);
+        const streams = new OpenStreams({
+          perUser: portal.maxStreamsPerUser,
+          perProcess: portal.maxStreams,
+        });
         graph.start();
         timer.start();
         lifecycle.addShutdownHook(() => {

@@ -1,5 +1,5 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
-import { MAX_STREAMS_PER_USER } from './http/OpenStreams';
+import { MAX_STREAMS, MAX_STREAMS_PER_USER } from './http/OpenStreams';
 import { readTargetRules, type TargetRule } from './inventory/targets';
 import { readAgreements, type Agreement } from './matching/agreements';
 
@@ -7,6 +7,7 @@ import { readAgreements, type Agreement } from './matching/agreements';
 interface PortalOptions {
   readonly agreements: readonly Agreement[];
   readonly targetRules: readonly TargetRule[];
+  readonly maxStreams: number;
   readonly maxStreamsPerUser: number;
 }
 
@@ -15,6 +16,8 @@ export function readPortalOptions(config: RootConfigService): PortalOptions {
   return {
     agreements: readAgreements(config),
     targetRules: readTargetRules(config),
+    maxStreams:
+      config.getOptionalNumber('gitops.portal.maxStreams') ?? MAX_STREAMS,
     maxStreamsPerUser:
       config.getOptionalNumber('gitops.portal.maxStreamsPerUser') ??
       MAX_STREAMS_PER_USER,

@@ -17,7 +17,7 @@ import { addOperation } from './http/addOperation';
 import { auditAction } from './http/auditAction';
 import type { EntityAuthorizer } from './http/EntityAuthorizer';
 import { EventStream } from './http/EventStream';
-import { toHttpErrors } from './http/httpErrors';
+import { createErrorHandler } from './http/httpErrors';
 import { openEntityStream } from './http/openEntityStream';
 import type { OpenStreams } from './http/OpenStreams';
 import {
@@ -52,7 +52,7 @@ export function createRouter(options: RouterOptions): Router {
   addReads(router, options);
   addStream(router, options);
   addActions(router, options);
-  router.use(toHttpErrors);
+  router.use(createErrorHandler(options.logger));
   return router;
 }
 
@@ -76,16 +76,18 @@ function addStream(router: Router, options: RouterOptions): void {
   addOperation(router, 'get', `${ENTITY_PATH}/stream`, async call => {
     const { request, response, params, query } = call;
     const ref = readObjectQuery(query.object);
-    const caller = await authorizer.authorize(
-      request,
-      readEntityName(params),
-      gitopsReadPermission,
-    );
-    const stream = streams.open(
-      caller.userEntityRef,
-      () => new EventStream(request, response, logger),
-    );
-    openEntityStream(stream, entities, caller, ref);
+    const name = readEntityName(params);
+    const user = await authorizer.authenticate(request);
+    await streams.open(user, async () => {
+      const caller = await authorizer.authorize(
+        request,
+        name,
+        gitopsReadPermission,
+      );
+      const stream = new EventStream(request, response, logger);
+      openEntityStream(stream, entities, caller, ref);
+      return stream;
+    });
   });
 }
 

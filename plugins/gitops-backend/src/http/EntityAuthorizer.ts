@@ -31,6 +31,16 @@ export class EntityAuthorizer {
   constructor(private readonly options: EntityAuthorizerOptions) {}
 
   /**
+   * Entity reference of the user who makes a request. Nothing is asked of other
+   * plugins.
+   * @throws AuthenticationError - no user signed the request
+   */
+  async authenticate(request: Request): Promise<string> {
+    const { principal } = await this.#credentials(request);
+    return principal.userEntityRef;
+  }
+
+  /**
    * The caller of a request, with the entity that it names.
    * @throws AuthenticationError - no user signed the request
    * @throws NotFoundError - no such entity, or the catalog hides it from the caller
@@ -41,10 +51,8 @@ export class EntityAuthorizer {
     name: EntityName,
     permission: ResourcePermission,
   ): Promise<Caller> {
-    const { catalog, httpAuth } = this.options;
-    const credentials = await httpAuth.credentials(request, {
-      allow: ['user'],
-    });
+    const { catalog } = this.options;
+    const credentials = await this.#credentials(request);
     const ref = stringifyEntityRef(name);
     const entity = await catalog.getEntityByRef(ref, { credentials });
     if (!entity) throw entityNotFound(ref);
@@ -54,6 +62,12 @@ export class EntityAuthorizer {
     }
     const { userEntityRef } = credentials.principal;
     return { entity, userEntityRef, permissions };
+  }
+
+  #credentials(
+    request: Request,
+  ): Promise<BackstageCredentials<BackstageUserPrincipal>> {
+    return this.options.httpAuth.credentials(request, { allow: ['user'] });
   }
 
   /**

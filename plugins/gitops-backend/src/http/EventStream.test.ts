@@ -17,7 +17,7 @@ function open({ isGone = false, canTakeMore = true } = {}) {
     writableNeedDrain: false,
     writeHead: jest.fn(),
     flushHeaders: jest.fn(),
-    write: jest.fn((_text: string) => canTakeMore),
+    write: jest.fn((_message: string | Buffer) => canTakeMore),
     end: jest.fn(),
   });
   const logger = mockServices.logger.mock();
@@ -28,7 +28,7 @@ function open({ isGone = false, canTakeMore = true } = {}) {
   );
   const sent = () =>
     response.write.mock.calls
-      .map(([text]) => /entityRef":"(\w+)/.exec(text)?.[1])
+      .map(([message]) => /entityRef":"(\w+)/.exec(String(message))?.[1])
       .filter(Boolean);
   return { stream, response, logger, sent };
 }
@@ -54,6 +54,17 @@ describe('EventStream', () => {
     await pass(GATHER_MS);
     expect(sent()).toEqual(['one', 'two']);
     stream.close();
+  });
+
+  it('serializes what several streams send once', async () => {
+    const toJSON = jest.fn(() => ({ entityRef: 'one' }));
+    const content = { toJSON } as object as EntitySnapshot;
+    const streams = [open(), open(), open()];
+    for (const { stream } of streams) stream.add('snapshot', () => content);
+    await pass(GATHER_MS);
+    expect(streams.map(({ sent }) => sent())).toEqual(Array(3).fill(['one']));
+    expect(toJSON).toHaveBeenCalledTimes(1);
+    for (const { stream } of streams) stream.close();
   });
 
   it('makes one message of many changes', async () => {
@@ -121,8 +132,8 @@ describe('EventStream', () => {
   it('pings while nothing changes, and ends after ten minutes', async () => {
     const { stream, response } = open();
     await pass(25_000);
-    const pings = response.write.mock.calls.filter(([text]) =>
-      text.startsWith('event: ping\n'),
+    const pings = response.write.mock.calls.filter(([message]) =>
+      String(message).startsWith('event: ping\n'),
     );
     expect(pings).toHaveLength(2);
     await pass(TEN_MINUTES_MS);

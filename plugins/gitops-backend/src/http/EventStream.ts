@@ -14,8 +14,14 @@ const LIFETIME_MS = 10 * 60_000;
 /** Changes within this time become one message. */
 const GATHER_MS = 100;
 
-/** Makes the current content of a message; undefined sends nothing. */
-type MessageSource<T> = () => T | undefined | Promise<T | undefined>;
+/**
+ * Makes the current content of a message; undefined sends nothing. A content
+ * that several streams get is serialized once.
+ */
+type MessageSource<T extends object> = () =>
+  | T
+  | undefined
+  | Promise<T | undefined>;
 
 /**
  * Server-sent events over one response. Every message carries a whole state,
@@ -24,7 +30,7 @@ type MessageSource<T> = () => T | undefined | Promise<T | undefined>;
  */
 export class EventStream {
   readonly #last = new Map<string, string>();
-  readonly #sources = new Map<string, MessageSource<unknown>>();
+  readonly #sources = new Map<string, MessageSource<object>>();
   readonly #closers: (() => void)[] = [];
   #gather?: NodeJS.Timeout;
   #isSending = false;
@@ -118,13 +124,12 @@ export class EventStream {
     }
   }
 
-  async #send(name: string, content: unknown): Promise<void> {
+  async #send(name: string, content: object | undefined): Promise<void> {
     if (content === undefined || this.#isClosed) return;
-    const data = JSON.stringify(content);
-    const id = createHash('sha256').update(data).digest('base64url');
+    const { id, bytes } = toMessage(name, content);
     if (this.#last.get(name) === id) return;
     this.#last.set(name, id);
-    await this.#write(`event: ${name}\ndata: ${data}\n\n`);
+    await this.#write(bytes);
   }
 
   #ping(): void {
@@ -134,8 +139,9 @@ export class EventStream {
   }
 
   /** Resolves when the client can take more. */
-  #write(text: string): Promise<void> {
-    if (this.#isClosed || this.response.write(text)) return Promise.resolve();
+  #write(message: string | Buffer): Promise<void> {
+    if (this.#isClosed || this.response.write(message))
+      return Promise.resolve();
     return new Promise(resolve => {
       const go = () => {
         this.response.off('drain', go);
@@ -146,4 +152,25 @@ export class EventStream {
       this.response.on('close', go);
     });
   }
+}
+
+interface Message {
+  /** Equal for equal content. */
+  readonly id: string;
+  readonly bytes: Buffer;
+}
+
+/** By content, which many streams send: serialized once for all of them. */
+const messages = new WeakMap<object, Message>();
+
+function toMessage(name: string, content: object): Message {
+  const known = messages.get(content);
+  if (known) return known;
+  const data = JSON.stringify(content);
+  const message = {
+    id: createHash('sha256').update(data).digest('base64url'),
+    bytes: Buffer.from(`event: ${name}\ndata: ${data}\n\n`),
+  };
+  messages.set(content, message);
+  return message;
 }

@@ -5,7 +5,8 @@ class FakeStream implements Closable {
   isClosed = false;
 
   onClose(closer: () => void) {
-    this.#closers.push(closer);
+    if (this.isClosed) closer();
+    else this.#closers.push(closer);
   }
 
   close() {
@@ -14,37 +15,75 @@ class FakeStream implements Closable {
   }
 }
 
-const create = () => new FakeStream();
+const ADA = 'user:default/ada';
+const BOB = 'user:default/bob';
+const create = async () => new FakeStream();
 
 describe('OpenStreams', () => {
-  it('refuses one stream more than the limit, of the same user only', () => {
-    const streams = new OpenStreams(2);
-    streams.open('user:default/ada', create);
-    streams.open('user:default/ada', create);
+  it('refuses one stream more than the limit, of the same user only', async () => {
+    const streams = new OpenStreams({ perUser: 2, perProcess: 9 });
+    await streams.open(ADA, create);
+    await streams.open(ADA, create);
     const tooMany = jest.fn(create);
-    expect(() => streams.open('user:default/ada', tooMany)).toThrow(
-      expect.objectContaining({
-        statusCode: 429,
-        statement: { code: 'tooManyStreams', params: { limit: 2 } },
-      }),
-    );
+    await expect(streams.open(ADA, tooMany)).rejects.toMatchObject({
+      statusCode: 429,
+      retryAfterSeconds: expect.any(Number),
+      statement: { code: 'tooManyStreams', params: { limit: 2 } },
+    });
     expect(tooMany).not.toHaveBeenCalled();
-    expect(() => streams.open('user:default/bob', create)).not.toThrow();
+    await streams.open(BOB, create);
   });
 
-  it('counts a stream that has ended no longer', () => {
-    const streams = new OpenStreams(2);
-    const first = streams.open('user:default/ada', create);
-    streams.open('user:default/ada', create);
+  it('refuses one stream more than the process may have, of whomever', async () => {
+    const streams = new OpenStreams({ perUser: 2, perProcess: 3 });
+    await streams.open(ADA, create);
+    await streams.open(ADA, create);
+    const third = await streams.open(BOB, create);
+    await expect(streams.open(BOB, create)).rejects.toMatchObject({
+      statusCode: 503,
+      retryAfterSeconds: expect.any(Number),
+    });
+    third.close();
+    await streams.open(BOB, create);
+  });
+
+  it('counts those that are being opened, until they fail', async () => {
+    const streams = new OpenStreams({ perUser: 1, perProcess: 9 });
+    let fail: (error: Error) => void = () => {};
+    const opening = streams.open(
+      ADA,
+      () => new Promise<FakeStream>((_, reject) => (fail = reject)),
+    );
+    await expect(streams.open(ADA, create)).rejects.toThrow(/1 streams/);
+    fail(new Error('denied'));
+    await expect(opening).rejects.toThrow('denied');
+    await streams.open(ADA, create);
+  });
+
+  it('counts a stream that has ended no longer, also one that ended at once', async () => {
+    const streams = new OpenStreams({ perUser: 2, perProcess: 2 });
+    const first = await streams.open(ADA, create);
+    await streams.open(ADA, create);
     first.close();
-    streams.open('user:default/ada', create);
-    expect(() => streams.open('user:default/ada', create)).toThrow(/2 streams/);
+    await streams.open(ADA, async () => {
+      const gone = new FakeStream();
+      gone.close();
+      return gone;
+    });
+    await streams.open(ADA, create);
+    await expect(streams.open(ADA, create)).rejects.toThrow(/2 streams/);
   });
 
-  it('ends the streams of all users', () => {
-    const streams = new OpenStreams(2);
-    const all = ['ada', 'ada', 'bob'].map(name => streams.open(name, create));
+  it('ends the streams of all users, and what is being opened', async () => {
+    const streams = new OpenStreams({ perUser: 2, perProcess: 9 });
+    const all = [
+      await streams.open(ADA, create),
+      await streams.open(ADA, create),
+      await streams.open(BOB, create),
+    ];
+    const late = streams.open(BOB, create);
     streams.closeAll();
-    expect(all.map(({ isClosed }) => isClosed)).toEqual([true, true, true]);
+    const opened = [...all, await late];
+    expect(opened.map(({ isClosed }) => isClosed)).toEqual(Array(4).fill(true));
   });
 });

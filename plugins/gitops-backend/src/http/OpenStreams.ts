@@ -1,7 +1,15 @@
 import { TooManyStreamsError } from '../service/errors';
 
-/** Default of {@link OpenStreams}: more tabs than a person has open. */
+/** Default limit of a user: more tabs than a person has open. */
 export const MAX_STREAMS_PER_USER = 20;
+/** Default limit of the process. */
+export const MAX_STREAMS = 1_000;
+
+/** How many streams may be open at a time. */
+interface StreamLimits {
+  readonly perUser: number;
+  readonly perProcess: number;
+}
 
 /** The part of an `EventStream` that is needed to keep count of it. */
 export interface Closable {
@@ -10,37 +18,67 @@ export interface Closable {
 }
 
 /**
- * The streams of this process. It bounds how many a user may have open, because
- * each costs a computation for every change, and ends them when the backend
- * stops, which would wait for them otherwise.
+ * The streams of this process. It bounds how many there are, of a user and in
+ * all, and ends them when the backend stops, which would wait for them
+ * otherwise.
  */
 export class OpenStreams {
-  readonly #streams = new Map<string, Set<Closable>>();
+  readonly #streams = new Set<Closable>();
+  /** Streams by user, also those that are being opened. */
+  readonly #counts = new Map<string, number>();
+  #total = 0;
+  #isClosed = false;
 
-  constructor(private readonly limit = MAX_STREAMS_PER_USER) {}
+  constructor(private readonly limits: StreamLimits) {}
 
   /**
-   * Opens a stream for the user.
-   * @param create - called only when there is room for one more
-   * @throws TooManyStreamsError - the user has `limit` streams open
+   * Opens a stream for the user. One too many is refused before any work is
+   * done for it.
+   * @param create - called only when there is room for one more; may reject
+   * @throws TooManyStreamsError - the limit of the user or of the process is reached
    */
-  open<S extends Closable>(userEntityRef: string, create: () => S): S {
-    const streams = this.#streams.get(userEntityRef) ?? new Set();
-    if (streams.size >= this.limit) throw new TooManyStreamsError(this.limit);
-    const stream = create();
-    streams.add(stream);
-    this.#streams.set(userEntityRef, streams);
+  async open<S extends Closable>(
+    userEntityRef: string,
+    create: () => Promise<S>,
+  ): Promise<S> {
+    this.#enter(userEntityRef);
+    let stream: S;
+    try {
+      stream = await create();
+    } catch (error) {
+      this.#leave(userEntityRef);
+      throw error;
+    }
+    this.#streams.add(stream);
     stream.onClose(() => {
-      streams.delete(stream);
-      if (streams.size === 0) this.#streams.delete(userEntityRef);
+      this.#streams.delete(stream);
+      this.#leave(userEntityRef);
     });
+    if (this.#isClosed) stream.close();
     return stream;
   }
 
-  /** Ends every stream. */
+  /** Ends every stream, also those that are being opened. */
   closeAll(): void {
-    for (const streams of [...this.#streams.values()]) {
-      for (const stream of [...streams]) stream.close();
+    this.#isClosed = true;
+    for (const stream of [...this.#streams]) stream.close();
+  }
+
+  #enter(userEntityRef: string): void {
+    const { perUser, perProcess } = this.limits;
+    const count = this.#counts.get(userEntityRef) ?? 0;
+    if (count >= perUser) throw new TooManyStreamsError('user', perUser);
+    if (this.#total >= perProcess) {
+      throw new TooManyStreamsError('process', perProcess);
     }
+    this.#counts.set(userEntityRef, count + 1);
+    this.#total += 1;
+  }
+
+  #leave(userEntityRef: string): void {
+    this.#total -= 1;
+    const count = (this.#counts.get(userEntityRef) ?? 0) - 1;
+    if (count > 0) this.#counts.set(userEntityRef, count);
+    else this.#counts.delete(userEntityRef);
   }
 }

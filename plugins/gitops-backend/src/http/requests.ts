@@ -6,9 +6,7 @@ import {
   type ObjectRef,
   type SuspendRequest,
 } from '@backstage-gitops/plugin-gitops-common';
-
-/** Control characters, and those that change the direction of what follows. */
-const UNPRINTABLE = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
+import { isPrintable } from '../redaction/printable';
 
 /** Path of an entity in the OpenAPI document. */
 export const ENTITY_PATH = '/entities/{kind}/{namespace}/{name}';
@@ -31,21 +29,23 @@ export function readSuspendRequest(
 ): SuspendRequest {
   const reason = body.reason.trim();
   if (reason === '') throw new InputError('reason: must say why');
-  if (UNPRINTABLE.test(reason)) {
-    throw new InputError('reason: must be printable');
-  }
+  checkPrintable({ reason });
   if (body.until && Date.parse(body.until) <= nowMs) {
     throw new InputError('until: must be in the future');
   }
   return { ...body, reason };
 }
 
+/** @throws InputError - a name that nobody could read in an answer or a log */
 export function readEntityName(params: EntityName): EntityName {
   const { kind, namespace, name } = params;
+  checkPrintable({ kind, namespace, name });
   return { kind, namespace, name };
 }
 
+/** @throws InputError - a name that nobody could read in an answer or a log */
 export function readObjectRef(params: ObjectParams): ObjectRef {
+  checkPrintable(params);
   const { cluster, group, objectKind, objectNamespace, objectName } = params;
   return {
     cluster,
@@ -64,6 +64,7 @@ export function readObjectQuery(
   query: string | undefined,
 ): ObjectRef | undefined {
   if (query === undefined) return undefined;
+  checkPrintable({ object: query });
   const ref = parseObjectRef(query);
   if (!ref) {
     throw new InputError(
@@ -71,4 +72,12 @@ export function readObjectQuery(
     );
   }
   return ref;
+}
+
+function checkPrintable(texts: Readonly<Record<string, string>>): void {
+  for (const [field, text] of Object.entries(texts)) {
+    if (!isPrintable(text)) {
+      throw new InputError(`${field}: must be printable`);
+    }
+  }
 }

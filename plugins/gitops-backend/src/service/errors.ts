@@ -89,15 +89,27 @@ export function sourceNotFound({ kind, namespace, name }: ObjectRef): Error {
   );
 }
 
-/** 429: the user has too many streams open. */
+/** How long a client should wait before it asks for a stream again. */
+const STREAM_RETRY_SECONDS = 30;
+
+/** 429: the user has too many streams open; 503: all users together have. */
 export class TooManyStreamsError extends CustomErrorBase {
   override readonly name = 'TooManyStreamsError';
   /** Read by Backstage's error handler. */
-  readonly statusCode = 429;
-  readonly statement: Statement;
+  readonly statusCode: 429 | 503;
+  /** Value of the header `Retry-After`. */
+  readonly retryAfterSeconds = STREAM_RETRY_SECONDS;
+  readonly statement?: Statement;
 
-  constructor(limit: number) {
-    super(`You have ${limit} streams open, the most that is allowed`);
-    this.statement = { code: 'tooManyStreams', params: { limit } };
+  constructor(of: 'user' | 'process', limit: number) {
+    super(
+      of === 'user'
+        ? `You have ${limit} streams open, the most that is allowed`
+        : 'The portal has as many streams open as it can serve',
+    );
+    this.statusCode = of === 'user' ? 429 : 503;
+    if (of === 'user') {
+      this.statement = { code: 'tooManyStreams', params: { limit } };
+    }
   }
 }

@@ -42,7 +42,9 @@ async function start() {
     annotate: (annotations: Record<string, string>) =>
       cluster.client.patch(KUSTOMIZATION, REF, { metadata: { annotations } }),
     suspension: () =>
-      toSuspension(cluster.get(KUSTOMIZATION, REF) as PresentedObject),
+      toSuspension(
+        cluster.get(KUSTOMIZATION, REF) as unknown as PresentedObject,
+      ),
     /** As the portal does, for an hour. */
     suspendForAnHour: async ({ client } = cluster) => {
       const { definition } = PRESENTERS.find(

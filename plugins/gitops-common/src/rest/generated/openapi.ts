@@ -38,7 +38,7 @@ export interface paths {
         };
         /**
          * Server-sent events with whole states
-         * @description The events are those of `StreamMessages`, `ping` each 10 seconds. The server ends a stream after 10 minutes; the client opens the next. 429 when the user has too many open.
+         * @description The events are those of `StreamMessages`, `ping` each 10 seconds. The server ends a stream after 10 minutes; the client opens the next. 429 when the user has too many open, 503 when all users together have; the header Retry-After says when to ask again.
          */
         readonly get: operations["streamEntity"];
         readonly put?: never;
@@ -1137,6 +1137,7 @@ export interface operations {
             readonly 403: components["responses"]["Refused"];
             readonly 404: components["responses"]["Refused"];
             readonly 429: components["responses"]["Refused"];
+            readonly 503: components["responses"]["Refused"];
         };
     };
     readonly readObject: {
