@@ -32,6 +32,6 @@ export { parseRepositoryReference } from './load/remoteUrl';
 export type { RepositoryReference } from './load/remoteUrl';
 export type { HelmRelease } from './generators/helmChart';
 export type { Resource } from './resources/resource';
-export { describeId, idKey } from './resources/resourceId';
+export { describeGvk, describeId, idKey } from './resources/resourceId';
 export type { GroupVersionKind, ResourceId } from './resources/resourceId';
 export type { JsonValue } from './resources/toValue';

@@ -20,6 +20,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/api/resmap"
+	"sigs.k8s.io/kustomize/api/resource"
 )
 
 type request struct {
@@ -77,28 +78,33 @@ func build(asked request, directory string, owner unstructured.Unstructured) (st
 	if err != nil {
 		return "", fmt.Errorf("kustomize build failed: %w", err)
 	}
-	if _, found := asked.Spec["postBuild"]; found {
-		if err := substitute(resources, owner); err != nil {
+	for _, resource := range resources.Resources() {
+		if err := finish(resources, resource, owner); err != nil {
 			return "", err
 		}
 	}
 	text, err := resources.AsYaml()
-	return string(text), err
+	if err != nil {
+		return "", fmt.Errorf("kustomize build failed: %w", err)
+	}
+	return string(text), nil
 }
 
-func substitute(resources resmap.ResMap, owner unstructured.Unstructured) error {
-	for _, resource := range resources.Resources() {
-		changed, err := kustomize.SubstituteVariables(context.Background(), nil, owner, resource,
-			kustomize.SubstituteWithDryRun(true), kustomize.SubstituteWithStrict(true))
-		if err != nil {
-			return fmt.Errorf("post build failed for '%s/%s': %w", resource.GetGvk(), resource.GetName(), err)
-		}
-		if changed == nil {
-			continue
-		}
-		if _, err := resources.Replace(resource); err != nil {
-			return err
-		}
+// finish does to one object what the controller does after the build.
+func finish(resources resmap.ResMap, res *resource.Resource, owner unstructured.Unstructured) error {
+	if res.GetName() == "" || res.GetKind() == "" || res.GetApiVersion() == "" {
+		return fmt.Errorf("failed to decode Kubernetes apiVersion, kind and name from: %v", res.String())
 	}
-	return nil
+	if _, found, _ := unstructured.NestedMap(owner.Object, "spec", "postBuild"); !found {
+		return nil
+	}
+	changed, err := kustomize.SubstituteVariables(context.Background(), nil, owner, res,
+		kustomize.SubstituteWithDryRun(true), kustomize.SubstituteWithStrict(true))
+	if err != nil {
+		return fmt.Errorf("post build failed for '%s/%s': %w", res.GetGvk(), res.GetName(), err)
+	}
+	if changed != nil {
+		_, err = resources.Replace(res)
+	}
+	return err
 }

@@ -39,6 +39,7 @@ export class Server {
 }
 
 function startOurs() {
+  mkdirSync(cache, { recursive: true });
   const ours = join(cache, 'server.cjs');
   const require = createRequire(import.meta.url);
   require('esbuild').buildSync({
@@ -53,7 +54,9 @@ function startOurs() {
   return new Server(process.execPath, [ours]);
 }
 
-function startJudge() {
+/** Compiles and starts Flux's package, which needs Go. */
+export function startJudge() {
+  mkdirSync(cache, { recursive: true });
   const judge = join(cache, 'judge');
   const named = '-X sigs.k8s.io/kustomize/api/provenance.version=v5.8.1';
   execFileSync('go', ['build', '-ldflags', named, '-o', judge, '.'], {
@@ -65,7 +68,6 @@ function startJudge() {
 
 /** Starts both; `close` ends them. */
 export function startServers() {
-  mkdirSync(cache, { recursive: true });
   const [ours, judge] = [startOurs(), startJudge()];
   return {
     ours,

@@ -106,6 +106,35 @@ describe('Kustomization controller', () => {
     ]);
   });
 
+  it('KS-16 puts the common metadata over the labels of the owner, not on pod templates', async () => {
+    await bench.publish(ns, {
+      'p.yaml':
+        'apiVersion: v1\nkind: PodTemplate\nmetadata: {name: p, labels: {team: mine}}\ntemplate:\n  metadata: {labels: {app: web}}\n  spec: {containers: [{name: a, image: nginx}]}\n',
+    });
+    await bench.create(ns, 'app', {
+      commonMetadata: {
+        labels: { team: 'all', 'kustomize.toolkit.fluxcd.io/name': 'other' },
+        annotations: { note: 'x' },
+      },
+    });
+    await bench.until(ns, 'app', readyIs('True'));
+    const applied = await bench.client.find(
+      { apiVersion: 'v1', kind: 'PodTemplate' },
+      { namespace: ns, name: 'p' },
+    );
+    expect(applied).toMatchObject({
+      metadata: {
+        labels: {
+          team: 'all',
+          'kustomize.toolkit.fluxcd.io/name': 'other',
+          'kustomize.toolkit.fluxcd.io/namespace': ns,
+        },
+        annotations: { note: 'x' },
+      },
+      template: { metadata: { labels: { app: 'web' } } },
+    });
+  });
+
   it('writes nothing to objects when nothing changed, and counts the run', async () => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', {});

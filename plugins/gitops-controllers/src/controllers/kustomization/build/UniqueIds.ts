@@ -35,7 +35,7 @@ export class UniqueIds {
       .map(holder => describeId(this.resources[holder].currentId));
     throw new BuildError(
       'build',
-      `id matched ${holders.size} resources: ${names.join(
+      `in Replace: id matched ${holders.size} resources: ${names.join(
         ' and ',
       )} both become ${describeId(id)}; give one of them another name`,
     );

@@ -7,7 +7,7 @@ import { keyServicesOf } from './keyServices';
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('keyServicesOf', () => {
-  it('opens Vault’s data keys with the token of the Secret', async () => {
+  it('KS-18 opens Vault’s data keys with the token of the Secret', async () => {
     const server = createServer((request, response) => {
       const isMine = request.headers['x-vault-token'] === 'hvs.mine';
       response.writeHead(isMine ? 200 : 403);
@@ -34,7 +34,7 @@ describe('keyServicesOf', () => {
     server.close();
   });
 
-  it('asks for no Vault without a token, and for every cloud', () => {
+  it('KS-18 asks for no Vault without a token, and for every cloud', () => {
     const kinds = keyServicesOf({}).flatMap(service => service.kinds);
     expect(kinds).toEqual(['age', 'kms', 'azure_kv', 'gcp_kms']);
   });
@@ -43,8 +43,13 @@ describe('keyServicesOf', () => {
     ['sops.aws-kms', 'aws_access_key_id: a', 'no aws_secret_access_key'],
     ['sops.azure-kv', 'tenantId: a', 'no clientId, clientSecret'],
     ['one.agekey', 'AGE-SECRET-KEY-1CANARY', 'line 1 of an age key'],
-  ])('refuses a broken %s without repeating it', (name, text, message) => {
-    expect(() => keyServicesOf({ [name]: bytes(text) })).toThrow(message);
-    expect(() => keyServicesOf({ [name]: bytes(text) })).not.toThrow('CANARY');
-  });
+  ])(
+    'KS-18 refuses a broken %s without repeating it',
+    (name, text, message) => {
+      expect(() => keyServicesOf({ [name]: bytes(text) })).toThrow(message);
+      expect(() => keyServicesOf({ [name]: bytes(text) })).not.toThrow(
+        'CANARY',
+      );
+    },
+  );
 });

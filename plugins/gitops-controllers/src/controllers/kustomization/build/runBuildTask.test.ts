@@ -56,13 +56,13 @@ describe('runBuildTask', () => {
     ).toEqual([]);
   });
 
-  it('cannot leave the archive by its path', async () => {
+  it('KS-11 cannot leave the archive by its path', async () => {
     expect(
       await names({ 'a.yaml': configMap('a') }, { path: '../../..' }),
     ).toEqual(['/a']);
   });
 
-  it('says that the path is not there', async () => {
+  it('KS-11 says that the path is not there', async () => {
     await expect(
       build({ 'a.yaml': configMap('a') }, { path: './nope/x' }),
     ).rejects.toMatchObject({
@@ -209,6 +209,40 @@ describe('runBuildTask', () => {
       substitution({ num: '5' }),
     );
     expect(objects[0].data).toEqual({ quoted: 5, kept: '"5"', lines: '# 5\n' });
+  });
+
+  it('KS-25 refuses an object that substitution leaves without a name', async () => {
+    await expect(
+      build({ 'a.yaml': configMap('"${v}"') }, substitution({ v: '' })),
+    ).rejects.toMatchObject({
+      code: 'build',
+      message:
+        'failed to decode Kubernetes apiVersion, kind and name from: ConfigMap.v1.[noGrp]/${v}',
+    });
+  });
+
+  it('KS-27 refuses a negative length, on which Flux panics', async () => {
+    await expect(
+      build(
+        { 'a.yaml': configMap('a', '${v:1:-1}') },
+        substitution({ v: 'abc' }),
+      ),
+    ).rejects.toMatchObject({
+      code: 'build',
+      message: expect.stringMatching(
+        /^post build failed for 'ConfigMap.v1.\[noGrp\]\/a': envsubst error: /,
+      ),
+    });
+  });
+
+  it('KS-17 lets the names of two objects pass through each other', async () => {
+    const files = {
+      'a.yaml': configMap('"${v}"'),
+      'b.yaml': configMap('taken-${v}'),
+    };
+    await expect(names(files, substitution({ v: 'taken-x' }))).resolves.toEqual(
+      ['/taken-x', '/taken-taken-x'],
+    );
   });
 
   it('takes line breaks out of values', async () => {

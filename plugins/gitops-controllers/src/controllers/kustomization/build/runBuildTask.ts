@@ -1,5 +1,5 @@
 import { decode, marshal } from '@backstage-gitops/go-yaml';
-import { buildKustomization } from '@backstage-gitops/kustomize';
+import { buildKustomization, describeGvk } from '@backstage-gitops/kustomize';
 import type { Resource } from '@backstage-gitops/kustomize';
 import { normalizeObject, UnstructuredObject } from '@backstage-gitops/kube';
 import { createHash } from 'node:crypto';
@@ -46,12 +46,9 @@ async function buildResources(
   }
 }
 
-/** `Kind.version.group/name`, with `[noGrp]` for the core group. */
-function nameOf(resource: Resource): string {
-  const slash = resource.apiVersion.indexOf('/');
-  const group = slash < 0 ? '[noGrp]' : resource.apiVersion.slice(0, slash);
-  const version = resource.apiVersion.slice(slash + 1);
-  return `${resource.kind}.${version}.${group}/${resource.name}`;
+/** `Kind.version.group/name`, with placeholders such as `[noGrp]`. */
+function nameOf({ currentId }: Resource): string {
+  return `${describeGvk(currentId)}/${currentId.name}`;
 }
 
 interface Finished {

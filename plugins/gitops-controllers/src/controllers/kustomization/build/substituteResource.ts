@@ -64,7 +64,8 @@ export function substituteResource(
   try {
     decode(result, { dialect: 'sigs' });
   } catch (cause) {
-    throw fail(`YAMLToJSON: ${textOf(cause)}`, cause);
+    const why = textOf(cause).replace(/^error converting YAML to JSON: /, '');
+    throw fail(`envsubst error: YAMLToJSON: ${why}`, cause);
   }
   return result;
 }

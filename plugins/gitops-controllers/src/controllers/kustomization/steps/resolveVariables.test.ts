@@ -47,11 +47,11 @@ describe('resolveVariables', () => {
     ['an empty one', {}],
     ['a source without values', from('ConfigMap/bare')],
     ['an optional source that is not there', from('ConfigMap/gone?')],
-  ])('substitutes nothing with %s', async (_, postBuild) => {
+  ])('KS-21 substitutes nothing with %s', async (_, postBuild) => {
     expect(await resolve(postBuild)).toBeUndefined();
   });
 
-  it('substitutes without a variable when told to, for the defaults', async () => {
+  it('KS-21 substitutes without a variable when told to, for the defaults', async () => {
     const postBuild: PostBuild = { substituteStrategy: 'Always' };
     expect(await resolve(postBuild)).toEqual({ variables: {}, strict: true });
   });
@@ -61,11 +61,11 @@ describe('resolveVariables', () => {
     [['ConfigMap/two', 'ConfigMap/one'], { a: 'one', b: 'one' }],
     [['ConfigMap/one', 'Secret/three'], { a: 'one', b: 'three' }],
     [['ConfigMap/gone?', 'ConfigMap/one'], { a: 'one', b: 'one' }],
-  ])('lets the later of %j win', async (names, variables) => {
+  ])('KS-22 lets the later of %j win', async (names, variables) => {
     expect(await resolve(from(...names))).toEqual({ variables, strict: true });
   });
 
-  it('lets inline values win over all', async () => {
+  it('KS-22 lets inline values win over all', async () => {
     const postBuild = { ...from('Secret/three'), substitute: { b: 'inline' } };
     expect(await resolve(postBuild)).toMatchObject({
       variables: { b: 'inline' },
@@ -78,7 +78,7 @@ describe('resolveVariables', () => {
       'substitute from \'ConfigMap/gone\' error: "gone" not found',
     ],
     ['Secret/denied?', "substitute from 'Secret/denied' error: may not"],
-  ])('tells the build why %s cannot be read', async (name, failure) => {
+  ])('KS-22 tells the build why %s cannot be read', async (name, failure) => {
     expect(await resolve(from(name))).toMatchObject({ failure });
   });
 });
