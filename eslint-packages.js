@@ -39,9 +39,9 @@ const MAY_IMPORT = {
   tar: [],
   semver: [],
   http: [],
-  git: ['http', 'semver'],
-  kube: [],
-  devcluster: ['go-yaml'],
+  git: ['http', 'semver', 'tar'],
+  kube: ['cel'],
+  devcluster: ['cel', 'go-yaml'],
   'plugin-gitops-common': [],
   'plugin-gitops-node': ['kube', 'sops', 'plugin-gitops-common'],
   'plugin-gitops-controllers': [

@@ -2,6 +2,7 @@ import { goProgram } from '@backstage-gitops/oracle';
 import { Random } from '@backstage-gitops/random';
 import { execFileSync } from 'child_process';
 import { TarError } from './errors';
+import { encodeName } from './names';
 import { readTar } from './readTar';
 import { concat, paxRecord, tarBytes } from './testing/tarBytes';
 import type { RawEntry } from './testing/tarBytes';
@@ -11,7 +12,7 @@ const random = new Random(20261127);
 const { below, chance, pick, times } = random;
 
 const TYPES = [...'000\u000052172LKxgZ36S'];
-const NAMES = ['a', 'a/b', 'd/', '', '.', 'x'.repeat(100)];
+const NAMES = ['a', 'a/b', 'd/', '', '.', 'x'.repeat(100), 'a\\b', 'n\xff'];
 const SIZES = [
   ...['00000000003\0', '   3 \0', '00000001000\0', '3 \0 5', 'xyz'],
   ...[
@@ -21,6 +22,7 @@ const SIZES = [
   ],
 ];
 const RECORDS = [
+  ...[paxRecord('path', 'p/\udcff\udcc3'), paxRecord('linkpath', '\ufeffl')],
   ...[paxRecord('path', 'p/q'), paxRecord('path', ''), paxRecord('size', '3')],
   ...[paxRecord('size', '-1'), paxRecord('linkpath', 'l'), paxRecord('a', 'b')],
   ...[
@@ -76,12 +78,21 @@ interface Answer {
   readonly error?: string;
 }
 
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
 function ours(bytes: Uint8Array): Answer {
   const entries: object[] = [];
   try {
     for (const { name, type, linkName, mode, data } of readTar(bytes)) {
-      const base64 = Buffer.from(data).toString('base64');
-      entries.push({ name, type, linkName, mode, data: base64 });
+      entries.push({
+        name: base64(encodeName(name)),
+        type,
+        linkName: base64(encodeName(linkName)),
+        mode,
+        data: base64(data),
+      });
     }
     return { entries };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { TarError } from './errors';
+import { showName } from './names';
 
 /**
  * Names of an entry's path below the directory that is unpacked to; none for
@@ -10,7 +11,7 @@ export function entryPath(name: string): string[] {
   if (name.startsWith('/') || parts.includes('..') || name.includes('\0')) {
     throw new TarError(
       'unsafe-path',
-      `the archive holds an unsafe path ${JSON.stringify(name)}`,
+      `the archive holds an unsafe path ${showName(name)}`,
     );
   }
   return parts;

@@ -1,5 +1,6 @@
 import { TarError } from './errors';
 import { cString, invalidHeader } from './header';
+import { decodeName } from './names';
 
 /** Fields that headers in front of an entry give it. */
 interface Overrides {
@@ -29,7 +30,6 @@ const FORMATS: readonly (readonly [key: string, format: RegExp])[] = [
   ['mtime', TIME],
   ['ctime', TIME],
 ];
-const decoder = new TextDecoder();
 
 /** NUL may stand in values, but not in keys, and not in names. */
 function hasBadNul(key: string, value: string): boolean {
@@ -40,14 +40,14 @@ function hasBadNul(key: string, value: string): boolean {
 /** Reads `<length> <key>=<value>\n` at an offset. */
 function readRecord(data: Uint8Array, offset: number) {
   const space = data.indexOf(SPACE, offset);
-  const digits = decoder.decode(data.subarray(offset, Math.max(space, 0)));
+  const digits = decodeName(data.subarray(offset, Math.max(space, 0)));
   const length = /^\+?\d{1,9}$/.test(digits) ? Number(digits) : 0;
   const end = offset + length;
   const isWhole = length >= MIN_RECORD_BYTES && data[end - 1] === NEWLINE;
   if (space < 0 || !isWhole || end <= space + 1) {
     throw invalidHeader('bad pax record');
   }
-  const text = decoder.decode(data.subarray(space + 1, end - 1));
+  const text = decodeName(data.subarray(space + 1, end - 1));
   const equals = text.indexOf('=');
   const [key, value] = [text.slice(0, equals), text.slice(equals + 1)];
   if (equals < 1 || hasBadNul(key, value)) {

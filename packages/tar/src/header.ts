@@ -1,4 +1,5 @@
 import { TarError } from './errors';
+import { decodeName } from './names';
 
 /** Size of tar's records. */
 export const BLOCK_BYTES = 512;
@@ -49,16 +50,14 @@ const GNU_TIMES: readonly Field[] = [
 ];
 const SPACE = 0x20;
 
-const decoder = new TextDecoder();
-
 function bytesOf(block: Uint8Array, [offset, length]: Field): Uint8Array {
   return block.subarray(offset, offset + length);
 }
 
-/** Text up to the first NUL. */
+/** Text up to the first NUL; see {@link decodeName}. */
 export function cString(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
-  return decoder.decode(end < 0 ? bytes : bytes.subarray(0, end));
+  return decodeName(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
 /** The error of a header that is not tar's. */

@@ -6,6 +6,7 @@ export type { TarEntry, TarEntryType } from './entry';
 export { entryPath } from './entryPath';
 export { TarError } from './errors';
 export type { TarErrorCode } from './errors';
+export { decodeName, encodeName, hasRawBytes, showName } from './names';
 export { readTar } from './readTar';
 export type { TarEntryWithData } from './readTar';
 export { TarDecoder } from './TarDecoder';

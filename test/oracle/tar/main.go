@@ -13,9 +13,10 @@ import (
 )
 
 type entry struct {
-	Name     string `json:"name"`
+	// Names are bytes, and so base64 in JSON.
+	Name     []byte `json:"name"`
 	Type     string `json:"type"`
-	LinkName string `json:"linkName"`
+	LinkName []byte `json:"linkName"`
 	Mode     int64  `json:"mode"`
 	Data     []byte `json:"data"`
 }
@@ -61,9 +62,9 @@ func read(archive []byte) answer {
 			return a
 		}
 		a.Entries = append(a.Entries, entry{
-			Name:     header.Name,
+			Name:     []byte(header.Name),
 			Type:     typeOf(header.Typeflag),
-			LinkName: header.Linkname,
+			LinkName: []byte(header.Linkname),
 			Mode:     header.Mode,
 			Data:     data,
 		})

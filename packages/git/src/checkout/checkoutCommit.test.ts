@@ -1,3 +1,4 @@
+import { decodeName, encodeName } from '@backstage-gitops/tar';
 import {
   lstatSync,
   mkdtempSync,
@@ -15,7 +16,6 @@ import { RepositoryFixture } from '../server/RepositoryFixture';
 import { requireSmallObjects } from '../transfer/requireSmallObjects';
 import { transferFiles } from '../transfer/transferFiles';
 import { checkoutCommit } from './checkoutCommit';
-import { isUnsafeName } from './names';
 
 const fixture = new RepositoryFixture();
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-checkout-'));
@@ -67,34 +67,35 @@ function transferOf(commit: string, pack = packOf(commit)): string {
   return directory;
 }
 
-/** A commit of one hand-made tree. */
-function commitOfTree(entries: [mode: string, name: string][]): string {
-  const blob = fixture.gitInput(
-    'app',
-    Buffer.from('x'),
-    'hash-object',
-    '-w',
-    '--stdin',
-  );
-  const tree = Buffer.concat(
-    entries.map(([mode, name]) =>
-      Buffer.concat([
-        Buffer.from(`${mode} ${name}\0`),
-        Buffer.from(blob, 'hex'),
-      ]),
+function writeObject(type: 'blob' | 'tree', bytes: Buffer): string {
+  const options = ['-t', type, '-w', '--literally', '--stdin'];
+  return fixture.gitInput('app', bytes, 'hash-object', ...options);
+}
+
+type Entry = [mode: string, name: string, hash?: string];
+
+/** Hash of a hand-made tree; entries without a hash are files with an x. */
+function writeTree(entries: readonly Entry[]): string {
+  const blob = writeObject('blob', Buffer.from('x'));
+  return writeObject(
+    'tree',
+    Buffer.concat(
+      entries.map(([mode, name, hash = blob]) =>
+        Buffer.concat([
+          Buffer.from(`${mode} `),
+          encodeName(name),
+          Buffer.from([0]),
+          Buffer.from(hash, 'hex'),
+        ]),
+      ),
     ),
   );
-  const hash = fixture.gitInput(
-    'app',
-    tree,
-    'hash-object',
-    '-t',
-    'tree',
-    '-w',
-    '--literally',
-    '--stdin',
-  );
-  return fixture.git('app', 'commit-tree', hash, '-m', 'made by hand');
+}
+
+/** A commit of one hand-made tree. */
+function commitOfTree(entries: readonly Entry[]): string {
+  const tree = writeTree(entries);
+  return fixture.git('app', 'commit-tree', tree, '-m', 'made by hand');
 }
 
 function target(): string {
@@ -113,6 +114,107 @@ describe('checkoutCommit', () => {
       expect(readdirSync(directory)).toEqual([]);
     },
   );
+
+  it('keeps the bytes of every name', async () => {
+    const names = [
+      'units-mnt-my\\x2ddata.mount',
+      'git~2',
+      '\ufeffbom',
+      'raw\udcff\udcfe',
+      'raw\udcc3',
+      'ünïcode',
+    ];
+    const inner = writeTree(names.map(name => ['100644', name]));
+    const commit = commitOfTree([
+      ...names.map((name): Entry => ['100644', name]),
+      ['40000', 'back\\slash', inner],
+      ['40000', 'dir\udc80', inner],
+    ]);
+    const directory = target();
+    const transfer = transferOf(commit);
+    await checkoutCommit({ transfer, commit, directory });
+    const list = (path: Buffer) =>
+      readdirSync(path, { encoding: 'buffer' }).map(decodeName).sort();
+    expect(list(Buffer.from(directory))).toEqual(
+      [...names, 'back\\slash', 'dir\udc80'].sort(),
+    );
+    for (const name of ['/back\\slash', '/dir\udc80']) {
+      const path = [Buffer.from(directory), encodeName(name)];
+      expect(list(Buffer.concat(path))).toEqual([...names].sort());
+    }
+  });
+
+  it('shows a name that it refuses, and where', async () => {
+    const inner = writeTree([['100644', 'a\udcff\nb']]);
+    const commit = commitOfTree([['40000', 'dir', inner]]);
+    await expect(
+      checkoutCommit({
+        transfer: transferOf(commit),
+        commit,
+        directory: target(),
+      }),
+    ).rejects.toMatchObject({
+      code: 'unsafe-path',
+      message: String.raw`the tree holds the name "a\xff\nb" in "dir": a control character`,
+    });
+  });
+
+  it('refuses a link in place of .gitmodules', async () => {
+    const commit = commitOfTree([['120000', '.gitmodules']]);
+    await expect(
+      checkoutCommit({
+        transfer: transferOf(commit),
+        commit,
+        directory: target(),
+      }),
+    ).rejects.toMatchObject({ code: 'unsafe-path' });
+  });
+
+  it('takes the permissions of old versions of Git', async () => {
+    const commit = commitOfTree([['100664', 'old']]);
+    const directory = target();
+    await checkoutCommit({ transfer: transferOf(commit), commit, directory });
+    expect(lstatSync(join(directory, 'old')).mode & 0o111).toBe(0);
+  });
+
+  it('names a path that is too long for the file system', async () => {
+    let tree = writeTree([['100644', 'file']]);
+    for (let depth = 0; depth < 80; depth++) {
+      tree = writeTree([['40000', 'd'.repeat(60), tree]]);
+    }
+    const commit = fixture.git('app', 'commit-tree', tree, '-m', 'deep');
+    await expect(
+      checkoutCommit({
+        transfer: transferOf(commit),
+        commit,
+        directory: target(),
+      }),
+    ).rejects.toMatchObject({
+      code: 'unsafe-path',
+      message: expect.stringMatching(
+        /^the path "d{60}\/d+"… \(\d{4} bytes\) is too long for this file system \(ENAMETOOLONG\)$/,
+      ),
+    });
+  });
+
+  it('refuses a small pack with a tree of very many entries', async () => {
+    // Ten levels of ten entries that are one tree: 10^10 directories.
+    let tree = writeTree([]);
+    for (let depth = 0; depth < 10; depth++) {
+      const inner = tree;
+      const names = [...'0123456789'];
+      tree = writeTree(names.map(name => ['40000', name, inner]));
+    }
+    const commit = fixture.git('app', 'commit-tree', tree, '-m', 'many');
+    await expect(
+      checkoutCommit({
+        transfer: transferOf(commit),
+        commit,
+        directory: target(),
+        limits: { files: 500 },
+      }),
+    ).rejects.toMatchObject({ code: 'limit' });
+  });
 
   it('leaves out links, so that nothing is written through one', async () => {
     const commit = commitOfTree([
@@ -274,13 +376,5 @@ describe('a damaged pack', () => {
       const cut = bytes.subarray(0, length);
       expect(await failureOf(commit, cut)).toBeInstanceOf(GitError);
     }
-  });
-});
-
-describe('isUnsafeName', () => {
-  it('admits ordinary names that start with .git', () => {
-    expect(
-      ['.gitignore', '.github', 'git', 'a.git', '...'].filter(isUnsafeName),
-    ).toEqual([]);
   });
 });

@@ -1,12 +1,15 @@
+import { showName } from '@backstage-gitops/tar';
 import { mkdirSync, symlinkSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import type { TreeEntry } from 'isomorphic-git';
 import { GitError } from '../errors';
 import { DEFAULT_LIMITS } from '../remote/options';
 import type { GitLimits } from '../remote/options';
 import { ObjectStore } from '../transfer/ObjectStore';
 import type { Commit } from '../transfer/ObjectStore';
-import { isUnsafeName } from './names';
+import { isGitmodules, toFilePath, unsafeReason } from './names';
+import type { TreeEntry } from './parseTree';
+import { SparseDirectories } from './SparseDirectories';
+import { toPathError } from './toPathError';
 
 /** What {@link checkoutCommit} writes and where. Plain data, for a worker. */
 export interface CheckoutRequest {
@@ -25,6 +28,7 @@ export interface CheckoutRequest {
 
 /** A submodule: where in the tree, at which commit. */
 export interface SubmoduleEntry {
+  /** `/` between names; bytes that are not UTF-8 as `decodeName` gives them. */
   readonly path: string;
   readonly hash: string;
 }
@@ -37,42 +41,30 @@ export interface CheckoutResult {
   readonly submodules: readonly SubmoduleEntry[];
 }
 
-function isPrefix(prefix: string, path: string): boolean {
-  return prefix === '' || path === prefix || path.startsWith(`${prefix}/`);
-}
-
-const SYMLINK_MODE = '120000';
-const EXECUTABLE_MODE = '100755';
-
 class Checkout {
   files = 0;
   bytes = 0;
   readonly submodules: SubmoduleEntry[] = [];
+  private entries = 0;
   private readonly limits: Required<GitLimits>;
-  private readonly sparse: readonly string[] | undefined;
-  private readonly seen = new Set<string>();
+  private readonly sparse: SparseDirectories;
 
   constructor(
     private readonly objects: ObjectStore,
     private readonly request: CheckoutRequest,
   ) {
     this.limits = { ...DEFAULT_LIMITS, ...request.limits };
-    this.sparse = request.sparse?.map(path =>
-      path
-        .replace(/^(\.\/)+/, '')
-        .replace(/\/+$/, '')
-        .replace(/^\.$/, ''),
-    );
+    this.sparse = new SparseDirectories(request.sparse);
   }
 
   async write(treeHash: string, path: string): Promise<void> {
     for (const entry of await this.objects.tree(treeHash)) {
-      const { path: name } = entry;
-      if (isUnsafeName(name)) {
-        throw new GitError(
-          'unsafe-path',
-          `the tree holds the name ${JSON.stringify(name)} in '${path}'`,
-        );
+      const { name } = entry;
+      requireSafeName(entry, path);
+      // A small pack can hold a tree that refers to one subtree very often.
+      this.entries += 1;
+      if (this.entries > this.limits.files) {
+        throw this.tooLarge();
       }
       await this.writeEntry(entry, path === '' ? name : `${path}/${name}`);
     }
@@ -80,37 +72,29 @@ class Checkout {
 
   /** @throws GitError - `path-not-found`: a sparse directory does not exist */
   requireSparse(): void {
-    const missing = this.sparse?.find(
-      wanted => wanted !== '' && wanted !== '.' && !this.seen.has(wanted),
-    );
-    if (missing !== undefined) {
-      throw new GitError(
-        'path-not-found',
-        `failed to sparse checkout directories : sparse checkout dir '${missing}' does not exist in repository`,
-      );
-    }
+    this.sparse.requireFound();
   }
 
   private async writeEntry(entry: TreeEntry, path: string): Promise<void> {
-    switch (entry.type) {
+    switch (entry.kind) {
       case 'tree':
-        if (this.touches(path)) {
-          this.seen.add(path);
-          mkdirSync(join(this.request.directory, path));
-          await this.write(entry.oid, path);
+        if (this.sparse.touches(path)) {
+          this.sparse.found(path);
+          this.makeDirectory(path);
+          await this.write(entry.hash, path);
         }
         return;
-      case 'commit':
-        if (this.includes(path)) {
-          mkdirSync(join(this.request.directory, path));
-          this.submodules.push({ path, hash: entry.oid });
+      case 'submodule':
+        if (this.sparse.includes(path)) {
+          this.makeDirectory(path);
+          this.submodules.push({ path, hash: entry.hash });
         }
         return;
       default:
-        if (!this.includes(path)) {
+        if (!this.sparse.includes(path)) {
           return;
         }
-        if (entry.mode !== SYMLINK_MODE) {
+        if (entry.kind === 'file') {
           await this.writeFile(entry, path);
         } else if (this.request.links) {
           await this.writeLink(entry, path);
@@ -118,48 +102,61 @@ class Checkout {
     }
   }
 
+  private makeDirectory(path: string): void {
+    this.make(path, file => mkdirSync(file));
+  }
+
   /** A link may point anywhere; nothing is ever written through it: what exists is not opened. */
   private async writeLink(entry: TreeEntry, path: string): Promise<void> {
     const target = await this.read(entry);
-    symlinkSync(Buffer.from(target), join(this.request.directory, path));
+    this.make(path, file => symlinkSync(Buffer.from(target), file));
   }
 
   private async writeFile(entry: TreeEntry, path: string): Promise<void> {
     const data = await this.read(entry);
-    writeFileSync(join(this.request.directory, path), data, {
-      mode: entry.mode === EXECUTABLE_MODE ? 0o755 : 0o644,
-      flag: 'wx',
-    });
+    const mode = entry.isExecutable ? 0o755 : 0o644;
+    this.make(path, file => writeFileSync(file, data, { mode, flag: 'wx' }));
+  }
+
+  /** Makes what did not exist, and says which name could not be made. */
+  private make(path: string, work: (file: string | Buffer) => void): void {
+    try {
+      work(toFilePath(join(this.request.directory, path)));
+    } catch (error) {
+      throw toPathError(error, path);
+    }
   }
 
   private async read(entry: TreeEntry): Promise<Uint8Array> {
-    const { files, totalBytes } = this.limits;
-    const data = await this.objects.blob(entry.oid);
+    const data = await this.objects.blob(entry.hash);
     this.files += 1;
     this.bytes += data.length;
-    if (this.files > files || this.bytes > totalBytes) {
-      throw new GitError(
-        'limit',
-        `the checkout is larger than ${files} files or ${totalBytes} bytes`,
-      );
+    if (this.bytes > this.limits.totalBytes) {
+      throw this.tooLarge();
     }
     return data;
   }
 
-  /** Whether a directory is, holds, or is inside one that is wanted. */
-  private touches(path: string): boolean {
-    return (
-      this.sparse === undefined ||
-      this.sparse.some(
-        wanted => isPrefix(wanted, path) || isPrefix(path, wanted),
-      )
+  private tooLarge(): GitError {
+    const { files, totalBytes } = this.limits;
+    return new GitError(
+      'limit',
+      `the checkout is larger than ${files} files or ${totalBytes} bytes`,
     );
   }
+}
 
-  private includes(path: string): boolean {
-    return (
-      this.sparse === undefined ||
-      this.sparse.some(wanted => wanted === '.' || isPrefix(wanted, path))
+/** @throws GitError - `unsafe-path` */
+function requireSafeName({ kind, name }: TreeEntry, path: string): void {
+  const reason =
+    kind === 'link' && isGitmodules(name)
+      ? 'a link in place of .gitmodules'
+      : unsafeReason(name);
+  if (reason !== undefined) {
+    const where = path === '' ? 'its root' : showName(path);
+    throw new GitError(
+      'unsafe-path',
+      `the tree holds the name ${showName(name)} in ${where}: ${reason}`,
     );
   }
 }

@@ -14,7 +14,6 @@ const CODES: Readonly<Record<string, readonly [GitErrorCode, string]>> = {
   ],
   // Its message quotes the answer, which may be a page of any kind.
   ParseError: ['protocol', 'the answer is not from a Git server'],
-  UnsafeFilepathError: ['unsafe-path', 'the tree holds an unsafe name'],
 };
 
 const MAX_REASON_LENGTH = 400;

@@ -1,12 +1,13 @@
 import { createReadStream } from 'fs';
-import { readBlob, readCommit, readTree } from 'isomorphic-git';
+import { readBlob, readCommit, readObject } from 'isomorphic-git';
 import type {
   CommitObject,
   GitHttpRequest,
   GitHttpResponse,
   HttpClient,
-  TreeEntry,
 } from 'isomorphic-git';
+import { parseTree } from '../checkout/parseTree';
+import type { TreeEntry } from '../checkout/parseTree';
 import { GitError } from '../errors';
 import { libraryError } from '../remote/libraryErrors';
 import { fetchInto, GITDIR } from './fetchInto';
@@ -34,6 +35,8 @@ export interface Signature {
   readonly timeMs: number;
 }
 
+/** Git knows the tree without entries; servers need not send it. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 /** Nothing is sent anywhere; the address only has to be one. */
 const NO_ADDRESS = 'https://transfer.invalid';
 
@@ -124,9 +127,18 @@ export class ObjectStore {
     };
   }
 
-  /** @throws GitError - `protocol`, `unsafe-path` */
+  /** @throws GitError - `protocol` */
   async tree(hash: string): Promise<TreeEntry[]> {
-    return (await reading(() => readTree(this.at(hash)))).tree;
+    if (hash === EMPTY_TREE) {
+      return [];
+    }
+    const { type, object } = await reading(() =>
+      readObject({ ...this.at(hash), format: 'content' }),
+    );
+    if (type !== 'tree') {
+      throw new GitError('protocol', `${hash} is a ${type}, not a tree`);
+    }
+    return parseTree(object as Uint8Array);
   }
 
   /** @throws GitError - `protocol` */

@@ -1,3 +1,5 @@
+import { encodeName } from '../names';
+
 /** A header and its content, written byte by byte, so that tests can make broken ones. */
 export interface RawEntry {
   readonly name?: string;
@@ -40,7 +42,7 @@ function headerOf(entry: RawEntry, length: number): Uint8Array {
 /** An archive of these entries, without the records of its end. */
 export function tarBytes(...entries: readonly RawEntry[]): Uint8Array {
   const blocks = entries.flatMap(entry => {
-    const content = new TextEncoder().encode(entry.content ?? '');
+    const content = encodeName(entry.content ?? '');
     const padded = new Uint8Array(Math.ceil(content.length / BLOCK) * BLOCK);
     padded.set(content);
     return [headerOf(entry, content.length), padded];
@@ -64,7 +66,7 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 /** `<length> <key>=<value>\n`, where the length counts itself. */
 export function paxRecord(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
-  const bytes = new TextEncoder().encode(rest).length;
+  const bytes = encodeName(rest).length;
   const length = bytes + String(bytes).length;
   return `${bytes + String(length).length}${rest}`;
 }

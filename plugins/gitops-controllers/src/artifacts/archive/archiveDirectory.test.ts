@@ -1,7 +1,9 @@
+import { decodeName } from '@backstage-gitops/tar';
 import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -12,6 +14,7 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { gunzipSync } from 'zlib';
 import { archiveDirectory } from './archiveDirectory';
+import { toFilePath } from './filePath';
 import { unpackTo } from './unpackTo';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-archive-'));
@@ -162,6 +165,45 @@ describe('archiveDirectory', () => {
     const target = tree({});
     await unpackTo({ file, directory: target });
     expect(readFileSync(join(target, 'big')).equals(content)).toBe(true);
+  });
+
+  it('keeps every name as its bytes are, there and back', async () => {
+    const names = [
+      'back\\slash',
+      'git~2',
+      'ünïcode',
+      '\ufeffbom',
+      'raw\udcff\udcfe.yaml',
+      'raw\udcc3',
+    ];
+    const directory = tree({});
+    for (const name of names) {
+      writeFileSync(toFilePath(join(directory, name)), name);
+    }
+    mkdirSync(toFilePath(join(directory, 'dir\udc80')));
+    writeFileSync(toFilePath(join(directory, 'dir\udc80/f')), 'f');
+    writeFileSync(join(directory, '.sourceignore'), 'raw?.nothing\n');
+    const { file } = await archive(directory);
+    const target = tree({});
+    await unpackTo({ file, directory: target });
+    const found = readdirSync(target, { encoding: 'buffer' }).map(decodeName);
+    expect(found.sort()).toEqual(
+      [...names, 'dir\udc80', '.sourceignore'].sort(),
+    );
+    for (const name of names) {
+      const content = readFileSync(toFilePath(join(target, name)));
+      expect(content.toString()).toBe(Buffer.from(name).toString());
+    }
+    expect(readFileSync(toFilePath(join(target, 'dir\udc80/f')), 'utf8')).toBe(
+      'f',
+    );
+  });
+
+  it('matches bytes that are not UTF-8 as one character each', async () => {
+    const directory = tree({ 'ab.txt': 'x' });
+    writeFileSync(toFilePath(join(directory, 'a\udcff.txt')), 'x');
+    const { bytes } = await archive(directory, 'a?.txt\n');
+    expect(listing(bytes)).toEqual(['0750 dir 0 .']);
   });
 
   it('fails when the file can not be written', async () => {

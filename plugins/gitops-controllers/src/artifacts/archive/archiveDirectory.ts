@@ -1,3 +1,4 @@
+import { decodeName } from '@backstage-gitops/tar';
 import { createHash } from 'crypto';
 import { once } from 'events';
 import {
@@ -17,6 +18,7 @@ import { createGzip } from 'zlib';
 import type { DigestAlgorithm } from '../digest';
 import { IGNORE_FILE, IgnoreRules, readPatterns } from '../ignore/IgnoreRules';
 import type { Pattern } from '../ignore/pattern';
+import { toFilePath } from './filePath';
 import { END_OF_ARCHIVE, paddingFor, tarHeader } from './tarHeader';
 
 /** What to archive. Plain data, for a worker. */
@@ -48,10 +50,13 @@ const OS_UNKNOWN = 0xff;
 
 /** Names of a directory in the order of their bytes. */
 function sortedNames(directory: string): string[] {
-  return readdirSync(directory)
-    .map(name => ({ name, bytes: Buffer.from(name) }))
-    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
-    .map(({ name }) => name);
+  return readdirSync(toFilePath(directory), { encoding: 'buffer' })
+    .sort((a, b) => Buffer.compare(a, b))
+    .map(decodeName);
+}
+
+function readText(file: string): string {
+  return decodeName(readFileSync(toFilePath(file)));
 }
 
 function loadPatterns(root: string, path: readonly string[]): Pattern[] {
@@ -59,15 +64,13 @@ function loadPatterns(root: string, path: readonly string[]): Pattern[] {
   const own: Pattern[] = [];
   const below: Pattern[] = [];
   for (const name of sortedNames(directory)) {
-    const stat = lstatSync(join(directory, name));
+    const stat = lstatSync(toFilePath(join(directory, name)));
     if (stat.isDirectory() && name !== '.git') {
       for (const pattern of loadPatterns(root, [...path, name])) {
         below.push(pattern);
       }
     } else if (name === IGNORE_FILE && stat.isFile()) {
-      own.push(
-        ...readPatterns(readFileSync(join(directory, name), 'utf8'), path),
-      );
+      own.push(...readPatterns(readText(join(directory, name)), path));
     }
   }
   return [...own, ...below];
@@ -85,7 +88,7 @@ function* walk(
   path: readonly string[] = [],
 ): Generator<Found> {
   const absolute = join(root, ...path);
-  const stat = lstatSync(absolute);
+  const stat = lstatSync(toFilePath(absolute));
   const isKept =
     (stat.isDirectory() || stat.isFile()) &&
     !rules.isIgnored(path, stat.isDirectory());
@@ -107,7 +110,10 @@ function modeOf(stat: Stats): number {
 }
 
 /** Content of a file in pieces, so that a large one is never held whole. */
-function* readPieces(file: string, sizeBytes: number): Generator<Buffer> {
+function* readPieces(
+  file: string | Buffer,
+  sizeBytes: number,
+): Generator<Buffer> {
   if (sizeBytes <= CHUNK_BYTES) {
     yield readFileSync(file);
     return;
@@ -138,7 +144,7 @@ function* tarPieces(root: string, rules: IgnoreRules): Generator<Buffer> {
       size,
     });
     if (size > 0) {
-      yield* readPieces(join(root, ...path), size);
+      yield* readPieces(toFilePath(join(root, ...path)), size);
       yield paddingFor(size);
     }
   }

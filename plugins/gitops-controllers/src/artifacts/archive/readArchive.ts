@@ -1,4 +1,9 @@
-import { entryPath, TarDecoder, TarError } from '@backstage-gitops/tar';
+import {
+  entryPath,
+  showName,
+  TarDecoder,
+  TarError,
+} from '@backstage-gitops/tar';
 import type { TarEntry, TarPart } from '@backstage-gitops/tar';
 import { createReadStream } from 'fs';
 import { createGunzip } from 'zlib';
@@ -76,7 +81,7 @@ export function unpackedPath({ name, type }: TarEntry): string[] | undefined {
   if (type === 'hardlink') {
     throw new ArtifactError(
       'invalid-archive',
-      `the archive holds a hard link ${JSON.stringify(name)}`,
+      `the archive holds a hard link ${showName(name)}`,
     );
   }
   return type === 'file' || type === 'directory' ? safePath(name) : undefined;

@@ -1,3 +1,5 @@
+import { encodeName } from '@backstage-gitops/tar';
+
 /** Size of a tar record. */
 export const BLOCK_BYTES = 512;
 
@@ -8,7 +10,10 @@ const PAX = 'x';
 
 /** One entry of an archive. */
 interface TarEntry {
-  /** Path with `/` between names; a directory has none at its end. */
+  /**
+   * Path with `/` between names; a directory has none at its end. Bytes that
+   * are not UTF-8 as `decodeName` gives them.
+   */
   readonly name: string;
   readonly isDirectory: boolean;
   /** Permission bits. */
@@ -76,11 +81,11 @@ function headerBlock(fields: Fields): Buffer {
 
 /** `<length> path=<name>\n`, where the length counts itself. */
 function paxRecord(name: string): Buffer {
-  const rest = ` path=${name}\n`;
-  const restBytes = Buffer.byteLength(rest);
+  const rest = encodeName(` path=${name}\n`);
+  const restBytes = rest.length;
   let length = restBytes + String(restBytes).length;
   length = restBytes + String(length).length;
-  return Buffer.from(`${length}${rest}`);
+  return Buffer.concat([Buffer.from(`${length}`), rest]);
 }
 
 function paxHeader(name: string): Buffer {

@@ -138,6 +138,18 @@ describe('unpackTo', () => {
     });
   });
 
+  it('names a path that the file system does not take', async () => {
+    archive({ name: 'a', content: 'x' });
+    const to = 'n'.repeat(300);
+    await expect(unpackTo({ file, directory, to })).rejects.toMatchObject({
+      name: 'ArtifactError',
+      code: 'invalid-path',
+      message: expect.stringMatching(
+        /^cannot unpack "n{200}"…: this file system does not take the path \(ENAMETOOLONG\)$/,
+      ),
+    });
+  });
+
   it('says that the file is missing', async () => {
     await expect(unpackTo({ file, directory })).rejects.toMatchObject({
       code: 'ENOENT',

@@ -1,3 +1,4 @@
+import { showName } from '@backstage-gitops/tar';
 import type { TarEntry } from '@backstage-gitops/tar';
 import { closeSync, writeSync } from 'fs';
 import { sep } from 'path';
@@ -26,7 +27,7 @@ function requirePlainNames(parts: readonly string[]): void {
   if (sep === '\\' && parts.some(part => /[\\:]/.test(part))) {
     throw new ArtifactError(
       'invalid-archive',
-      `the archive holds an unsafe path ${JSON.stringify(parts.join('/'))}`,
+      `the archive holds an unsafe path ${showName(parts.join('/'))}`,
     );
   }
 }

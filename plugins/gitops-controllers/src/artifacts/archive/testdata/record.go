@@ -12,10 +12,13 @@ import (
 	"encoding/json"
 	"os"
 	"strings"
+	"unicode/utf8"
 )
 
 type entry struct {
-	Name        string `json:"name"`
+	Name string `json:"name"`
+	// The name in base64, where it is not UTF-8.
+	Bytes       []byte `json:"bytes,omitempty"`
 	IsDirectory bool   `json:"isDirectory"`
 	Mode        int64  `json:"mode"`
 	Size        int64  `json:"size"`
@@ -39,6 +42,10 @@ func main() {
 		{Name: long + "/" + long + "/dir", IsDirectory: true, Mode: 0o750},
 		{Name: "grün/größe.yaml", Mode: 0o600, Size: 7},
 		{Name: "emoji/\U0001F680", IsDirectory: true, Mode: 0o750},
+		{Name: `units/mnt-my\x2ddata.mount`, Mode: 0o600, Size: 1},
+		{Name: "raw/\xff\xfe.yaml", Mode: 0o600, Size: 1},
+		{Name: "raw\xc3/dir", IsDirectory: true, Mode: 0o750},
+		{Name: "\ufeffbom", Mode: 0o600, Size: 1},
 	}
 	for i := range entries {
 		e := &entries[i]
@@ -55,6 +62,9 @@ func main() {
 		}
 		sum := sha256.Sum256(buffer.Bytes())
 		e.Header = hex.EncodeToString(sum[:])
+		if !utf8.ValidString(e.Name) {
+			e.Bytes = []byte(e.Name)
+		}
 	}
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetIndent("", "  ")
