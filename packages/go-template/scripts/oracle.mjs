@@ -1,24 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const packageDir = dirname(dirname(fileURLToPath(import.meta.url)));
-const source = join(packageDir, '../../test/oracle/go-template');
-const program = join(
-  packageDir,
-  '../../node_modules/.cache/gitops-oracle/go-template',
-);
+import { spawnSync } from 'node:child_process';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the programs of the comparisons
+import { goProgram } from '../../../test/oracle/goProgram.mjs';
 
 /** Builds the Go program of test/oracle/go-template; undefined without Go. */
 export function buildOracle() {
   try {
-    mkdirSync(dirname(program), { recursive: true });
-    execFileSync('go', ['build', '-o', program, '.'], {
-      cwd: source,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    return program;
+    return goProgram('go-template');
   } catch {
     return undefined;
   }

@@ -2,21 +2,35 @@
 /**
  * Compares this package with the Go libraries on random documents.
  *
- *   go build -C test/oracle/go-yaml -o /tmp/go-yaml-oracle .
- *   node packages/go-yaml/scripts/differential.mjs /tmp/go-yaml-oracle [count] [seed] [op,op…]
+ *   node packages/go-yaml/scripts/differential.mjs [--count 1000] [--seed 1] [--ops op,op…]
  *
- * Operations: roundtrip, wide, decode, sigs, strict, marshal.
+ * Operations: roundtrip, wide, decode, sigs, strict, marshal. Needs Go (for
+ * the judge in test/oracle/go-yaml).
  *
  * Prints every difference with the shortest document that shows it, and
  * exits 1 if there is one.
  */
 import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { Random } from '@backstage-gitops/random';
-import { load } from './load.mjs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
+import { load } from '../../../benchmarks/load.mjs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the programs of the comparisons
+import { goProgram } from '../../../test/oracle/goProgram.mjs';
 
-const [oracle, count = '1000', seed = '1', ops = 'roundtrip,wide,sigs,strict'] =
-  process.argv.slice(2);
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const {
+  values: { count, seed, ops },
+} = parseArgs({
+  options: {
+    count: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    ops: { type: 'string', default: 'roundtrip,wide,sigs,strict' },
+  },
+});
 
 class Oracle {
   constructor(command) {
@@ -39,8 +53,10 @@ class Oracle {
   }
 }
 
-const { YamlGenerator, ValueGenerator, answer } = await load();
-const judge = new Oracle(oracle);
+const { YamlGenerator, ValueGenerator, answer } = await load(
+  join(root, 'packages/go-yaml/src/testing/index.ts'),
+);
+const judge = new Oracle(goProgram('go-yaml'));
 
 function isJson(text) {
   try {

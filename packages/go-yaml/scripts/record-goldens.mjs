@@ -3,18 +3,22 @@
  * Records what the Go libraries answer for random documents, so that the
  * tests can compare where Go is not installed.
  *
- *   go build -C test/oracle/go-yaml -o /tmp/go-yaml-oracle .
- *   node packages/go-yaml/scripts/record-goldens.mjs /tmp/go-yaml-oracle
+ *   node packages/go-yaml/scripts/record-goldens.mjs
  */
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileSync } from 'node:fs';
 import { Random } from '@backstage-gitops/random';
-import { load } from './load.mjs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
+import { load } from '../../../benchmarks/load.mjs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the programs of the comparisons
+import { goProgram } from '../../../test/oracle/goProgram.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { ValueGenerator, YamlGenerator } = await load();
+const { ValueGenerator, YamlGenerator } = await load(
+  join(here, '../src/testing/index.ts'),
+);
 
 const questions = [];
 for (let seed = 0; seed < 160; seed++) {
@@ -26,7 +30,7 @@ for (let seed = 0; seed < 160; seed++) {
   const value = new ValueGenerator(new Random(seed)).text();
   questions.push({ op: 'marshal', text: value });
 }
-const answers = execFileSync(process.argv[2], {
+const answers = execFileSync(goProgram('go-yaml'), {
   input: questions.map(question => `${JSON.stringify(question)}\n`).join(''),
   maxBuffer: 64 * 1024 * 1024,
 })

@@ -5,13 +5,14 @@
 //
 // Needs Go (for the judge in test/oracle/helm-engine). Prints what differs;
 // the exit code is 1 when something does.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
 import { load } from '../../../benchmarks/load.mjs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the programs of the comparisons
+import { goProgram } from '../../../test/oracle/goProgram.mjs';
 import { Random } from '@backstage-gitops/random';
 import { randomIndex } from './fuzz/randomIndex.mjs';
 import { randomLayers } from './fuzz/randomLayers.mjs';
@@ -36,16 +37,6 @@ const { answerIndex, answerSet, answerValues } = await load(
 );
 const random = new Random(options.seed);
 let differences = 0;
-
-function buildJudge() {
-  const program = join(root, 'node_modules/.cache/gitops-oracle/helm-judge');
-  mkdirSync(dirname(program), { recursive: true });
-  execFileSync('go', ['build', '-o', program, '.'], {
-    cwd: join(root, 'test/oracle/helm-engine'),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return program;
-}
 
 /** Answers in order; where the program crashes, the rest is asked anew. */
 function askJudge(program, mode, questions) {
@@ -100,7 +91,7 @@ function sizeOf({ question }) {
   return JSON.stringify(question).length;
 }
 
-const judge = buildJudge();
+const judge = goProgram('helm-engine');
 const lines = Array.from({ length: Number(options.lines) }, () => ({
   flag: random.pick(FLAGS),
   lines: Array.from({ length: 1 + random.below(2) }, () => randomLine(random)),

@@ -1,0 +1,42 @@
+/**
+ * The comparisons with the real tools, each one script that exits 0 when
+ * nothing differs. `short` are its arguments in CI, `long` those of
+ * `npm run compare`. `needs` are names of `needs.mjs`.
+ */
+export const COMPARISONS = [
+  {
+    name: 'go-template',
+    needs: ['go'],
+    script: 'packages/go-template/scripts/fuzz.mjs',
+    short: ['--count', '1000'],
+    long: ['--count', '50000'],
+  },
+  {
+    name: 'go-yaml',
+    needs: ['go'],
+    script: 'packages/go-yaml/scripts/differential.mjs',
+    short: ['--count', '1000'],
+    long: ['--count', '20000'],
+  },
+  {
+    name: 'helm',
+    needs: ['go'],
+    script: 'packages/helm/scripts/fuzz.mjs',
+    short: ['--lines', '1000', '--charts', '300', '--indexes', '300'],
+    long: [],
+  },
+  {
+    name: 'kustomize',
+    needs: ['go'],
+    script: 'packages/kustomize/scripts/fuzz/compare.mjs',
+    short: ['--count', '500'],
+    long: ['--count', '20000'],
+  },
+  {
+    name: 'sops',
+    needs: ['sops', 'age-keygen', 'gpg'],
+    script: 'packages/sops/scripts/fuzz.mjs',
+    short: ['--count', '40'],
+    long: ['--count', '1000'],
+  },
+];

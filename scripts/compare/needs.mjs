@@ -1,0 +1,49 @@
+/**
+ * What a comparison needs beside npm: commands of the machine, which are
+ * looked for, and Go programs, which are built once where Go is installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { goCommandFolder } from '../../test/oracle/goProgram.mjs';
+
+const GO_PROGRAMS = {
+  sops: 'github.com/getsops/sops/v3/cmd/sops@v3.13.3',
+  'age-keygen': 'filippo.io/age/cmd/age-keygen@v1.3.2',
+};
+
+/** Debian's package of a command, for the line that says it is missing. */
+const DEBIAN_PACKAGES = { gpg: 'gnupg', go: 'golang-go' };
+
+/** Debian keeps servers where an ordinary PATH does not look. */
+const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/go/bin'];
+
+process.env.PATH = [process.env.PATH, ...SERVER_FOLDERS].join(':');
+
+function isOnPath(command) {
+  const found = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]);
+  return found.status === 0;
+}
+
+function missing(command) {
+  const debian = DEBIAN_PACKAGES[command];
+  return `${command} is not on the PATH${debian ? ` (Debian: ${debian})` : ''}`;
+}
+
+/**
+ * @param command - a name that a comparison needs
+ * @returns `folder` to add to the PATH, or `missing`, the reason to skip
+ */
+export function provide(command) {
+  if (isOnPath(command)) return {};
+  const module = GO_PROGRAMS[command];
+  if (module === undefined) return { missing: missing(command) };
+  if (!isOnPath('go')) return { missing: `${command}: ${missing('go')}` };
+  try {
+    return { folder: goCommandFolder(module) };
+  } catch (error) {
+    return { missing: `${command} could not be built: ${firstLine(error)}` };
+  }
+}
+
+function firstLine(error) {
+  return String(error.message).split('\n')[0];
+}
