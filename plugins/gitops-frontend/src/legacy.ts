@@ -8,18 +8,17 @@ import {
   createComponentExtension,
   createPlugin,
   createRoutableExtension,
-  createRouteRef,
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { GitOpsClient, gitopsApiRef } from './api';
-
-const contentRouteRef = createRouteRef({ id: 'gitops' });
+import { entityContentRouteRef, entityTabRouteRef } from './routes';
 
 /** The GitOps plugin of the legacy frontend system. */
 export const gitopsPlugin = createPlugin({
   id: 'gitops',
-  routes: { entityContent: contentRouteRef },
+  routes: { entityContent: entityContentRouteRef },
+  externalRoutes: { entityTab: entityTabRouteRef },
   apis: [
     createApiFactory({
       api: gitopsApiRef,
@@ -38,7 +37,7 @@ export const EntityGitOpsContent = gitopsPlugin.provide(
       import('./components/EntityGitOpsContent').then(
         module => module.EntityGitOpsContent,
       ),
-    mountPoint: contentRouteRef,
+    mountPoint: entityContentRouteRef,
   }),
 );
 

@@ -13,7 +13,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { GitOpsClient, gitopsApiRef } from './api';
 import { isGitOpsAvailable } from './isGitOpsAvailable';
-import { entityContentRouteRef } from './routes';
+import { entityContentRouteRef, entityTabRouteRef } from './routes';
 
 const api = ApiBlueprint.make({
   params: defineParams =>
@@ -62,5 +62,6 @@ export const gitopsPlugin = createFrontendPlugin({
   title: 'GitOps',
   info: { packageJson: () => import('../package.json') },
   routes: { entityContent: entityContentRouteRef },
+  externalRoutes: { entityTab: entityTabRouteRef },
   extensions: [api, entityContent, entityCard],
 });

@@ -7,6 +7,7 @@ import { toastApiRef } from '@backstage/frontend-plugin-api';
 import type { ReactElement } from 'react';
 import { useLocation } from 'react-router-dom';
 import { gitopsApiRef, type StreamObserver } from '../api';
+import { entityTabRouteRef } from '../routes';
 import { FakeGitOpsApi } from './FakeGitOpsApi';
 
 const entity = {
@@ -21,6 +22,8 @@ const Query = () => <output aria-label="query">{useLocation().search}</output>;
 interface ShowOptions {
   /** Where the browser is at first. */
   readonly path?: string;
+  /** Whether the app has the tab; by default it has. */
+  readonly hasTab?: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ interface ShowOptions {
 export async function showEntity(
   element: ReactElement,
   onFollow: (observer: StreamObserver) => void,
-  { path = '/' }: ShowOptions = {},
+  { path = '/', hasTab = true }: ShowOptions = {},
 ): Promise<FakeGitOpsApi> {
   const api = new FakeGitOpsApi(onFollow);
   await renderInTestApp(
@@ -44,7 +47,10 @@ export async function showEntity(
       <Query />
     </TestApiProvider>,
     {
-      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+        ...(hasTab && { '/gitops-tab': entityTabRouteRef }),
+      },
       routeEntries: [path],
     },
   );

@@ -1,6 +1,5 @@
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -12,6 +11,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { useActions, useTexts } from '../../hooks';
 import { isHidden, sinceOf } from '../../objects';
+import { entityTabRouteRef } from '../../routes';
 import type { Translate } from '../../translation';
 import { ActionBar } from '../ActionBar';
 import { healthText } from '../HealthText';
@@ -73,6 +73,14 @@ function othersText(others: readonly GitOpsObject[], t: Translate): string {
     : t('card.more', { count });
 }
 
+/** A link, or its text where it leads nowhere. */
+const MaybeLink = (props: { to?: string; children: string }) =>
+  props.to ? (
+    <Link to={props.to}>{props.children}</Link>
+  ) : (
+    <>{props.children}</>
+  );
+
 /** The object that answers the card's question, with what can be done. */
 export const CardSummary = (props: {
   object: GitOpsObject;
@@ -83,7 +91,7 @@ export const CardSummary = (props: {
   const { t } = useTexts();
   const { object, snapshot, entity } = props;
   const actions = useActions(entity);
-  const tab = `${useRouteRef(entityRouteRef)?.(entity) ?? ''}/gitops`;
+  const tab = useRouteRef(entityTabRouteRef)?.();
   const query = `object=${encodeURIComponent(formatObjectRef(object.ref))}`;
   const others = snapshot.objects.filter(other => other !== object);
   return (
@@ -96,12 +104,16 @@ export const CardSummary = (props: {
       {!isHidden(object) && <Facts object={object} />}
       <div className={classes.foot}>
         <Typography variant="body2" component="span">
-          {others.length > 0 && <Link to={tab}>{othersText(others, t)}</Link>}
+          {others.length > 0 && (
+            <MaybeLink to={tab}>{othersText(others, t)}</MaybeLink>
+          )}
         </Typography>
         <div className={classes.buttons}>
-          <Button component={Link} size="small" to={`${tab}?${query}`}>
-            {object.state === 'Failed' ? t('card.why') : t('card.details')}
-          </Button>
+          {tab && (
+            <Button component={Link} size="small" to={`${tab}?${query}`}>
+              {object.state === 'Failed' ? t('card.why') : t('card.details')}
+            </Button>
+          )}
           {!isHidden(object) && (
             <ActionBar
               object={object}

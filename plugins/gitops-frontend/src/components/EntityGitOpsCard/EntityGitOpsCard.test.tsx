@@ -50,8 +50,20 @@ describe('EntityGitOpsCard', () => {
     ).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Why' })).toHaveAttribute(
       'href',
-      '/catalog/default/component/web/gitops?object=demo%2Fkustomize.toolkit.fluxcd.io%2FKustomization%2Fapps%2Fweb',
+      '/gitops-tab?object=demo%2Fkustomize.toolkit.fluxcd.io%2FKustomization%2Fapps%2Fweb',
     );
+  });
+
+  it('leads nowhere in an app without the tab', async () => {
+    const source = { ...anApplier(), ...aSourceSummary() };
+    await showEntity(
+      <EntityGitOpsCard />,
+      observer => observer.onSnapshot(aSnapshot([anApplier(), source])),
+      { hasTab: false },
+    );
+    expect(document.body).toHaveTextContent('and 1 more object');
+    expect(screen.queryByRole('link')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Details' })).toBeNull();
   });
 
   it('asks for a run', async () => {
