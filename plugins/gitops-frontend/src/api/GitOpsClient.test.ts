@@ -7,14 +7,22 @@ const { ref } = anApplier();
 const BASE = 'http://portal/api/gitops';
 const WEB = `${BASE}/entities/component/default/web`;
 
-/** A client of a server that gives one answer. */
+/**
+ * A client of a server that gives one answer, behind a middleware that makes
+ * requests of its own, as that of Backstage does.
+ */
 function aClient(answer: () => Response) {
-  const fetch = jest.fn(async (_: Request) => answer());
+  const requests: Request[] = [];
   const client = new GitOpsClient(
     { getBaseUrl: async () => BASE },
-    { fetch: fetch as never },
+    {
+      fetch: async (input, { signal: _, ...init } = {}) => {
+        requests.push(new Request(input, init), new Request(input, init));
+        return answer();
+      },
+    },
   );
-  return { client, fetch };
+  return { client, requests };
 }
 
 const accepted = () =>
@@ -30,12 +38,12 @@ const anObserver = () => ({
 
 describe('GitOpsClient', () => {
   it('asks for an action without a body', async () => {
-    const { client, fetch } = aClient(accepted);
+    const { client, requests } = aClient(accepted);
     const answer = await client.requestAction(entity, ref, {
       action: 'reconcile',
     });
     expect(answer).toEqual({ requestedAt: '2026-01-01T00:00:00Z' });
-    const [[request]] = fetch.mock.calls;
+    const [request] = requests;
     expect(request.method).toBe('POST');
     expect(request.url).toBe(
       `${WEB}/objects/demo/kustomize.toolkit.fluxcd.io/Kustomization/apps/web/reconcile`,
@@ -44,13 +52,13 @@ describe('GitOpsClient', () => {
   });
 
   it('says why it suspends, and names a cluster of any name', async () => {
-    const { client, fetch } = aClient(accepted);
+    const { client, requests } = aClient(accepted);
     await client.requestAction(
       entity,
       { ...ref, cluster: 'arn:aws:cluster/prod eu' },
       { action: 'suspend', reason: 'Black Friday' },
     );
-    const [[request]] = fetch.mock.calls;
+    const [request] = requests;
     expect(request.url).toBe(
       `${WEB}/objects/arn%3Aaws%3Acluster%2Fprod%20eu/kustomize.toolkit.fluxcd.io/Kustomization/apps/web/suspend`,
     );
@@ -81,7 +89,7 @@ describe('GitOpsClient', () => {
       )}`,
     ],
   ])('follows an entity, with object %p', async (object, url) => {
-    const { client, fetch } = aClient(
+    const { client, requests } = aClient(
       () => new Response('event: snapshot\ndata: {"objects":[]}\n\n'),
     );
     const observer = anObserver();
@@ -94,7 +102,7 @@ describe('GitOpsClient', () => {
     const stop = client.follow(entity, object, observer);
     await snapshot;
     stop();
-    const [[request]] = fetch.mock.calls;
+    const [request] = requests;
     expect(request.url).toBe(url);
     expect(request.headers.get('accept')).toBe('text/event-stream');
     expect(observer.onSnapshot).toHaveBeenCalledWith({ objects: [] });

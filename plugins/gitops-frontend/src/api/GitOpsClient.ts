@@ -56,7 +56,10 @@ export class GitOpsClient implements GitOpsApi {
     if (request.action === 'suspend') {
       const { action, ...body } = request;
       return answerOf(
-        await client.request('post', `${OBJECT}/${action}`, { params: { path }, body }),
+        await client.request('post', `${OBJECT}/${action}`, {
+          params: { path },
+          body,
+        }),
       );
     }
     const { action } = request;
@@ -71,7 +74,7 @@ export class GitOpsClient implements GitOpsApi {
   async #client(): Promise<Client<GitOpsPaths>> {
     const client = createClient<GitOpsPaths>({
       baseUrl: await this.discoveryApi.getBaseUrl('gitops'),
-      fetch: request => this.fetchApi.fetch(request),
+      fetch: request => this.#fetch(request),
     });
     client.use({
       onResponse: async ({ response }) => {
@@ -79,6 +82,16 @@ export class GitOpsClient implements GitOpsApi {
       },
     });
     return client;
+  }
+
+  /**
+   * The middleware of Backstage makes requests of its own from what it is
+   * given, which a `Request` with a body admits only once.
+   */
+  async #fetch(request: Request): Promise<Response> {
+    const { url, method, headers, signal } = request;
+    const body = (await request.text()) || undefined;
+    return this.fetchApi.fetch(url, { method, headers, signal, body });
   }
 }
 
