@@ -9,6 +9,7 @@ export * from './api/errors';
 export * from './api/clock';
 export * from './api/duration';
 export * from './api/logger';
+export { untilAborted } from './api/untilAborted';
 export { KubeClient } from './client/KubeClient';
 export type { ApiServer, ClientCredential } from './client/ApiServer';
 export { collectionPath, objectPath } from './client/paths';
@@ -29,6 +30,7 @@ export type {
   TransportRequest,
 } from './client/Transport';
 export type { ResourceInfo, RestMapper } from './client/RestMapper';
+export { LabelSelectorError, parseLabelSelector } from './labels/LabelSelector';
 export { Store, UnknownIndexError, keyOf } from './informer/Store';
 export type { Indexer } from './informer/Store';
 export { Informer } from './informer/Informer';
@@ -87,3 +89,5 @@ export * from './apply/waitForHealthy';
 export { Lease } from './lease/Lease';
 export type { LeaseOptions } from './lease/Lease';
 export { CelError, CelExpression } from './cel/CelExpression';
+export type { CelExpressionOptions } from './cel/CelExpression';
+export { Budget as CelBudget } from '@backstage-gitops/cel';

@@ -30,6 +30,8 @@ export { checkManifests } from './load/checkManifests';
 export type { ImageSettings, Kustomization } from './load/kustomizationTypes';
 export { parseRepositoryReference } from './load/remoteUrl';
 export type { RepositoryReference } from './load/remoteUrl';
+export { compileAnchored } from './select/regex';
+export type { TextMatcher } from './select/regex';
 export type { HelmRelease } from './generators/helmChart';
 export type { Resource } from './resources/resource';
 export { describeGvk, describeId, idKey } from './resources/resourceId';

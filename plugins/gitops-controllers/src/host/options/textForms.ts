@@ -1,5 +1,5 @@
 import { isIP } from 'net';
-import { checkLabelSelector } from './checkLabelSelector';
+import { LabelSelectorError, parseLabelSelector } from '@backstage-gitops/kube';
 
 /** The grammar of a text. */
 export interface TextForm {
@@ -48,6 +48,16 @@ function isUrl(text: string): boolean {
   return url !== undefined && /^https?:$/.test(url.protocol) && !url.search;
 }
 
+function problemOfLabelSelector(text: string): string | undefined {
+  try {
+    parseLabelSelector(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof LabelSelectorError) return error.message;
+    throw error;
+  }
+}
+
 /** The forms that options take. */
 export const textForms = {
   /** Where a server listens; an empty host is every address. */
@@ -77,6 +87,6 @@ export const textForms = {
   ),
   labelSelector: {
     name: 'a label selector such as app=web,tier in (a, b)',
-    problemOf: checkLabelSelector,
+    problemOf: problemOfLabelSelector,
   },
 } as const satisfies Readonly<Record<string, TextForm>>;

@@ -1,29 +1,11 @@
 import { kustomization } from '../testing/objects';
-import { ignoreRulesOf, matchesSelector } from './ignoreRulesOf';
-
-describe('matchesSelector', () => {
-  const labels = { app: 'web', tier: 'front' };
-  it.each([
-    [undefined, true],
-    ['app=web', true],
-    ['app==web,tier=front', true],
-    ['app=web,tier=back', false],
-    ['app!=api', true],
-    ['app in (api, web)', true],
-    ['app notin (api, web)', false],
-    ['tier', true],
-    ['!tier', false],
-    ['!other,app in (web),tier', true],
-  ])('%s', (selector, expected) => {
-    expect(matchesSelector(selector, labels)).toBe(expected);
-  });
-});
+import { ignoreRulesOf } from './ignoreRulesOf';
 
 describe('ignoreRulesOf', () => {
   const object = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: 'web-1', namespace: 'ns' },
+    metadata: { name: 'web-1', namespace: 'ns', labels: { app: 'web' } },
   };
   it.each([
     [undefined, true],
@@ -32,12 +14,35 @@ describe('ignoreRulesOf', () => {
     [{ name: 'web-.*' }, true],
     [{ name: 'web' }, false],
     [{ group: 'apps', version: 'v1', namespace: 'ns' }, true],
-    [{ name: '(' }, false],
+    [{ labelSelector: 'app in (api, web)' }, true],
+    [{ labelSelector: 'app!=web' }, false],
+    [{ annotationSelector: '!owner' }, true],
+    [{ annotationSelector: 'owner' }, false],
+    // Takes for ever where patterns are tried by backtracking.
+    [{ name: '(w+(e+b+)+)+-(1+)+1+2' }, false],
   ])('target %j', (target, expected) => {
     const [rule] = ignoreRulesOf(
       kustomization('a', { ignore: [{ paths: ['/spec/replicas'], target }] }),
     );
     expect(rule.matches(object)).toBe(expected);
     expect(rule.paths).toEqual(['/spec/replicas']);
+  });
+
+  it.each([
+    [
+      { name: '(' },
+      'invalid name regex: error parsing regexp: missing closing )',
+    ],
+    [
+      { kind: '[' },
+      'invalid kind regex: error parsing regexp: missing closing ]',
+    ],
+    [{ labelSelector: 'a in (' }, 'invalid label selector: '],
+    [{ annotationSelector: 'a = = b' }, 'invalid annotation selector: '],
+  ])('refuses target %j', (target, why) => {
+    const object = kustomization('a', { ignore: [{ paths: ['/x'], target }] });
+    expect(() => ignoreRulesOf(object)).toThrow(
+      `failed to create ignore rule selector: ${why}`,
+    );
   });
 });

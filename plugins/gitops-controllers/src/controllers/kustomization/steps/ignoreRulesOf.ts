@@ -1,74 +1,70 @@
-import { toGroupVersionKind } from '@backstage-gitops/kube';
+import { parseLabelSelector, toGroupVersionKind } from '@backstage-gitops/kube';
 import type { IgnoreRule, KubeObject } from '@backstage-gitops/kube';
+import { compileAnchored } from '@backstage-gitops/kustomize';
 import type { Kustomization } from '../types';
 
-type Target = NonNullable<
-  NonNullable<Kustomization['spec']['ignore']>[number]['target']
->;
+type Rule = NonNullable<Kustomization['spec']['ignore']>[number];
+type Target = NonNullable<Rule['target']>;
 
-/** Whole-string match; a pattern that is no regexp matches nothing. */
-function matchesPattern(pattern: string | undefined, value: string): boolean {
-  if (!pattern) return true;
+/** A field of a target that does not parse, named as Flux names it. */
+class IgnoreTargetError extends Error {
+  override readonly name = 'IgnoreTargetError';
+
+  constructor(field: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`failed to create ignore rule selector: invalid ${field}: ${why}`, {
+      cause,
+    });
+  }
+}
+
+/** Compiles one field; the error of a bad one names it. */
+function compile<T>(field: string, read: () => T): T {
   try {
-    return new RegExp(`^(?:${pattern})$`).test(value);
-  } catch {
-    return false;
+    return read();
+  } catch (error) {
+    throw new IgnoreTargetError(field, error);
   }
 }
 
-/** One requirement of a label selector: `a=b`, `a!=b`, `a`, `!a`, `a in (b,c)`. */
-function matchesRequirement(
-  requirement: string,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const set = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(requirement);
-  if (set) {
-    const values = set[3].split(',').map(value => value.trim());
-    const isIn = values.includes(labels[set[1]] ?? '\0');
-    return set[2] === 'in' ? isIn : !isIn;
-  }
-  const pair = /^([^!=\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(requirement);
-  if (pair) {
-    const isEqual = labels[pair[1]] === pair[3];
-    return pair[2] === '!=' ? !isEqual : isEqual;
-  }
-  return requirement.startsWith('!')
-    ? !(requirement.slice(1).trim() in labels)
-    : requirement in labels;
-}
-
-/** True when labels satisfy a selector such as `app=web,tier in (a,b)`. */
-export function matchesSelector(
-  selector: string | undefined,
-  labels: Readonly<Record<string, string>> = {},
-): boolean {
-  if (!selector) return true;
-  const requirements = selector.match(/[^,(]+(?:\([^)]*\))?/g) ?? [];
-  return requirements.every(part => matchesRequirement(part.trim(), labels));
-}
-
-function matchesTarget(
-  target: Target | undefined,
-  object: KubeObject,
-): boolean {
-  if (!target) return true;
-  const { group, version, kind } = toGroupVersionKind(object);
-  const { name = '', namespace = '', labels, annotations } = object.metadata;
-  return (
-    matchesPattern(target.group, group) &&
-    matchesPattern(target.version, version) &&
-    matchesPattern(target.kind, kind) &&
-    matchesPattern(target.name, name) &&
-    matchesPattern(target.namespace, namespace) &&
-    matchesSelector(target.labelSelector, labels) &&
-    matchesSelector(target.annotationSelector, annotations)
+/** Patterns are RE2 and fit whole texts; what is left out fits everything. */
+function compileTarget(target: Target): (object: KubeObject) => boolean {
+  const pattern = (name: 'group' | 'version' | 'kind' | 'name' | 'namespace') =>
+    compile(`${name} regex`, () => compileAnchored(target[name] ?? ''));
+  const [group, version, kind] = [
+    pattern('group'),
+    pattern('version'),
+    pattern('kind'),
+  ];
+  const [name, namespace] = [pattern('name'), pattern('namespace')];
+  const labels = compile('label selector', () =>
+    parseLabelSelector(target.labelSelector ?? ''),
   );
+  const annotations = compile('annotation selector', () =>
+    parseLabelSelector(target.annotationSelector ?? ''),
+  );
+  return object => {
+    const { metadata } = object;
+    const type = toGroupVersionKind(object);
+    return (
+      group(type.group) &&
+      version(type.version) &&
+      kind(type.kind) &&
+      name(metadata.name) &&
+      namespace(metadata.namespace ?? '') &&
+      labels(metadata.labels ?? {}) &&
+      annotations(metadata.annotations ?? {})
+    );
+  };
 }
 
-/** `spec.ignore` as rules of the applier. */
+/**
+ * `spec.ignore` as rules of the applier. Patterns take linear time.
+ * @throws Error - a pattern or selector of a target does not parse
+ */
 export function ignoreRulesOf(object: Kustomization): IgnoreRule[] {
-  return (object.spec.ignore ?? []).map(rule => ({
-    paths: rule.paths,
-    matches: candidate => matchesTarget(rule.target, candidate),
+  return (object.spec.ignore ?? []).map(({ paths, target }) => ({
+    paths,
+    matches: target ? compileTarget(target) : () => true,
   }));
 }

@@ -4,8 +4,8 @@ interface Token {
   readonly text: string;
 }
 
-/** A text that is no label selector. */
-class LabelSelectorError extends Error {
+/** A text that is no label selector; the message says where it goes wrong. */
+export class LabelSelectorError extends Error {
   override readonly name = 'LabelSelectorError';
 }
 
@@ -18,6 +18,7 @@ const MAX_PREFIX = 253;
 const SET_OPERATORS = ['in', 'notin'];
 const VALUE_OPERATORS = ['=', '==', '!='];
 const ORDER_OPERATORS = ['<', '>'];
+const WHOLE_NUMBER = /^-?\d+$/;
 
 /** `found "x", expected y`; `end of text` stands for nothing. */
 function unexpected({ kind, text }: Token, expected: string): Error {
@@ -36,6 +37,34 @@ function tokensOf(text: string): Token[] {
     );
   }
   return tokens;
+}
+
+type Labels = Readonly<Record<string, string>>;
+type Requirement = (labels: Labels) => boolean;
+
+const valueOf = (labels: Labels, key: string): string | undefined =>
+  Object.hasOwn(labels, key) ? labels[key] : undefined;
+
+const isAmong =
+  (key: string, values: ReadonlySet<string>): Requirement =>
+  labels => {
+    const value = valueOf(labels, key);
+    return value !== undefined && values.has(value);
+  };
+
+const not =
+  (requirement: Requirement): Requirement =>
+  labels =>
+    !requirement(labels);
+
+/** `key > 1`, `key < 1`: labels that are no whole number fit neither. */
+function isBeyond(key: string, operator: string, bound: string): Requirement {
+  const limit = BigInt(bound);
+  return labels => {
+    const value = valueOf(labels, key);
+    if (value === undefined || !WHOLE_NUMBER.test(value)) return false;
+    return operator === '>' ? BigInt(value) > limit : BigInt(value) < limit;
+  };
 }
 
 function requireKey(key: string): void {
@@ -67,42 +96,52 @@ class SelectorReader {
   constructor(private readonly tokens: readonly Token[]) {}
 
   /** Requirements, separated by commas; none at all select everything. */
-  read(): void {
-    if (this.#peek().kind === 'end') return;
+  read(): Requirement[] {
+    const requirements: Requirement[] = [];
+    if (this.#peek().kind === 'end') return requirements;
     for (;;) {
-      this.#readRequirement();
+      requirements.push(this.#readRequirement());
       const next = this.#take();
-      if (next.kind === 'end') return;
+      if (next.kind === 'end') return requirements;
       if (next.text !== ',') throw unexpected(next, '"," or end of text');
     }
   }
 
   /** `key`, `!key`, `key = value`, `key in (a, b)`, `key > 1`. */
-  #readRequirement(): void {
+  #readRequirement(): Requirement {
     const isNegated = this.#peek().text === '!';
     if (isNegated) this.#take();
     const key = this.#take();
     if (key.kind !== 'word') throw unexpected(key, 'the key of a label');
     requireKey(key.text);
-    if (isNegated || this.#isAtEndOfRequirement()) return;
-    this.#readValues(this.#take());
+    const exists: Requirement = labels =>
+      valueOf(labels, key.text) !== undefined;
+    if (isNegated) return not(exists);
+    return this.#isAtEndOfRequirement()
+      ? exists
+      : this.#readValues(key.text, this.#take());
   }
 
-  #readValues(operator: Token): void {
-    const { text } = operator;
-    if (operator.kind === 'word' && SET_OPERATORS.includes(text)) {
-      this.#readSet();
-    } else if (VALUE_OPERATORS.includes(text)) {
-      requireValue(this.#readValue());
-    } else if (ORDER_OPERATORS.includes(text)) {
+  #readValues(key: string, { kind, text }: Token): Requirement {
+    if (kind === 'word' && SET_OPERATORS.includes(text)) {
+      const isIn = isAmong(key, this.#readSet());
+      return text === 'in' ? isIn : not(isIn);
+    }
+    if (VALUE_OPERATORS.includes(text)) {
       const value = this.#readValue();
-      if (!/^[+-]?\d+$/.test(value)) {
+      requireValue(value);
+      const isEqual = isAmong(key, new Set([value]));
+      return text === '!=' ? not(isEqual) : isEqual;
+    }
+    if (ORDER_OPERATORS.includes(text)) {
+      const value = this.#readValue();
+      if (!WHOLE_NUMBER.test(value)) {
         throw new LabelSelectorError(`"${value}" is no whole number`);
       }
       requireValue(value);
-    } else {
-      throw unexpected(operator, 'in, notin, =, ==, !=, < or >');
+      return isBeyond(key, text, value);
     }
+    throw unexpected({ kind, text }, 'in, notin, =, ==, !=, < or >');
   }
 
   #readValue(): string {
@@ -113,13 +152,16 @@ class SelectorReader {
   }
 
   /** `(a, b)`; a place left empty stands for the empty value. */
-  #readSet(): void {
+  #readSet(): Set<string> {
     const start = this.#take();
     if (start.text !== '(') throw unexpected(start, '"("');
+    const values = new Set<string>();
     for (;;) {
-      if (this.#peek().kind === 'word') requireValue(this.#take().text);
+      const value = this.#peek().kind === 'word' ? this.#take().text : '';
+      requireValue(value);
+      values.add(value);
       const next = this.#take();
-      if (next.text === ')') return;
+      if (next.text === ')') return values;
       if (next.text !== ',') throw unexpected(next, '"," or ")"');
     }
   }
@@ -141,16 +183,12 @@ class SelectorReader {
 }
 
 /**
- * Checks a label selector as the API server reads it: `app=web,tier in (a, b)`.
- * @returns what is wrong with it; undefined where nothing is
+ * Parses a label selector as the API server reads it: `app=web,tier in (a, b)`.
+ * @returns whether labels fit it; an empty text fits all labels
+ * @throws LabelSelectorError
  * @see k8s.io/apimachinery pkg/labels, "Parse"
  */
-export function checkLabelSelector(text: string): string | undefined {
-  try {
-    new SelectorReader(tokensOf(text)).read();
-    return undefined;
-  } catch (error) {
-    if (error instanceof LabelSelectorError) return error.message;
-    throw error;
-  }
+export function parseLabelSelector(text: string): (labels: Labels) => boolean {
+  const requirements = new SelectorReader(tokensOf(text)).read();
+  return labels => requirements.every(fits => fits(labels));
 }
