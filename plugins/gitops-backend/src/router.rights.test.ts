@@ -4,6 +4,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { KubeObject } from '@backstage-gitops/kube';
 import {
   gitopsPaths,
+  type ActionName,
   type GitOpsObject,
 } from '@backstage-gitops/plugin-gitops-common';
 import {
@@ -17,6 +18,10 @@ import {
   kustomizationRef,
 } from '../testing/objects';
 import { readStream } from '../testing/readStream';
+import {
+  kubernetesConfigOf,
+  startHangingServer,
+} from '../testing/startHangingServer';
 import {
   BASE,
   eventually,
@@ -45,6 +50,23 @@ const objects: KubeObject[] = [
       url: `https://me:${CANARY}@git.example/x?t=${CANARY}`,
     },
   } as KubeObject,
+  {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'flux-system' },
+  },
+  {
+    ...GIT_REPOSITORY,
+    metadata: { namespace: 'flux-system', name: 'source' },
+    spec: { interval: '1m', url: 'https://git.example/fleet' },
+  } as KubeObject,
+  kustomization('borrower', agreeingTo('borrower'), {
+    sourceRef: {
+      kind: 'GitRepository',
+      name: 'source',
+      namespace: 'flux-system',
+    },
+  }),
   kustomization('victim', agreeingTo('victim'), secretSpec),
   kustomization('payments', { labels: { [ID]: 'payments' } }, secretSpec),
   kustomization('foreign', { ...agreeingTo('shop'), labels: { [ID]: 'shop' } }),
@@ -67,21 +89,27 @@ const entities = [
   component('attacker', { [NAMED]: 'apps/victim' }),
   component('thief', { [ID]: 'payments', [NAMESPACE]: 'apps' }),
   component('payments', { [ID]: 'payments' }),
+  component('borrower', { [NAMED]: 'apps/borrower' }),
   component('shop', { [NAMED]: 'apps/shop', [ID]: 'shop' }),
 ];
 
 describe('rights of the portal API', () => {
   let portal: Portal;
+  let hanging: Awaited<ReturnType<typeof startHangingServer>>;
   const objectsOf = async (entity: string): Promise<GitOpsObject[]> => {
     const { body } = await portal.get(gitopsPaths.entity(entityName(entity)));
     return body.objects ?? [];
   };
 
   beforeAll(async () => {
+    hanging = await startHangingServer();
     portal = await startPortal({
       objects,
       entities,
-      config: { gitops: { portal: { maxStreamsPerUser: 2 } } },
+      config: {
+        gitops: { portal: { maxStreamsPerUser: 2 } },
+        kubernetes: kubernetesConfigOf('dead', hanging.url),
+      },
     });
     portal.allowAll();
     await portal.client.patch(
@@ -111,7 +139,10 @@ describe('rights of the portal API', () => {
     });
   }, 60_000);
 
-  afterAll(() => portal?.stop());
+  afterAll(async () => {
+    hanging?.stop();
+    await portal?.stop();
+  });
 
   it.each(['suspend', 'resume', 'reconcile', 'reconcile-with-source'] as const)(
     'denies to %s an object that the entity names without its agreement',
@@ -217,6 +248,64 @@ describe('rights of the portal API', () => {
     expect(text).not.toContain(CANARY);
   });
 
+  it('answers while a cluster does not', async () => {
+    const shop = entityName('shop');
+    const stream = await readStream(portal.origin, gitopsPaths.stream(shop));
+    const first = await stream.readUntil(/event: snapshot\n.*\n\n/);
+    stream.close();
+    const { body } = await portal.get(gitopsPaths.entity(shop));
+    expect(hanging.waiting).toBeGreaterThan(0);
+    expect(first).toContain('"name":"foreign"');
+    expect(body).toMatchObject({
+      objects: [{ ref: { name: 'shop' } }, { ref: { name: 'foreign' } }],
+      clusters: [
+        { name: 'dead', isReachable: false },
+        { name: 'demo', isReachable: true },
+      ],
+    });
+  });
+
+  it('refuses texts that nobody can read, and does not repeat them', async () => {
+    const bad = '\u202eweb';
+    const replies = [
+      await portal.get(gitopsPaths.entity(entityName(bad))),
+      await portal.get(
+        gitopsPaths.object(entityName('shop'), kustomizationRef(bad)),
+      ),
+      await portal.get(
+        `${gitopsPaths.stream(entityName('shop'))}?object=${encodeURIComponent(
+          `demo/g/K/apps/${bad}`,
+        )}`,
+      ),
+    ];
+    for (const { status, text } of replies) {
+      expect(status).toBe(400);
+      expect(text).not.toContain('\u202e');
+    }
+  });
+
+  it('does not let an object lend rights to a source of another namespace', async () => {
+    const attacker = entityName('borrower');
+    const path = (action: ActionName) =>
+      gitopsPaths.action(attacker, kustomizationRef('borrower'), action);
+    expect((await portal.post(path('reconcile'))).status).toBe(202);
+    const { status, body } = await portal.post(path('reconcile-with-source'));
+    expect(status).toBe(403);
+    expect(body.error.statement.code).toBe('notAgreed');
+    const { metadata } = await portal.client.get<KubeObject>(GIT_REPOSITORY, {
+      namespace: 'flux-system',
+      name: 'source',
+    });
+    expect(metadata.annotations).toBeUndefined();
+    const [{ actions }] = await objectsOf('borrower');
+    expect(actions).toMatchObject([
+      { action: 'reconcile', isAllowed: true },
+      { action: 'reconcile-with-source', deniedBy: 'not-agreed' },
+      { action: 'suspend', isAllowed: true },
+      { action: 'resume', isAllowed: true },
+    ]);
+  });
+
   it('keeps nothing for readers who leave before they are authorized', async () => {
     const path = gitopsPaths.stream(entityName('shop'));
     let decide = () => {};
@@ -267,6 +356,7 @@ describe('rights of the portal API', () => {
     });
     const refused = await open();
     expect(refused.status).toBe(429);
+    expect(refused.retryAfter).toBe('30');
     expect(await refused.readUntil(/\}$/)).toContain('"tooManyStreams"');
     held[0].close();
     await eventually(async () => {

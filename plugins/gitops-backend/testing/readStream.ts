@@ -16,6 +16,7 @@ export async function readStream(origin: string, path: string) {
   return {
     status: response.statusCode,
     contentType: response.headers['content-type'],
+    retryAfter: response.headers['retry-after'],
     /** Reads on until everything since the last call matches. */
     readUntil: async (pattern: RegExp): Promise<string> => {
       while (!pattern.test(text)) {

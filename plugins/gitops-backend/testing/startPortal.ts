@@ -8,6 +8,7 @@ import { installManifests } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import request from 'supertest';
 import gitopsPlugin from '../src';
+import type { kubernetesConfigOf } from './startHangingServer';
 
 /** Below which the portal API answers. */
 export const BASE = '/api/gitops';
@@ -26,7 +27,10 @@ export async function eventually(
 export interface PortalOptions {
   readonly objects: readonly KubeObject[];
   readonly entities: readonly Entity[];
-  readonly config?: { readonly gitops: Record<string, unknown> };
+  readonly config?: {
+    readonly gitops: Record<string, unknown>;
+    readonly kubernetes?: ReturnType<typeof kubernetesConfigOf>;
+  };
 }
 
 export type Portal = Awaited<ReturnType<typeof startPortal>>;
@@ -50,6 +54,7 @@ export async function startPortal(options: PortalOptions) {
       gitopsPlugin,
       mockServices.rootConfig.factory({
         data: {
+          ...options.config,
           gitops: { kubeconfig, ...options.config?.gitops },
         },
       }),

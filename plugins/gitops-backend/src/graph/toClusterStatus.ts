@@ -82,11 +82,12 @@ function notAnswering(message: string): Statement {
 }
 
 /** True when no kind of the cluster can be read. */
-function isOfCluster({ reason }: InformerProblem): boolean {
+export function isOfCluster({ reason }: InformerProblem): boolean {
   return ['unreachable', 'credentials', 'unauthorized'].includes(reason);
 }
 
-function toKindStatement(
+/** Why one kind of a cluster cannot be read. */
+export function toKindStatement(
   type: { readonly apiVersion: string; readonly kind: string },
   { reason, message }: InformerProblem,
 ): Statement {

@@ -6,7 +6,11 @@ import {
   type SharedInformers,
   type UnstructuredObject,
 } from '@backstage-gitops/kube';
-import type { InventoryNode } from '@backstage-gitops/plugin-gitops-common';
+import type {
+  InventoryNode,
+  Statement,
+} from '@backstage-gitops/plugin-gitops-common';
+import { isOfCluster, toKindStatement } from '../graph/toClusterStatus';
 import { keyOfObject, keyOfScope, ownedScopesOf, scopeOf } from './liveScopes';
 import { toTree, type LiveObjects } from './toTree';
 
@@ -120,7 +124,15 @@ export class InventoryWatch {
         this.#uids.add(uid);
         return children.get(uid) ?? [];
       },
+      problemOf: ref => this.#problemOf(ref),
     };
+  }
+
+  /** Without the server's text, which not every reader may see. */
+  #problemOf(ref: ObjectRef): Statement | undefined {
+    const problem = this.#handles.get(keyOfScope(ref))?.informer.problem;
+    if (!problem || isOfCluster(problem)) return undefined;
+    return toKindStatement(ref, { ...problem, message: '' });
   }
 
   #childrenByOwner(): Map<string, UnstructuredObject[]> {

@@ -22,6 +22,7 @@ function live(
           'absent',
     ownedBy: uid =>
       objects.filter(o => o.metadata.ownerReferences?.[0].uid === uid),
+    problemOf: () => undefined,
   };
 }
 
@@ -121,6 +122,24 @@ describe('toTree', () => {
       failed: 1,
       unknown: 1,
     });
+  });
+
+  it('says why a kind could not be read', () => {
+    const detail = {
+      code: 'kindForbidden',
+      params: { group: '', kind: 'Widget', message: '' },
+    } as const;
+    const unread = { ...live([], ['Widget']), problemOf: () => detail };
+    expect(toTree([ref('Widget', 'w')], unread, NOW)).toMatchObject([
+      { health: 'Unknown', detail },
+    ]);
+  });
+
+  it('ends where objects own each other in a circle', () => {
+    const pod = { apiVersion: 'v1', kind: 'Pod' };
+    const objects = [owned(pod, 'a', 'a', 'b'), owned(pod, 'b', 'b', 'a')];
+    const [tree] = toTree([ref('Pod', 'a')], live(objects), NOW);
+    expect(tree.children[0].children[0].name).toBe('a');
   });
 
   it('shows nothing of the values of a Secret', () => {

@@ -13,7 +13,12 @@ export interface LiveObjects {
   find(ref: ObjectRef): UnstructuredObject | 'absent' | undefined;
   /** Objects that the object with this uid controls. */
   ownedBy(uid: string): readonly UnstructuredObject[];
+  /** Why the kind of an object cannot be read, where that is known. */
+  problemOf(ref: ObjectRef): Statement | undefined;
 }
+
+/** Levels below an applied object; owners can name each other in a circle. */
+const MAX_DEPTH = 4;
 
 /** A ReplicaSet that a Deployment keeps only for rollbacks. */
 const isRetired = (object: UnstructuredObject) =>
@@ -31,10 +36,11 @@ export function toTree(
       return {
         ...nodeOf(ref),
         health: object ? 'NotFound' : 'Unknown',
+        detail: object ? undefined : live.problemOf(ref),
         children: [],
       };
     }
-    return toNode(object, live, nowMs);
+    return toNode(object, live, nowMs, 0);
   });
 }
 
@@ -42,10 +48,11 @@ function toNode(
   object: UnstructuredObject,
   live: LiveObjects,
   nowMs: number,
+  depth: number,
 ): InventoryNode {
   const { status, message } = computeStatus(object, nowMs);
   const { uid, namespace, name = '' } = object.metadata;
-  const owned = uid ? live.ownedBy(uid) : [];
+  const owned = uid && depth < MAX_DEPTH ? live.ownedBy(uid) : [];
   return {
     ...nodeOf({ ...object, namespace, name }),
     health: status,
@@ -53,7 +60,7 @@ function toNode(
     detail: detailOf(object),
     children: owned
       .filter(child => !isRetired(child))
-      .map(child => toNode(child, live, nowMs))
+      .map(child => toNode(child, live, nowMs, depth + 1))
       .sort((a, b) => a.name.localeCompare(b.name)),
   };
 }

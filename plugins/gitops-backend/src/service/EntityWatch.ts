@@ -23,6 +23,9 @@ import { toGitOpsObject } from '../views/toGitOpsObject';
 import { sourceRefOf, sourcesOf } from '../views/toSummary';
 import type { PortalContext } from './PortalContext';
 
+/** What is known of an object that cannot be read. */
+const UNKNOWN = { health: 'Unknown' } as const;
+
 interface Applier extends InventoryPlace {
   readonly match: Match;
   readonly inventory: readonly KubeObjectRef[];
@@ -158,9 +161,11 @@ export class EntityWatch {
   ): InventoryFacet | undefined {
     if (!match.node.presenter.inventory) return undefined;
     const watch = cluster && this.#inventories.get(cluster);
-    const nodes =
-      watch?.tree(inventory, nowMs) ??
-      inventory.map(() => ({ health: 'Unknown' } as const));
-    return { health: countHealth(nodes), statement: facet?.statement };
+    const nodes = watch?.tree(inventory, nowMs);
+    const unread = nodes?.find(({ health }) => health === 'Unknown');
+    return {
+      health: countHealth(nodes ?? inventory.map(() => UNKNOWN)),
+      statement: facet?.statement ?? unread?.detail,
+    };
   }
 }

@@ -26,7 +26,11 @@ import { sourcesOf } from '../views/toSummary';
 import type { PortalContext } from './PortalContext';
 
 /** Objects of a cluster that cannot be read. */
-const UNREAD: LiveObjects = { find: () => undefined, ownedBy: () => [] };
+const UNREAD: LiveObjects = {
+  find: () => undefined,
+  ownedBy: () => [],
+  problemOf: () => undefined,
+};
 
 /** Watches one object of an entity down to its Pods, with its events. */
 export class ObjectWatch {
@@ -94,7 +98,7 @@ export class ObjectWatch {
       treeStatement: this.#place?.facet?.statement,
       events: mask(this.#readEvents()),
       actions: mask(actions),
-      manifest: match.isAgreedByObject ? { ...object } : undefined,
+      manifest: match.isAgreedByObject ? mask({ ...object }) : undefined,
     };
   }
 
