@@ -1,7 +1,7 @@
 import { ApiError, NoMatchError } from '../api/errors';
 import { GroupVersionKind, toGroupVersionKind, TypeMeta } from '../api/types';
 import { Transport } from './Transport';
-import { untilAborted } from './untilAborted';
+import { untilAborted } from '../api/untilAborted';
 
 /** How one kind is served. */
 export interface ResourceInfo extends GroupVersionKind {

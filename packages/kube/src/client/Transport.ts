@@ -5,7 +5,7 @@ import { ApiError, ApiErrorDetails, ConnectionError } from '../api/errors';
 import { ReadConnectionSettings } from './ConnectionSettings';
 import { Access, Credentials } from './Credentials';
 import { TokenBucket } from './TokenBucket';
-import { untilAborted } from './untilAborted';
+import { untilAborted } from '../api/untilAborted';
 
 /** Request headers that act as somebody else. */
 export interface Impersonation {

@@ -1,10 +1,19 @@
+interface Group<T> {
+  readonly items: Set<T>;
+  /** What the group has had so far, on the queue's scale. */
+  spent: number;
+}
+
 /**
- * First in, first out within a group, and one of each group in turn between
- * groups: who queues much waits for its own, not others for it.
+ * First in, first out within a group; between groups it is the turn of the one
+ * that has had least. Who queues much, or what takes long, waits for its own,
+ * not others for it. A group that was idle gains nothing by that.
+ * @see Goyal, Vin, Cheng: Start-time Fair Queuing (1996)
  */
 export class FairQueue<T> {
-  /** By group; the first group is the next to be served. */
-  readonly #groups = new Map<string, Set<T>>();
+  readonly #groups = new Map<string, Group<T>>();
+  /** Where the groups that were served last stood. */
+  #now = 0;
   #size = 0;
 
   /** Number of items that wait. */
@@ -14,35 +23,41 @@ export class FairQueue<T> {
 
   /** Adds an item at the end of its group; one that waits keeps its place. */
   add(group: string, item: T): void {
-    let items = this.#groups.get(group);
-    if (!items) {
-      items = new Set();
-      this.#groups.set(group, items);
-    }
+    const { items } = this.#enter(group);
     if (items.has(item)) return;
     items.add(item);
     this.#size += 1;
   }
 
-  /** Takes out the next item that `mayLeave` accepts; undefined: none does. */
-  take(mayLeave: (item: T) => boolean = () => true): T | undefined {
-    for (const [group, items] of this.#groups) {
-      for (const item of items) {
-        if (!mayLeave(item)) continue;
-        this.delete(group, item);
-        this.#moveToEnd(group);
-        return item;
-      }
-    }
-    return undefined;
+  /**
+   * Takes out the next item.
+   * @param cost - charged to its group; see {@link charge}
+   */
+  take(cost = 1): T | undefined {
+    const next = this.#next();
+    if (!next) return undefined;
+    const [name, group] = next;
+    const [item] = group.items;
+    this.#now = Math.max(this.#now, group.spent);
+    this.delete(name, item);
+    this.charge(name, cost);
+    return item;
+  }
+
+  /** Counts what an item of the group has taken, also after it has left. */
+  charge(name: string, cost: number): void {
+    const group = this.#enter(name);
+    group.spent += cost;
+    // Re-inserted behind groups that have had as much.
+    this.#groups.delete(name);
+    this.#groups.set(name, group);
+    this.#forgetIdle();
   }
 
   /** Removes an item. @returns whether it waited */
-  delete(group: string, item: T): boolean {
-    const items = this.#groups.get(group);
-    if (!items?.delete(item)) return false;
+  delete(name: string, item: T): boolean {
+    if (!this.#groups.get(name)?.items.delete(item)) return false;
     this.#size -= 1;
-    if (items.size === 0) this.#groups.delete(group);
     return true;
   }
 
@@ -51,10 +66,26 @@ export class FairQueue<T> {
     this.#size = 0;
   }
 
-  #moveToEnd(group: string): void {
-    const items = this.#groups.get(group);
-    if (!items) return;
-    this.#groups.delete(group);
-    this.#groups.set(group, items);
+  #enter(name: string): Group<T> {
+    const group = this.#groups.get(name) ?? { items: new Set(), spent: 0 };
+    if (group.items.size === 0) group.spent = Math.max(group.spent, this.#now);
+    this.#groups.set(name, group);
+    return group;
+  }
+
+  #next(): [string, Group<T>] | undefined {
+    let next: [string, Group<T>] | undefined;
+    for (const entry of this.#groups) {
+      const [, { items, spent }] = entry;
+      if (items.size > 0 && (!next || spent < next[1].spent)) next = entry;
+    }
+    return next;
+  }
+
+  /** Groups that wait for nothing and are owed nothing begin anew. */
+  #forgetIdle(): void {
+    for (const [name, { items, spent }] of this.#groups) {
+      if (items.size === 0 && spent <= this.#now) this.#groups.delete(name);
+    }
   }
 }

@@ -22,6 +22,11 @@ export function directoryOf({ kind, namespace, name }: ArtifactOwner): string {
   return `${kind.toLowerCase()}/${namespace}/${name}`;
 }
 
+/** Namespace of the object that a path belongs to. */
+export function namespaceOfPath(path: string): string | undefined {
+  return path.split('/')[1];
+}
+
 /**
  * Path of a file of an object.
  * @throws ArtifactError - `invalid-path`: a name is empty, or more than a name

@@ -12,6 +12,8 @@ interface WriteOptions {
   readonly file: string;
   readonly algorithm: DigestAlgorithm;
   readonly workers: WorkerPool;
+  /** Of the object that it is written for. */
+  readonly namespace: string;
   readonly signal?: AbortSignal;
 }
 
@@ -37,7 +39,7 @@ function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
  */
 export async function writeContent(
   content: PutContent,
-  { file, algorithm, workers, signal }: WriteOptions,
+  { file, algorithm, workers, namespace, signal }: WriteOptions,
 ): Promise<WrittenContent> {
   if ('directory' in content) {
     const { directory, ignore } = content;
@@ -49,7 +51,7 @@ export async function writeContent(
         algorithm,
         ...(ignore === undefined ? {} : { ignore }),
       },
-      signal,
+      { namespace, signal },
     );
   }
   const source =

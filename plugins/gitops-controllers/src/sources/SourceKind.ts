@@ -46,6 +46,9 @@ export interface SourceKind<T extends SourceObject, U extends Upstream> {
   /** True for an object without an artifact, such as a HelmRepository of type oci. */
   isStatic?(object: T): boolean;
 
+  /** Server that {@link fetch} waits for: the host of `spec.url`. */
+  hostOf(object: T): string;
+
   /**
    * Checks the spec, reads credentials and finds the upstream revision, as far
    * as that needs no new artifact. What it fetches goes below `workDirectory`.

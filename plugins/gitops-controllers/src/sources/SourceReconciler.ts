@@ -50,7 +50,9 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
     await reportStart(ctx);
     await checkStorage(ctx, store);
     await store.workArea.use(async workDirectory => {
-      const upstream = await kind.fetch(ctx, workDirectory);
+      const upstream = await ctx.waitFor({ on: kind.hostOf(ctx.object) }, () =>
+        kind.fetch(ctx, workDirectory),
+      );
       if (isOutdated(upstream)) {
         await this.storeArtifact(ctx, upstream, workDirectory);
       } else {

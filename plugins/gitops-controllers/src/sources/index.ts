@@ -16,6 +16,7 @@ export {
 export { createSourceController } from './createSourceController';
 export type { SourceWatch } from './createSourceController';
 export { failed, stalled, waiting } from './failures';
+export { hostOf } from './hostOf';
 export { readSecret } from './readSecret';
 export type { SecretData } from './readSecret';
 export { basicAuthOf, SecretContentError, tlsOptionsOf } from './secretAuth';

@@ -8,13 +8,15 @@ const file = join(scratch, 'file');
 writeFileSync(file, 'abc');
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+const OPTIONS = { namespace: 'ns' };
+
 describe.each([0, 1])('WorkerPool with %i threads', threads => {
   const pool = new WorkerPool({ threads });
   afterAll(() => pool.close());
 
   it('runs a task', async () => {
     await expect(
-      pool.run('digest', { file, algorithm: 'sha256' }),
+      pool.run('digest', { file, algorithm: 'sha256' }, OPTIONS),
     ).resolves.toBe(
       'sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
     );
@@ -22,7 +24,7 @@ describe.each([0, 1])('WorkerPool with %i threads', threads => {
 
   it('hands on the code and name of an error', async () => {
     await expect(
-      pool.run('unpack', { file, directory: scratch }),
+      pool.run('unpack', { file, directory: scratch }, OPTIONS),
     ).rejects.toMatchObject({
       name: 'ArtifactError',
       code: 'invalid-archive',
@@ -32,10 +34,14 @@ describe.each([0, 1])('WorkerPool with %i threads', threads => {
 
   it('goes on after a failure', async () => {
     await expect(
-      pool.run('digest', { file: join(scratch, 'gone'), algorithm: 'sha256' }),
+      pool.run(
+        'digest',
+        { file: join(scratch, 'gone'), algorithm: 'sha256' },
+        OPTIONS,
+      ),
     ).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(
-      pool.run('digest', { file, algorithm: 'sha512' }),
+      pool.run('digest', { file, algorithm: 'sha512' }, OPTIONS),
     ).resolves.toMatch(/^sha512:ddaf35/);
   });
 });

@@ -1,15 +1,21 @@
-import { existsSync } from 'fs';
+import { formatDuration } from '@backstage-gitops/kube';
 import { availableParallelism } from 'os';
-import { join } from 'path';
 import type { MessagePort } from 'worker_threads';
 import { Piscina } from 'piscina';
 import { runTask } from './entry';
-import type { TaskReply } from './entry';
+import type { TaskMessage, TaskReply } from './entry';
+import { findEntry, loaderArguments } from './entryFile';
+import { WorkerError } from './errors';
+import { Lanes, SLICE_MS } from './Lanes';
+import type { Lane, LaneLimits, LanePass } from './Lanes';
 import type { TaskInput, TaskName, TaskOutput } from './loadTask';
 
 /** Settings of a {@link WorkerPool}. */
 interface WorkerPoolOptions {
-  /** Worker threads; 0 runs tasks in the calling thread. Default: processors, at most 4. */
+  /**
+   * Threads for builds, and as many for sources; 0 runs tasks in the calling
+   * thread. Default: processors, at most 4.
+   */
   readonly threads?: number;
   /** Memory of one thread in MiB; a task that needs more fails alone. Default 1024. */
   readonly memoryMb?: number;
@@ -24,28 +30,25 @@ const WARM_THREADS = 1;
 /** An idle thread beyond those ends after this long. */
 const IDLE_MS = 30_000;
 
-/** Where the worker's file may be: sources, plugin bundle, command line bundle. */
-const ENTRIES = ['entry.ts', 'entry.cjs.js', 'worker.mjs'];
+/** The lane of each task, until it has turned out to be slow. */
+const LANES: Readonly<Record<TaskName, Lane>> = {
+  archive: 'source',
+  build: 'build',
+  checkout: 'source',
+  convertIndex: 'source',
+  digest: 'archive',
+  makeImage: 'archive',
+  measureImage: 'archive',
+  unpack: 'source',
+};
 
-function findEntry(): string {
-  // The build keeps modules apart, so the entry lies beside this file there too.
-  // eslint-disable-next-line no-restricted-syntax
-  const here = __dirname;
-  const file = ENTRIES.map(name => join(here, name)).find(existsSync);
-  if (!file) {
-    throw new Error(`the worker's file is missing in ${here}`);
-  }
-  return file;
-}
-
-/** Lets a thread load TypeScript, unless the process itself has a hook for it. */
-function loaderArguments(entry: string): string[] {
-  const hasHook = process.execArgv.some(text => text.includes('nodeTransform'));
-  if (!entry.endsWith('.ts') || hasHook) {
-    return process.execArgv;
-  }
-  const hook = require.resolve('@backstage/cli/config/nodeTransform.cjs');
-  return [...process.execArgv, '--require', hook];
+/**
+ * Threads start with work and end without it, so these sums are reached only
+ * when all kinds of work wait.
+ */
+function limitsOf(threads: number): LaneLimits {
+  const half = Math.ceil(threads / 2);
+  return { source: threads, archive: half, build: threads, slowBuild: half };
 }
 
 /** Builds the error again that a task has thrown, its fields included. */
@@ -55,16 +58,41 @@ function toError({ failure }: Extract<TaskReply, { failure: unknown }>): Error {
   return Object.assign(error, fields, { name, stack: stack ?? error.stack });
 }
 
+/** What a task is given besides its input. */
+export interface TaskOptions {
+  /** Namespace of the object that it is done for; shares are fair between them. */
+  readonly namespace: string | undefined;
+  /** Aborting it ends the task and its thread. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds from its start in a thread; none by default. */
+  readonly timeoutMs?: number;
+  /**
+   * Names the task over its repetitions: one that was long before does not
+   * take the place of short ones again.
+   */
+  readonly name?: string;
+  /** Ports in the input that move to the thread. */
+  readonly transfer?: readonly MessagePort[];
+}
+
+/** Tasks known to be slow; the longest known is forgotten first. */
+const MAX_SLOW = 1_000;
+
 /**
- * Runs CPU work in worker threads, so that the event loop stays free. Threads
- * beyond the first start when there is work and end when there is none.
+ * Runs CPU work in worker threads, so that the event loop stays free. Kinds of
+ * work have {@link Lanes} of their own, and share the threads that are idle.
  */
 export class WorkerPool {
   private readonly pool: Piscina | undefined;
+  private readonly lanes: Lanes;
+  private readonly memoryMb: number;
+  private readonly slow = new Set<string>();
 
   constructor(options: WorkerPoolOptions = {}) {
     const threads =
       options.threads ?? Math.min(availableParallelism(), DEFAULT_MAX_THREADS);
+    this.memoryMb = options.memoryMb ?? DEFAULT_MEMORY_MB;
+    this.lanes = new Lanes(limitsOf(threads));
     if (threads > 0) {
       const filename = findEntry();
       this.pool = new Piscina({
@@ -72,32 +100,33 @@ export class WorkerPool {
         // By name: a default export that nothing imports is left out by the build.
         name: 'runTask',
         minThreads: Math.min(threads, WARM_THREADS),
-        maxThreads: threads,
+        maxThreads: this.lanes.total,
         idleTimeout: IDLE_MS,
         execArgv: loaderArguments(filename),
         resourceLimits: {
           maxYoungGenerationSizeMb: YOUNG_MEMORY_MB,
-          maxOldGenerationSizeMb: options.memoryMb ?? DEFAULT_MEMORY_MB,
+          maxOldGenerationSizeMb: this.memoryMb,
         },
       });
+      // Of a thread that has no task: it is replaced, and nothing is lost.
+      this.pool.on('error', () => undefined);
     }
   }
 
   /**
    * Runs a task with plain data in and out.
-   * @param transfer - ports in the input that move to the thread
    * @throws what the task threw, with its `name`, `message`, `code` and other
-   *   plain fields; an abort error when `signal` aborts, which ends the thread
+   *   plain fields; WorkerError - it was ended, see there; the reason of the
+   *   signal when that aborts, which ends the thread
    */
   async run<Name extends TaskName>(
     task: Name,
     input: TaskInput<Name>,
-    signal?: AbortSignal,
-    transfer: readonly MessagePort[] = [],
+    options: TaskOptions,
   ): Promise<TaskOutput<Name>> {
     const message = { task, input };
-    const reply: TaskReply = this.pool
-      ? await this.pool.run(message, { signal, transferList: [...transfer] })
+    const reply = this.pool
+      ? await this.runInLane(this.pool, message, options)
       : await runTask(message);
     if ('failure' in reply) {
       throw toError(reply);
@@ -107,6 +136,76 @@ export class WorkerPool {
 
   /** Ends the threads, and with them what still runs. */
   async close(): Promise<void> {
+    this.lanes.close();
     await this.pool?.destroy();
+  }
+
+  private async runInLane(
+    pool: Piscina,
+    message: TaskMessage,
+    options: TaskOptions,
+  ): Promise<TaskReply> {
+    const { namespace = '', signal = new AbortController().signal } = options;
+    const id = `${message.task} ${namespace}/${options.name}`;
+    const lane = this.slow.has(id) ? 'slowBuild' : LANES[message.task];
+    const pass = await this.lanes.enter(lane, namespace, signal);
+    const started = performance.now();
+    try {
+      return await this.runInThread(pool, message, options, pass);
+    } finally {
+      const isSlow = performance.now() - started >= SLICE_MS;
+      if (LANES[message.task] === 'build') this.remember(id, isSlow);
+      pass.leave();
+    }
+  }
+
+  /** @throws WorkerError; the reason of the signal */
+  private async runInThread(
+    pool: Piscina,
+    message: TaskMessage,
+    { signal, timeoutMs, transfer = [] }: TaskOptions,
+    { preempted }: LanePass,
+  ): Promise<TaskReply> {
+    const late =
+      timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+    const signals = [signal, late, preempted].filter(one => one !== undefined);
+    try {
+      return await pool.run(message, {
+        signal: AbortSignal.any(signals),
+        transferList: [...transfer],
+      });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw this.explain(cause, {
+        ...(late?.aborted ? { timeoutMs } : {}),
+        isPreempted: preempted.aborted,
+      });
+    }
+  }
+
+  private explain(
+    cause: unknown,
+    ended: { readonly timeoutMs?: number; readonly isPreempted: boolean },
+  ): unknown {
+    if (ended.timeoutMs !== undefined) {
+      const limit = formatDuration(ended.timeoutMs);
+      const text = `it took longer than ${limit}`;
+      return new WorkerError('timeout', text, { cause });
+    }
+    if ((cause as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      const text = `it needs more than ${this.memoryMb} MiB of memory`;
+      return new WorkerError('memory', text, { cause });
+    }
+    return ended.isPreempted
+      ? new WorkerError('preempted', 'others waited', { cause })
+      : cause;
+  }
+
+  private remember(id: string, isSlow: boolean): void {
+    this.slow.delete(id);
+    if (isSlow) this.slow.add(id);
+    if (this.slow.size <= MAX_SLOW) return;
+    const [oldest] = this.slow;
+    this.slow.delete(oldest);
   }
 }

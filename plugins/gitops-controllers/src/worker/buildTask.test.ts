@@ -5,6 +5,7 @@ import { WorkerPool } from './WorkerPool';
 jest.setTimeout(120_000);
 
 const OBJECTS = 600;
+const OPTIONS = { namespace: 'ns' };
 
 async function request(): Promise<BuildRequest> {
   const entries = Array.from({ length: OBJECTS }, (_, index) => ({
@@ -23,7 +24,7 @@ async function request(): Promise<BuildRequest> {
 /** Milliseconds of a build, and the longest time without a turn of the loop. */
 async function measure(pool: WorkerPool) {
   const input = await request();
-  await pool.run('build', { ...input, path: './' });
+  await pool.run('build', { ...input, path: './' }, OPTIONS);
   let last = performance.now();
   let longestGap = 0;
   const turn = () => {
@@ -32,7 +33,7 @@ async function measure(pool: WorkerPool) {
   };
   const timer = setInterval(turn, 1);
   const started = last;
-  const { objects } = await pool.run('build', input);
+  const { objects } = await pool.run('build', input, OPTIONS);
   const duration = performance.now() - started;
   turn();
   clearInterval(timer);

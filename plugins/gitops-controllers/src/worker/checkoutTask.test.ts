@@ -31,12 +31,13 @@ it('checks out a commit in a worker thread, and hands on why it could not', asyn
   mkdirSync(directory);
   const signal = AbortSignal.timeout(30_000);
   await remote.fetch({ hash, revision: hash }, { transfer, signal });
+  const options = { namespace: 'ns' };
   const request: CheckoutRequest = { transfer, commit: hash, directory };
-  const { commit, files } = await pool.run('checkout', request);
+  const { commit, files } = await pool.run('checkout', request, options);
   expect({ hash: commit.hash, files }).toEqual({ hash, files: 1 });
   expect(readdirSync(directory)).toEqual(['a.txt']);
   await expect(
-    pool.run('checkout', { ...request, commit: 'f'.repeat(40) }),
+    pool.run('checkout', { ...request, commit: 'f'.repeat(40) }, options),
   ).rejects.toMatchObject({ name: 'GitError', code: 'commit-not-found' });
   await remote.close();
   await server.stop();

@@ -59,6 +59,7 @@ export class MemoryArtifactStore implements ArtifactStore {
       const file = join(directory, 'content');
       const written = await writeContent(content, {
         ...{ file, signal, workers: this.options.workers },
+        namespace: owner.namespace,
         algorithm: 'sha256',
       });
       const modifiedMs = this.options.now();

@@ -1,10 +1,12 @@
+import { untilAborted } from '@backstage-gitops/kube';
 import { join } from 'path';
 import type { WorkerPool } from '../../worker/WorkerPool';
 import type { ArchiveLimits } from '../archive/readArchive';
 import type { ArtifactClient, ArtifactLocation } from '../ArtifactClient';
 import type { WorkArea } from '../WorkArea';
 import { ByteBudget } from './ByteBudget';
-import { SharedTasks, waitUntilAborted } from './SharedTasks';
+import { namespaceOfPath } from '../storePath';
+import { SharedTasks } from './SharedTasks';
 
 /** Settings of an {@link ArchiveCache}. */
 export interface ArchiveCacheOptions {
@@ -106,7 +108,7 @@ export class ArchiveCache {
     artifact: ArtifactLocation,
     signal: AbortSignal,
   ): Promise<SharedArrayBuffer> {
-    if (entry.image) return waitUntilAborted(entry.image, signal);
+    if (entry.image) return untilAborted(entry.image, signal);
     const { digest, url } = artifact;
     return this.#downloads.run(
       `${digest} ${url}`,
@@ -125,24 +127,25 @@ export class ArchiveCache {
     return workArea.use(async directory => {
       const file = join(directory, 'archive');
       await client.download(artifact, file, signal);
-      entry.image ??= this.#unpack(artifact.digest, entry, file);
+      entry.image ??= this.#unpack(artifact, entry, file);
       return entry.image;
     });
   }
 
   async #unpack(
-    digest: string,
+    { digest, path }: ArtifactLocation,
     entry: Entry,
     file: string,
   ): Promise<SharedArrayBuffer> {
     const { workers } = this.options;
     const { signal } = entry.abort;
+    const options = { namespace: namespaceOfPath(path), signal };
     const request = { file, limits: this.#limits };
     try {
-      const sizeBytes = await workers.run('measureImage', request, signal);
+      const sizeBytes = await workers.run('measureImage', request, options);
       await this.#budget.reserve(sizeBytes, signal);
       entry.sizeBytes = sizeBytes;
-      return await workers.run('makeImage', { ...request, sizeBytes }, signal);
+      return await workers.run('makeImage', { ...request, sizeBytes }, options);
     } catch (error) {
       this.#drop(digest, entry);
       throw error;

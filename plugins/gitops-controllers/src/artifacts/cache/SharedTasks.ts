@@ -1,22 +1,9 @@
+import { untilAborted } from '@backstage-gitops/kube';
+
 interface Running<T> {
   readonly result: Promise<T>;
   readonly abort: AbortController;
   callers: number;
-}
-
-/** Waits for a result that others wait for too, until the signal aborts. */
-export async function waitUntilAborted<T>(
-  result: Promise<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    result
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 /** Runs a task once for all who ask for its key while it runs. */
@@ -37,7 +24,7 @@ export class SharedTasks<T> {
     const running = this.#running.get(key) ?? this.#start(key, task);
     running.callers += 1;
     try {
-      return await waitUntilAborted(running.result, signal);
+      return await untilAborted(running.result, signal);
     } finally {
       running.callers -= 1;
       if (running.callers === 0) this.#end(key, running);

@@ -14,7 +14,12 @@ import type { DigestAlgorithm } from '../digest';
 import { ArtifactError } from '../errors';
 import { filesPastRetention } from '../retention';
 import type { RetainedFile, Retention } from '../retention';
-import { directoryOf, filePathOf, partsOfPath } from '../storePath';
+import {
+  directoryOf,
+  filePathOf,
+  namespaceOfPath,
+  partsOfPath,
+} from '../storePath';
 import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
 import { PRIVATE_DIRECTORY } from './privateDirectory';
@@ -83,7 +88,8 @@ export class DiskArtifactStore implements ArtifactStore {
     const path = filePathOf(owner, request.fileName);
     const written = await this.workArea.use(async directory => {
       const file = join(directory, 'content');
-      const options = { file, algorithm, workers, signal };
+      const { namespace } = owner;
+      const options = { file, algorithm, workers, namespace, signal };
       const result = await writeContent(content, options);
       await this.#moveTo(path, file);
       return result;
@@ -156,7 +162,10 @@ export class DiskArtifactStore implements ArtifactStore {
   ): Promise<void> {
     const input = { file: this.#fileOf(path), algorithm: algorithmOf(digest) };
     const computed = await unlessMissing(
-      this.options.workers.run('digest', input, signal),
+      this.options.workers.run('digest', input, {
+        namespace: namespaceOfPath(path),
+        signal,
+      }),
     );
     if (computed === undefined) throw notFound(path);
     if (computed !== digest) throw digestMismatch(digest);

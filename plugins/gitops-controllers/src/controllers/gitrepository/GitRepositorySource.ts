@@ -4,6 +4,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import {
   FETCH_FAILED,
+  hostOf,
   SOURCE_VERIFIED,
   SourceReason,
   stalled,
@@ -37,6 +38,10 @@ export class GitRepositorySource
   };
 
   constructor(private readonly deps: GitRepositoryDeps) {}
+
+  hostOf({ spec }: GitRepository): string {
+    return hostOf(spec.url);
+  }
 
   async fetch(
     ctx: GitRepositoryContext,

@@ -4,7 +4,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { createReadStream } from 'fs';
 import { join } from 'path';
-import { failed, FETCH_FAILED, remoteSignal } from '../../sources';
+import { failed, FETCH_FAILED, hostOf, remoteSignal } from '../../sources';
 import type { ArtifactContent, SourceKind } from '../../sources';
 import { downloadIndex } from './downloadIndex';
 import { formatSize } from './formatSize';
@@ -35,6 +35,10 @@ export class HelmRepositorySource
 
   constructor(private readonly deps: HelmRepositoryDeps) {}
 
+  hostOf({ spec }: HelmRepository): string {
+    return hostOf(spec.url);
+  }
+
   isStatic({ spec }: HelmRepository): boolean {
     return spec.type === 'oci';
   }
@@ -54,17 +58,21 @@ export class HelmRepositorySource
       return { isCurrent: true, revision };
     }
     const target = join(workDirectory, 'index.json');
-    await this.convert(file, target, ctx.signal);
+    await this.convert(ctx, file, target);
     return { isCurrent: false, revision, file: target };
   }
 
   private async convert(
+    { key: { namespace }, signal }: HelmRepositoryContext,
     file: string,
     target: string,
-    signal: AbortSignal,
   ): Promise<void> {
     try {
-      await this.deps.workers.run('convertIndex', { file, target }, signal);
+      await this.deps.workers.run(
+        'convertIndex',
+        { file, target },
+        { namespace, signal },
+      );
     } catch (error) {
       throw failed(
         FETCH_FAILED,

@@ -14,8 +14,8 @@ import type {
   KustomizationStatus,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { KeyService } from '@backstage-gitops/sops';
-import type { MessagePort } from 'worker_threads';
 import type { SourceInformers } from '../../sources';
+import type { TaskOptions } from '../../worker/WorkerPool';
 import type { BuildOutput, BuildRequest } from './build/request';
 import type { KustomizationOptions } from './options';
 
@@ -34,11 +34,11 @@ export interface ArchiveReader {
 
 /** Runs CPU work apart from the event loop. */
 export interface TaskRunner {
+  /** @throws WorkerError - it was ended before it was done */
   run(
     task: 'build',
     input: BuildRequest,
-    signal?: AbortSignal,
-    transfer?: readonly MessagePort[],
+    options: TaskOptions,
   ): Promise<BuildOutput>;
 }
 

@@ -85,12 +85,13 @@ async function fetchTree(
       ...(spec.sparseCheckout?.length ? { sparse: spec.sparseCheckout } : {}),
       ...(deps.limits ? { limits: deps.limits } : {}),
     },
-    signal,
+    { namespace: ctx.key.namespace, signal },
   );
   await rm(transfer, { recursive: true, force: true });
   if (spec.recurseSubmodules) {
     await checkoutSubmodules(deps, {
       ...{ access, directory, workDirectory, submodules, signal },
+      namespace: ctx.key.namespace,
       url: spec.url,
     });
   }

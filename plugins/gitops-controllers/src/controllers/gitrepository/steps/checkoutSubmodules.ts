@@ -18,6 +18,8 @@ interface SubmodulesInput {
   /** Address of the repository that has the submodules. */
   readonly url: string;
   readonly access: Access;
+  /** Namespace of the GitRepository. */
+  readonly namespace: string | undefined;
   /** Its tree, with an empty directory for each submodule. */
   readonly directory: string;
   readonly workDirectory: string;
@@ -52,7 +54,7 @@ async function checkoutOne(
     const { submodules } = await deps.workers.run(
       'checkout',
       { transfer, commit: hash, directory, ...limits },
-      signal,
+      { namespace: parent.namespace, signal },
     );
     await checkoutSubmodules(deps, {
       ...parent,

@@ -39,7 +39,7 @@ export async function copyIncludes(
       await deps.workers.run(
         'unpack',
         { file, directory: input.directory, to, from },
-        ctx.signal,
+        { namespace: ctx.key.namespace, signal: ctx.signal },
       );
     } catch (error) {
       throw failed(

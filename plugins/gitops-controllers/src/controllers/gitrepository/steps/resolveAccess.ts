@@ -1,10 +1,11 @@
 import type { GitAuth, GitProxy, GitTls } from '@backstage-gitops/git';
 import { GitError, parseRepositoryUrl } from '@backstage-gitops/git';
-import { refOf, StalledError } from '@backstage-gitops/kube';
+import { refOf, StalledError, untilAborted } from '@backstage-gitops/kube';
 import {
   failed,
   FETCH_FAILED,
   readSecret,
+  remoteSignal,
   SourceReason,
   stalled,
 } from '../../../sources';
@@ -88,7 +89,7 @@ async function providerAuth(
   ctx: GitRepositoryContext,
   { clusterName, sourceCredentials }: GitRepositoryDeps,
 ): Promise<GitAuth> {
-  const { object, signal } = ctx;
+  const { object } = ctx;
   const { provider = '', url, serviceAccountName } = object.spec;
   const found = sourceCredentials?.get(provider);
   if (!found) {
@@ -98,13 +99,17 @@ async function providerAuth(
       `provider '${provider}' is not supported yet; use provider generic with a token in secretRef`,
     );
   }
-  const credentials = await found.getCredentials({
-    cluster: clusterName,
-    source: refOf(object),
-    url,
-    serviceAccountName,
+  const signal = remoteSignal(ctx);
+  const credentials = await untilAborted(
+    found.getCredentials({
+      cluster: clusterName,
+      source: refOf(object),
+      url,
+      serviceAccountName,
+      signal,
+    }),
     signal,
-  });
+  );
   return credentials.type === 'bearer'
     ? { bearerToken: credentials.token }
     : { username: credentials.username, password: credentials.password };

@@ -30,8 +30,7 @@ async function build(threads: number, service: KeyService) {
         overlay: {},
         decryption: { keys: {}, services: shared },
       },
-      undefined,
-      [shared.port],
+      { namespace: 'ns', transfer: [shared.port] },
     );
   } finally {
     close();

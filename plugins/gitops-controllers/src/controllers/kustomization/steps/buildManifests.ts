@@ -1,4 +1,4 @@
-import { TransientError } from '@backstage-gitops/kube';
+import { SupersededError, TransientError } from '@backstage-gitops/kube';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import {
   KUSTOMIZATION_NAME_LABEL,
@@ -6,7 +6,6 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { BuildCache, buildKeyOf } from '../build/BuildCache';
 import { asBuildError } from '../build/BuildError';
-import { shareKeyServices } from '../build/sharedKeyServices';
 import type {
   BuildOutput,
   BuildRequest,
@@ -15,15 +14,14 @@ import type {
 } from '../build/request';
 import { Reason } from '../conditions';
 import { retryIntervalOf } from '../schedule';
+import { buildFailureText, runBuild } from './runBuild';
+import type { BuildDeps } from './runBuild';
 import type {
   Kustomization,
   KustomizationContext,
   KustomizationDeps,
   ResolvedSource,
 } from '../types';
-
-/** Name under which the build is registered with the worker pool. */
-const BUILD_TASK = 'build';
 
 /** What a build starts from, besides the object. */
 interface BuildInputs {
@@ -48,17 +46,14 @@ export interface Plan {
   readonly macMismatches: readonly string[];
 }
 
-type BuilderDeps = Pick<
-  KustomizationDeps,
-  'keyServices' | 'options' | 'workers'
->;
-
 /** Remembers builds and the labelled objects made from them. */
 export class Builder {
   readonly #builds = new BuildCache();
   readonly #plans = new WeakMap<BuildOutput, Map<string, Plan>>();
 
-  constructor(private readonly deps: BuilderDeps) {}
+  constructor(
+    private readonly deps: BuildDeps & Pick<KustomizationDeps, 'options'>,
+  ) {}
 
   /**
    * Builds what a Kustomization asks for, or recalls it.
@@ -108,45 +103,22 @@ export class Builder {
     inputs: BuildInputs,
   ): Promise<BuildOutput> {
     try {
-      const output = await this.#runTask(request, ctx.signal);
+      const output = await runBuild(ctx, this.deps, request);
       for (const warning of output.warnings) {
         ctx.logger.warn(warning, { object: ctx.key.name });
       }
       return output;
     } catch (error) {
       ctx.signal.throwIfAborted();
+      if (error instanceof SupersededError) throw error;
       const known = asBuildError(error);
       const isSource = known?.code === 'path-not-found';
       if (!isSource) await inputs.onPathFound();
-      const message = error instanceof Error ? error.message : String(error);
       throw new TransientError(
         isSource ? Reason.artifactFailed : Reason.buildFailed,
-        known?.message ?? message,
+        known?.message ?? buildFailureText(error),
         { cause: error, retryAfterMs: retryIntervalOf(ctx.object) },
       );
-    }
-  }
-
-  /** Runs the build in a worker, which may call key services of this thread. */
-  async #runTask(
-    request: BuildRequest,
-    signal: AbortSignal,
-  ): Promise<BuildOutput> {
-    const { workers, keyServices = [] } = this.deps;
-    const { decryption } = request;
-    if (!decryption || keyServices.length === 0) {
-      return workers.run(BUILD_TASK, request, signal);
-    }
-    const { shared, close } = shareKeyServices(keyServices);
-    try {
-      return await workers.run(
-        BUILD_TASK,
-        { ...request, decryption: { ...decryption, services: shared } },
-        signal,
-        [shared.port],
-      );
-    } finally {
-      close();
     }
   }
 

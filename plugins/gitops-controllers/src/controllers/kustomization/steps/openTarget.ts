@@ -1,6 +1,7 @@
 import { KubeClient, TransientError } from '@backstage-gitops/kube';
 import type { KubeObject } from '@backstage-gitops/kube';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { hostOf } from '../../../sources';
 import { readInlineKubeConfig } from '../../../target/readInlineKubeConfig';
 import { Reason } from '../conditions';
 import type { KustomizationOptions } from '../options';
@@ -106,12 +107,6 @@ function parseKubeConfig(
 /** A request takes no longer, whatever `spec.timeout` says. */
 const MAX_REQUEST_MS = 60_000;
 
-/** Where requests go: `host:port`, or what stands in its place. */
-function hostOf(config: KubeConfig): string {
-  const { server = '' } = config.getCurrentCluster() ?? {};
-  return URL.canParse(server) ? new URL(server).host : server;
-}
-
 /**
  * Opens the cluster to apply to: this one or that of `spec.kubeConfig`, as the
  * service account of the spec.
@@ -136,13 +131,14 @@ export async function openTarget(
     await readKubeConfig(ctx),
     options,
   );
+  const host = hostOf(config.getCurrentCluster()?.server ?? '');
   const client = KubeClient.fromKubeConfig(config, {
     timeoutMs: Math.min(timeoutOf(ctx.object), MAX_REQUEST_MS),
   });
   return {
     client: client.as(identity),
     isRemote: true,
-    use: work => ctx.waitFor({ on: hostOf(config) }, work),
+    use: work => ctx.waitFor({ on: host }, work),
     close: () => client.close(),
   };
 }
