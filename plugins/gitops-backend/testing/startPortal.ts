@@ -24,7 +24,7 @@ export async function eventually(
   throw new Error('it did not happen within 5 seconds');
 }
 
-export interface PortalOptions {
+interface PortalOptions {
   readonly objects: readonly KubeObject[];
   readonly entities: readonly Entity[];
   readonly config?: {

@@ -5,7 +5,7 @@ import { emitDocuments, parseDocuments } from '../documents';
 import { marshal } from '../values/marshal';
 
 /** What the Go programs answer too: an output, or the text of an error. */
-export interface Answer {
+interface Answer {
   out: string;
   err: string;
 }

@@ -2,7 +2,7 @@ import { buildKustomization } from '../build';
 import { MemoryFileSystem } from '../fileSystem';
 
 /** Files of a test by path below the directory that is built. */
-export type TestFiles = Readonly<Record<string, string>>;
+type TestFiles = Readonly<Record<string, string>>;
 
 /** Builds a kustomization with the files beside it; the text that is printed. */
 export async function built(

@@ -10,7 +10,7 @@ import type { ServerOptions } from 'https';
 import type { AddressInfo } from 'net';
 
 /** An answer to a path: bytes, or a listener. */
-export type Page = string | Uint8Array | RequestListener;
+type Page = string | Uint8Array | RequestListener;
 
 /** An HTTP server of chart repositories on loopback, with a log of its requests. */
 export class ChartRepository {
