@@ -21,6 +21,7 @@ const PURE = [
   'envsubst',
   'tar',
   'semver',
+  'cel',
 ];
 const ENGINES = [...PURE, 'git', 'http'];
 
@@ -38,6 +39,7 @@ const MAY_IMPORT = {
   envsubst: [],
   tar: [],
   semver: [],
+  cel: [],
   http: [],
   git: ['http', 'semver', 'tar'],
   kube: ['cel'],

@@ -1,4 +1,5 @@
-import { Environment } from '@marcbachmann/cel-js';
+import { Budget, CelError, Optional } from '@backstage-gitops/cel';
+import type { Environment, Program, Value } from '@backstage-gitops/cel';
 import { FieldError, FieldErrorReason } from '../errors/FieldError';
 import { isObject, JsonObject, KubeObject } from '../json';
 import { celEnvironment, toCel } from './celValues';
@@ -11,7 +12,16 @@ import {
   ValidationRule,
 } from './Schema';
 
-type Program = (context: Record<string, unknown>) => unknown;
+/** Variables of a rule. */
+type Variables = Readonly<Record<string, Value>>;
+
+/**
+ * What all rules of one object may use: a write must not hold the server. The
+ * API server allows ten times as much of its own units for one object.
+ */
+const RULES_LIMITS = { steps: 300_000, bytes: 16 * 1024 * 1024 };
+const OUT_OF_BUDGET =
+  'validation failed due to running out of cost budget, no further validation rules will be run';
 
 /** One evaluated place of an object. */
 interface Place {
@@ -19,6 +29,12 @@ interface Place {
   readonly value: unknown;
   readonly old: unknown;
   readonly path: string;
+}
+
+/** What the visit of one object carries along. */
+interface Visit {
+  readonly errors: FieldError[];
+  readonly budget: Budget;
 }
 
 /** Whether a schema has a CEL rule anywhere. */
@@ -42,8 +58,8 @@ export function hasRules(schema: Schema): boolean {
 const WITH_RULES = new WeakMap<Schema, boolean>();
 
 /**
- * Evaluates x-kubernetes-validations. A rule that the CEL library cannot read
- * is not enforced; see docs/devcluster.md for what it knows.
+ * Evaluates x-kubernetes-validations. A rule that can't be parsed is
+ * not enforced; see docs/devcluster.md.
  */
 export class CelRules {
   private environment: Environment | undefined;
@@ -55,20 +71,21 @@ export class CelRules {
     object: KubeObject,
     live: KubeObject | undefined,
   ): FieldError[] {
-    const errors: FieldError[] = [];
-    this.visit({ schema, value: object, old: live, path: '' }, errors);
-    return errors;
+    const visit = { errors: [], budget: new Budget(RULES_LIMITS) };
+    this.visit({ schema, value: object, old: live, path: '' }, visit);
+    return visit.errors;
   }
 
-  private visit(place: Place, errors: FieldError[]): void {
+  private visit(place: Place, visit: Visit): void {
     const { schema, value, old, path } = place;
     if (schema.definition || value === undefined || value === null) {
       return;
     }
     for (const rule of schema.rules ?? []) {
-      const error = this.evaluate(rule, place);
+      if (visit.budget.steps === 0) return;
+      const error = this.evaluate(rule, place, visit.budget);
       if (error) {
-        errors.push(error);
+        visit.errors.push(error);
       }
     }
     if (Array.isArray(value)) {
@@ -81,7 +98,7 @@ export class CelRules {
             old: before,
             path: `${path}[${index}]`,
           },
-          errors,
+          visit,
         );
       });
     } else if (isObject(value)) {
@@ -94,58 +111,55 @@ export class CelRules {
         if (child) {
           this.visit(
             { schema: child, value: item, old: before[key], path: at },
-            errors,
+            visit,
           );
         }
       }
     }
   }
 
-  private evaluate(rule: ValidationRule, place: Place): FieldError | undefined {
-    const isTransition = /\boldSelf\b/.test(rule.rule);
-    if (isTransition && place.old === undefined) {
-      return undefined;
-    }
-    const program = this.program(rule.rule);
+  private evaluate(
+    rule: ValidationRule,
+    place: Place,
+    budget: Budget,
+  ): FieldError | undefined {
+    const variables = variablesOf(rule, place);
+    const program = variables && this.program(rule.rule);
     if (!program) {
       return undefined;
     }
-    const context = {
-      self: toCel(place.schema, place.value),
-      ...(isTransition ? { oldSelf: toCel(place.schema, place.old) } : {}),
-    };
     try {
-      return program(context) === true
+      return evaluate(program, variables, budget) === true
         ? undefined
-        : this.fault(rule, place, context);
+        : faultAt(rule, place, this.messageOf(rule, variables, budget));
     } catch (error) {
-      const reason = (error as Error).message.split('\n')[0];
-      return faultAt(rule, place, `rule evaluation error: ${reason}`);
+      if (!(error instanceof CelError)) throw error;
+      return faultAt(
+        rule,
+        place,
+        error.code === 'budget'
+          ? OUT_OF_BUDGET
+          : `rule evaluation error: ${error.message}`,
+      );
     }
-  }
-
-  private fault(
-    rule: ValidationRule,
-    place: Place,
-    context: Record<string, unknown>,
-  ): FieldError {
-    return faultAt(rule, place, this.messageOf(rule, context));
   }
 
   private messageOf(
     rule: ValidationRule,
-    context: Record<string, unknown>,
+    variables: Variables,
+    budget: Budget,
   ): string {
     const program = rule.messageExpression
       ? this.program(rule.messageExpression)
       : undefined;
     try {
-      const message = program?.(context);
+      const message = program && evaluate(program, variables, budget);
       if (typeof message === 'string' && message) {
         return message;
       }
-    } catch {
-      // the fixed message stands in for an expression that fails
+    } catch (error) {
+      // The fixed message stands in for an expression that fails.
+      if (!(error instanceof CelError)) throw error;
     }
     return rule.message ?? `failed rule: ${rule.rule.trim()}`;
   }
@@ -160,11 +174,34 @@ export class CelRules {
   private compile(text: string): Program | undefined {
     try {
       this.environment ??= celEnvironment();
-      return this.environment.parse(text) as Program;
-    } catch {
+      return this.environment.parse(text);
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
       return undefined;
     }
   }
+}
+
+/** The variables of a rule; undefined for a transition that there is not. */
+function variablesOf(
+  { rule, optionalOldSelf }: ValidationRule,
+  { schema, value, old }: Place,
+): Variables | undefined {
+  const self = toCel(schema, value);
+  if (!/\boldSelf\b/.test(rule)) return { self };
+  const before = old === undefined ? undefined : toCel(schema, old);
+  if (optionalOldSelf) return { self, oldSelf: new Optional(before) };
+  return before === undefined ? undefined : { self, oldSelf: before };
+}
+
+function evaluate(
+  program: Program,
+  variables: Variables,
+  budget: Budget,
+): Value {
+  const lookup = (name: string) =>
+    Object.hasOwn(variables, name) ? variables[name] : undefined;
+  return program.evaluateWith(lookup, budget);
 }
 
 function faultAt(

@@ -1,135 +1,158 @@
-import { Environment } from '@marcbachmann/cel-js';
-import { RE2JS } from 're2js';
+import {
+  CelList,
+  CelMap,
+  Environment,
+  fromJson,
+  kubernetesLibraries,
+  parseDuration,
+  parseTimestamp,
+  Timestamp,
+} from '@backstage-gitops/cel';
+import type { Value } from '@backstage-gitops/cel';
 import { isObject, JsonObject } from '../json';
-import { isQuantity, parseQuantity } from './quantity';
 import { childSchema, Schema } from './Schema';
 
-const ESCAPES: readonly [RegExp, string][] = [
-  [/__/g, '__underscores__'],
-  [/\./g, '__dot__'],
-  [/-/g, '__dash__'],
-  [/\//g, '__slash__'],
-];
+/** Words that CEL reserves: as field names they are written `__for__`. */
+const RESERVED = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+);
+const ESCAPES: Readonly<Record<string, string>> = {
+  __: '__underscores__',
+  '.': '__dot__',
+  '-': '__dash__',
+  '/': '__slash__',
+};
 
-/** A JSON value as CEL sees it under a schema: integers as int, date-times as timestamps. */
-export function toCel(schema: Schema | undefined, value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(item => toCel(schema?.items, item));
+/** The name that CEL knows a field by; undefined for one that it can't spell. */
+export function escapeName(name: string): string | undefined {
+  if (RESERVED.has(name)) return `__${name}__`;
+  if (!/^[A-Za-z_.\-/][A-Za-z0-9_.\-/]*$/.test(name)) return undefined;
+  return name.replace(/__|[.\-/]/g, part => ESCAPES[part]);
+}
+
+const FIELDS = new WeakMap<Schema, ReadonlyMap<string, string>>();
+
+/** Field names by the names that CEL knows them by. */
+function fieldsOf(schema: Schema): ReadonlyMap<string, string> {
+  const known = FIELDS.get(schema);
+  if (known) return known;
+  const fields = new Map<string, string>();
+  for (const name of Object.keys(schema.properties ?? {})) {
+    const escaped = escapeName(name);
+    if (escaped !== undefined) fields.set(escaped, name);
   }
-  if (isObject(value)) {
-    const out: JsonObject = {};
-    for (const [key, item] of Object.entries(value)) {
-      out[escapeName(key)] = toCel(childSchema(schema, key), item);
+  FIELDS.set(schema, fields);
+  return fields;
+}
+
+/** An object with declared fields: only those can be seen. */
+class FieldsMap extends CelMap {
+  readonly #fields: ReadonlyMap<string, string>;
+
+  constructor(readonly schema: Schema, readonly object: JsonObject) {
+    super();
+    this.#fields = fieldsOf(schema);
+  }
+
+  get size(): number {
+    return [...this.keys()].length;
+  }
+
+  find(key: Value): Value | undefined {
+    const name = typeof key === 'string' ? this.#fields.get(key) : undefined;
+    if (name === undefined || !Object.hasOwn(this.object, name)) {
+      return undefined;
     }
-    return out;
+    return toCel(childSchema(this.schema, name), this.object[name]);
   }
-  if (
-    typeof value === 'number' &&
-    schema?.type !== 'number' &&
-    Number.isInteger(value)
+
+  *keys(): Iterable<string> {
+    for (const [escaped, name] of this.#fields) {
+      if (Object.hasOwn(this.object, name)) yield escaped;
+    }
+  }
+}
+
+/** An object whose keys are data. */
+class ValuesMap extends CelMap {
+  constructor(readonly schema: Schema, readonly object: JsonObject) {
+    super();
+  }
+
+  get size(): number {
+    return Object.keys(this.object).length;
+  }
+
+  find(key: Value): Value | undefined {
+    return typeof key === 'string' && Object.hasOwn(this.object, key)
+      ? toCel(childSchema(this.schema, key), this.object[key])
+      : undefined;
+  }
+
+  keys(): Iterable<string> {
+    return Object.keys(this.object);
+  }
+}
+
+class ItemsList extends CelList {
+  constructor(
+    readonly schema: Schema | undefined,
+    readonly items: readonly unknown[],
   ) {
-    return BigInt(value);
+    super();
   }
-  if (typeof value === 'string' && schema?.format === 'date-time') {
-    return new Date(value);
+
+  get size(): number {
+    return this.items.length;
   }
-  return value;
+
+  at(index: number): Value {
+    return toCel(this.schema, this.items[index]);
+  }
 }
 
-/** Field names that CEL cannot spell are escaped. */
-function escapeName(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.includes('__')
-    ? name
-    : ESCAPES.reduce(
-        (text, [pattern, replacement]) => text.replace(pattern, replacement),
-        name,
-      );
+/** A text in the type that its format has in CEL; a text when it has none. */
+function formatted(schema: Schema, text: string): Value {
+  switch (schema.format) {
+    case 'date':
+      return timestampOf(`${text}T00:00:00Z`) ?? text;
+    case 'date-time':
+      return timestampOf(text) ?? text;
+    case 'duration':
+      return parseDuration(text) ?? text;
+    case 'byte':
+      return Uint8Array.from(Buffer.from(text, 'base64'));
+    default:
+      return text;
+  }
 }
 
-type Comparable = bigint | number | string;
+function timestampOf(text: string): Timestamp | undefined {
+  const time = parseTimestamp(text);
+  return time === undefined ? undefined : new Timestamp(time);
+}
 
-const isSorted = (list: Comparable[]) =>
-  list.every((item, index) => index === 0 || list[index - 1] <= item);
-const extreme = (list: Comparable[], sign: 1 | -1) =>
-  list.reduce((best, item) =>
-    (sign > 0 ? item > best : item < best) ? item : best,
-  );
+/**
+ * A JSON value as CEL sees it under a schema: whole numbers are ints unless the
+ * schema says number, texts with a format are timestamps, durations or bytes.
+ */
+export function toCel(schema: Schema | undefined, value: unknown): Value {
+  if (Array.isArray(value)) return new ItemsList(schema?.items, value);
+  if (isObject(value)) {
+    if (!schema) return fromJson(value);
+    return schema.properties
+      ? new FieldsMap(schema, value)
+      : new ValuesMap(schema, value);
+  }
+  if (typeof value === 'number' && schema?.type === 'number') return value;
+  return typeof value === 'string' && schema && !schema.intOrString
+    ? formatted(schema, value)
+    : fromJson(value);
+}
 
-/** A CEL environment with the functions that Kubernetes adds. */
+/** The environment of x-kubernetes-validations. */
 export function celEnvironment(): Environment {
-  const environment = new Environment({
-    unlistedVariablesAreDyn: true,
-    homogeneousAggregateLiterals: false,
-    enableOptionalTypes: true,
-  });
-  const add = (signature: string, handler: (...values: never[]) => unknown) => {
-    try {
-      environment.registerFunction(
-        signature,
-        handler as (...values: unknown[]) => unknown,
-      );
-    } catch {
-      // the library brings this one itself
-    }
-  };
-  add('list.isSorted(): bool', (list: Comparable[]) => isSorted(list));
-  add('list.sum(): dyn', (list: (bigint | number)[]) =>
-    list.reduce(
-      (sum, item) => ((sum as number) + (item as number)) as number,
-      typeof list[0] === 'number' ? 0 : (0n as never),
-    ),
-  );
-  add('list.min(): dyn', (list: Comparable[]) => extreme(list, -1));
-  add('list.max(): dyn', (list: Comparable[]) => extreme(list, 1));
-  add('list.indexOf(dyn): int', (list: unknown[], item: unknown) =>
-    BigInt(list.indexOf(item)),
-  );
-  add('list.lastIndexOf(dyn): int', (list: unknown[], item: unknown) =>
-    BigInt(list.lastIndexOf(item)),
-  );
-  add(
-    'string.find(string): string',
-    (text: string, pattern: string) => findAll(text, pattern)[0] ?? '',
-  );
-  add('string.findAll(string): list', (text: string, pattern: string) =>
-    findAll(text, pattern),
-  );
-  add('string.lowerAscii(): string', (text: string) =>
-    text.replace(/[A-Z]/g, item => item.toLowerCase()),
-  );
-  add('string.upperAscii(): string', (text: string) =>
-    text.replace(/[a-z]/g, item => item.toUpperCase()),
-  );
-  add('string.trim(): string', (text: string) => text.trim());
-  add('string.charAt(int): string', (text: string, at: bigint) =>
-    text.charAt(Number(at)),
-  );
-  add(
-    'string.replace(string, string): string',
-    (text: string, from: string, to: string) => text.split(from).join(to),
-  );
-  add('string.split(string): list', (text: string, separator: string) =>
-    text.split(separator),
-  );
-  add('isURL(string): bool', (text: string) => isUrl(text));
-  add('isQuantity(string): bool', (text: string) => isQuantity(text));
-  add('quantity(string): double', (text: string) => parseQuantity(text));
-  return environment;
-}
-
-function findAll(text: string, pattern: string): string[] {
-  const matcher = RE2JS.compile(pattern).matcher(text);
-  const found: string[] = [];
-  while (matcher.find()) {
-    found.push(matcher.group() ?? '');
-  }
-  return found;
-}
-
-function isUrl(text: string): boolean {
-  try {
-    return new URL(text).host !== undefined;
-  } catch {
-    return text.startsWith('/');
-  }
+  return new Environment({ libraries: kubernetesLibraries() });
 }

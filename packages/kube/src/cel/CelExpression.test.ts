@@ -31,9 +31,14 @@ describe('CelExpression', () => {
 
   it('names a field that is not there', () => {
     expect(() =>
-      new CelExpression("status.a == 'b'").evaluate({ status: {} }),
+      new CelExpression("status.a == 'b'").evaluate({ data: {} }),
     ).toThrow(
       "failed to evaluate the CEL expression 'status.a == 'b'': no such attribute(s): status.a",
+    );
+    expect(() =>
+      new CelExpression("status.a == 'b'").evaluate({ status: {} }),
+    ).toThrow(
+      "failed to evaluate the CEL expression 'status.a == 'b'': no such key: a",
     );
   });
 

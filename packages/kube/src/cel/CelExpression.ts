@@ -1,96 +1,134 @@
-import { CelInput, celEnv, isCelError, parse, plan } from '@bufbuild/cel';
-import { strings } from '@bufbuild/cel/ext';
+import {
+  Budget,
+  CelError as LanguageError,
+  DYN,
+  encoders,
+  Environment,
+  mapOf,
+  optionals,
+  sets,
+  STRING,
+  strings,
+} from '@backstage-gitops/cel';
+import type { CelType, Program } from '@backstage-gitops/cel';
 
-/** An expression can't be parsed, failed, or did not yield what it must. */
+/**
+ * An expression can't be parsed or checked (`syntax`), failed (`evaluation`),
+ * did not yield what it must (`type`), or needs too much time or memory
+ * (`budget`).
+ */
 export class CelError extends Error {
   override readonly name = 'CelError';
   constructor(
-    readonly code: 'syntax' | 'evaluation' | 'type',
+    readonly code: 'syntax' | 'evaluation' | 'type' | 'budget',
     message: string,
   ) {
     super(message);
   }
 }
 
-type Bindings = Record<string, CelInput>;
-
-/** JSON integers are CEL ints, other numbers doubles. */
-function toInput(value: unknown): CelInput {
-  if (typeof value === 'number') {
-    return Number.isSafeInteger(value) ? BigInt(value) : value;
-  }
-  if (Array.isArray(value)) return value.map(toInput);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => [key, toInput(item)]),
-    ) as CelInput;
-  }
-  return value as CelInput;
+/** How an expression is read. */
+export interface CelExpressionOptions {
+  /**
+   * Names of the variables, each an object: the expression's names and types are
+   * checked, and it must yield true or false. Default: it is only parsed, and any
+   * name is a variable.
+   */
+  readonly variables?: readonly string[];
 }
 
-/** Points at the place of a syntax error the way cel-go prints it. */
-function describeSyntaxError(expression: string, text: string): string {
-  const place = /^<input>:(\d+):(\d+): (.*)$/s.exec(text);
-  if (!place) return `ERROR: <input>: Syntax error: ${text}`;
-  const [, line, column, what] = place;
-  const source = expression.split('\n')[Number(line) - 1] ?? '';
-  const marks = '.'.repeat(Math.max(0, Number(column) - 1));
-  return `ERROR: <input>:${line}:${column}: Syntax error: ${what}\n | ${source}\n | ${marks}^`;
+/** What Flux's expressions may use. */
+const LIBRARIES = [optionals, strings, sets, encoders];
+const OBJECT = mapOf(STRING, DYN);
+
+/** By the names of their variables: making one takes a millisecond. */
+const ENVIRONMENTS = new Map<string, Environment>();
+
+function environmentFor(variables: readonly string[] = []): Environment {
+  const key = variables.join();
+  const known = ENVIRONMENTS.get(key);
+  if (known) return known;
+  const environment = new Environment({
+    libraries: LIBRARIES,
+    variables: Object.fromEntries(variables.map(name => [name, OBJECT])),
+  });
+  ENVIRONMENTS.set(key, environment);
+  return environment;
 }
 
-/** The whole path in the expression that ends in the field that is missing. */
-function describeMissing(expression: string, text: string): string {
-  const field = /^field not found: (\w+)$/.exec(text)?.[1];
-  if (text === 'unresolved attribute') {
-    const first = /[A-Za-z_][\w.]*/.exec(expression)?.[0] ?? '';
-    return `no such attribute(s): ${first}`;
-  }
-  if (!field) return text;
-  const path = new RegExp(`[\\w.]*\\b${field}\\b`).exec(expression)?.[0];
-  return `no such attribute(s): ${path ?? field}`;
+function parse(text: string, { variables }: CelExpressionOptions): Program {
+  const environment = environmentFor(variables);
+  return variables ? environment.compile(text) : environment.parse(text);
 }
 
-/** A parsed CEL expression that yields true or false. */
+/** The name of a type as cel-go writes it apart from the checker's messages. */
+function typeName(type: CelType): string {
+  const { name, parameters } = type;
+  return parameters.length === 0
+    ? name
+    : `${name}(${parameters.map(typeName).join(', ')})`;
+}
+
+/** A CEL expression that yields true or false. */
 export class CelExpression {
-  readonly #evaluate: (bindings?: Bindings) => unknown;
+  readonly #program: Program;
 
-  /** @throws CelError - code `syntax` */
-  constructor(readonly text: string) {
+  /** @throws CelError - code `syntax`, `type` or `budget` */
+  constructor(readonly text: string, options: CelExpressionOptions = {}) {
     try {
-      const env = celEnv({ funcs: strings });
-      this.#evaluate = plan(env, parse(text)) as (b?: Bindings) => unknown;
+      this.#program = parse(text, options);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      throw unreadable(text, error);
+    }
+    const { type } = this.#program;
+    if (options.variables && type.kind !== 'bool') {
       throw new CelError(
-        'syntax',
-        `failed to parse the CEL expression '${text}': ${describeSyntaxError(
-          text,
-          reason,
+        'type',
+        `CEL expression output type mismatch: expected bool, got ${typeName(
+          type,
         )}`,
       );
     }
   }
 
-  /** @throws CelError - code `evaluation` or `type` */
-  evaluate(variables: Readonly<Record<string, unknown>>): boolean {
-    const bindings = toInput(variables) as Bindings;
-    const result = this.#evaluate(bindings);
-    if (isCelError(result)) {
-      throw new CelError(
-        'evaluation',
-        `failed to evaluate the CEL expression '${
-          this.text
-        }': ${describeMissing(this.text, result.message)}`,
-      );
-    }
+  /**
+   * @param budget - what is left; pass the same to expressions that run in a row
+   * @throws CelError - code `evaluation`, `type` or `budget`
+   */
+  evaluate(
+    variables: Readonly<Record<string, unknown>>,
+    budget: Budget = new Budget(),
+  ): boolean {
+    const result = this.#run(variables, budget);
     if (typeof result !== 'boolean') {
       throw new CelError(
         'type',
-        `failed to evaluate the CEL expression '${this.text}': the result is not a boolean`,
+        `failed to evaluate CEL expression as boolean: '${this.text}'`,
       );
     }
     return result;
   }
+
+  #run(variables: Readonly<Record<string, unknown>>, budget: Budget): unknown {
+    try {
+      return this.#program.evaluate(variables, budget);
+    } catch (error) {
+      if (!(error instanceof LanguageError)) throw error;
+      throw new CelError(
+        error.code === 'budget' ? 'budget' : 'evaluation',
+        `failed to evaluate the CEL expression '${this.text}': ${error.message}`,
+      );
+    }
+  }
+}
+
+function unreadable(text: string, error: unknown): unknown {
+  if (!(error instanceof LanguageError)) return error;
+  const code = error.code === 'budget' ? 'budget' : 'syntax';
+  return new CelError(
+    code,
+    error.code === 'program'
+      ? `failed to create CEL program: ${error.message}`
+      : `failed to parse the CEL expression '${text}': ${error.message}`,
+  );
 }

@@ -24,15 +24,45 @@ describe('evaluateHealth', () => {
     [{ phase: 'Other' }, { status: 'InProgress' }],
     [{ phase: 'Done', observedGeneration: 0 }, { status: 'InProgress' }],
     [
-      {},
+      undefined,
       {
         status: 'Unknown',
         detail:
           "failed to evaluate the CEL expression 'status.phase == 'Working'': no such attribute(s): status.phase",
       },
     ],
+    [
+      {},
+      {
+        status: 'Unknown',
+        detail:
+          "failed to evaluate the CEL expression 'status.phase == 'Working'': no such key: phase",
+      },
+    ],
   ])('status %j', (status, expected) => {
     expect(evaluateHealth(widget(status), expressions, 0)).toEqual(expected);
+  });
+
+  it('gives up an expression that needs too much', () => {
+    const numbers = `[${Array.from({ length: 20 }, (_, index) => index)}]`;
+    const current = [...'abcdefgh'].reduceRight(
+      (inner, name) => `${numbers}.all(${name}, ${inner})`,
+      'a + b + c + d + e + f + g + h >= 0',
+    );
+    const heavy = compileHealthExpressions([
+      { apiVersion: 'example.com/v1', kind: 'Widget', current },
+    ]);
+    const started = performance.now();
+    expect(() => evaluateHealth(widget({}), heavy, 0)).toThrow(
+      expect.objectContaining({
+        code: 'budget',
+        message: expect.stringMatching(
+          /^Widget\/w: failed to evaluate the CEL expression .*: operation cancelled: the expression needs more than \d+ steps$/,
+        ),
+      }),
+    );
+    // Without a budget it takes hours.
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('judges other kinds by kstatus', () => {

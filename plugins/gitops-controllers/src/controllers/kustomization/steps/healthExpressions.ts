@@ -1,4 +1,5 @@
 import {
+  CelBudget,
   CelError,
   CelExpression,
   computeStatus,
@@ -74,6 +75,11 @@ export function compileHealthExpressions(
   return compiled;
 }
 
+/** `Kind/namespace/name` */
+function nameOf({ kind, metadata }: UnstructuredObject): string {
+  return [kind, metadata.namespace, metadata.name].filter(Boolean).join('/');
+}
+
 function evaluate(object: UnstructuredObject, rules: Compiled): HealthResult {
   const observed = (
     object.status as { observedGeneration?: number } | undefined
@@ -84,12 +90,21 @@ function evaluate(object: UnstructuredObject, rules: Compiled): HealthResult {
     generation !== undefined &&
     observed !== generation;
   if (isBehind) return { status: 'InProgress' };
-  if (rules.inProgress?.evaluate(object)) return { status: 'InProgress' };
-  if (rules.failed?.evaluate(object)) return { status: 'Failed' };
-  return { status: rules.current.evaluate(object) ? 'Current' : 'InProgress' };
+  // One object's expressions share what they may use.
+  const budget = new CelBudget();
+  if (rules.inProgress?.evaluate(object, budget)) {
+    return { status: 'InProgress' };
+  }
+  if (rules.failed?.evaluate(object, budget)) return { status: 'Failed' };
+  const isCurrent = rules.current.evaluate(object, budget);
+  return { status: isCurrent ? 'Current' : 'InProgress' };
 }
 
-/** Judges an object by the expressions of its kind, else by kstatus. */
+/**
+ * Judges an object by the expressions of its kind, else by kstatus.
+ * @throws CelError - code `budget`: an expression needs too much; looking at the
+ *   object again would only cost as much again
+ */
 export function evaluateHealth(
   object: UnstructuredObject,
   expressions: HealthExpressions,
@@ -102,9 +117,10 @@ export function evaluateHealth(
   try {
     return evaluate(object, rules);
   } catch (error) {
-    return {
-      status: 'Unknown',
-      detail: error instanceof Error ? error.message : String(error),
-    };
+    const text = error instanceof Error ? error.message : String(error);
+    if (error instanceof CelError && error.code === 'budget') {
+      throw new CelError('budget', `${nameOf(object)}: ${text}`);
+    }
+    return { status: 'Unknown', detail: text };
   }
 }

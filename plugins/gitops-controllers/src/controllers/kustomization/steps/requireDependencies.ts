@@ -24,6 +24,9 @@ const TYPE = {
   kind: 'Kustomization',
 };
 
+/** What a readyExpr knows. */
+const VARIABLES = ['self', 'dep'];
+
 function hasSameSource(object: Kustomization, source: ResolvedSource): boolean {
   const key = sourceKeyOf(object);
   return (
@@ -54,7 +57,7 @@ export function whyNotReady(
 
 /**
  * Why a dependency is not ready by its expression; undefined when it is.
- * @throws StalledError - the expression can't be parsed
+ * @throws StalledError - the expression is wrong, or needs too much time
  */
 function whyExprNotReady(
   expression: string,
@@ -63,7 +66,8 @@ function whyExprNotReady(
   dep: Kustomization,
 ): string | undefined {
   try {
-    return new CelExpression(expression).evaluate({ self, dep })
+    const ready = new CelExpression(expression, { variables: VARIABLES });
+    return ready.evaluate({ self, dep })
       ? undefined
       : `dependency '${key}' is not ready according to readyExpr eval`;
   } catch (error) {
