@@ -7,7 +7,7 @@ export const CANARY = 'c4n4ry';
 type OpenApi = KindDefinition['spec']['openapi'];
 
 /** Where a text is in a spec: `patches.patch`, `postBuild.substitute.*`. */
-export type Path = string;
+type Path = string;
 
 /**
  * A value with everything that a schema allows, also fields that it does not
