@@ -1,32 +1,61 @@
+import { showName } from '@backstage-gitops/tar';
 import { GitError } from '../errors';
+import { parseGitConfig } from './parseGitConfig';
 
-/** Takes quotes and their escapes off a value of a Git configuration file. */
-function unquote(value: string): string {
-  const match = /^"((?:[^"\\]|\\.)*)"$/.exec(value.trim());
-  return match ? match[1].replace(/\\(.)/g, '$1') : value.trim();
+/** `submodule.<name>.<key>`; the name may hold dots. */
+const VARIABLE = /^submodule\.(.*)\.(path|url)$/s;
+/** A step up in a path or name, with backslashes counted as slashes. */
+const STEP_UP = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
+
+interface Submodule {
+  path?: string;
+  url?: string;
 }
 
-/** The addresses in a `.gitmodules` file by path of the submodule. */
-export function parseGitmodules(text: string): Map<string, string> {
-  const urls = new Map<string, string>();
-  let section: { path?: string; url?: string } = {};
-  const finish = () => {
-    if (section.path !== undefined && section.url !== undefined) {
-      urls.set(section.path, section.url);
-    }
-  };
-  for (const line of text.split(/\r?\n/)) {
-    if (/^\s*\[/.test(line)) {
-      finish();
-      section = {};
-      continue;
-    }
-    const match = /^\s*(path|url)\s*=\s*(.*)$/.exec(line);
-    if (match) {
-      section[match[1] as 'path' | 'url'] = unquote(match[2]);
+function readSubmodules(text: string): Map<string, Submodule> {
+  const submodules = new Map<string, Submodule>();
+  for (const { name, value } of parseGitConfig(text)) {
+    const [, submodule, key] = VARIABLE.exec(name) ?? [];
+    if (key !== undefined) {
+      if (value === undefined) {
+        throw new GitError('protocol', `missing value for ${showName(name)}`);
+      }
+      submodules.set(submodule, {
+        ...submodules.get(submodule),
+        [key]: value,
+      });
     }
   }
-  finish();
+  return submodules;
+}
+
+/**
+ * The addresses in a `.gitmodules` file by path of the submodule. Of several
+ * values the last one counts; submodules whose name or path leads up are left
+ * out, and so are those without a path or address.
+ * @param paths - the submodules of the tree; one of them that has an entry must
+ *   have an address
+ * @throws GitError - `protocol`: not a configuration file, by the line
+ * @see https://git-scm.com/docs/gitmodules
+ */
+export function parseGitmodules(
+  text: string,
+  paths: readonly string[] = [],
+): Map<string, string> {
+  const urls = new Map<string, string>();
+  for (const [name, { path, url }] of readSubmodules(text)) {
+    if (!path || name === '' || [name, path].some(one => STEP_UP.test(one))) {
+      continue;
+    }
+    if (url) {
+      urls.set(path, url);
+    } else if (paths.includes(path)) {
+      throw new GitError(
+        'protocol',
+        `no url found for submodule path ${showName(path)} in .gitmodules`,
+      );
+    }
+  }
   return urls;
 }
 

@@ -94,6 +94,8 @@ export class RepositoryFixture {
         GIT_COMMITTER_DATE: date,
       },
       encoding: 'utf8',
+      // Git warns of each path of a deep tree.
+      maxBuffer: 1 << 28,
       stdio: ['pipe', 'pipe', 'pipe'],
     }).trim();
   }

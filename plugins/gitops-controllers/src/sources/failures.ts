@@ -44,6 +44,20 @@ export function failed(
 }
 
 /**
+ * A failure that the content upstream is to blame for: Warning event, and no
+ * retry before the next look at upstream.
+ * @returns the error to throw
+ */
+export function unusable(
+  conditionType: FailureCondition,
+  reason: string,
+  message: string,
+  options: { readonly retryAfterMs: number; readonly cause?: unknown },
+): TransientError {
+  return new TransientSourceError(conditionType, reason, message, options);
+}
+
+/**
  * A terminal failure: `Stalled=True`, Warning event, no retry until spec or
  * request annotation change.
  * @returns the error to throw

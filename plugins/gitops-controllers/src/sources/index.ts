@@ -15,8 +15,7 @@ export {
 } from './conditions';
 export { createSourceController } from './createSourceController';
 export type { SourceWatch } from './createSourceController';
-export { failed, stalled, waiting } from './failures';
-export { hostOf } from './hostOf';
+export { failed, stalled, unusable, waiting } from './failures';
 export { readSecret } from './readSecret';
 export type { SecretData } from './readSecret';
 export { basicAuthOf, SecretContentError, tlsOptionsOf } from './secretAuth';

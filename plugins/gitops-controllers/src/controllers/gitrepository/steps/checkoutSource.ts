@@ -2,17 +2,9 @@ import { GitError, GitRemote } from '@backstage-gitops/git';
 import type { ResolvedReference } from '@backstage-gitops/git';
 import { mkdir, rm } from 'fs/promises';
 import { join } from 'path';
-import {
-  ARTIFACT_IN_STORAGE,
-  failed,
-  FETCH_FAILED,
-  remoteSignal,
-  SourceReason,
-  stalled,
-} from '../../../sources';
+import { ARTIFACT_IN_STORAGE, remoteSignal } from '../../../sources';
 import { isSameContent } from '../content';
 import { isHeadReference } from '../describe';
-import { Reason } from '../reasons';
 import type {
   Artifact,
   FetchedCommit,
@@ -22,6 +14,7 @@ import type {
 } from '../types';
 import { checkoutSubmodules } from './checkoutSubmodules';
 import type { Access } from './resolveAccess';
+import { toFetchFailure } from './toFetchFailure';
 
 /** Input of {@link checkoutSource}. */
 interface CheckoutInput {
@@ -38,29 +31,6 @@ interface ResolvedRemote {
   readonly resolved: ResolvedReference;
   /** Aborts at `spec.timeout`. */
   readonly signal: AbortSignal;
-}
-
-function toFailure(error: unknown): Error {
-  if (!(error instanceof Error) || error.name !== 'GitError') {
-    return error as Error;
-  }
-  const { code, message } = error as GitError;
-  const { emptyGitRepository, gitOperationFailed } = Reason;
-  switch (code) {
-    case 'empty-repository':
-      return failed(FETCH_FAILED, emptyGitRepository, message, error);
-    case 'invalid-url':
-      return stalled(FETCH_FAILED, SourceReason.urlInvalid, message);
-    case 'path-not-found':
-      return failed(FETCH_FAILED, gitOperationFailed, message, error);
-    default:
-      return failed(
-        FETCH_FAILED,
-        gitOperationFailed,
-        `failed to checkout and determine revision: ${message}`,
-        error,
-      );
-  }
 }
 
 async function fetchTree(
@@ -132,8 +102,8 @@ async function resolveAndFetch(
 /**
  * Resolves the reference at the remote and, unless the stored artifact is
  * current, fetches the tree.
- * @throws TransientError - FetchFailed: no connection, or no such reference;
- *   StalledError - FetchFailed: the URL can't be used
+ * @throws TransientError - FetchFailed: no connection, no such reference, or a
+ *   tree that can't be written; StalledError - FetchFailed: the URL can't be used
  */
 export async function checkoutSource(
   ctx: GitRepositoryContext,
@@ -141,10 +111,11 @@ export async function checkoutSource(
   input: CheckoutInput,
 ): Promise<GitUpstream> {
   const signal = remoteSignal(ctx);
+  const { spec } = ctx.object;
   let remote: GitRemote | undefined;
   try {
     remote = new GitRemote({
-      url: ctx.object.spec.url,
+      url: spec.url,
       ...input.access,
       workDirectory: input.workDirectory,
       ...(deps.limits ? { limits: deps.limits } : {}),
@@ -154,9 +125,9 @@ export async function checkoutSource(
     if (ctx.signal.aborted) throw error;
     if (signal.aborted && (error as Error).name !== 'GitError') {
       const timeout = new GitError('timeout', 'context deadline exceeded');
-      throw toFailure(timeout);
+      throw toFetchFailure(timeout, spec);
     }
-    throw toFailure(error);
+    throw toFetchFailure(error, spec);
   } finally {
     await remote?.close();
   }

@@ -5,13 +5,17 @@ import {
   resolveSubmoduleUrl,
 } from '@backstage-gitops/git';
 import type { SubmoduleEntry } from '@backstage-gitops/git';
-import { mkdtemp, readFile, rm } from 'fs/promises';
+import { decodeName } from '@backstage-gitops/tar';
+import { mkdtemp, readFile, rm, stat } from 'fs/promises';
 import { join } from 'path';
+import { toFilePath } from '../../../artifacts/archive/filePath';
 import type { GitRepositoryDeps } from '../types';
 import type { Access } from './resolveAccess';
 
 /** Submodules inside submodules are followed this far. */
 const MAX_DEPTH = 10;
+/** More would hold the event loop for too long. */
+const MAX_GITMODULES_BYTES = 1024 ** 2;
 
 /** Input of {@link checkoutSubmodules}. */
 interface SubmodulesInput {
@@ -71,7 +75,43 @@ async function checkoutOne(
 }
 
 /**
- * Fills the directories of submodules, at the commits that the tree names.
+ * Reads `.gitmodules`; a tree without the file has no addresses.
+ * @throws GitError - `limit`, `protocol`: it is no file, or can't be read
+ */
+async function readGitmodules({
+  directory,
+  submodules,
+}: SubmodulesInput): Promise<Map<string, string>> {
+  const file = toFilePath(join(directory, '.gitmodules'));
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_GITMODULES_BYTES) {
+      throw new GitError(
+        'limit',
+        `.gitmodules is larger than ${MAX_GITMODULES_BYTES} bytes`,
+      );
+    }
+    const text = decodeName(await readFile(file));
+    return parseGitmodules(
+      text,
+      submodules.map(({ path }) => path),
+    );
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') {
+      return new Map();
+    }
+    throw new GitError(
+      error instanceof GitError ? error.code : 'protocol',
+      `.gitmodules can't be read: ${message}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Fills the directories of submodules, at the commits that the tree names. One
+ * that `.gitmodules` does not have stays empty.
  * @throws GitError - a submodule has no URL or can't be fetched
  */
 export async function checkoutSubmodules(
@@ -87,24 +127,12 @@ export async function checkoutSubmodules(
       `submodules are nested more than ${MAX_DEPTH} deep`,
     );
   }
-  const text = await readFile(
-    join(input.directory, '.gitmodules'),
-    'utf8',
-  ).catch(() => '');
-  const urls = parseGitmodules(text);
+  const urls = await readGitmodules(input);
   for (const submodule of input.submodules) {
     const url = urls.get(submodule.path);
-    if (url === undefined) {
-      throw new GitError(
-        'protocol',
-        `submodule '${submodule.path}' has no url in .gitmodules`,
-      );
+    if (url !== undefined) {
+      const address = resolveSubmoduleUrl(input.url, url);
+      await checkoutOne(deps, input, submodule, address);
     }
-    await checkoutOne(
-      deps,
-      input,
-      submodule,
-      resolveSubmoduleUrl(input.url, url),
-    );
   }
 }
