@@ -31,7 +31,11 @@ export class GitOps {
   private gitPort = 0;
   private controllers?: ChildProcess;
 
-  constructor(private readonly target: Target) {}
+  /** @param flags - further flags of the controllers */
+  constructor(
+    private readonly target: Target,
+    private readonly flags: readonly string[] = [],
+  ) {}
 
   async start(): Promise<void> {
     this.repositories.create('app');
@@ -52,8 +56,13 @@ export class GitOps {
     await this.git?.stop();
   }
 
+  /** Of the Git server. */
+  get gitUrl(): string {
+    return `http://127.0.0.1:${this.gitPort}`;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${this.gitPort}/app.git`;
+    return `${this.gitUrl}/app.git`;
   }
 
   /** Starts the controllers and waits until they serve artifacts. */
@@ -64,6 +73,7 @@ export class GitOps {
       this.target.kubeconfigPath,
       '--storage-path',
       this.storage,
+      ...this.flags,
     );
     this.controllers = child;
     await new Promise<void>((resolve, reject) => {

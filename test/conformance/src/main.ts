@@ -1,6 +1,8 @@
 import { startDevCluster } from '@backstage-gitops/devcluster';
 import { cases } from './cases';
 import { runCases, Tally } from './runCases';
+import { statements } from './statements';
+import { runStatements } from './statements/runStatements';
 import { Target } from './Target';
 
 /** What scripts/conformance.mjs asks for. */
@@ -16,36 +18,30 @@ export interface RunOptions {
 
 /** Runs the table against every target and returns the sums. */
 export async function runConformance(options: RunOptions): Promise<Tally> {
-  const chosen = cases.filter(({ name }) => name.includes(options.only ?? ''));
+  const isChosen = ({ name }: { name: string }) =>
+    name.includes(options.only ?? '');
+  const chosen = cases.filter(isChosen);
   const sum = { passed: 0, failed: 0 };
   const add = ({ passed, failed }: Tally) => {
     sum.passed += passed;
     sum.failed += failed;
   };
+  const judge = async (name: Target['name'], kubeconfigPath: string) => {
+    const { print } = options;
+    add(await runCases(name, kubeconfigPath, chosen, print));
+    const run = { name, kubeconfigPath, print };
+    add(await runStatements(run, statements.filter(isChosen)));
+  };
   if (options.target !== 'control-plane') {
     const cluster = await startDevCluster({ historyLength: 2000 });
     try {
-      add(
-        await runCases(
-          'devcluster',
-          cluster.kubeconfigPath,
-          chosen,
-          options.print,
-        ),
-      );
+      await judge('devcluster', cluster.kubeconfigPath);
     } finally {
       await cluster.stop();
     }
   }
   if (options.controlPlane && options.target !== 'devcluster') {
-    add(
-      await runCases(
-        'control-plane',
-        options.controlPlane,
-        chosen,
-        options.print,
-      ),
-    );
+    await judge('control-plane', options.controlPlane);
   }
   return sum;
 }

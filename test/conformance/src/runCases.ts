@@ -65,7 +65,8 @@ async function withTimeout(work: Promise<void>): Promise<void> {
   }
 }
 
-function targetOf(
+/** A target for cases and fixtures that work in one namespace. */
+export function targetOf(
   name: Target['name'],
   kubeconfigPath: string,
   api: Api,

@@ -45,17 +45,33 @@ function fail(object: Kustomization, message: string, cause?: unknown) {
   });
 }
 
+/** Why `kubeConfig.configMapRef` can't be used: it is missing, or not supported. */
+async function refuseConfigMap({
+  object,
+  client,
+  signal,
+}: KustomizationContext): Promise<Error> {
+  const name = object.spec.kubeConfig?.configMapRef?.name ?? '';
+  const key = { namespace: object.metadata.namespace, name };
+  const type = { apiVersion: 'v1', kind: 'ConfigMap' };
+  try {
+    await client.get(type, key, { signal, metadataOnly: true });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const text = `failed to get configmap ${key.namespace}/${name}: ${why}`;
+    return fail(object, text, cause);
+  }
+  return fail(
+    object,
+    `kubeConfig.configMapRef '${key.namespace}/${name}': sign-in by a cloud provider is not supported yet; use kubeConfig.secretRef`,
+  );
+}
+
 async function readKubeConfig(ctx: KustomizationContext): Promise<string> {
   const { object } = ctx;
   const { namespace } = object.metadata;
   const ref = object.spec.kubeConfig?.secretRef;
-  if (!ref) {
-    const name = object.spec.kubeConfig?.configMapRef?.name ?? '';
-    throw fail(
-      object,
-      `kubeConfig.configMapRef '${namespace}/${name}': sign-in by a cloud provider is not supported yet; use kubeConfig.secretRef`,
-    );
-  }
+  if (!ref) throw await refuseConfigMap(ctx);
   let secret: DataObject;
   try {
     secret = await ctx.client.get<DataObject>(

@@ -1,0 +1,21 @@
+import { applyStatements } from './cases/apply';
+import { buildStatements } from './cases/build';
+import { commonStatements } from './cases/common';
+import { healthStatements } from './cases/health';
+import { pruneStatements } from './cases/prune';
+import { runStatements } from './cases/run';
+import { sourceStatements } from './cases/sources';
+import { substitutionStatements } from './cases/substitution';
+import type { Statement } from './Statement';
+
+/** Every case of the controllers; the slowest first. */
+export const statements: readonly Statement[] = [
+  ...healthStatements,
+  ...runStatements,
+  ...commonStatements,
+  ...applyStatements,
+  ...pruneStatements,
+  ...buildStatements,
+  ...substitutionStatements,
+  ...sourceStatements,
+];
