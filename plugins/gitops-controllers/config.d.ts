@@ -43,6 +43,8 @@ export interface Config {
         address?: string;
         /** Address in status.artifact.url; default the one listened on. */
         advertisedAddress?: string;
+        /** Lists the directories of the artifact server to whoever reaches it, as Flux does. Default `false`. */
+        listing?: boolean;
         /** Time for which a replaced artifact is kept. Default `1m0s`. */
         retentionTtl?: string;
         /** Artifacts kept for one source. Default `2`. */

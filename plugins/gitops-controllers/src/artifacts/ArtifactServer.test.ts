@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { WorkerPool } from '../worker/WorkerPool';
@@ -15,7 +15,8 @@ const store = new DiskArtifactStore({
 });
 
 beforeAll(async () => {
-  server = await ArtifactServer.start({ store, address: '127.0.0.1:0' });
+  const address = '127.0.0.1:0';
+  server = await ArtifactServer.start({ store, address, isListed: true });
 });
 afterAll(async () => {
   await server.stop();
@@ -62,6 +63,29 @@ describe('ArtifactServer', () => {
     }
     expect((await fetch(url, { method: 'DELETE' })).status).toBe(405);
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('lists nothing unless it is asked to, and serves files all the same', async () => {
+    const { path } = await put('s.tar.gz');
+    const address = '127.0.0.1:0';
+    const closed = await ArtifactServer.start({ store, address });
+    const statusOf = async (at: string) =>
+      (await fetch(`http://${closed.address}/${at}`)).status;
+    expect(await statusOf('')).toBe(404);
+    expect(await statusOf('gitrepository/apps/')).toBe(404);
+    expect(await statusOf(path)).toBe(200);
+    await closed.stop();
+  });
+
+  it('follows no link out of the store', async () => {
+    writeFileSync(join(scratch, 'secret'), 'secret');
+    const { path } = await put('s.tar.gz');
+    symlinkSync(join(scratch, 'secret'), join(root, `${path}.txt`));
+    symlinkSync(scratch, join(root, 'gitrepository', 'out'));
+    for (const at of [`${path}.txt`, 'gitrepository/out/secret']) {
+      const { status } = await fetch(`http://${server.address}/${at}`);
+      expect([at, status]).toEqual([at, 404]);
+    }
   });
 
   it.each(['nonsense', ':99999', '1.2.3.4'])(

@@ -9,6 +9,8 @@ import { ArtifactError } from './errors';
 interface ArtifactServerOptions {
   readonly store: Pick<ArtifactStore, 'list' | 'open' | 'stat'>;
   readonly address: string;
+  /** Whether directories are listed. Default false. */
+  readonly isListed?: boolean;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -46,8 +48,8 @@ function escapeHtml(text: string): string {
 
 /**
  * Serves the store over HTTP, for reading, without signing in: what is inside
- * is protected by the cluster's network policies, as with Flux. Directories are
- * listed; unknown paths are 404.
+ * is protected by the cluster's network policies, as with Flux. Whoever can't
+ * list has to know a path to read it; unknown paths are 404.
  */
 export class ArtifactServer {
   private readonly server: Server;
@@ -96,9 +98,9 @@ export class ArtifactServer {
     }
     const path = pathOf(request.url ?? '/');
     const found = await this.find(path);
-    if (found?.kind === 'directory') {
+    if (found?.kind === 'directory' && this.options.isListed) {
       await this.list(path, response);
-    } else if (found) {
+    } else if (found?.kind === 'file') {
       await this.send(path, found, request, response);
     } else {
       response

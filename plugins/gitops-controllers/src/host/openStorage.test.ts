@@ -27,6 +27,7 @@ it('takes the directory, and removes what a killed process has left in it', asyn
   const { baseUrl } = await open();
   expect(readdirSync(join(scratch, '.gitops'))).not.toContain('work');
   await expect(open()).rejects.toMatchObject({ code: 'storage-taken' });
-  expect(await (await fetch(`${baseUrl}/`)).text()).toBe('<pre>\n</pre>\n');
-  expect((await fetch(`${baseUrl}/.gitops/`)).status).toBe(404);
+  for (const path of ['', '.gitops/', '.gitops/owner-1']) {
+    expect((await fetch(`${baseUrl}/${path}`)).status).toBe(404);
+  }
 });

@@ -7,12 +7,15 @@ import {
   DiskArtifactStore,
 } from '../artifacts';
 import type { ArtifactStore, DigestAlgorithm } from '../artifacts';
+import { ARTIFACT_KINDS } from '../sources/artifactKinds';
 import type { WorkerPool } from '../worker/WorkerPool';
 import type { Closers } from './Closers';
 import { lockDirectory } from './lock/lockDirectory';
 import type { HostOptions } from './options/hostOptions';
+import { prepareStorage } from './prepareStorage';
 
 const MEBIBYTE = 1024 * 1024;
+const KIND_DIRECTORIES = ARTIFACT_KINDS.map(({ kind }) => kind.toLowerCase());
 
 /** Where artifacts are kept, served and read. */
 interface Storage {
@@ -43,7 +46,7 @@ function baseUrlOf(host: HostOptions, server: ArtifactServer): string {
 
 /**
  * Takes the storage directory for this process, and serves it.
- * @throws HostError - `storage-taken`
+ * @throws HostError - `storage-taken`, `storage-unusable`
  */
 export async function openStorage(
   host: HostOptions,
@@ -51,6 +54,7 @@ export async function openStorage(
   workers: WorkerPool,
   closers: Closers,
 ): Promise<Storage> {
+  await prepareStorage(path, KIND_DIRECTORIES);
   closers.add(await lockDirectory(path));
   let baseUrl = '';
   const store = new DiskArtifactStore({
@@ -67,6 +71,7 @@ export async function openStorage(
   const server = await ArtifactServer.start({
     store,
     address: host.storageAddress,
+    isListed: host.isStorageListed,
   });
   closers.add(() => server.stop());
   baseUrl = baseUrlOf(host, server);

@@ -238,7 +238,7 @@ describe('startControllers', () => {
         'source-controller': 'leading',
         'kustomize-controller': 'occupied',
       });
-      expect((await fetch(`${host.artifactsUrl}/`)).status).toBe(200);
+      expect((await fetch(`${host.artifactsUrl}/`)).status).toBe(404);
       stop.abort();
       await host.stopped;
     });
@@ -306,7 +306,7 @@ describe('startControllers', () => {
       storagePath,
     });
     await waitUntil(() => host.isReady());
-    expect((await fetch(`${host.artifactsUrl}/`)).status).toBe(200);
+    expect((await fetch(`${host.artifactsUrl}/`)).status).toBe(404);
     const held = await client.get<KubeObject & { spec: unknown }>(
       { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' },
       { namespace: 'flux-system', name: 'source-controller-leader-election' },
@@ -333,7 +333,7 @@ describe('startControllers', () => {
       standby.components.every(({ state }) => state.kind === 'standby'),
     );
     expect(standby.isReady()).toBe(false);
-    expect((await fetch(`${standby.artifactsUrl}/`)).status).toBe(200);
+    expect((await fetch(`${standby.artifactsUrl}/`)).status).toBe(404);
     first.abort();
     await leader.stopped;
     await waitUntil(() => standby.isReady());

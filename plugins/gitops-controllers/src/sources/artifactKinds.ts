@@ -2,7 +2,7 @@ import { KINDS } from '@backstage-gitops/plugin-gitops-common';
 import type { KindDefinition } from '@backstage-gitops/plugin-gitops-common';
 
 /** The kinds whose objects carry `status.artifact`. */
-const ARTIFACT_KINDS: readonly KindDefinition[] = KINDS.filter(
+export const ARTIFACT_KINDS: readonly KindDefinition[] = KINDS.filter(
   ({ status }) => status?.openapi.properties?.artifact !== undefined,
 );
 

@@ -93,9 +93,67 @@ describe('DiskArtifactStore', () => {
     expect(await store.list('')).toEqual([]);
   });
 
+  describe('with links that somebody has put there', () => {
+    const refused = { name: 'ArtifactError', code: 'invalid-path' };
+    let outside: string;
+    beforeEach(async () => {
+      outside = newRoot();
+      writeFileSync(join(outside, 'secret'), 'secret');
+      await put('1.tar.gz');
+      await store.workArea.use(async work => {
+        writeFileSync(join(work, 'x'), 'x');
+      });
+    });
+    afterEach(() => rmSync(outside, { recursive: true, force: true }));
+
+    it.each([
+      ['to a file elsewhere', () => join(outside, 'secret')],
+      ['to a directory elsewhere', () => outside],
+      ['to a private directory', () => '../../../.gitops'],
+      ['to another object', () => '../other/1.tar.gz'],
+      ['to a hidden file beside it', () => '.hidden'],
+      ['to a link beside it', () => 'loop'],
+      ['to itself', () => 'link'],
+    ])('reads none %s', async (_where, target) => {
+      symlinkSync(target(), join(root, directory, 'link'));
+      symlinkSync('link', join(root, directory, 'loop'));
+      const path = `${directory}/link`;
+      await expect(store.stat(path)).rejects.toMatchObject(refused);
+      await expect(store.open(path)).rejects.toMatchObject(refused);
+      await expect(store.list(path)).rejects.toMatchObject(refused);
+      await expect(
+        store.verify({ path, digest: `sha256:${'0'.repeat(64)}` }),
+      ).rejects.toMatchObject(refused);
+    });
+
+    it.each(['gitrepository', 'gitrepository/apps'])(
+      'goes through none in place of %s',
+      async place => {
+        rmSync(join(root, place), { recursive: true });
+        symlinkSync(outside, join(root, place));
+        const path = `${directory}/1.tar.gz`;
+        await expect(put('2.tar.gz')).rejects.toMatchObject(refused);
+        await expect(store.open(path)).rejects.toMatchObject(refused);
+        await expect(store.remove(path)).rejects.toMatchObject(refused);
+        await expect(store.removeAll(owner)).rejects.toMatchObject(refused);
+        expect(readdirSync(outside)).toEqual(['secret']);
+      },
+    );
+
+    it('works where its own directory is one', async () => {
+      symlinkSync(root, join(outside, 'store'));
+      const linked = join(outside, 'store');
+      const other = new DiskArtifactStore({ root: linked, workers, baseUrl });
+      expect(await other.stat(`${directory}/1.tar.gz`)).toMatchObject({
+        kind: 'file',
+      });
+    });
+  });
+
   it('passes on other failures than missing files', async () => {
-    symlinkSync('loop', join(root, 'loop'));
-    await expect(store.stat('loop')).rejects.toMatchObject({ code: 'ELOOP' });
-    await expect(store.open('loop')).rejects.toMatchObject({ code: 'ELOOP' });
+    const path = `${'x'.repeat(300)}/a`;
+    const tooLong = { code: 'ENAMETOOLONG' };
+    await expect(store.stat(path)).rejects.toMatchObject(tooLong);
+    await expect(store.open(path)).rejects.toMatchObject(tooLong);
   });
 });

@@ -1,6 +1,7 @@
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
+import { constants } from 'fs';
 import { mkdir, open, readdir, rename, rm, stat, symlink } from 'fs/promises';
-import { basename, dirname, join, resolve } from 'path';
+import { basename, dirname, join } from 'path';
 import type { WorkerPool } from '../../worker/WorkerPool';
 import type {
   ArtifactOwner,
@@ -14,15 +15,11 @@ import type { DigestAlgorithm } from '../digest';
 import { ArtifactError } from '../errors';
 import { filesPastRetention } from '../retention';
 import type { RetainedFile, Retention } from '../retention';
-import {
-  directoryOf,
-  filePathOf,
-  namespaceOfPath,
-  partsOfPath,
-} from '../storePath';
+import { directoryOf, filePathOf } from '../storePath';
 import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
 import { PRIVATE_DIRECTORY } from './privateDirectory';
+import { StoreTree } from './StoreTree';
 
 /** Settings of a {@link DiskArtifactStore}. */
 interface DiskArtifactStoreOptions {
@@ -39,6 +36,8 @@ interface DiskArtifactStoreOptions {
 }
 
 const LOCK = '.lock';
+/** Of a file, and of no pipe or link that has taken its place. */
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 function isMissing(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
@@ -71,11 +70,12 @@ async function removeFile(file: string): Promise<void> {
  */
 export class DiskArtifactStore implements ArtifactStore {
   readonly workArea: WorkArea;
-  readonly #root: string;
+  readonly #tree: StoreTree;
 
   constructor(private readonly options: DiskArtifactStoreOptions) {
-    this.#root = resolve(options.root);
-    this.workArea = new WorkArea(join(this.#root, PRIVATE_DIRECTORY, 'work'));
+    this.#tree = new StoreTree(options.root);
+    const { root } = this.#tree;
+    this.workArea = new WorkArea(join(root, PRIVATE_DIRECTORY, 'work'));
   }
 
   urlOf(path: string): string {
@@ -88,8 +88,7 @@ export class DiskArtifactStore implements ArtifactStore {
     const path = filePathOf(owner, request.fileName);
     const written = await this.workArea.use(async directory => {
       const file = join(directory, 'content');
-      const { namespace } = owner;
-      const options = { file, algorithm, workers, namespace, signal };
+      const options = { file, algorithm, workers, signal };
       const result = await writeContent(content, options);
       await this.#moveTo(path, file);
       return result;
@@ -107,7 +106,7 @@ export class DiskArtifactStore implements ArtifactStore {
 
   async link({ path }: Pick<Artifact, 'path'>, name: string): Promise<string> {
     const link = `${dirname(path)}/${name}`;
-    const file = this.#fileOf(link);
+    const file = await this.#tree.placeOf(link);
     await this.workArea.use(async directory => {
       const made = join(directory, 'link');
       await symlink(basename(path), made);
@@ -117,7 +116,8 @@ export class DiskArtifactStore implements ArtifactStore {
   }
 
   async open(path: string, signal?: AbortSignal): Promise<OpenedFile> {
-    const handle = await unlessMissing(open(this.#fileOf(path), 'r'));
+    const file = await this.#tree.fileOf(path);
+    const handle = await unlessMissing(open(file, READ));
     if (!handle) throw notFound(path);
     try {
       const found = await handle.stat();
@@ -135,8 +135,8 @@ export class DiskArtifactStore implements ArtifactStore {
   }
 
   async stat(path: string): Promise<StoredFile | undefined> {
-    const found = await unlessMissing(stat(this.#fileOf(path)));
-    if (!found) return undefined;
+    const found = await unlessMissing(stat(await this.#tree.fileOf(path)));
+    if (!found?.isFile() && !found?.isDirectory()) return undefined;
     const isFile = found.isFile();
     return {
       kind: isFile ? 'file' : 'directory',
@@ -147,7 +147,7 @@ export class DiskArtifactStore implements ArtifactStore {
 
   async list(path: string): Promise<readonly string[]> {
     const entries = await unlessMissing(
-      readdir(this.#fileOf(path), { withFileTypes: true }),
+      readdir(await this.#tree.fileOf(path), { withFileTypes: true }),
     );
     if (!entries) throw notFound(path);
     return entries
@@ -160,19 +160,17 @@ export class DiskArtifactStore implements ArtifactStore {
     { path, digest }: Pick<Artifact, 'path' | 'digest'>,
     signal?: AbortSignal,
   ): Promise<void> {
-    const input = { file: this.#fileOf(path), algorithm: algorithmOf(digest) };
+    const file = await this.#tree.fileOf(path);
+    const input = { file, algorithm: algorithmOf(digest) };
     const computed = await unlessMissing(
-      this.options.workers.run('digest', input, {
-        namespace: namespaceOfPath(path),
-        signal,
-      }),
+      this.options.workers.run('digest', input, signal),
     );
     if (computed === undefined) throw notFound(path);
     if (computed !== digest) throw digestMismatch(digest);
   }
 
   async remove(path: string): Promise<void> {
-    await removeFile(this.#fileOf(path));
+    await removeFile(await this.#tree.placeOf(path));
   }
 
   async collect(
@@ -186,25 +184,21 @@ export class DiskArtifactStore implements ArtifactStore {
       this.options.retention ?? {},
       this.#now(),
     );
-    for (const name of names) {
-      await removeFile(join(this.#fileOf(directory), name));
-    }
+    const place = await this.#tree.placeOf(directory);
+    for (const name of names) await removeFile(join(place, name));
     return names;
   }
 
   async removeAll(owner: ArtifactOwner): Promise<boolean> {
     const directory = directoryOf(owner);
     const files = await this.#filesIn(directory);
-    await rm(this.#fileOf(directory), { recursive: true, force: true });
+    const place = await this.#tree.placeOf(directory);
+    await rm(place, { recursive: true, force: true });
     return files.length > 0;
   }
 
-  #fileOf(path: string): string {
-    return join(this.#root, ...partsOfPath(path));
-  }
-
   async #moveTo(path: string, from: string): Promise<void> {
-    const file = this.#fileOf(path);
+    const file = await this.#tree.placeOf(path);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await rename(from, file);
     await (await open(`${file}${LOCK}`, 'a', 0o600)).close();
@@ -212,7 +206,7 @@ export class DiskArtifactStore implements ArtifactStore {
 
   /** Files of an object's directory, also those that earlier versions left. */
   async #filesIn(path: string): Promise<RetainedFile[]> {
-    const directory = this.#fileOf(path);
+    const directory = await this.#tree.fileOf(path);
     const entries = await unlessMissing(
       readdir(directory, { withFileTypes: true }),
     );

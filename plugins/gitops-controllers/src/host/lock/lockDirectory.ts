@@ -36,8 +36,8 @@ interface Claim {
 
 const HEARTBEAT_MS = 2_000;
 const STALE_MS = 15_000;
-/** File of earlier versions. */
-const OLD_FILE = '.controllers.pid';
+/** Lock of earlier versions in a store's directory. */
+export const OLD_LOCK_FILE = '.controllers.pid';
 
 /**
  * Makes a directory this process's own. A process that is gone loses it at
@@ -58,7 +58,7 @@ export async function lockDirectory(
 ): Promise<() => Promise<void>> {
   const area = join(directory, PRIVATE_DIRECTORY);
   await mkdir(area, { recursive: true, mode: 0o700 });
-  await rm(join(directory, OLD_FILE), { force: true });
+  await rm(join(directory, OLD_LOCK_FILE), { force: true });
   const claim = await claimArea(area, directory, options);
   const { generation, record, socket } = claim;
   const timer = setInterval(() => {

@@ -121,6 +121,12 @@ export const HOST_OPTIONS = {
     valueName: 'HOST:PORT',
     form: textForms.reachedAddress,
   }),
+  isStorageListed: option.boolean({
+    flag: 'storage-listing',
+    config: 'storage.listing',
+    doc: 'Lists the directories of the artifact server to whoever reaches it, as Flux does.',
+    default: false,
+  }),
   artifactRetentionTtlMs: option.duration({
     flag: 'artifact-retention-ttl',
     config: 'storage.retentionTtl',
