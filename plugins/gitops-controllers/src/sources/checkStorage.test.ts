@@ -60,7 +60,7 @@ describe('checkStorage', () => {
     expect(events).toEqual([]);
   });
 
-  it('rewrites addresses to the advertised host', async () => {
+  it('SC-14 rewrites addresses to the advertised host', async () => {
     const { ctx, artifact } = await stored();
     baseUrl = 'https://new.example:8443/artifacts';
     await checkStorage(ctx, store);
@@ -83,7 +83,7 @@ describe('checkStorage', () => {
     expect(events).toEqual([]);
   });
 
-  it('removes an artifact that is damaged, with a Warning', async () => {
+  it('SC-13 removes an artifact that is damaged, with a Warning', async () => {
     const { ctx, events, artifact } = await stored();
     ctx.status.artifact = { ...artifact, digest: `sha256:${'0'.repeat(64)}` };
     await checkStorage(ctx, store);
@@ -123,7 +123,7 @@ describe('checkStorage', () => {
     ]);
   });
 
-  it('removes everything of a deleted object once', async () => {
+  it('SC-12 removes everything of a deleted object once', async () => {
     const { ctx, events, artifact } = await stored();
     await removeStorage(ctx, store);
     expect(await store.stat(artifact.path)).toBeUndefined();

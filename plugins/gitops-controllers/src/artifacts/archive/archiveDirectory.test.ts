@@ -87,7 +87,7 @@ const KNOWN = {
 };
 
 describe('archiveDirectory', () => {
-  it('lists a tree as Flux does', async () => {
+  it('SC-7 lists a tree as Flux does', async () => {
     const directory = tree(KNOWN);
     symlinkSync('b/file.txt', join(directory, 'a/link'));
     const { bytes } = await archive(directory);
@@ -108,7 +108,7 @@ describe('archiveDirectory', () => {
     ]);
   });
 
-  it('drops the default rules for those of .sourceignore files', async () => {
+  it('SC-10 drops the default rules for those of .sourceignore files', async () => {
     const directory = tree({
       ...KNOWN,
       '.sourceignore': 'three\n*.txt\n',
@@ -139,13 +139,13 @@ describe('archiveDirectory', () => {
     ]);
   });
 
-  it('lets spec.ignore win over the files', async () => {
+  it('SC-10 lets spec.ignore win over the files', async () => {
     const directory = tree({ '.sourceignore': '*.txt\n', 'a.txt': 'x' });
     const { bytes } = await archive(directory, '!a.txt\n.sourceignore\n');
     expect(listing(bytes)).toEqual(['0750 dir 0 .', '0600 file 1 a.txt']);
   });
 
-  it('gives equal bytes for equal content, whatever the times and modes', async () => {
+  it('SC-7 gives equal bytes for equal content, whatever the times and modes', async () => {
     const one = tree({ 'b.yaml': 'b', 'a/x.yaml': 'a' });
     const two = tree({ 'a/x.yaml': 'a', 'b.yaml': 'b' });
     utimesSync(join(two, 'b.yaml'), 1, 1);

@@ -86,7 +86,7 @@ describe('unpackTo', () => {
     expect(readFileSync(join(scratch, 'outside'), 'utf8')).toBe('kept');
   });
 
-  it('leaves symbolic links out', async () => {
+  it('SC-8 leaves symbolic links out', async () => {
     archive({ name: 'out', type: 'symlink', linkName: '..' }, { name: 'a' });
     await unpackTo({ file, directory });
     expect(readdirSync(directory)).toEqual(['a']);
@@ -105,14 +105,14 @@ describe('unpackTo', () => {
     expect(existsSync(join(scratch, 'out'))).toBe(false);
   });
 
-  it('refuses to take a directory outside', async () => {
+  it('SC-8 refuses to take a directory outside', async () => {
     archive({ name: 'a' });
     await expect(
       unpackTo({ file, directory, from: '../..' }),
     ).rejects.toMatchObject({ code: 'invalid-archive' });
   });
 
-  it('refuses what is larger than allowed, before it writes it', async () => {
+  it('SC-8 refuses what is larger than allowed, before it writes it', async () => {
     archive({ name: 'a', content: 'x'.repeat(5000) });
     await expect(
       unpackTo({ file, directory, maxBytes: 100 }),

@@ -30,7 +30,7 @@ function namesIn(file: string): string[] {
 }
 
 describe('a GitRepository', () => {
-  it('is Ready with an artifact once the branch is stored', async () => {
+  it('SC-1 SC-2 SC-16 SC-20 is Ready with an artifact once the branch is stored', async () => {
     await env.create('fresh', { url: env.urlOf('app') });
     const object = await env.waitReady('fresh');
     const message = `stored artifact for revision 'main@sha1:${first}'`;
@@ -75,7 +75,7 @@ describe('a GitRepository', () => {
     });
   });
 
-  it('follows the branch and removes the old archive', async () => {
+  it('SC-12 follows the branch and removes the old archive', async () => {
     env.repositories.create('moving');
     env.repositories.commit('moving', { 'a.yaml': 'a: 1\n' });
     await env.create('moving', { url: env.urlOf('moving') });
@@ -92,7 +92,7 @@ describe('a GitRepository', () => {
     ).toMatchObject({ message: 'garbage collected 1 artifacts' });
   });
 
-  it('writes nothing but the request when the remote has no news', async () => {
+  it('SC-21 SC-25 writes nothing but the request when the remote has no news', async () => {
     await env.create('quiet', { url: env.urlOf('app') });
     const before = await env.waitReady('quiet');
     const asked = env.git.requests.length;
@@ -110,7 +110,7 @@ describe('a GitRepository', () => {
     );
   });
 
-  it('tells what is missing, keeps trying, and recovers', async () => {
+  it('SC-15 SC-18 SC-32 tells what is missing, keeps trying, and recovers', async () => {
     env.repositories.create('late');
     env.repositories.commit('late', { 'a.yaml': 'a: 1\n' });
     await env.create('late', {
@@ -158,7 +158,7 @@ describe('a GitRepository', () => {
     expect(ready.status?.observedGeneration).toBe(1);
   });
 
-  it('keeps the artifact while the server is away and says so', async () => {
+  it('SC-20 SC-32 keeps the artifact while the server is away and says so', async () => {
     await env.create('offline', { url: env.urlOf('app') });
     const before = await env.waitReady('offline');
     await env.patch('offline', {
@@ -179,7 +179,7 @@ describe('a GitRepository', () => {
     });
   });
 
-  it('ends at spec.timeout on a slow server', async () => {
+  it('SC-24 ends at spec.timeout on a slow server', async () => {
     env.git.setDelayMs(30_000);
     await env.create('slow', { url: env.urlOf('app'), timeout: '300ms' });
     const failed = await env.waitReady('slow', 'False');
@@ -190,7 +190,7 @@ describe('a GitRepository', () => {
     await env.waitReady('slow');
   });
 
-  it('rebuilds an archive whose bytes were damaged', async () => {
+  it('SC-13 rebuilds an archive whose bytes were damaged', async () => {
     await env.create('damaged', { url: env.urlOf('app') });
     const before = await env.waitReady('damaged');
     const artifact = before.status?.artifact;
@@ -209,7 +209,7 @@ describe('a GitRepository', () => {
     ).toHaveLength(1);
   });
 
-  it('archives again when spec.ignore changes', async () => {
+  it('SC-10 SC-25 archives again when spec.ignore changes', async () => {
     env.repositories.create('ignoring');
     const head = env.repositories.commit('ignoring', {
       'keep.yaml': 'a: 1\n',
@@ -231,7 +231,7 @@ describe('a GitRepository', () => {
     expect(namesIn(file)).toEqual(['.', 'keep.yaml', 'pic.png']);
   });
 
-  it('adds included repositories and follows them at once', async () => {
+  it('SC-30 DB-7 adds included repositories and follows them at once', async () => {
     env.repositories.create('library');
     env.repositories.commit('library', { 'lib/base.yaml': 'b: 1\n' });
     await env.create('including', {
@@ -263,7 +263,7 @@ describe('a GitRepository', () => {
     expect(stored()).toContain('in/x/more.yaml');
   });
 
-  it('fills submodules at their commits when asked to', async () => {
+  it('SC-31 fills submodules at their commits when asked to', async () => {
     env.repositories.create('sub');
     const pinned = env.repositories.commit('sub', { 'sub.yaml': 's: 1\n' });
     env.repositories.commit('sub', { 'later.yaml': 's: 2\n' });
@@ -295,7 +295,7 @@ describe('a GitRepository', () => {
     expect(stored(filled)).not.toContain('vendor/sub/later.yaml');
   });
 
-  it('signs in with a Secret and never shows it', async () => {
+  it('SC-26 DB-16 signs in with a Secret and never shows it', async () => {
     await env.create('private', {
       url: env.urlOf('app'),
       secretRef: { name: 'login' },
@@ -337,7 +337,7 @@ describe('a GitRepository', () => {
       'signature verification is not supported yet; nothing is fetched',
     ],
   ])(
-    'stalls on a %s it can not honour',
+    'SC-18 stalls on a %s it can not honour',
     async (name, spec, reason, message) => {
       await env.create(name, { url: env.urlOf('app'), ...spec });
       const object = await env.waitReady(name, 'False');
@@ -362,7 +362,7 @@ describe('a GitRepository', () => {
     },
   );
 
-  it('does nothing while suspended, but notes the request', async () => {
+  it('CM-5 does nothing while suspended, but notes the request', async () => {
     env.repositories.create('paused');
     const head = env.repositories.commit('paused', { 'a.yaml': 'a: 1\n' });
     await env.create('paused', { url: env.urlOf('paused') });
@@ -379,7 +379,7 @@ describe('a GitRepository', () => {
     );
   });
 
-  it('takes up its work after a restart, with another address', async () => {
+  it('SC-14 takes up its work after a restart, with another address', async () => {
     await env.create('restarted', { url: env.urlOf('app') });
     const before = await env.waitReady('restarted');
     await env.stopTheController();
@@ -395,7 +395,7 @@ describe('a GitRepository', () => {
     );
   });
 
-  it('removes its files when it is deleted', async () => {
+  it('SC-12 removes its files when it is deleted', async () => {
     await env.create('doomed', { url: env.urlOf('app') });
     await env.waitReady('doomed');
     const directory = join(env.storage, 'gitrepository/apps/doomed');

@@ -58,7 +58,7 @@ describe('Kustomization controller', () => {
       await new Promise(resolve => setTimeout(resolve, 30));
   };
 
-  it('applies a source and ends in Ready, inventory and history', async () => {
+  it('KS-2 KS-38 CM-22 applies a source and ends in Ready, inventory and history', async () => {
     const revision = await bench.publish(ns, {
       'a.yaml': configMap('a'),
       'b.yaml': configMap('b'),
@@ -135,7 +135,7 @@ describe('Kustomization controller', () => {
     });
   });
 
-  it('writes nothing to objects when nothing changed, and counts the run', async () => {
+  it('KS-31 CM-22 writes nothing to objects when nothing changed, and counts the run', async () => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', {});
     await bench.until(ns, 'app', readyIs('True'));
@@ -147,7 +147,7 @@ describe('Kustomization controller', () => {
     expect(status?.history).toMatchObject([{ totalReconciliations: 2 }]);
   });
 
-  it('follows a new revision and prunes what it no longer has', async () => {
+  it('KS-39 follows a new revision and prunes what it no longer has', async () => {
     await bench.publish(ns, {
       'a.yaml': configMap('a'),
       'b.yaml': configMap('b'),
@@ -208,7 +208,7 @@ describe('Kustomization controller', () => {
     expect((await read('a'))?.data).toEqual({ key: 'x' });
   });
 
-  it('keeps what runs when the next revision is broken', async () => {
+  it('KS-3 KS-12 keeps what runs when the next revision is broken', async () => {
     const good = await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', {});
     await bench.until(ns, 'app', readyIs('True'));
@@ -242,7 +242,7 @@ describe('Kustomization controller', () => {
     );
   });
 
-  it('says that the path is missing, and does not call that attempted', async () => {
+  it('KS-3 KS-11 says that the path is missing, and does not call that attempted', async () => {
     const revision = await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', { path: './nope', retryInterval: '10m' });
     const { status } = await bench.until(ns, 'app', readyIs('False'));
@@ -265,7 +265,7 @@ describe('Kustomization controller', () => {
     });
   });
 
-  it('waits for its source with Ready=False alone, and tells a missing one once', async () => {
+  it('KS-5 CM-6 waits for its source with Ready=False alone, and tells a missing one once', async () => {
     await bench.create(ns, 'app', {
       sourceRef: { kind: 'GitRepository', name: 'absent' },
     });
@@ -297,7 +297,7 @@ describe('Kustomization controller', () => {
     await bench.until(ns, 'early', readyIs('True'));
   });
 
-  it('runs after its dependency, as soon as that is ready', async () => {
+  it('KS-9 runs after its dependency, as soon as that is ready', async () => {
     await bench.publish(ns, {
       'one/a.yaml': configMap('a'),
       'two/b.yaml': configMap('b'),
@@ -322,7 +322,7 @@ describe('Kustomization controller', () => {
     );
   });
 
-  it('names the cycle that it waits in', async () => {
+  it('DB-3 names the cycle that it waits in', async () => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'other', { dependsOn: [{ name: 'app' }] });
     await bench.create(ns, 'app', { dependsOn: [{ name: 'other' }] });
@@ -335,7 +335,7 @@ describe('Kustomization controller', () => {
     ]);
   });
 
-  it('stalls on a readyExpr that is no expression', async () => {
+  it('KS-10 stalls on a readyExpr that is no expression', async () => {
     await bench.publish(ns, { 'one/a.yaml': configMap('a') });
     await bench.create(ns, 'first', { path: 'one' });
     await bench.until(ns, 'first', readyIs('True'));
@@ -355,7 +355,7 @@ describe('Kustomization controller', () => {
     });
   });
 
-  it('stalls, unobserved, on a feature that is off', async () => {
+  it('CM-10 CM-19 stalls, unobserved, on a feature that is off', async () => {
     await bench.create(ns, 'app', {
       decryption: { provider: 'sops', serviceAccountName: 'x' },
     });
@@ -372,7 +372,7 @@ describe('Kustomization controller', () => {
     expect(await events()).toEqual([`Warning FeatureGateDisabled ${message}`]);
   });
 
-  it('substitutes from a ConfigMap and follows it when it is labelled', async () => {
+  it('CM-17 substitutes from a ConfigMap and follows it when it is labelled', async () => {
     await bench.client.create({
       ...CONFIG_MAP,
       metadata: {
@@ -403,7 +403,7 @@ describe('Kustomization controller', () => {
     expect((await read('a'))?.data).toEqual({ key: 'green-small' });
   });
 
-  it('names the object and the source of a variable that is missing', async () => {
+  it('KS-22 names the object and the source of a variable that is missing', async () => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', {
       postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'absent' }] },
@@ -415,7 +415,7 @@ describe('Kustomization controller', () => {
     });
   });
 
-  it('never applies ciphertext', async () => {
+  it('KS-20 DB-1 never applies ciphertext', async () => {
     const value = 'ENC[AES256_GCM,data:Zm9v,iv:YWJj,tag:ZGVm,type:str]';
     await bench.publish(ns, {
       's.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  password: ${value}\nsops: {mac: x}\n`,
@@ -428,7 +428,7 @@ describe('Kustomization controller', () => {
     });
   });
 
-  it('waits for health and reports what is not there', async () => {
+  it('KS-42 KS-43 waits for health and reports what is not there', async () => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', { wait: true });
     const { status } = await bench.until(ns, 'app', readyIs('True'));
@@ -480,7 +480,7 @@ describe('Kustomization controller', () => {
     ]);
   });
 
-  it('applies as the service account of the spec and nobody else', async () => {
+  it('KS-48 applies as the service account of the spec and nobody else', async () => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', { serviceAccountName: 'tenant' });
     const { status } = await bench.until(ns, 'app', readyIs('False'));
@@ -489,7 +489,7 @@ describe('Kustomization controller', () => {
     );
   });
 
-  it('reports a kubeconfig that is missing', async () => {
+  it('KS-49 reports a kubeconfig that is missing', async () => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', {
       kubeConfig: { secretRef: { name: 'absent' } },
@@ -505,7 +505,7 @@ describe('Kustomization controller', () => {
     ]);
   });
 
-  it('refuses a kubeconfig that names a file of the controllers', async () => {
+  it('KS-49 DB-22 refuses a kubeconfig that names a file of the controllers', async () => {
     const received: unknown[] = [];
     const server = createServer((request, response) => {
       received.push(request.headers);
@@ -545,7 +545,7 @@ describe('Kustomization controller', () => {
     expect(received).toEqual([]);
   });
 
-  it('does nothing while suspended, and goes on afterwards', async () => {
+  it('CM-5 does nothing while suspended, and goes on afterwards', async () => {
     const first = await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', {});
     await bench.until(ns, 'app', readyIs('True'));
@@ -587,7 +587,7 @@ describe('Kustomization controller', () => {
       false,
     ],
     ['leaves all with policy Orphan', { deletionPolicy: 'Orphan' }, true],
-  ])('when it is deleted: %s', async (_what, spec, isLeft) => {
+  ])('KS-41 when it is deleted: %s', async (_what, spec, isLeft) => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', spec);
     await bench.until(ns, 'app', readyIs('True'));

@@ -27,7 +27,7 @@ describe('recordRun', () => {
     ]);
   });
 
-  it('counts a repeat and moves it to the front', () => {
+  it('CM-22 counts a repeat and moves it to the front', () => {
     const two = recordRun(recordRun(undefined, run('a')), run('b'));
     const history = recordRun(two, run('a', 'ReconciliationSucceeded', 60_000));
     expect(
@@ -42,7 +42,7 @@ describe('recordRun', () => {
     });
   });
 
-  it('tells outcomes of one digest apart', () => {
+  it('CM-22 tells outcomes of one digest apart', () => {
     const history = recordRun(
       recordRun(undefined, run('a')),
       run('a', 'HealthCheckFailed'),
@@ -50,7 +50,7 @@ describe('recordRun', () => {
     expect(history).toHaveLength(2);
   });
 
-  it('keeps five entries', () => {
+  it('CM-22 keeps five entries', () => {
     const history = ['a', 'b', 'c', 'd', 'e', 'f'].reduce(
       (entries, digest) => recordRun(entries, run(digest)),
       recordRun(undefined, run('z')),

@@ -11,7 +11,7 @@ function sort(...objects: ReturnType<typeof kustomization>[]) {
 }
 
 describe('sortByDependency', () => {
-  it('puts every object after what it depends on', () => {
+  it('KS-7 puts every object after what it depends on', () => {
     expect(
       sort(
         kustomization('c', on('b')),
@@ -32,7 +32,7 @@ describe('sortByDependency', () => {
     expect(sort(kustomization('a', on('elsewhere'))).sorted).toEqual(['a']);
   });
 
-  it('names a cycle and still starts everybody', () => {
+  it('KS-7 DB-3 names a cycle and still starts everybody', () => {
     const result = sort(
       kustomization('a', on('b')),
       kustomization('b', on('a')),

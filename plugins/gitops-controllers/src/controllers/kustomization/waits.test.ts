@@ -78,7 +78,7 @@ describe('a health check that waits', () => {
     expect(await cancels()).toEqual([]);
   });
 
-  it('is ended by a new revision', async () => {
+  it('KS-44 DB-21 is ended by a new revision', async () => {
     const revision = await bench.publish(ns, { 'a.yaml': configMap('a', 'y') });
     const { status } = await bench.until(ns, 'app', isReady);
     expect(status?.lastAppliedRevision).toBe(revision);
@@ -159,7 +159,7 @@ describe('a health check that waits', () => {
 });
 
 describe('a health check that waits as in Flux', () => {
-  it('is not ended by a new revision without the gate', async () => {
+  it('KS-44 is not ended by a new revision without the gate', async () => {
     const bench = await startKustomizations({
       featureGates: { CancelHealthCheckOnNewRevision: false } as never,
     });

@@ -147,7 +147,7 @@ describe('options', () => {
     });
   });
 
-  it('have the defaults of Flux', () => {
+  it('CM-13 CM-14 KS-50 have the defaults of Flux', () => {
     expect(resolveOptions(CONTROLLERS)).toMatchObject({
       host: {
         intervalJitterPercentage: 5,

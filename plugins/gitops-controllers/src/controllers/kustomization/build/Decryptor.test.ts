@@ -36,7 +36,7 @@ async function build(
 }
 
 describe('a build with decryption', () => {
-  it('opens manifests and the files of generators, also under an overlay', async () => {
+  it('KS-19 opens manifests and the files of generators, also under an overlay', async () => {
     const { objects, macMismatches } = await build(original);
     const data = Object.fromEntries(
       objects.map(o => [o.metadata.name, o.data]),
@@ -67,7 +67,7 @@ describe('a build with decryption', () => {
     expect(macMismatches).toEqual([]);
   });
 
-  it('says which object it has no key for, without secrets', async () => {
+  it('KS-18 says which object it has no key for, without secrets', async () => {
     const { 'kustomization.yaml': _, ...files } = original;
     const plain = { 'secret.yaml': files['secret.yaml'] };
     await expect(
@@ -80,7 +80,7 @@ describe('a build with decryption', () => {
     });
   });
 
-  it('warns of a file whose MAC does not fit, or refuses it', async () => {
+  it('KS-20 DB-2 warns of a file whose MAC does not fit, or refuses it', async () => {
     const secret = original['secret.yaml'].replace(
       'name: enc',
       'name: enc\n    labels:\n        added: afterwards',
@@ -98,7 +98,7 @@ describe('a build with decryption', () => {
     });
   });
 
-  it('leaves an object that opts out', async () => {
+  it('KS-20 leaves an object that opts out', async () => {
     const secret = original['secret.yaml'].replace(
       'name: enc',
       'name: enc\n    annotations:\n        kustomize.toolkit.fluxcd.io/decrypt: disabled',

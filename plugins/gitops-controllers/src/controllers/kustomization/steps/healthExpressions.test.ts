@@ -65,7 +65,7 @@ describe('evaluateHealth', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('judges other kinds by kstatus', () => {
+  it('KS-46 judges other kinds by kstatus', () => {
     const object = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -78,14 +78,14 @@ describe('evaluateHealth', () => {
 });
 
 describe('compileHealthExpressions', () => {
-  it('refuses two entries for one kind', () => {
+  it('KS-45 refuses two entries for one kind', () => {
     const entry = { apiVersion: 'v1', kind: 'ConfigMap', current: 'true' };
     expect(() => compileHealthExpressions([entry, entry])).toThrow(
       'duplicate custom health check for GroupKind ConfigMap at healthchecks[1]',
     );
   });
 
-  it('names the field of an expression that is wrong', () => {
+  it('KS-45 names the field of an expression that is wrong', () => {
     expect(() =>
       compileHealthExpressions([
         { apiVersion: 'v1', kind: 'X', current: 'a ==' },
