@@ -2,11 +2,11 @@ import { get } from 'node:http';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { KubeObject } from '@backstage-gitops/kube';
-import {
-  gitopsPaths,
-  type ActionName,
-  type GitOpsObject,
+import type {
+  ActionName,
+  GitOpsObject,
 } from '@backstage-gitops/plugin-gitops-common';
+import { gitopsPaths } from '../testing/gitopsPaths';
 import {
   agreeingTo,
   component,

@@ -1,10 +1,10 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { KubeObject, UnstructuredObject } from '@backstage-gitops/kube';
-import {
-  gitopsPaths,
-  type ActionName,
-  type EntitySnapshot,
+import type {
+  ActionName,
+  EntitySnapshot,
 } from '@backstage-gitops/plugin-gitops-common';
+import { gitopsPaths } from '../testing/gitopsPaths';
 import {
   agreeingTo,
   component,

@@ -37,7 +37,6 @@ export type {
   UnhealthyObject,
   UnresolvedReference,
 } from './generated/openapi';
-export * from './paths';
 export * from './refs';
 export * from './revision';
 export * from './statements';

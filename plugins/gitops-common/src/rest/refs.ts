@@ -4,6 +4,29 @@ import type { ObjectRef, paths } from './generated/openapi';
 export type EntityName =
   paths['/entities/{kind}/{namespace}/{name}']['parameters']['path'];
 
+type ObjectParams =
+  paths['/entities/{kind}/{namespace}/{name}/objects/{cluster}/{group}/{objectKind}/{objectNamespace}/{objectName}']['parameters']['path'];
+
+/**
+ * Path parameters of an object. It is reached through the entity that it
+ * belongs to, because the entity is what permissions are about.
+ */
+export function toObjectParams(
+  { kind, namespace, name }: EntityName,
+  ref: ObjectRef,
+): ObjectParams {
+  return {
+    kind,
+    namespace,
+    name,
+    cluster: ref.cluster,
+    group: ref.group,
+    objectKind: ref.kind,
+    objectNamespace: ref.namespace,
+    objectName: ref.name,
+  };
+}
+
 /** `cluster/group/Kind/namespace/name`, as in `?object=` and in the database. */
 export function formatObjectRef(ref: ObjectRef): string {
   return [ref.cluster, ref.group, ref.kind, ref.namespace, ref.name].join('/');
