@@ -1,5 +1,6 @@
 import {
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -68,9 +69,9 @@ describe('gitops kustomize', () => {
       'illegal flag value --load-restrictor none',
     ],
     [['build', '--reorder', 'x'], 'illegal flag value --reorder x'],
-    [['build', '--enable-exec'], '--enable-exec is refused'],
-    [['build', '--helm-command=x'], '--helm-command is refused'],
-    [['build', '--bogus'], "Unknown option '--bogus'"],
+    [['build', '--bogus'], 'unknown flag: --bogus'],
+    [['build', '--enable-helm=maybe'], 'invalid argument "maybe"'],
+    [['build', '-e'], 'flag needs an argument'],
     [['build', 'nothing'], 'no such file or directory'],
     [['build', 'app/one.yaml'], 'file is not directory'],
   ])('refuses %j in one line', async (argv, message) => {
@@ -78,6 +79,104 @@ describe('gitops kustomize', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('flags of plugins', () => {
+  const FLAGS = [
+    '--enable-alpha-plugins',
+    '--enable-exec',
+    '--as-current-user',
+    '-e',
+    'A=b',
+    '--env=C=d',
+    '--mount',
+    'type=bind,source=/,target=/x',
+    '--network',
+    '--network-name=none',
+    '--helm-debug=false',
+    '--helm-command',
+    '/bin/false',
+    '--stack-trace',
+  ];
+
+  it('are accepted, also before the verb', async () => {
+    const { code, stdout } = await run([...FLAGS, 'build', 'app']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: MAP });
+  });
+
+  it('run no plugin', async () => {
+    write(
+      'plugin/kustomization.yaml',
+      'resources: [../app]\ntransformers: [t.yaml]\n',
+    );
+    write(
+      'plugin/t.yaml',
+      'apiVersion: x.io/v1\nkind: Evil\nmetadata:\n  name: e\n  annotations:\n    config.kubernetes.io/function: "exec: {path: ./run.sh}"\n',
+    );
+    const { code, stderr } = await run(['build', 'plugin', ...FLAGS]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("'Evil' asks for an exec or container function");
+  });
+
+  it('of old add a label, and say so', async () => {
+    const flag = '--enable-managedby-label';
+    const { code, stdout, stderr } = await run(['build', flag, 'app']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('app.kubernetes.io/managed-by: kustomize-v5.8.1');
+    expect(stderr).toContain(`Flag ${flag} has been deprecated`);
+  });
+});
+
+describe('an output that is a directory', () => {
+  const DEPLOYMENT = (name: string, namespace = '') =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\n${
+      namespace && `  namespace: ${namespace}\n`
+    }`;
+  const NAMESPACE = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: one\n';
+
+  async function filesOf(name: string, objects: string[]) {
+    write(`${name}/kustomization.yaml`, 'resources: [o.yaml]\n');
+    write(`${name}/o.yaml`, objects.join('---\n'));
+    mkdirSync(join(root, name, 'out'));
+    const result = await run(['build', name, '-o', join(name, 'out')]);
+    const files = readdirSync(join(root, name, 'out')).map(file => [
+      file,
+      readFileSync(join(root, name, 'out', file), 'utf8'),
+    ]);
+    return { ...result, files: Object.fromEntries(files) };
+  }
+
+  it('gets one file per object', async () => {
+    const objects = [NAMESPACE, DEPLOYMENT('web'), MAP];
+    expect(await filesOf('each', objects)).toMatchObject({
+      code: 0,
+      stdout: '',
+      files: {
+        'apps_v1_deployment_web.yaml': DEPLOYMENT('web'),
+        'v1_configmap_one.yaml': MAP,
+        'v1_namespace_one.yaml': NAMESPACE,
+      },
+    });
+  });
+
+  it('gets the namespaces in the names where there are several', async () => {
+    const objects = [NAMESPACE, DEPLOYMENT('web'), DEPLOYMENT('web', 'one')];
+    const { files } = await filesOf('several', objects);
+    expect(Object.keys(files).sort()).toEqual([
+      'default_apps_v1_deployment_web.yaml',
+      'one_apps_v1_deployment_web.yaml',
+      'v1_namespace_one.yaml',
+    ]);
+  });
+
+  it.each([
+    ['up', [DEPLOYMENT('../../up')], 'is no file name'],
+    ['twice', [DEPLOYMENT('web'), DEPLOYMENT('Web')], 'would both be written'],
+  ])('is left alone by names like %s', async (name, objects, message) => {
+    const { code, stderr, files } = await filesOf(name, objects);
+    expect({ code, files }).toEqual({ code: 1, files: {} });
+    expect(stderr).toContain(message);
   });
 });
 

@@ -4,91 +4,64 @@ import {
   nodeFileSystem,
   parseRepositoryReference,
   type BuildOptions,
+  type BuildResult,
   type LoadRestrictor,
 } from '@backstage-gitops/kustomize';
 import * as fs from 'fs';
 import { resolve } from 'path';
-import { parseArgs } from 'util';
 import type { Command, CommandIo } from '../command';
 import { ENVIRONMENT } from '../helm/environment';
+import { parseFlags, type ParsedFlags } from '../flags';
+import { BUILD_FLAGS, BUILD_HELP } from '../kustomize/buildFlags';
 import { RemoteFiles } from '../kustomize/RemoteFiles';
-
-const HELP = `Usage: gitops kustomize build [DIR|URL] [flags]
-
-Builds the kustomization in a directory, by default the current one, or in a
-Git repository, and prints what kustomize build prints.
-
-Flags:
-  -o, --output FILE              write to FILE instead of standard output
-      --load-restrictor WORD     LoadRestrictionsRootOnly (default) or LoadRestrictionsNone
-      --reorder WORD             legacy (default) or none
-      --enable-helm              allow helmCharts
-      --helm-kube-version V      Kubernetes version for charts that name none
-      --helm-api-versions A      API version for charts that name none; may be repeated
-`;
+import { writeObjects } from '../kustomize/writeObjects';
 
 const RESTRICTORS: readonly string[] = [
   'LoadRestrictionsRootOnly',
   'LoadRestrictionsNone',
 ];
 
-const OPTIONS = {
-  'load-restrictor': { type: 'string', default: RESTRICTORS[0] },
-  output: { type: 'string', short: 'o' },
-  reorder: { type: 'string', default: 'legacy' },
-  'enable-helm': { type: 'boolean', default: false },
-  'helm-kube-version': { type: 'string' },
-  'helm-api-versions': { type: 'string', multiple: true },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
+const ORDERS: readonly string[] = ['legacy', 'none'];
 
-/** Flags of kustomize that let a repository start programs. */
-const REFUSED =
-  /^(--(?:enable-alpha-plugins|enable-exec|network|network-name|mount|as-current-user|helm-command))(?:=|$)/;
+function wordOf(flags: ParsedFlags, name: string, legal: readonly string[]) {
+  const word = flags.last(name) ?? legal[0];
+  if (legal.includes(word)) return word;
+  throw new Error(
+    `illegal flag value --${name} ${word}; legal values: [${legal.join(' ')}]`,
+  );
+}
 
+/** @returns undefined when help was asked for */
 function parse(argv: string[]) {
-  const refused = argv.map(word => REFUSED.exec(word)?.[1]).find(Boolean);
-  if (refused !== undefined) {
-    throw new Error(
-      `${refused} is refused: charts are rendered here, and no program, exec or container function is ever started`,
-    );
-  }
-  const { values, positionals } = parseArgs({
-    args: argv,
-    options: OPTIONS,
-    allowPositionals: true,
-  });
-  if (values.help) return undefined;
-  if (positionals[0] !== 'build' || positionals.length > 2) {
+  const flags = parseFlags(argv, BUILD_FLAGS);
+  if (flags.isSet('help')) return undefined;
+  const [verb, target, ...more] = flags.words;
+  if (verb !== 'build' || more.length > 0) {
     throw new Error('expected build [DIR|URL]; see gitops kustomize --help');
   }
-  if (!RESTRICTORS.includes(values['load-restrictor'])) {
-    throw new Error(
-      `illegal flag value --load-restrictor ${
-        values['load-restrictor']
-      }; legal values: ${RESTRICTORS.join(', ')}`,
-    );
-  }
-  if (!['legacy', 'none'].includes(values.reorder)) {
-    throw new Error(
-      `illegal flag value --reorder ${values.reorder}; legal values: legacy, none`,
-    );
-  }
   const options: BuildOptions = {
-    loadRestrictor: values['load-restrictor'] as LoadRestrictor,
-    reorder: values.reorder as 'legacy' | 'none',
-    enableHelm: values['enable-helm'],
+    loadRestrictor: wordOf(
+      flags,
+      'load-restrictor',
+      RESTRICTORS,
+    ) as LoadRestrictor,
+    reorder: wordOf(flags, 'reorder', ORDERS) as 'legacy' | 'none',
+    enableHelm:
+      flags.isSet('enable-helm') || flags.isSet('enable-alpha-plugins'),
     renderHelm: release => renderHelmChartForKustomize(release, ENVIRONMENT),
-    helmKubeVersion: values['helm-kube-version'],
-    helmApiVersions: values['helm-api-versions'],
+    helmKubeVersion: flags.last('helm-kube-version'),
+    helmApiVersions: flags.values('helm-api-versions'),
+    addManagedByLabel: flags.isSet('enable-managedby-label'),
   };
-  return { target: positionals[1] ?? '.', output: values.output, options };
+  const { warnings } = flags;
+  const output = flags.last('output') || undefined;
+  return { target: target ?? '.', output, options, warnings };
 }
 
 type Request = Exclude<ReturnType<typeof parse>, undefined>;
 
 async function build(
-  { target, output, options }: Request,
+  { target, output, options, warnings }: Request,
   { stdout, stderr, cwd, signal }: CommandIo,
 ): Promise<void> {
   const remotes = new RemoteFiles(signal);
@@ -99,17 +72,28 @@ async function build(
       isRemote ? target : resolve(cwd, target),
       { ...options, fetcher: remotes },
     );
-    const text = result.yaml();
-    for (const warning of result.warnings) stderr.write(`${warning}\n`);
+    for (const warning of [...warnings, ...result.warnings]) {
+      stderr.write(`${warning}\n`);
+    }
     if (output !== undefined) {
-      fs.writeFileSync(resolve(cwd, output), text);
+      writeOutput(resolve(cwd, output), result);
       return;
     }
+    const text = result.yaml();
     await new Promise<void>(done => {
       stdout.write(text, () => done());
     });
   } finally {
     await remotes.remove();
+  }
+}
+
+/** To a file; to a file per object where `path` is a directory. */
+function writeOutput(path: string, result: BuildResult): void {
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    writeObjects(path, result.resources);
+  } else {
+    fs.writeFileSync(path, result.yaml());
   }
 }
 
@@ -120,7 +104,7 @@ export const command: Command = {
   async run(argv, io) {
     try {
       const request = parse(argv);
-      if (request === undefined) io.stdout.write(HELP);
+      if (request === undefined) io.stdout.write(BUILD_HELP);
       else await build(request, io);
       return 0;
     } catch (error) {

@@ -11,7 +11,7 @@ import {
 } from '@backstage-gitops/helm';
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import type { ParsedFlags } from './flags';
+import type { ParsedFlags } from '../flags';
 
 /** Where values are read from. */
 interface ValueSources {

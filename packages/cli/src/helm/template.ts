@@ -13,7 +13,7 @@ import { text as readStream } from 'stream/consumers';
 import type { CommandIo } from '../command';
 import { defaultNamespace } from './defaultNamespace';
 import { ENVIRONMENT } from './environment';
-import { FlagError, parseFlags, type ParsedFlags } from './flags';
+import { FlagError, parseFlags, type ParsedFlags } from '../flags';
 import { readChart } from './readChart';
 import { readUserValues } from './readUserValues';
 import { TEMPLATE_FLAGS } from './templateFlags';

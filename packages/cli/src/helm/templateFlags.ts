@@ -1,4 +1,4 @@
-import type { FlagSpec } from './flags';
+import type { FlagSpec } from '../flags';
 
 const NO_CLUSTER = 'charts are rendered without a cluster';
 const NO_NETWORK = 'charts are read from disk only';

@@ -2,12 +2,19 @@
 // specs with Flux's own package (needs Go).
 //
 //   node plugins/gitops-controllers/scripts/overlays/compare.mjs
-//        [--seed 1] [--count 300] [--stop 5] [--errors] [--record FILE]
+//        [--seed 1] [--count 300] [--stop 5] [--errors]
+//        [--judge FILE --age-key FILE]
 //
 // Both must write the same kustomization file and build the same bytes, or
-// both must fail; --errors also shows where the words differ. --record keeps
-// the judge's answers for the tests.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// both must fail; --errors also shows where the words differ. With --age-key
+// both decrypt; that needs --judge, see recordDecryption.mjs.
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,11 +28,14 @@ const { values } = parseArgs({
     count: { type: 'string', default: '300' },
     stop: { type: 'string', default: '5' },
     errors: { type: 'boolean', default: false },
-    record: { type: 'string' },
+    judge: { type: 'string' },
+    'age-key': { type: 'string' },
   },
 });
 const work = mkdtempSync(join(tmpdir(), 'overlays-'));
-const servers = startServers();
+const servers = startServers(values.judge);
+const key = values['age-key'];
+const keys = key && { 'identity.agekey': readFileSync(key, 'utf8') };
 const say = text => process.stdout.write(`${text}\n`);
 
 function writeTree(files) {
@@ -41,7 +51,12 @@ function writeTree(files) {
 
 async function judge({ files, path, spec }) {
   const root = writeTree(files);
-  const { yaml, ...answer } = await servers.judge.ask({ root, path, spec });
+  const { yaml, ...answer } = await servers.judge.ask({
+    root,
+    path,
+    spec,
+    keys,
+  });
   if (answer.error !== undefined) {
     return { ...answer, error: answer.error.replaceAll(root, '<root>') };
   }
@@ -61,12 +76,11 @@ function isSame(ours, theirs) {
 }
 
 const totals = { built: 0, refused: 0, otherWords: 0, different: 0 };
-const recorded = [];
 const first = Number(values.seed);
 for (let seed = first; seed < first + Number(values.count); seed++) {
   const overlay = randomOverlay(seed);
   const [ours, theirs] = await Promise.all([
-    servers.ours.ask(overlay),
+    servers.ours.ask({ ...overlay, keys }),
     judge(overlay),
   ]);
   if (!isSame(ours, theirs)) {
@@ -83,13 +97,8 @@ for (let seed = first; seed < first + Number(values.count); seed++) {
     if (values.errors)
       say(`${seed} ours:  ${ours.error}\n${seed} judge: ${theirs.error}`);
   }
-  const { yaml: _, ...answer } = theirs;
-  recorded.push({ seed, ...overlay, answer });
 }
 say(JSON.stringify(totals));
-if (values.record !== undefined) {
-  writeFileSync(values.record, `${JSON.stringify(recorded, null, 1)}\n`);
-}
 servers.close();
 rmSync(work, { recursive: true, force: true });
 process.exitCode = totals.different === 0 ? 0 : 1;

@@ -77,6 +77,30 @@ const FIELDS = {
       'kind: null',
     ]),
   nothing: () => 'patches: null\nimages: []\nlabels: ~',
+  openapi: r =>
+    `openapi: {${r.pick(['path: s.json', 'version: v1.21.2', ''])}}`,
+  crds: () => 'crds: []\nconfigurations: []',
+  helm: r =>
+    `helmGlobals: {chartHome: ${r.pick([
+      'charts',
+      '5',
+    ])}}\nhelmCharts:\n- name: x\n  version: ${version(
+      r,
+    )}\n  valuesInline: {a: [1, 1.50, 1e6, null, {b: off}], "1": x, 2: y}\n  includeCRDs: ${r.chance(
+      0.5,
+    )}\n  apiVersions: [v1]`,
+  oldHelm: () =>
+    'helmChartInflationGenerator:\n- {chartName: x, chartVersion: 1.5, values: v.yaml, extraArgs: [-a], valuesLocal: {n: 0.0}}',
+  legacyOrder: r =>
+    `sortOptions: {order: legacy, legacySortOptions: ${r.pick([
+      '{}',
+      '{orderFirst: []}',
+      '{orderLast: [A, null]}',
+    ])}}`,
+  anchors: () =>
+    'commonAnnotations: &a {x: "1"}\nmetadata:\n  name: n\n  annotations: {<<: *a, y: 2}',
+  emptyParts: () =>
+    'replacements:\n- targets:\n  - {fieldPaths: [a.b]}\nvars: [{name: V}]\npatches: [{target: {}, options: {}}]',
 };
 
 function version(r) {
@@ -123,6 +147,32 @@ function writeObjects(r, tree, folder, count) {
   });
 }
 
+const ODD = [
+  'null',
+  '~',
+  '5',
+  '1.50',
+  'true',
+  '[]',
+  '{}',
+  '""',
+  '[null]',
+  '{a: 1}',
+  '0',
+  '"5"',
+  '- a',
+];
+
+/** Puts something else in the place of one value. */
+function withOddValue(r, text) {
+  const places = [
+    ...text.matchAll(/(?<=: |- |\[|, )[^\s,\]{}[:|-][^\n,\]}:]*/g),
+  ];
+  if (places.length === 0) return text;
+  const { index, 0: value } = r.pick(places);
+  return text.slice(0, index) + r.pick(ODD) + text.slice(index + value.length);
+}
+
 function writeKustomization(r, tree, folder, entries, fields) {
   const { files } = tree;
   const name = r.weighted([
@@ -133,7 +183,8 @@ function writeKustomization(r, tree, folder, entries, fields) {
   const lines = fields.map(field => FIELDS[field](r));
   if (entries.length > 0)
     lines.push(`${r.chance(0.15) ? 'bases' : 'resources'}: ${list(entries)}`);
-  files[folder + name] = `${lines.join('\n')}\n`;
+  const text = `${lines.join('\n')}\n`;
+  files[folder + name] = r.chance(0.2) ? withOddValue(r, text) : text;
   if (r.chance(0.02))
     files[folder + r.pick(FILE_NAMES)] = 'namePrefix: other-\n';
 }
@@ -241,5 +292,6 @@ export function randomOverlay(seed) {
   if (r.chance(0.35)) writePlainTree(r, tree, folder);
   else writeOverlayTree(r, tree, folder);
   if (r.chance(0.4)) writeComponents(r, tree);
+  files[`${folder}s.json`] = '{"definitions": {}}';
   return { files, path, spec: randomSpec(r, folder) };
 }

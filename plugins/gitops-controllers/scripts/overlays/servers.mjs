@@ -66,9 +66,13 @@ export function startJudge() {
   return new Server(judge, []);
 }
 
-/** Starts both; `close` ends them. */
-export function startServers() {
-  const [ours, judge] = [startOurs(), startJudge()];
+/**
+ * Starts both; `close` ends them.
+ * @param binary - a judge instead of Flux's package
+ */
+export function startServers(binary) {
+  const ours = startOurs();
+  const judge = binary ? new Server(binary, []) : startJudge();
   return {
     ours,
     judge,

@@ -25,7 +25,7 @@ export interface ParsedFlags {
   isSet(name: string): boolean;
 }
 
-/** A command line that Helm refuses, in its words. */
+/** A command line that the real tool refuses, in its words. */
 export class FlagError extends Error {
   readonly name = 'FlagError';
   readonly code = 'FLAG';
@@ -140,7 +140,7 @@ function convert(name: string, spec: FlagSpec, text: string): string[] {
 }
 
 /**
- * Reads flags as Helm's own command line does: `--flag value`, `--flag=value`,
+ * Reads flags as Helm's and kustomize's own command lines do: `--flag value`, `--flag=value`,
  * `-f value`, `-fvalue`; flags and words may be mixed; `--` ends the flags.
  * @throws FlagError
  */

@@ -23,7 +23,7 @@ const INT = /^[+-]?(?:0[xX][\da-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|\d+)$/;
 const FLOAT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf|nan)$/i;
 const WAIT = ['watcher', 'legacy', 'hookOnly', 'true', 'false'];
 
-/** Reads a flag's value; problems are worded as Helm's command line does. */
+/** Reads a flag's value; problems are worded as Helm's and kustomize's command lines do. */
 export function readFlagValue(kind: FlagKind, text: string): FlagValue {
   const quoted = JSON.stringify(text);
   const number = (pattern: RegExp, reader: string) =>
