@@ -18,7 +18,7 @@ export interface Comparison {
 }
 
 /** Words why a version is outside; both texts come in quotes. */
-export type Reason = (version: string, range: string) => string;
+type Reason = (version: string, range: string) => string;
 
 /** A pre-release, and nobody asked for pre-releases. */
 export const asPrerelease: Reason = version =>

@@ -1,7 +1,7 @@
 import { GitError } from '../errors';
 
 /** A variable of a Git configuration file. */
-export interface ConfigVariable {
+interface ConfigVariable {
   /**
    * Section, subsection and key with dots between: `submodule.Lib.path`. All but
    * the subsection is in lower case.

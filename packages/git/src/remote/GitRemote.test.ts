@@ -104,7 +104,7 @@ describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
   });
   afterAll(() => server.stop());
 
-  it('checks out the head of a branch with modes, binaries and empty files', async () => {
+  it('SC-22 checks out the head of a branch with modes, binaries and empty files', async () => {
     const { revision, commit, directory } = await clone(
       { url },
       { branch: 'main' },
@@ -136,12 +136,12 @@ describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
     );
   });
 
-  it('follows branch names that hold slashes', async () => {
+  it('SC-22 follows branch names that hold slashes', async () => {
     const { revision } = await clone({ url }, { branch: 'feat/x' });
     expect(revision).toBe(`feat/x@sha1:${commits[2]}`);
   });
 
-  it('resolves a tag, peeling an annotated one', async () => {
+  it('SC-23 resolves a tag, peeling an annotated one', async () => {
     expect((await clone({ url }, { tag: 'v1.0.0' })).revision).toBe(
       `v1.0.0@sha1:${commits[0]}`,
     );
@@ -150,7 +150,7 @@ describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
     );
   });
 
-  it('picks the highest version, without pre-releases unless asked', async () => {
+  it('SC-23 picks the highest version, without pre-releases unless asked', async () => {
     expect((await clone({ url }, { semver: '>=1.0.0' })).revision).toBe(
       `v1.1.0@sha1:${commits[1]}`,
     );
@@ -159,13 +159,13 @@ describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
     );
   });
 
-  it('picks the youngest commit among equal versions', async () => {
+  it('SC-23 picks the youngest commit among equal versions', async () => {
     expect((await clone({ url }, { semver: '~0.9' })).revision).toBe(
       `v0.9.0+b@sha1:${commits[2]}`,
     );
   });
 
-  it('resolves full reference names', async () => {
+  it('SC-22 resolves full reference names', async () => {
     expect((await clone({ url }, { name: 'refs/pull/7/head' })).revision).toBe(
       `refs/pull/7/head@sha1:${commits[3]}`,
     );
@@ -174,7 +174,7 @@ describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
     );
   });
 
-  it('checks out a commit that no reference points to', async () => {
+  it('SC-22 checks out a commit that no reference points to', async () => {
     const { revision, directory } = await clone(
       { url },
       { commit: commits[0] },
@@ -183,7 +183,7 @@ describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
     expect(readFileSync(join(directory, 'a.txt'), 'utf8')).toBe('one\n');
   });
 
-  it('accepts a commit of the named branch and refuses one of another', async () => {
+  it('SC-22 accepts a commit of the named branch and refuses one of another', async () => {
     const { revision } = await clone(
       { url },
       { commit: commits[1], branch: 'main' },
@@ -235,14 +235,14 @@ describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
         40,
       )}': object not found`,
     ],
-  ])('tells what %j lacks', async (reference, code, message) => {
+  ])('SC-32 tells what %j lacks', async (reference, code, message) => {
     await expect(clone({ url }, reference)).rejects.toMatchObject({
       code,
       message: message.replace('URL', url),
     });
   });
 
-  it('tells an empty repository from a missing one', async () => {
+  it('SC-32 tells an empty repository from a missing one', async () => {
     const base = server.url;
     await expect(
       clone({ url: `${base}/empty.git` }, { branch: 'main' }),
@@ -258,7 +258,7 @@ describe.each([2, 0] as const)('GitRemote with protocol %s', protocol => {
     });
   });
 
-  it('takes no history for a branch', async () => {
+  it('SC-24 takes no history for a branch', async () => {
     const shallow = await clone({ url }, { branch: 'main' });
     const full = await clone({ url }, { commit: commits[3], branch: 'main' });
     expect(shallow.packBytes).toBeLessThan(full.packBytes);
@@ -275,15 +275,69 @@ describe('GitRemote', () => {
   });
   afterAll(() => server.stop());
 
-  it('applies the order of precedence: tag before semver before branch', async () => {
-    const remote = new GitRemote({ url });
-    const reference = { tag: 'v1.0.0', semver: '>=1.1.0', branch: 'feat/x' };
-    const { revision } = await remote.resolve(reference, signal());
-    expect(revision).toBe(`v1.0.0@sha1:${commits[0]}`);
-    await remote.close();
+  describe('SC-22 the order of precedence', () => {
+    const all: GitReference = {
+      commit: '0'.repeat(40),
+      name: 'refs/tags/v1.1.0',
+      tag: 'v1.0.0',
+      semver: '0.9.x',
+      branch: 'feat/x',
+    };
+    const revisionOf = async (reference: GitReference) => {
+      const remote = new GitRemote({ url });
+      const { revision } = await remote.resolve(reference, signal());
+      await remote.close();
+      return revision;
+    };
+
+    it.each<[keyof GitReference, () => string]>([
+      ['name', () => `refs/tags/v1.1.0@sha1:${commits[1]}`],
+      ['tag', () => `v1.0.0@sha1:${commits[0]}`],
+      ['semver', () => `v0.9.0+b@sha1:${commits[2]}`],
+      ['branch', () => `feat/x@sha1:${commits[2]}`],
+    ])('lets %s win over those below it', async (first, revision) => {
+      const keys = ['commit', 'name', 'tag', 'semver', 'branch'] as const;
+      const reference = Object.fromEntries(
+        keys.slice(keys.indexOf(first)).map(key => [key, all[key]]),
+      );
+      expect(await revisionOf(reference)).toBe(revision());
+    });
+
+    it('lets a commit win over all', async () => {
+      const { branch: _, ...others } = all;
+      const reference = { ...others, commit: commits[0] };
+      const { commit } = await clone({ url }, reference);
+      expect(commit.hash).toBe(commits[0]);
+    });
   });
 
-  it('writes only the sparse directories and refuses missing ones', async () => {
+  it.each(['', '|| x', '1.2.3.4', '>=1 <'])(
+    'SC-23 refuses the range %j before it asks the server',
+    async semver => {
+      const asked = server.requests.length;
+      const range = semver || ' ';
+      await expect(clone({ url }, { semver: range })).rejects.toMatchObject({
+        code: 'reference-not-found',
+        message: expect.stringMatching(
+          /^semver parse error: improper constraint: ".*"$/,
+        ),
+      });
+      expect(server.requests).toHaveLength(asked);
+    },
+  );
+
+  it('SC-31 finds sparse directories with the bytes of their names', async () => {
+    fixture.create('odd');
+    fixture.commit('odd', { 'a\\b/f': '1\n', 'ü/f': '2\n', 'c/f': '3\n' });
+    const { directory } = await clone(
+      { url: `${server.url}/odd.git` },
+      { branch: 'main' },
+      { sparse: ['a\\b', 'ü'] },
+    );
+    expect(readdirSync(directory).sort()).toEqual(['a\\b', 'ü']);
+  });
+
+  it('SC-31 writes only the sparse directories and refuses missing ones', async () => {
     const { directory } = await clone(
       { url },
       { branch: 'main' },
@@ -307,7 +361,7 @@ describe('GitRemote', () => {
     ).rejects.toMatchObject({ code: 'limit' });
   });
 
-  it('ends at the deadline on a slow server', async () => {
+  it('SC-24 ends at the deadline on a slow server', async () => {
     const slow = await startGitServer({ root: fixture.root, delayMs: 60_000 });
     const remote = new GitRemote({ url: `${slow.url}/app.git` });
     const started = Date.now();
@@ -413,7 +467,7 @@ describe('GitRemote', () => {
     ).rejects.toMatchObject({ code: 'unsupported' });
   });
 
-  it('takes annotated tags and old commits from servers that give only what is listed', async () => {
+  it('SC-23 takes annotated tags and old commits from servers that give only what is listed', async () => {
     const strict = await startGitServer({
       root: fixture.root,
       advertisedOnly: true,

@@ -25,7 +25,7 @@ async function revisionOf(options: RemoteOptions): Promise<string> {
   }
 }
 
-describe('signing in', () => {
+describe('SC-26 signing in', () => {
   let server: GitServer;
   let url: string;
   const auth = { username: 'ann', password: 'pa:ss wörd' };
@@ -78,7 +78,7 @@ describe('signing in', () => {
   });
 });
 
-describe('certificates', () => {
+describe('SC-26 certificates', () => {
   it('trusts a private authority only when told so', async () => {
     const server = await startGitServer({
       root: fixture.root,
@@ -109,10 +109,13 @@ describe('certificates', () => {
   });
 });
 
-describe('addresses', () => {
+describe('SC-24 addresses', () => {
   it.each([
     ['git@github.com:org/repo.git', 'invalid-url'],
+    ['github.com:org/repo.git', 'invalid-url'],
     ['ftp://example.com/x', 'invalid-url'],
+    ['file:///srv/repo.git', 'invalid-url'],
+    ['/srv/repo.git', 'invalid-url'],
     ['ssh://git@example.com/x', 'unsupported'],
   ])('refuses %s', (url, code) => {
     expect(() => new GitRemote({ url })).toThrow(

@@ -25,7 +25,7 @@ const status: GitRepository['status'] = {
 };
 const includes = [artifact('sha256:1')];
 
-describe('isSameContent', () => {
+describe('SC-25 isSameContent', () => {
   it('is true while nothing that shapes the artifact has changed', () => {
     expect(isSameContent({ spec, status }, includes)).toBe(true);
     const bare = { url: spec.url, interval: '1m' };
