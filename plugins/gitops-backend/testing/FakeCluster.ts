@@ -27,7 +27,7 @@ export class FakeCluster {
   readonly #listeners = new Map<Listener, TypeMeta & Scope>();
   readonly #failures = new Map<string, Error | 'hangs'>();
   #version = 1;
-  #areWritesHanging = false;
+  #writeFailure?: Error | 'hangs';
 
   constructor(readonly name = 'demo') {
     this.informers = new SharedInformers({ client: this.client, lingerMs: 0 });
@@ -51,7 +51,8 @@ export class FakeCluster {
       watch: (type: TypeMeta, options: WatchOptions) =>
         this.#watch(type, options),
       patch: async (type: TypeMeta, key: ObjectKey, patch: KubeObject) => {
-        if (this.#areWritesHanging) await new Promise(() => {});
+        if (this.#writeFailure === 'hangs') await new Promise(() => {});
+        if (this.#writeFailure instanceof Error) throw this.#writeFailure;
         return this.#patch(type, key, patch);
       },
     };
@@ -65,7 +66,12 @@ export class FakeCluster {
 
   /** From now on, no write ends. */
   hangWrites(): void {
-    this.#areWritesHanging = true;
+    this.#writeFailure = 'hangs';
+  }
+
+  /** From now on, each write fails. */
+  refuseWrites(failure: Error): void {
+    this.#writeFailure = failure;
   }
 
   /** Creates or replaces an object. */

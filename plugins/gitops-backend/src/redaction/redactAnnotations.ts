@@ -17,7 +17,7 @@ const COPIES: readonly string[] = [
 
 /** `password: x`, `TOKEN=x`: a secret by its own words. */
 const NAMED_SECRET =
-  /(?:pass|pwd|secret|token|credential|private.?key)\w*\s*[:=]/i;
+  /(?:pass|pwd|secret|token|credential|private.?key)\w{0,40}\s{0,9}[:=]/i;
 
 /** How many encodings around each other are looked through. */
 const MAX_DEPTH = 4;
@@ -52,7 +52,7 @@ function isDocument(text: string): boolean {
   return (
     /^\s*(?:[[{]|---)/.test(text) ||
     (text.includes('\n') &&
-      /^\s*(?:- |["']?[\w./-]+["']?:(?:\s|$))/m.test(text))
+      /^[ \t]*(?:- |["']?[\w./-]+["']?:(?:\s|$))/m.test(text))
   );
 }
 

@@ -9,8 +9,8 @@ const NAMING_FIELDS: readonly string[] = [
   'from',
 ];
 
-/** `name: value`, `"name": value`, `- name: value`, `NAME=value`. */
-const FIELD = /^[\s-]*(["']?)([\w./~-]+)\1\s*[:=]\s*(.*)$/;
+/** `name: value`, `"name": value`, `NAME=value`. */
+const FIELD = /^(["']?)([\w./~][\w./~-]*)\1\s*[:=]\s*(.*)$/;
 
 /**
  * Values in a text that is masked as a whole: of a manifest or patch, in YAML
@@ -33,8 +33,9 @@ export function secretsInText(text: string): string[] {
 }
 
 function valueOf(part: string): string | undefined {
-  const field = FIELD.exec(part);
-  if (!field) return unquoted(part.replace(/^[\s-]+/, ''));
+  const item = part.replace(/^[\s-]+/, '');
+  const field = FIELD.exec(item);
+  if (!field) return unquoted(item);
   const [, , name, value] = field;
   return NAMING_FIELDS.includes(name) ? undefined : unquoted(value);
 }
@@ -42,7 +43,7 @@ function valueOf(part: string): string | undefined {
 function unquoted(text: string): string {
   const trimmed = text.trim();
   const quoted = /^(["'])(.*)\1(?:\s+#.*)?$/s.exec(trimmed);
-  if (!quoted) return trimmed.replace(/\s+#.*$/, '');
+  if (!quoted) return trimmed.split(' #', 1)[0].trimEnd();
   const [, quote, inner] = quoted;
   if (quote === "'") return inner.replaceAll("''", "'");
   try {

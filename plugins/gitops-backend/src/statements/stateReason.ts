@@ -3,6 +3,9 @@ import type { Presenter } from '../presenters';
 import { REASON_RULES } from './reasonRules';
 import { shorten } from './shorten';
 
+/** More of a message is not looked at: the API allows 32,768 characters. */
+const MAX_READ = 4_000;
+
 /** The two fields of a condition from which a statement is made. */
 interface Reason {
   readonly reason: string;
@@ -15,8 +18,9 @@ interface Reason {
  */
 export function stateReason(
   { statements = {} }: Pick<Presenter, 'statements'>,
-  { reason, message }: Reason,
+  { reason, message: whole }: Reason,
 ): Statement {
+  const message = whole.slice(0, MAX_READ);
   // The reason comes from an object, and `constructor` is no rule.
   for (const rules of [statements, REASON_RULES]) {
     if (Object.hasOwn(rules, reason)) return rules[reason](message);
