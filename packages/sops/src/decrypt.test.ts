@@ -66,7 +66,7 @@ async function failure(run: Promise<unknown>): Promise<SopsError> {
 }
 
 describe('a document that somebody touched', () => {
-  it('is refused when a value was changed', async () => {
+  it('KS-20 is refused when a value was changed', async () => {
     const changed = document(text =>
       text.replace(
         /(password: ENC\[AES256_GCM,data:)(.)/,
@@ -165,7 +165,7 @@ describe('a document that somebody touched', () => {
     expect(mac).toBe('mismatch');
   });
 
-  it('says so when the MAC or the time of the change was touched', async () => {
+  it('KS-20 says so when the MAC or the time of the change was touched', async () => {
     const later = document(text =>
       text.replace(
         /lastmodified: "?20\d\d/,

@@ -32,7 +32,7 @@ describe('parseMetadata', () => {
     );
   });
 
-  it('reads what is written a little differently, as Go does', () => {
+  it('KS-20a reads what is written a little differently, as Go does', () => {
     const metadata = parse({
       age: KEY,
       MAC: 'unused',

@@ -357,7 +357,7 @@ describe('startControllers', () => {
 });
 
 describe('leaseName', () => {
-  it('is the name that Flux uses, also for a shard', () => {
+  it('CM-15 is the name that Flux uses, also for a shard', () => {
     expect(leaseName('source-controller', '')).toBe(
       'source-controller-leader-election',
     );

@@ -1,3 +1,4 @@
+import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
 import {
   Bench,
@@ -200,6 +201,26 @@ export const commonStatements: readonly Statement[] = [
     },
   },
   {
+    name: 'CM-13 a failed Kustomization is tried again after its retryInterval, without backoff',
+    async run(bench) {
+      await bench.start({ 'a.yaml': 'kind: [' }, { retryInterval: '1s' });
+      const times = new Set<string>();
+      await bench.until('Kustomization', 'app', object => {
+        const ready = readyOf(object);
+        if (ready?.status === 'False') times.add(ready.lastTransitionTime);
+        return times.size >= 4;
+      });
+      const [first, second, third, fourth] = [...times].map(Date.parse);
+      expectEqual(
+        [second - first, third - second, fourth - third].every(
+          ms => ms <= 3000,
+        ),
+        true,
+        `${[...times]}`,
+      );
+    },
+  },
+  {
     name: 'CM-17 a labelled ConfigMap of variables starts its readers, one without label does not',
     async run(bench) {
       for (const [name, labels] of [
@@ -354,6 +375,33 @@ export const commonStatements: readonly Statement[] = [
     },
   },
   {
+    name: 'CM-23 an expression that needs a missing field leaves the object unknown until the timeout',
+    async run(bench) {
+      await bench.start(FILES, {
+        timeout: '30s',
+        wait: true,
+        healthCheckExprs: [
+          { apiVersion: 'v1', kind: 'ConfigMap', current: "status.a == 'b'" },
+        ],
+      });
+      expectFailure(
+        await bench.failed('HealthCheckFailed'),
+        'HealthCheckFailed',
+        /^health check failed after 30(\.\d+)?s: timeout waiting for: \[ConfigMap\/.*\/a status: 'Unknown': failed to evaluate the CEL expression 'status\.a == 'b'': no such attribute\(s\): status\.a\]$/,
+      );
+    },
+  },
+  {
+    name: 'CM-24 TR-19 a tag of two parts is no version, a leading v is fine',
+    async run(bench) {
+      const commit = bench.commit(FILES);
+      for (const tag of ['v1.0.0', '1.2', 'v1.3']) bench.git('tag', tag);
+      bench.pushAll();
+      await bench.source('app', { ref: { semver: '>=1.0.0' } });
+      await bench.ready('GitRepository', 'app', `v1.0.0@sha1:${commit}`);
+    },
+  },
+  {
     name: 'CM-25 namespaces of references default to that of the object',
     async run(bench) {
       await bench.app('app', {
@@ -396,6 +444,40 @@ export const commonStatements: readonly Statement[] = [
       await bench.app('app', { interval: '1.5h' });
       const { spec } = await bench.get('Kustomization', 'app');
       expectEqual(spec.interval, '1.5h', 'as it was written');
+    },
+  },
+  {
+    name: 'CM-27 CM-28 definitions serve and store one current version, with the categories of their kind',
+    async run(bench) {
+      const type = {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+      };
+      const kinds = {
+        'gitrepositories.source': ['all', 'fluxcd', 'fluxcd-sources'],
+        'kustomizations.kustomize': ['all', 'fluxcd', 'fluxcd-appliers'],
+      };
+      for (const [kind, categories] of Object.entries(kinds)) {
+        const name = `${kind}.toolkit.fluxcd.io`;
+        const { metadata, spec } = (await bench.client.get(type, {
+          name,
+        })) as unknown as ApiObject;
+        const stored = spec.versions.filter(
+          ({ storage }: ApiObject) => storage,
+        );
+        expectEqual(
+          [
+            spec.names.categories,
+            stored.map((version: ApiObject) => version.name),
+            {
+              ...metadata.labels,
+              ...metadata.annotations,
+            }['kustomize.toolkit.fluxcd.io/substitute'],
+          ],
+          [categories, ['v1'], 'disabled'],
+          name,
+        );
+      }
     },
   },
 ];

@@ -145,6 +145,24 @@ export const healthStatements: readonly Statement[] = [
     },
   },
   {
+    name: 'KS-44 DB-21 a newer revision ends the wait and is applied at once',
+    async run(bench) {
+      await bench.start(
+        FILES,
+        expression({ current: "data.key == 'healthy'" }),
+      );
+      await bench.until('Kustomization', 'app', ({ status }) =>
+        status?.conditions?.some(
+          ({ type }: { type: string }) => type === 'Healthy',
+        ),
+      );
+      const revision = await bench.push({
+        'a.yaml': configMap('a', 'healthy'),
+      });
+      await bench.ready('Kustomization', 'app', revision);
+    },
+  },
+  {
     name: 'KS-45 expressions that can not be used stall the object',
     async run(bench) {
       await bench.publish(FILES);

@@ -424,6 +424,18 @@ export const sourceStatements: readonly Statement[] = [
     },
   },
   {
+    name: 'SC-24 URLs are http, https or ssh; the short form of scp is refused',
+    async run(bench) {
+      for (const url of ['git@example.com:org/repo.git', 'file:///etc']) {
+        const error = await bench
+          .source('bad', { url })
+          .then(() => undefined)
+          .catch((reason: Error) => reason.message);
+        expectEqual(/spec\.url/.test(error ?? ''), true, `${url}: ${error}`);
+      }
+    },
+  },
+  {
     name: 'SC-26 SC-19 a missing Secret is an authentication that failed',
     async run(bench) {
       await bench.push(FILES);

@@ -1,0 +1,48 @@
+/**
+ * The numbers that cases are named by. They count what Flux 2.9 does, as its
+ * documentation and its running controllers show it.
+ */
+export const AREAS = [
+  { prefix: 'CM', title: 'All kinds', count: 28, more: [] },
+  {
+    prefix: 'SC',
+    title: 'Sources, as far as they are built',
+    count: 32,
+    more: [],
+  },
+  { prefix: 'KS', title: 'Kustomization', count: 50, more: ['KS-20a'] },
+];
+
+/** Numbers of what is planned and not built. */
+const PLANNED = {
+  'CM-21': 'events for the notification controller',
+  'SC-11': 'Bucket',
+  'SC-27': 'GitRepository: sign-in as a GitHub App',
+  'SC-28': 'GitRepository: sign-in by a cloud’s identity',
+  'SC-29': 'GitRepository: signatures of commits',
+};
+
+/** Numbers that other cases show as a whole. */
+const ELSEWHERE = {
+  'CM-11': 'the list of shared reasons; each is in the cases of its number',
+};
+
+/** Why a number has no case, where that is on purpose. */
+export function reasonOf(number) {
+  return PLANNED[number]
+    ? `not built yet: ${PLANNED[number]}`
+    : ELSEWHERE[number];
+}
+
+/** Every number of an area, in order. */
+export function numbersOf({ prefix, count, more }) {
+  const numbers = Array.from(
+    { length: count },
+    (_, at) => `${prefix}-${at + 1}`,
+  );
+  for (const number of more) {
+    const before = number.replace(/[a-z]$/, '');
+    numbers.splice(numbers.indexOf(before) + 1, 0, number);
+  }
+  return numbers;
+}
