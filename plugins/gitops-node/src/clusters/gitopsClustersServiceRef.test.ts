@@ -188,6 +188,75 @@ describe('gitopsClustersServiceRef', () => {
     await backend.stop();
   });
 
+  const kubeconfigMap = 'a map of path, context, name and controllers';
+  const modeMap = 'a map of name and controllers';
+  const locatorMap = "a map with the locator's type";
+  it.each<[JsonObject, string, string]>([
+    [{ gitops: 'x' }, 'gitops', 'gitops must be a map, not a text'],
+    [
+      { gitops: { clusters: { demo: 'run' } } },
+      'gitops.clusters',
+      `gitops.clusters must be a list, each entry ${modeMap}, not a map`,
+    ],
+    [
+      { gitops: { clusters: [{ name: 'demo' }, 'demo'] } },
+      'gitops.clusters[1]',
+      `gitops.clusters[1] must be ${modeMap}, not a text`,
+    ],
+    [
+      { gitops: { kubeconfig: '~/.kube/config' } },
+      'gitops.kubeconfig',
+      `gitops.kubeconfig must be ${kubeconfigMap}, not a text`,
+    ],
+    [
+      { gitops: { kubeconfig: [{ path: 'x' }] } },
+      'gitops.kubeconfig',
+      `gitops.kubeconfig must be ${kubeconfigMap}, not a list`,
+    ],
+    [
+      { gitops: { kubeconfig: { name: { a: 1 } } } },
+      'gitops.kubeconfig',
+      "'gitops.kubeconfig.name' in 'mock-config', got object, wanted string",
+    ],
+    [
+      { kubernetes: 7 },
+      'kubernetes',
+      'kubernetes must be a map, not the number 7',
+    ],
+    [
+      { kubernetes: { clusterLocatorMethods: { type: 'config' } } },
+      'kubernetes.clusterLocatorMethods',
+      `kubernetes.clusterLocatorMethods must be a list, each entry ${locatorMap}, not a map`,
+    ],
+    [
+      { kubernetes: { clusterLocatorMethods: ['config'] } },
+      'kubernetes.clusterLocatorMethods[0]',
+      `must be ${locatorMap}, not a text`,
+    ],
+  ])(
+    'starts with a section of the wrong shape: %j',
+    async (data, key, text) => {
+      const kubeconfig = { path: '/nowhere', name: 'laptop' };
+      const sound = { gitops: { kubeconfig }, ...located(demo()) };
+      const { backend, clusters } = await start({ ...sound, ...data });
+      expect(clusters.get(key)?.problem).toEqual({
+        code: 'invalid-entry',
+        message: expect.stringContaining(text),
+      });
+      if (!('kubernetes' in data)) connectionOf(clusters.get('demo'));
+      await backend.stop();
+    },
+  );
+
+  it('starts with sections that are left empty', async () => {
+    const { backend, clusters } = await start({
+      gitops: { clusters: null, kubeconfig: null },
+      kubernetes: null,
+    } as never);
+    expect(clusters.list()).toEqual([]);
+    await backend.stop();
+  });
+
   it('takes the clusters of the catalog', async () => {
     const strategy = {
       getCredential: async () => ({

@@ -76,9 +76,10 @@ function createFactory(
         logger,
         strategies: authStrategies,
       });
+      const { modes, faults } = readModes(config);
       const registry = new ClusterRegistry({
-        fixed: readFixedClusters(config),
-        modes: readModes(config),
+        fixed: [...readFixedClusters(config), ...faults],
+        modes,
         connect: createConnect(strategies, logger),
         logger,
       });

@@ -21,14 +21,19 @@ export function mergeClusters(
   modes: ReadonlyMap<string, ClusterMode>,
   isComplete: boolean,
 ): NamedCluster[] {
-  const counts = new Map<string, number>();
+  const given = new Set(clusters.map(({ name }) => name));
+  // A name that is given itself stands for no duplicate of another.
+  const taken = new Set([...given, ...modes.keys()]);
+  const seen = new Set<string>();
   const merged = clusters.map(located => {
-    const count = (counts.get(located.name) ?? 0) + 1;
-    counts.set(located.name, count);
-    return count === 1 ? first(located, modes) : duplicate(located, count);
+    const isFirst = !seen.has(located.name);
+    seen.add(located.name);
+    return isFirst
+      ? first(located, modes)
+      : duplicate(located, freeName(located.name, taken));
   });
   const missing = isComplete
-    ? [...modes].filter(([name]) => !counts.has(name))
+    ? [...modes].filter(([name]) => !given.has(name))
     : [];
   return [...merged, ...missing.map(([name, mode]) => unknown(name, mode))];
 }
@@ -42,10 +47,18 @@ function first(
   return { name, title, mode, located };
 }
 
-function duplicate(located: LocatedCluster, count: number): NamedCluster {
+/** The first of `name#2`, `name#3`, … that is free; takes it. */
+function freeName(name: string, taken: Set<string>): string {
+  let count = 2;
+  while (taken.has(`${name}#${count}`)) count += 1;
+  taken.add(`${name}#${count}`);
+  return `${name}#${count}`;
+}
+
+function duplicate(located: LocatedCluster, name: string): NamedCluster {
   const message = `a second one, of source "${located.source}", has the name and is not used`;
   return {
-    name: `${located.name}#${count}`,
+    name,
     title: located.title ?? located.name,
     mode: DEFAULT_MODE,
     located: unusable(located, 'duplicate-name', message),

@@ -1,4 +1,6 @@
 import type { Config } from '@backstage/config';
+import { ConfigShapeError, readSections, unreadable } from './configShape';
+import type { LocatedCluster } from './locators/LocatedCluster';
 import type { ClusterProblem, ControllersMode } from './types';
 
 /** What the `gitops` section chooses for one cluster. */
@@ -11,19 +13,38 @@ export interface ClusterMode {
 /** What a cluster gets that the `gitops` section does not speak of. */
 export const DEFAULT_MODE: ClusterMode = { controllers: 'observe' };
 
+/** What `gitops.clusters[]` says. */
+export interface ConfiguredModes {
+  /** By name of the cluster. */
+  readonly modes: ReadonlyMap<string, ClusterMode>;
+  /** One for each entry that can't be read. */
+  readonly faults: readonly LocatedCluster[];
+}
+
+const ENTRY = 'a map of name and controllers';
+
 /**
- * Reads `gitops.clusters[]`: mode by name of the cluster. An entry without a
- * name is kept under its place, so that it is reported as an unknown cluster.
+ * Reads `gitops.clusters[]`. An entry without a name is kept under its place, so
+ * that it is reported as an unknown cluster.
  */
-export function readModes(config: Config): Map<string, ClusterMode> {
-  const entries = config.getOptionalConfigArray('gitops.clusters') ?? [];
-  return new Map(
-    entries.map((entry, index) => {
+export function readModes(config: Config): ConfiguredModes {
+  const modes = new Map<string, ClusterMode>();
+  const faults: LocatedCluster[] = [];
+  try {
+    const entries = readSections(config, 'gitops.clusters', ENTRY);
+    for (const [index, entry] of entries.entries()) {
+      if (entry instanceof ConfigShapeError) {
+        faults.push(unreadable(entry, 'unknown'));
+        continue;
+      }
       const name: unknown = entry.getOptional('name');
       const key = typeof name === 'string' ? name : `gitops.clusters[${index}]`;
-      return [key, readMode(entry)];
-    }),
-  );
+      modes.set(key, readMode(entry));
+    }
+  } catch (error) {
+    faults.push(unreadable(error, 'unknown'));
+  }
+  return { modes, faults };
 }
 
 /** Reads `controllers` of a section; {@link DEFAULT_MODE} when it is absent. */

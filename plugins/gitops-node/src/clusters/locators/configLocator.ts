@@ -74,6 +74,12 @@ function readAuthMetadata(entry: Config): AuthMetadata {
     if (value) metadata[annotation] = value;
   }
   // Names of annotations contain dots, so the block is read as a whole.
-  const block = entry.getOptional<AuthMetadata>('authMetadata');
-  return { ...metadata, ...block };
+  const block: unknown = entry.getOptional('authMetadata') ?? {};
+  const isMetadata =
+    typeof block === 'object' &&
+    block !== null &&
+    !Array.isArray(block) &&
+    Object.values(block).every(value => typeof value === 'string');
+  if (!isMetadata) throw new Error('authMetadata must be a map of texts');
+  return { ...metadata, ...(block as AuthMetadata) };
 }

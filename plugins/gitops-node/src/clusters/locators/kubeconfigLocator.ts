@@ -1,29 +1,36 @@
 import type { Config } from '@backstage/config';
 import { KubeConfig } from '@kubernetes/client-node';
+import { readSection, unreadable } from '../configShape';
 import { readMode } from '../modes';
 import { LocatedCluster, unusable } from './LocatedCluster';
 
+const SECTION = 'gitops.kubeconfig';
+
 /** Reads `gitops.kubeconfig`: a context of a kubeconfig file is one cluster. */
 export function locateKubeconfig(config: Config): LocatedCluster[] {
-  const section = config.getOptionalConfig('gitops.kubeconfig');
-  if (!section) return [];
-  const given = section.getOptionalString('name');
-  const context = section.getOptionalString('context');
-  const mode = section.has('controllers') ? readMode(section) : undefined;
   try {
-    const kubeConfig = load(section.getOptionalString('path'), context);
-    return [
-      {
-        name: given ?? kubeConfig.currentContext,
-        source: 'kubeconfig',
-        target: { type: 'kubeconfig', kubeConfig },
-        mode,
-      },
-    ];
+    const expected = 'a map of path, context, name and controllers';
+    const section = readSection(config, SECTION, expected);
+    return section ? [locate(section)] : [];
   } catch (error) {
-    const name = given ?? context ?? 'kubeconfig';
+    return [unreadable(error, 'kubeconfig')];
+  }
+}
+
+function locate(section: Config): LocatedCluster {
+  const source = 'kubeconfig';
+  const mode = section.has('controllers') ? readMode(section) : undefined;
+  let name = SECTION;
+  try {
+    const given = section.getOptionalString('name');
+    const context = section.getOptionalString('context');
+    name = given ?? context ?? 'kubeconfig';
+    const kubeConfig = load(section.getOptionalString('path'), context);
+    name = given ?? kubeConfig.currentContext;
+    return { name, source, target: { type: 'kubeconfig', kubeConfig }, mode };
+  } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return [unusable({ name, source: 'kubeconfig' }, 'invalid-entry', message)];
+    return unusable({ name, source }, 'invalid-entry', message);
   }
 }
 

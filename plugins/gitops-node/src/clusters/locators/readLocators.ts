@@ -1,4 +1,5 @@
 import type { Config } from '@backstage/config';
+import { ConfigShapeError, readSections, unreadable } from '../configShape';
 import type { ClusterSource } from '../types';
 import { CatalogAccess, createCatalogLocator } from './catalogLocator';
 import { locateConfigured } from './configLocator';
@@ -8,11 +9,35 @@ import { ClusterLocator, LocatedCluster, unusable } from './LocatedCluster';
 import { locateKubectlProxy } from './localKubectlProxyLocator';
 
 const METHODS = 'kubernetes.clusterLocatorMethods';
+const METHOD = "a map with the locator's type";
 
 /** Clusters that app-config itself names: known at once, and for good. */
 export function readFixedClusters(config: Config): LocatedCluster[] {
-  const methods = config.getOptionalConfigArray(METHODS) ?? [];
-  return [...methods.flatMap(locateFixed), ...locateKubeconfig(config)];
+  return [...locateMethods(config), ...locateKubeconfig(config)];
+}
+
+function locateMethods(config: Config): LocatedCluster[] {
+  try {
+    return readSections(config, METHODS, METHOD).flatMap((method, index) =>
+      method instanceof ConfigShapeError
+        ? [unreadable(method, 'unknown')]
+        : locateFixed(method, index),
+    );
+  } catch (error) {
+    return [unreadable(error, 'unknown')];
+  }
+}
+
+/** Methods of a shape that {@link readFixedClusters} does not report. */
+function readMethods(config: Config): (Config | undefined)[] {
+  try {
+    return readSections(config, METHODS, METHOD).map(method =>
+      method instanceof ConfigShapeError ? undefined : method,
+    );
+  } catch (error) {
+    if (error instanceof ConfigShapeError) return [];
+    throw error;
+  }
 }
 
 /** Locators of app-config that have to ask somebody. */
@@ -20,8 +45,8 @@ export function readLocators(
   config: Config,
   access: CatalogAccess,
 ): ClusterLocator[] {
-  const methods = config.getOptionalConfigArray(METHODS) ?? [];
-  return methods.flatMap((method, index) => {
+  return readMethods(config).flatMap((method, index) => {
+    if (!method) return [];
     switch (typeOf(method)) {
       case 'catalog':
         return [
