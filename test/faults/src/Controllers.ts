@@ -10,7 +10,7 @@ const RESTART_MS = 300;
 const CRASH = /unhandled|uncaught|\n {4}at /i;
 
 /** How `gitops controllers` is started. */
-export interface ControllersOptions {
+interface ControllersOptions {
   /** The command line's program. */
   readonly cli: string;
   readonly kubeconfig: string;

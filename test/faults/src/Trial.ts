@@ -49,7 +49,7 @@ export interface TrialServer {
   restart?(): Promise<void>;
 }
 
-export interface TrialOptions {
+interface TrialOptions {
   readonly server: TrialServer;
   readonly seed: number;
   /** The command line's program. */

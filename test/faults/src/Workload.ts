@@ -8,7 +8,7 @@ interface Item {
 }
 
 /** One Kustomization as it should be. */
-export interface App {
+interface App {
   readonly name: string;
   readonly source: string;
   readonly prefix: string;
@@ -19,7 +19,7 @@ export interface App {
 }
 
 /** An object that should be there: live name and data. */
-export interface Wanted {
+interface Wanted {
   readonly app: string;
   readonly name: string;
   readonly value: string;
@@ -27,7 +27,7 @@ export interface Wanted {
 }
 
 /** One change of the workload, with words for the log. */
-export interface Change {
+interface Change {
   readonly text: string;
   /** Live objects that somebody deletes or edits by hand. */
   readonly drift?: { readonly name: string; readonly isDeleted: boolean };

@@ -16,7 +16,7 @@ const SOURCE = {
 const OWNER = 'kustomize.toolkit.fluxcd.io/name';
 
 /** What the state of a cluster is compared with. */
-export interface Expectation {
+interface Expectation {
   readonly client: KubeClient;
   readonly namespace: string;
   readonly workload: Workload;

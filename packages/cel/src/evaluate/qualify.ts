@@ -14,7 +14,7 @@ function find(operand: Value, key: Value): Value | undefined | Fault {
 }
 
 /** A number as an index; a fault for values that are none. */
-export function indexOf(key: Value): number | Fault {
+function indexOf(key: Value): number | Fault {
   if (typeof key === 'bigint') return Number(key);
   if (key instanceof Uint) return Number(key.value);
   if (typeof key === 'number') {

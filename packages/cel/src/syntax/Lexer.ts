@@ -18,7 +18,7 @@ export interface Token {
 }
 
 /** A text that is no token. */
-export interface LexicalFault {
+interface LexicalFault {
   readonly position: number;
   readonly text: string;
 }

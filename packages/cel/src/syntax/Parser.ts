@@ -43,7 +43,7 @@ const LEVELS: readonly ReadonlyMap<string, string>[] = [
 );
 
 /** What of the language an environment has. */
-export interface SyntaxOptions {
+interface SyntaxOptions {
   readonly macros: ReadonlySet<MacroSet>;
   /** Whether names in backquotes can be selected: a.`b-c`. */
   readonly hasEscapedNames: boolean;

@@ -3,7 +3,7 @@ import { Uint } from '../values/Value';
 import type { Comprehension, Expression, Fold, OptionalMap } from './ast';
 
 /** A macro was called with an argument that it does not take. */
-export interface MacroFault {
+interface MacroFault {
   readonly position: number;
   readonly message: string;
 }

@@ -52,7 +52,7 @@ function simpleType(name: string): CelType {
 }
 
 /** A parsed `(list(T), T) bool`. */
-export interface Signature {
+interface Signature {
   readonly parameters: readonly CelType[];
   readonly result: CelType;
 }

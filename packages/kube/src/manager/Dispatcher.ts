@@ -6,7 +6,7 @@ import { RunPermit } from './RunPermit';
 import { Slots } from './Slots';
 import { WaitLimits } from './WaitLimits';
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   readonly queue: WorkQueue;
   /** Runs that work at once; those that wait for others don't count. */
   readonly concurrency: number;

@@ -18,7 +18,7 @@ const DEFAULT_AT_ONCE = 4;
 const NAMESPACE_AT_ONCE = 32;
 
 /** What {@link RunPermit} shares with the other runs of its controller. */
-export interface RunPermitOptions {
+interface RunPermitOptions {
   readonly slots: Slots;
   readonly limits: WaitLimits;
   readonly namespace: string;

@@ -6,7 +6,7 @@ import { credentialsIn, withoutCredentials } from './withoutCredentials';
 type OpenApi = KindDefinition['spec']['openapi'];
 
 /** A spec as its readers see it, and what was taken out. */
-export interface RedactedSpec {
+interface RedactedSpec {
   readonly spec: unknown;
   readonly secrets: readonly string[];
 }

@@ -2,7 +2,7 @@
 const MAX_AGE_MS = 1_000;
 
 /** A share in a watch, until closed. */
-export interface WatchShare<W> {
+interface WatchShare<W> {
   readonly watch: W;
   /**
    * What `make` gives, made once for all shares until something changes or a

@@ -30,7 +30,7 @@ export function sourcesOf(node: PresentedNode): PresentedNode[] {
  * Masks the secrets of an object's sources, which its own texts may repeat: of
  * an artifact that cannot be fetched, for example.
  */
-export function maskOfSources(node: PresentedNode): Mask {
+function maskOfSources(node: PresentedNode): Mask {
   return allOf(sourcesOf(node).map(({ mask }) => mask));
 }
 

@@ -1,5 +1,5 @@
 /** Why a task was ended before it was done. */
-export type WorkerErrorCode =
+type WorkerErrorCode =
   /** It took longer than it may. */
   | 'timeout'
   /** It needed more memory than a thread has. */

@@ -14,7 +14,7 @@ export interface ClusterMode {
 export const DEFAULT_MODE: ClusterMode = { controllers: 'observe' };
 
 /** What `gitops.clusters[]` says. */
-export interface ConfiguredModes {
+interface ConfiguredModes {
   /** By name of the cluster. */
   readonly modes: ReadonlyMap<string, ClusterMode>;
   /** One for each entry that can't be read. */

@@ -28,7 +28,7 @@ const WAIT_MS = 45_000;
 const POLL_MS = 60;
 
 /** What the benches of one run share. */
-export interface BenchDeps {
+interface BenchDeps {
   readonly client: KubeClient;
   readonly repositories: RepositoryFixture;
   /** Of the Git server, without a final slash. */
@@ -36,7 +36,7 @@ export interface BenchDeps {
 }
 
 /** A condition as cases compare it. */
-export type SeenCondition = readonly [
+type SeenCondition = readonly [
   type: string,
   status: string,
   reason: string,
@@ -44,7 +44,7 @@ export type SeenCondition = readonly [
 ];
 
 /** An event as cases compare it. */
-export interface SeenEvent {
+interface SeenEvent {
   readonly type: string;
   readonly reason: string;
   readonly message: string;
@@ -52,7 +52,7 @@ export interface SeenEvent {
   readonly object: ApiObject;
 }
 
-export type Check = (object: ApiObject) => boolean | undefined;
+type Check = (object: ApiObject) => boolean | undefined;
 
 /** What one case works with: a namespace and a repository of its own. */
 export class Bench {

@@ -19,7 +19,7 @@ const FLAGS = [
 ];
 
 /** What a run of the table needs. */
-export interface StatementRun {
+interface StatementRun {
   readonly name: Target['name'];
   readonly kubeconfigPath: string;
   readonly print: (line: string) => void;

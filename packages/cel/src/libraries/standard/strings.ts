@@ -10,7 +10,7 @@ const CHARS_PER_STEP = 32;
 const KEYS_PER_STEP = 2;
 
 /** Code points of a text. */
-export function lengthOf(text: string): number {
+function lengthOf(text: string): number {
   let length = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

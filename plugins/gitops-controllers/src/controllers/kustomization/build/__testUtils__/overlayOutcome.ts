@@ -7,7 +7,7 @@ import type { DecryptionKeys, OverlaySpec } from '../request';
 import { runBuildTask } from '../runBuildTask';
 
 /** What comes of an artifact and a spec, told as Flux's own package tells it. */
-export interface OverlayOutcome {
+interface OverlayOutcome {
   /** Name of the kustomization file at the path, and what was written there. */
   readonly file?: string;
   readonly kustomization?: string;
