@@ -161,6 +161,7 @@ const RUNNERS = {
       script('lint/importCycles.test.mjs'),
     ]),
   ),
+  parity: check(process.execPath, [script('parity.mjs'), '--check']),
   types: check(...bin('tsc', '--noEmit', '--incremental', 'false')),
   unused: check(
     ...bin(
