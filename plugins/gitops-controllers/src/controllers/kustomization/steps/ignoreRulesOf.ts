@@ -50,7 +50,7 @@ function compileTarget(target: Target): (object: KubeObject) => boolean {
       group(type.group) &&
       version(type.version) &&
       kind(type.kind) &&
-      name(metadata.name) &&
+      name(metadata.name ?? '') &&
       namespace(metadata.namespace ?? '') &&
       labels(metadata.labels ?? {}) &&
       annotations(metadata.annotations ?? {})
