@@ -10,7 +10,6 @@ export * from './api/clock';
 export * from './api/duration';
 export * from './api/logger';
 export { untilAborted } from './api/untilAborted';
-export { untilAborted } from './api/untilAborted';
 export { KubeClient } from './client/KubeClient';
 export type { ApiServer, ClientCredential } from './client/ApiServer';
 export { collectionPath, objectPath } from './client/paths';

@@ -25,3 +25,4 @@ export { SourceInformers } from './SourceInformers';
 export type { ArtifactObject, SourceKey } from './SourceInformers';
 export type { ArtifactContent, EventText, SourceKind } from './SourceKind';
 export type { SourceContext, SourceObject } from './SourceObject';
+export { hostOf } from './hostOf';
