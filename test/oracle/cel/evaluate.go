@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"sort"
 	"strings"
@@ -31,7 +32,13 @@ const deadline = 5 * time.Second
 
 func newReader(line []byte) io.Reader { return bytes.NewReader(line) }
 
-func evaluate(question request) answer {
+// evaluate reports a panic of the library as an error.
+func evaluate(question request) (result answer) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			result = answer{Error: fmt.Sprint(fault), Stage: "evaluate"}
+		}
+	}()
 	names := make([]string, 0, len(question.Variables))
 	variables := make(map[string]any, len(question.Variables))
 	for name, value := range question.Variables {

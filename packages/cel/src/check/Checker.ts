@@ -1,7 +1,14 @@
 import type { Diagnostic } from '../errors';
 import { CelError } from '../errors';
 import type { Overload } from '../libraries/Library';
-import type { Call, Expression, Ident, Logical, Select } from '../syntax/ast';
+import type {
+  Call,
+  Expression,
+  Ident,
+  ListElement,
+  Logical,
+  Select,
+} from '../syntax/ast';
 import { qualifiedName } from '../syntax/ast';
 import type { Source } from '../syntax/Source';
 import {
@@ -40,8 +47,9 @@ export class Checker {
   readonly #names = new Map<Expression, string>();
   readonly #faults: Diagnostic[] = [];
   readonly #types = new Map<Expression, CelType>();
-  readonly #aggregates: (readonly Expression[])[] = [];
+  readonly #aggregates: (readonly ListElement[])[] = [];
   #scopes: Scope[] = [];
+  readonly #formatCalls: Call[] = [];
   #formats = 0;
 
   /** @param isHomogeneous - whether the elements of a literal must be of one type */
@@ -54,7 +62,7 @@ export class Checker {
   /** @throws CelError - code `check` with all faults */
   run(expression: Expression): Resolution {
     const type = this.check(expression);
-    if (this.isHomogeneous) this.#checkAggregates();
+    if (this.#faults.length === 0) this.#validate();
     if (this.#faults.length > 0) {
       const faults = [...this.#faults].sort(
         (a, b) => a.line - b.line || a.column - b.column,
@@ -93,17 +101,30 @@ export class Checker {
   }
 
   /** Elements of a literal that should be of one type; those of a format may differ. */
-  aggregate(elements: readonly Expression[]): void {
+  aggregate(elements: readonly ListElement[]): void {
     if (this.#formats === 0) this.#aggregates.push(elements);
+  }
+
+  /** What is looked at when names and types are right. */
+  #validate(): void {
+    for (const call of this.#formatCalls) checkFormat(this, call);
+    if (this.isHomogeneous) this.#checkAggregates();
   }
 
   #checkAggregates(): void {
     for (const elements of this.#aggregates) {
-      const [first, ...others] = elements.map(node => this.typeOf(node));
+      const [first, ...others] = elements.map(element =>
+        this.#elementType(element),
+      );
       const at = others.findIndex(type => !isSameType(first, type));
       if (at < 0) continue;
-      this.mismatch(elements[at + 1].position, first, others[at]);
+      this.mismatch(elements[at + 1].value.position, first, others[at]);
     }
+  }
+
+  #elementType({ value, isOptional }: ListElement): CelType {
+    const type = this.typeOf(value);
+    return isOptional && isOptionalType(type) ? type.parameters[0] : type;
   }
 
   /** The type of a part that was checked, as far as it is known by now. */
@@ -247,7 +268,7 @@ export class Checker {
     }
     const target = this.check(node.target);
     const result = this.#overloaded(node, node.name, [target, ...args], true);
-    if (node.name === 'format') checkFormat(this, node);
+    if (node.name === 'format') this.#formatCalls.push(node);
     return result;
   }
 

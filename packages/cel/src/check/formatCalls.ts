@@ -25,7 +25,9 @@ export function checkFormat(checker: Checker, node: Call): void {
   for (const clause of clauses) {
     if (typeof clause === 'string') continue;
     const fault = clauseFault(clause, checker.typeOf(values[clause.argument]));
-    if (fault) checker.report(values[clause.argument].position, fault.message);
+    if (!fault) continue;
+    checker.report(values[clause.argument].position, fault.message);
+    return;
   }
   const wanted = clauses.filter(clause => typeof clause !== 'string').length;
   if (values.length > wanted) {

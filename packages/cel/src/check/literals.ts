@@ -43,8 +43,7 @@ export function checkList(checker: Checker, node: ListLiteral): CelType {
     const type = elementType(checker, value, isOptional);
     element = join(checker, element, type);
   }
-  const required = node.elements.filter(item => !item.isOptional);
-  checker.aggregate(required.map(item => item.value));
+  checker.aggregate(node.elements);
   return listOf(element ?? checker.types.variable());
 }
 
@@ -56,9 +55,10 @@ export function checkMap(checker: Checker, node: MapLiteral): CelType {
     const type = elementType(checker, entry.value, entry.isOptional);
     value = join(checker, value, type);
   }
-  const required = node.entries.filter(item => !item.isOptional);
-  checker.aggregate(node.entries.map(item => item.key));
-  checker.aggregate(required.map(item => item.value));
+  checker.aggregate(
+    node.entries.map(entry => ({ value: entry.key, isOptional: false })),
+  );
+  checker.aggregate(node.entries);
   return mapOf(
     key ?? checker.types.variable(),
     value ?? checker.types.variable(),

@@ -1,6 +1,6 @@
 import type { Overload } from '../libraries/Library';
 import type { CelType } from '../types/CelType';
-import { Fault } from '../values/Fault';
+import { Fault, noSuchOverload } from '../values/Fault';
 import { typeOf } from '../values/typeOf';
 import type { Result, Value } from '../values/Value';
 import { CelList, CelMap } from '../values/Value';
@@ -48,7 +48,7 @@ const NAME_ONLY = new Set(['size', 'matches']);
 
 function noOverload(name: string, args: readonly Value[]): Fault {
   if (BARE.has(name)) return new Fault('no such overload');
-  if (NAME_ONLY.has(name)) return new Fault(`no such overload: ${name}`);
+  if (NAME_ONLY.has(name)) return noSuchOverload(name, args[0]);
   const types = args.map(arg => typeOf(arg).name).join(', ');
   return new Fault(`no such overload: ${name}(${types})`);
 }
@@ -65,14 +65,18 @@ export class FunctionTable {
     }
   }
 
-  has(name: string): boolean {
-    return this.#byName.has(name);
+  /** @param count - of arguments; default: any */
+  has(name: string, count?: number): boolean {
+    const known = this.#byName.get(name);
+    return known !== undefined && count !== undefined
+      ? known.some(({ parameters }) => parameters.length === count)
+      : known !== undefined;
   }
 
   /** Any function: one that is not there fails when it is called. */
   dispatch(name: string, count: number): Dispatch {
     const known = this.#byName.get(name);
-    if (!known) return () => new Fault(`no such overload: ${name}`);
+    if (!known) return args => noSuchOverload(name, args[0]);
     const overloads = known.filter(item => item.parameters.length === count);
     return (args, budget) => {
       for (const overload of overloads) {

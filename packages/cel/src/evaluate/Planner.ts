@@ -11,6 +11,7 @@ import type {
 } from '../syntax/ast';
 import { qualifiedName } from '../syntax/ast';
 import type { CelType } from '../types/CelType';
+import { describe } from '../values/describe';
 import { EntriesMap, isKey } from '../values/EntriesMap';
 import { Fault, isFault, NO_SUCH_OVERLOAD } from '../values/Fault';
 import { typeOf } from '../values/typeOf';
@@ -33,6 +34,8 @@ const ENTRY_BYTES = 64;
 export class Planner {
   #slots = 0;
   #scopes: ReadonlyMap<string, number>[] = [];
+  /** Values of planned nodes that are constants. */
+  readonly #constants = new Map<Evaluate, Value>();
 
   /**
    * @param names - selects that the checker found to be variables or functions
@@ -63,7 +66,7 @@ export class Planner {
   plan(node: Expression, suffix = ''): Evaluate {
     switch (node.kind) {
       case 'literal':
-        return constant(node.value);
+        return this.#constant(node.value);
       case 'ident':
         return this.#ident(node, suffix);
       case 'select':
@@ -164,18 +167,38 @@ export class Planner {
     const planned = args.map(arg => this.plan(arg));
     const fault = constantFault(name, args);
     if (fault) throw new CelError('program', fault);
-    if (planned.length === 0 && !this.functions.has(name)) {
+    if (this.names && name === '@in' && isEmptyList(args[1])) {
+      // As cel-go has it: the first operand is not evaluated.
+      return this.#constant(false);
+    }
+    if (planned.length === 0 && !this.functions.has(name, 0)) {
       throw new CelError('program', `no such overload: ${name}()`);
     }
     const evaluate = this.#evaluated(name, planned);
-    if (!isConversion(name, args)) return evaluate;
+    const isConstant = planned.every(arg => this.#constants.has(arg));
+    return isConstant && isConversion(name, planned.length)
+      ? this.#folded(evaluate)
+      : evaluate;
+  }
+
+  /** Evaluates a part without variables once. */
+  #folded(evaluate: Evaluate): Evaluate {
     const result = evaluate({
       lookup: () => undefined,
       budget: new Budget(),
       slots: [],
     });
     if (isFault(result)) throw new CelError('program', result.message);
-    return constant(result);
+    return this.#constant(result);
+  }
+
+  #constant(value: Value): Evaluate {
+    const evaluate: Evaluate = run => {
+      run.budget.step(1);
+      return value;
+    };
+    this.#constants.set(evaluate, value);
+    return evaluate;
   }
 
   #evaluated(name: string, args: readonly Evaluate[]): Evaluate {
@@ -255,47 +278,27 @@ export class Planner {
   }
 
   #list({ elements }: ListLiteral): Evaluate {
-    const literals = elements.flatMap(({ value, isOptional }) =>
-      value.kind === 'literal' && !isOptional ? [value.value] : [],
-    );
-    if (literals.length === elements.length) {
-      return constant(new ArrayList(literals));
-    }
     const planned = elements.map(({ value, isOptional }) => ({
       ...{ isOptional, evaluate: this.plan(value) },
     }));
-    return run => {
-      run.budget.allocate(planned.length * ITEM_BYTES);
-      const items: Value[] = [];
-      for (const { evaluate, isOptional } of planned) {
-        const value = evaluate(run);
-        if (value instanceof Fault) return value;
-        if (!isOptional) items.push(value);
-        else if (!(value instanceof Optional))
-          return notOptional('list', value);
-        else if (value.value !== undefined) items.push(value.value);
-      }
-      return new ArrayList(items);
-    };
+    const isConstant = planned.every(
+      ({ evaluate, isOptional }) =>
+        !isOptional && this.#constants.has(evaluate),
+    );
+    const list = listOf(planned);
+    return isConstant ? this.#folded(list) : list;
   }
 
   #map({ entries }: MapLiteral): Evaluate {
     const planned = entries.map(({ key, value, isOptional }) => ({
       ...{ key: this.plan(key), value: this.plan(value), isOptional },
     }));
-    return run => {
-      run.budget.allocate(planned.length * ENTRY_BYTES);
-      const map = new EntriesMap();
-      for (const { key, value, isOptional } of planned) {
-        const name = key(run);
-        if (name instanceof Fault) return name;
-        const item = value(run);
-        if (item instanceof Fault) return item;
-        const fault = setEntry(map, name, item, isOptional);
-        if (fault) return fault;
-      }
-      return map;
-    };
+    const isConstant = planned.every(
+      ({ key, value, isOptional }) =>
+        !isOptional && this.#constants.has(key) && this.#constants.has(value),
+    );
+    const map = mapOf(planned);
+    return isConstant ? this.#folded(map) : map;
   }
 }
 
@@ -309,11 +312,8 @@ function sizeOf(values: readonly Value[]): number {
   return size;
 }
 
-function constant(value: Value): Evaluate {
-  return run => {
-    run.budget.step(1);
-    return value;
-  };
+function isEmptyList(node: Expression): boolean {
+  return node.kind === 'list' && node.elements.length === 0;
 }
 
 function apply(operand: Evaluate, operate: (value: Value) => Result): Evaluate {
@@ -359,9 +359,7 @@ function setEntry(
   value: Value,
   isOptional: boolean,
 ): Fault | undefined {
-  if (!isKey(key)) {
-    return new Fault(`unsupported key type: ${typeOf(key).name}`);
-  }
+  if (!isKey(key)) return new Fault(`unsupported key type: ${describe(key)}`);
   if (!isOptional) map.set(key, value);
   else if (!(value instanceof Optional)) return notOptional('map', value);
   else if (value.value !== undefined) map.set(key, value.value);
@@ -372,12 +370,54 @@ function setEntry(
 function notOptional(place: 'list' | 'map', value: Value): Fault {
   const what = place === 'list' ? 'element' : 'entry';
   return new Fault(
-    `cannot initialize optional ${place} ${what} from non-optional value ${
-      typeOf(value).name
-    }`,
+    `cannot initialize optional ${place} ${what} from non-optional value ${describe(
+      value,
+    )}`,
   );
 }
 
 function invalidQualifier(key: Value): Fault {
   return new Fault(`invalid qualifier type: ${typeOf(key).name}`);
+}
+
+interface PlannedElement {
+  readonly evaluate: Evaluate;
+  readonly isOptional: boolean;
+}
+
+function listOf(planned: readonly PlannedElement[]): Evaluate {
+  return run => {
+    run.budget.allocate(planned.length * ITEM_BYTES);
+    const items: Value[] = [];
+    for (const { evaluate, isOptional } of planned) {
+      const value = evaluate(run);
+      if (value instanceof Fault) return value;
+      if (!isOptional) items.push(value);
+      else if (!(value instanceof Optional)) return notOptional('list', value);
+      else if (value.value !== undefined) items.push(value.value);
+    }
+    return new ArrayList(items);
+  };
+}
+
+interface PlannedEntry {
+  readonly key: Evaluate;
+  readonly value: Evaluate;
+  readonly isOptional: boolean;
+}
+
+function mapOf(planned: readonly PlannedEntry[]): Evaluate {
+  return run => {
+    run.budget.allocate(planned.length * ENTRY_BYTES);
+    const map = new EntriesMap();
+    for (const { key, value, isOptional } of planned) {
+      const name = key(run);
+      if (name instanceof Fault) return name;
+      const item = value(run);
+      if (item instanceof Fault) return item;
+      const fault = setEntry(map, name, item, isOptional);
+      if (fault) return fault;
+    }
+    return map;
+  };
 }

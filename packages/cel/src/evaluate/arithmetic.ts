@@ -2,6 +2,7 @@ import {
   Fault,
   INT_OVERFLOW,
   NO_SUCH_OVERLOAD,
+  noSuchOverload,
   TIMESTAMP_OVERFLOW,
   UINT_OVERFLOW,
 } from '../values/Fault';
@@ -30,9 +31,10 @@ function duration(nanoseconds: bigint): Result {
     : INT_OVERFLOW;
 }
 
-function timestamp(nanoseconds: bigint): Result {
-  return isInRange(nanoseconds)
-    ? new Timestamp(nanoseconds)
+/** A time moved by nanoseconds, in the same zone. */
+function moved({ nanoseconds, offsetMinutes }: Timestamp, by: bigint): Result {
+  return isInRange(nanoseconds + by)
+    ? new Timestamp(nanoseconds + by, offsetMinutes)
     : TIMESTAMP_OVERFLOW;
 }
 
@@ -97,10 +99,6 @@ const MODULO: NumberOperator = {
   uints: (left, right) => (right === 0n ? MODULUS : uint(left % right)),
 };
 
-function unsupported({ name }: NumberOperator): Fault {
-  return new Fault(`no such overload: ${name}`);
-}
-
 const CHAR_BYTES = 2;
 const ITEM_BYTES = 8;
 
@@ -138,15 +136,15 @@ export function add(left: Value, right: Value, budget: Budget): Result {
   if (isText) return addTexts(left, right, budget);
   if (left instanceof Timestamp) {
     return right instanceof Duration
-      ? timestamp(left.nanoseconds + right.nanoseconds)
+      ? moved(left, right.nanoseconds)
       : NO_SUCH_OVERLOAD;
   }
-  if (!(left instanceof Duration)) return unsupported(ADD);
+  if (!(left instanceof Duration)) return noSuchOverload(ADD.name, left);
   if (right instanceof Duration) {
     return duration(left.nanoseconds + right.nanoseconds);
   }
   return right instanceof Timestamp
-    ? timestamp(left.nanoseconds + right.nanoseconds)
+    ? moved(right, left.nanoseconds)
     : NO_SUCH_OVERLOAD;
 }
 
@@ -158,26 +156,28 @@ export function subtract(left: Value, right: Value): Result {
       ? duration(left.nanoseconds - right.nanoseconds)
       : NO_SUCH_OVERLOAD;
   }
-  if (!(left instanceof Timestamp)) return unsupported(SUBTRACT);
+  if (!(left instanceof Timestamp)) return noSuchOverload(SUBTRACT.name, left);
   if (right instanceof Timestamp) {
     return duration(left.nanoseconds - right.nanoseconds);
   }
   if (!(right instanceof Duration)) return NO_SUCH_OVERLOAD;
   return right.nanoseconds === INT_MIN
     ? INT_OVERFLOW
-    : timestamp(left.nanoseconds - right.nanoseconds);
+    : moved(left, -right.nanoseconds);
 }
 
 export function multiply(left: Value, right: Value): Result {
-  return onNumbers(MULTIPLY, left, right) ?? unsupported(MULTIPLY);
+  return (
+    onNumbers(MULTIPLY, left, right) ?? noSuchOverload(MULTIPLY.name, left)
+  );
 }
 
 export function divide(left: Value, right: Value): Result {
-  return onNumbers(DIVIDE, left, right) ?? unsupported(DIVIDE);
+  return onNumbers(DIVIDE, left, right) ?? noSuchOverload(DIVIDE.name, left);
 }
 
 export function modulo(left: Value, right: Value): Result {
-  return onNumbers(MODULO, left, right) ?? unsupported(MODULO);
+  return onNumbers(MODULO, left, right) ?? noSuchOverload(MODULO.name, left);
 }
 
 export function negate(value: Value): Result {
@@ -186,5 +186,5 @@ export function negate(value: Value): Result {
   if (value instanceof Duration) return duration(-value.nanoseconds);
   return typeof value === 'boolean'
     ? NO_SUCH_OVERLOAD
-    : new Fault('no such overload: -_');
+    : noSuchOverload('-_', value);
 }

@@ -27,12 +27,7 @@ export function constantFault(
   }
 }
 
-/** Whether a call converts a literal. */
-export function isConversion(
-  name: string,
-  args: readonly Expression[],
-): boolean {
-  return (
-    CONVERSIONS.has(name) && args.length === 1 && args[0].kind === 'literal'
-  );
+/** Whether a function converts one value. */
+export function isConversion(name: string, count: number): boolean {
+  return count === 1 && CONVERSIONS.has(name);
 }

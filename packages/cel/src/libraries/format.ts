@@ -1,4 +1,5 @@
 import type { Budget } from '../evaluate/Budget';
+import { encodeText } from '../values/encodeText';
 import { compareStrings } from '../values/compare';
 import { Fault, isFault } from '../values/Fault';
 import { formatFixed, formatPlain, formatScientific } from '../values/numbers';
@@ -118,8 +119,7 @@ function formatOctal(value: Value): Formatted {
 function hexOf(value: Value): string | undefined {
   const integer = integerOf(value);
   if (integer !== undefined) return integer.toString(16);
-  const bytes =
-    typeof value === 'string' ? new TextEncoder().encode(value) : value;
+  const bytes = typeof value === 'string' ? encodeText(value) : value;
   return bytes instanceof Uint8Array
     ? Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
     : undefined;

@@ -58,6 +58,10 @@ function faultEnd(text: string, position: number): number {
   quote.lastIndex = position;
   const found = quote.exec(text);
   if (!found) {
+    // The first half of an operator takes what follows with it.
+    if ('&|='.includes(text[position])) {
+      return Math.min(text.length, position + 2);
+    }
     const unit = text.codePointAt(position) ?? 0;
     return position + (unit > 0xffff ? 2 : 1);
   }

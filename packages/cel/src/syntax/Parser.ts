@@ -8,7 +8,7 @@ import type {
   MapEntry,
   Select,
 } from './ast';
-import { INVALID, literalName, literalValue } from './literals';
+import { INVALID, literalFault, literalValue } from './literals';
 import { depthOver, findMacro, isMacroFault } from './macros';
 import type { Token } from './Lexer';
 import { Source } from './Source';
@@ -282,11 +282,16 @@ class Parser {
     const items: T[] = [];
     if (this.#tokens.accept(close)) return items;
     do {
-      if (close !== ')' && items.length > 0 && this.#tokens.is(close)) break;
+      if (close !== ')' && items.length > 0 && this.#isAtEnd(close)) break;
       items.push(item());
     } while (this.#tokens.accept(','));
     this.#tokens.expect(close, 'missing');
     return items;
+  }
+
+  /** Lists and maps may end with a comma. */
+  #isAtEnd(close: string): boolean {
+    return this.#tokens.is(close) || this.#tokens.current.kind === 'end';
   }
 
   #primary(): Expression {
@@ -391,7 +396,7 @@ class Parser {
     this.#tokens.take();
     const position = minus?.position ?? token.position;
     if (value === INVALID) {
-      this.#tokens.report(position, `invalid ${literalName(token)} literal`);
+      this.#tokens.report(position, literalFault(token));
     }
     const node: Literal = {
       ...{ kind: 'literal', position, depth: 1 },

@@ -23,6 +23,7 @@ export class Source {
 
   /** @param position - offset in UTF-16 units */
   at(position: number, message: string): Diagnostic {
+    if (this.text === '') return { message, line: 1, column: 0 };
     const next = this.#starts.findIndex(start => start > position);
     const line = next < 0 ? this.#starts.length : next;
     const before = this.text.slice(this.#starts[line - 1], position);
@@ -42,7 +43,7 @@ export class Source {
 
   #snippet({ line, column }: Diagnostic): string {
     const source = this.#lines[line - 1] ?? '';
-    if (source.length > MAX_SNIPPET) return '';
+    if (source === '' || source.length > MAX_SNIPPET) return '';
     const units = [...source];
     const isWide = (unit: string | undefined) =>
       unit !== undefined && unit.charCodeAt(0) >= FULL_WIDTH_FROM;

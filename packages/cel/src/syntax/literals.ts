@@ -1,4 +1,5 @@
 import { INT_MAX, INT_MIN, UINT_MAX } from '../values/numbers';
+import { encodeText } from '../values/encodeText';
 import type { Value } from '../values/Value';
 import { Uint } from '../values/Value';
 import type { Token } from './Lexer';
@@ -55,19 +56,18 @@ function readString(token: string): string | undefined {
 /** The value of a bytes literal, e.g. `b'\xff'`; undefined for `\u` and `\U`. */
 function readBytes(token: string): Uint8Array | undefined {
   const { body, isRaw } = unquote(token.slice(1));
-  const encoder = new TextEncoder();
-  if (isRaw) return encoder.encode(body);
+  if (isRaw) return encodeText(body);
   const bytes: number[] = [];
   let end = 0;
   for (const found of body.matchAll(ESCAPE)) {
     const [all, code, octal, simple] = found;
     if (/^[uU]/.test(code ?? '')) return undefined;
-    append(bytes, encoder.encode(body.slice(end, found.index)));
+    append(bytes, encodeText(body.slice(end, found.index)));
     const value = escapeOf(code, octal, simple);
-    append(bytes, typeof value === 'string' ? encoder.encode(value) : [value]);
+    append(bytes, typeof value === 'string' ? encodeText(value) : [value]);
     end = found.index + all.length;
   }
-  append(bytes, encoder.encode(body.slice(end)));
+  append(bytes, encodeText(body.slice(end)));
   return Uint8Array.from(bytes);
 }
 
@@ -101,9 +101,15 @@ const WORDS: Readonly<Record<string, null | boolean>> = {
   null: null,
 };
 
-/** What errors call a literal. */
-export function literalName({ kind }: Token): string {
-  return kind === 'float' ? 'double' : kind;
+const FAULTS: Partial<Record<Token['kind'], string>> = {
+  bytes: 'unable to unescape string',
+  float: 'invalid double literal',
+  string: 'invalid unicode code point',
+};
+
+/** Why a literal has no value. */
+export function literalFault({ kind }: Token): string {
+  return FAULTS[kind] ?? `invalid ${kind} literal`;
 }
 
 /** The value of a token; undefined when it is no literal. */

@@ -113,7 +113,6 @@ const MACROS: Readonly<Record<string, Macro>> = {
   all2: one('all'),
   exists2: one('exists'),
   exists_one2: one('existsOne'),
-  existsOne2: one('existsOne'),
   filter2: one('filter', NOT_IDENT),
   map2: one('map', NOT_IDENT),
   map3: one('map', NOT_IDENT, true),

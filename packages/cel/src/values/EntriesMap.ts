@@ -1,5 +1,5 @@
 import type { Value } from './Value';
-import { CelMap, Uint } from './Value';
+import { CelMap, Duration, Timestamp, Uint } from './Value';
 
 /** Equal keys have equal texts: numbers of different types can be equal. */
 function keyText(key: Value): string | undefined {
@@ -13,11 +13,18 @@ function keyText(key: Value): string | undefined {
     case 'number':
       return Number.isInteger(key) ? `n${BigInt(key)}` : `d${key}`;
     default:
-      return key instanceof Uint ? `n${key.value}` : undefined;
+      return objectKeyText(key);
   }
 }
 
-/** Whether a value can be the key of a map. */
+function objectKeyText(key: object | null): string | undefined {
+  if (key instanceof Uint) return `n${key.value}`;
+  if (key instanceof Duration) return `D${key.nanoseconds}`;
+  if (key instanceof Timestamp) return `T${key.nanoseconds}`;
+  return key === null ? 'null' : undefined;
+}
+
+/** Whether a value can be a key: lists, maps and bytes can't. */
 export function isKey(value: Value): boolean {
   return keyText(value) !== undefined;
 }

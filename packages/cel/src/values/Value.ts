@@ -36,7 +36,8 @@ export class Duration {
 
 /** A point in time from the year 1 to 9999, in nanoseconds since 1970. */
 export class Timestamp {
-  constructor(readonly nanoseconds: bigint) {}
+  /** @param offsetMinutes - of the zone it was written in: only its text shows it */
+  constructor(readonly nanoseconds: bigint, readonly offsetMinutes = 0) {}
 }
 
 /** A value that may be missing: `optional.none()` has no value. */

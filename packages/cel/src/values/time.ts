@@ -29,7 +29,7 @@ const RFC3339 =
  * Reads RFC 3339 as Go does, e.g. `2026-01-02T03:04:05.5+01:00`; undefined for
  * anything else. The result may be out of range.
  */
-export function parseTimestamp(text: string): bigint | undefined {
+export function parseTimestamp(text: string): Timestamp | undefined {
   const parts = RFC3339.exec(text);
   if (!parts) return undefined;
   const [year, month, day, hour, minute, second] = parts
@@ -43,13 +43,16 @@ export function parseTimestamp(text: string): bigint | undefined {
     hour < 24 &&
     minute < 60 &&
     second < 60;
-  const offset = offsetMinutes(parts[8]);
+  const offset = parseOffset(parts[8]);
   if (!isValid || offset === undefined) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute - offset, second);
   const fraction = (parts[7] ?? '').slice(0, 9).padEnd(9, '0');
-  return BigInt(date.getTime()) * MILLISECOND + BigInt(fraction);
+  return new Timestamp(
+    BigInt(date.getTime()) * MILLISECOND + BigInt(fraction),
+    offset,
+  );
 }
 
 function daysIn(year: number, month: number): number {
@@ -60,22 +63,36 @@ function daysIn(year: number, month: number): number {
 
 const MAX_OFFSET_HOURS = 24;
 
-function offsetMinutes(zone: string): number | undefined {
+function parseOffset(zone: string): number | undefined {
   if (zone === 'Z') return 0;
   const [hours, minutes] = zone.slice(1).split(':').map(Number);
   if (hours > MAX_OFFSET_HOURS || minutes > 59) return undefined;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** `2026-01-02T03:04:05.5Z` */
-export function formatTimestamp(timestamp: Timestamp): string {
+/** `+01:30`, or `Z` for none. */
+function formatOffset(minutes: number): string {
+  if (minutes === 0) return 'Z';
+  const size = Math.abs(minutes);
+  const parts = [Math.floor(size / 60), size % 60].map(part =>
+    String(part).padStart(2, '0'),
+  );
+  return `${minutes < 0 ? '-' : '+'}${parts.join(':')}`;
+}
+
+/** `2026-01-02T03:04:05.5Z`; in another zone when an offset is given. */
+export function formatTimestamp(
+  timestamp: Timestamp,
+  offsetMinutes = 0,
+): string {
   const seconds = epochSeconds(timestamp);
-  const date = new Date(Number(seconds) * 1000);
+  const date = new Date((Number(seconds) + offsetMinutes * 60) * 1000);
   const rest = timestamp.nanoseconds - seconds * SECOND;
   const fraction = rest
     ? `.${String(rest).padStart(9, '0').replace(/0+$/, '')}`
     : '';
-  return date.toISOString().replace(/\.\d+Z$/, `${fraction}Z`);
+  const end = fraction + formatOffset(offsetMinutes);
+  return date.toISOString().replace(/\.\d+Z$/, end);
 }
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -6,7 +6,6 @@ import {
   kubernetesLibraries,
   parseDuration,
   parseTimestamp,
-  Timestamp,
 } from '@backstage-gitops/cel';
 import type { Value } from '@backstage-gitops/cel';
 import { isObject, JsonObject } from '../json';
@@ -117,9 +116,9 @@ class ItemsList extends CelList {
 function formatted(schema: Schema, text: string): Value {
   switch (schema.format) {
     case 'date':
-      return timestampOf(`${text}T00:00:00Z`) ?? text;
+      return parseTimestamp(`${text}T00:00:00Z`) ?? text;
     case 'date-time':
-      return timestampOf(text) ?? text;
+      return parseTimestamp(text) ?? text;
     case 'duration':
       return parseDuration(text) ?? text;
     case 'byte':
@@ -127,11 +126,6 @@ function formatted(schema: Schema, text: string): Value {
     default:
       return text;
   }
-}
-
-function timestampOf(text: string): Timestamp | undefined {
-  const time = parseTimestamp(text);
-  return time === undefined ? undefined : new Timestamp(time);
 }
 
 /**

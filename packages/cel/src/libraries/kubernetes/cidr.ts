@@ -46,13 +46,25 @@ function readCidr(text: string, budget: Budget): Cidr | Fault {
   const digits = text.slice(slash + 1);
   const length = /^(0|[1-9]\d{0,2})$/.test(digits) ? Number(digits) : Infinity;
   if (!address || length > widthOf(address)) {
+    const reason = faultOf(slash >= 0, address, digits);
     return new Fault(
-      `${PARSING}${PARSING}netip.ParsePrefix(${quoted}): unable to parse`,
+      `${PARSING}${PARSING}netip.ParsePrefix(${quoted}): ${reason}`,
     );
   }
   return isMapped(address)
     ? new Fault(`${PARSING}IPv4-mapped IPv6 address ${quoted} is not allowed`)
     : new Cidr(address, length);
+}
+
+function faultOf(
+  hasSlash: boolean,
+  address: Address | undefined,
+  digits: string,
+): string {
+  if (!hasSlash) return "no '/'";
+  return address && /^[1-9]\d*$/.test(digits)
+    ? 'prefix length out of range'
+    : 'unable to parse';
 }
 
 function contains(cidr: Value, ip: Ip | Fault): Result {

@@ -53,7 +53,7 @@ function toQuantity(args: readonly Value[], budget: Budget): Result {
 
 function operand(value: Value): Decimal {
   return typeof value === 'bigint'
-    ? { unscaled: value, exponent: 0 }
+    ? { unscaled: value, exponent: 0, isSmall: true }
     : valueOf(value);
 }
 

@@ -41,7 +41,12 @@ function read(
 
 function toSemver(args: readonly Value[], budget: Budget): Result {
   const version = read(args, budget);
-  return version ? new Semver(version) : new Fault('invalid semantic version');
+  if (version) return new Semver(version);
+  return new Fault(
+    String(args[0]).split('.').length < 3
+      ? 'No Major.Minor.Patch elements found'
+      : `invalid version ${JSON.stringify(args[0])}`,
+  );
 }
 
 const isSemver = (args: readonly Value[], budget: Budget) =>

@@ -24,6 +24,7 @@ import {
   parseTimestamp,
   SECOND,
 } from '../../values/time';
+import { encodeText } from '../../values/encodeText';
 import { typeOf } from '../../values/typeOf';
 import type { Result, Value } from '../../values/Value';
 import { Duration, Timestamp, Uint } from '../../values/Value';
@@ -48,7 +49,7 @@ function toBool([text]: readonly Value[]): Result {
 
 function toBytes([text]: readonly Value[], budget: Budget): Result {
   budget.allocate(String(text).length * 3);
-  return new TextEncoder().encode(String(text));
+  return encodeText(String(text));
 }
 
 function bytesToString([bytes]: readonly Value[], budget: Budget): Result {
@@ -89,7 +90,7 @@ function stringToUint([text]: readonly Value[]): Result {
 function stringToTimestamp([text]: readonly Value[]): Result {
   const time = parseTimestamp(String(text));
   if (time === undefined) return failed('string', 'google.protobuf.Timestamp');
-  return isInRange(time) ? new Timestamp(time) : TIMESTAMP_OVERFLOW;
+  return isInRange(time.nanoseconds) ? time : TIMESTAMP_OVERFLOW;
 }
 
 function intToTimestamp([seconds]: readonly Value[]): Result {
@@ -145,9 +146,10 @@ export const CONVERSIONS: readonly Overload[] = [
     ([value]) => `${formatPlain(durationSeconds(value as Duration))}s`,
   ),
   fn('string', '(int) string', ([value]) => String(value)),
-  fn('string', '(timestamp) string', ([value]) =>
-    formatTimestamp(value as Timestamp),
-  ),
+  fn('string', '(timestamp) string', ([value]) => {
+    const time = value as Timestamp;
+    return formatTimestamp(time, time.offsetMinutes);
+  }),
   fn('string', '(uint) string', args => String(uintOf(args))),
   fn('timestamp', '(timestamp) timestamp', identity),
   fn('timestamp', '(int) timestamp', intToTimestamp),

@@ -1,0 +1,3 @@
+export { answer, isSame } from './answer';
+export type { Answer, Mode, Question } from './answer';
+export { RandomExpressions } from './RandomExpressions';
