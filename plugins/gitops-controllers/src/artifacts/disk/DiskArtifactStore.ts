@@ -15,7 +15,7 @@ import type { DigestAlgorithm } from '../digest';
 import { ArtifactError } from '../errors';
 import { filesPastRetention } from '../retention';
 import type { RetainedFile, Retention } from '../retention';
-import { directoryOf, filePathOf } from '../storePath';
+import { directoryOf, filePathOf, namespaceOfPath } from '../storePath';
 import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
 import { PRIVATE_DIRECTORY } from './privateDirectory';
@@ -88,7 +88,8 @@ export class DiskArtifactStore implements ArtifactStore {
     const path = filePathOf(owner, request.fileName);
     const written = await this.workArea.use(async directory => {
       const file = join(directory, 'content');
-      const options = { file, algorithm, workers, signal };
+      const { namespace } = owner;
+      const options = { file, algorithm, workers, namespace, signal };
       const result = await writeContent(content, options);
       await this.#moveTo(path, file);
       return result;
@@ -163,7 +164,10 @@ export class DiskArtifactStore implements ArtifactStore {
     const file = await this.#tree.fileOf(path);
     const input = { file, algorithm: algorithmOf(digest) };
     const computed = await unlessMissing(
-      this.options.workers.run('digest', input, signal),
+      this.options.workers.run('digest', input, {
+        namespace: namespaceOfPath(path),
+        signal,
+      }),
     );
     if (computed === undefined) throw notFound(path);
     if (computed !== digest) throw digestMismatch(digest);
