@@ -74,6 +74,32 @@ describe('OpenStreams', () => {
     await expect(streams.open(ADA, create)).rejects.toThrow(/2 streams/);
   });
 
+  it('opens a few at a time, in the order in which they were asked for', async () => {
+    const streams = new OpenStreams({ perUser: 99, perProcess: 99 });
+    const begun: number[] = [];
+    const go: (() => void)[] = [];
+    const all = Array.from({ length: 9 }, (_, i) =>
+      streams.open(ADA, async () => {
+        begun.push(i);
+        await new Promise<void>(resolve => go.push(resolve));
+        if (i === 0) throw new Error('denied');
+        return new FakeStream();
+      }),
+    );
+    const settled = Promise.allSettled(all);
+    await new Promise(setImmediate);
+    expect(begun).toEqual([0, 1, 2, 3]);
+    while (go.length > 0) {
+      go.shift()?.();
+      await new Promise(setImmediate);
+    }
+    expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect((await settled).map(({ status }) => status)).toEqual([
+      'rejected',
+      ...Array(8).fill('fulfilled'),
+    ]);
+  });
+
   it('ends the streams of all users, and what is being opened', async () => {
     const streams = new OpenStreams({ perUser: 2, perProcess: 9 });
     const all = [

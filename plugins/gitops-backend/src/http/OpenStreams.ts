@@ -5,6 +5,12 @@ export const MAX_STREAMS_PER_USER = 20;
 /** Default limit of the process. */
 export const MAX_STREAMS = 1_000;
 
+/**
+ * Streams that are being opened at a time: each asks catalog and permissions,
+ * and when all clients come back after a restart, other requests go in between.
+ */
+const MAX_OPENING = 4;
+
 /** How many streams may be open at a time. */
 interface StreamLimits {
   readonly perUser: number;
@@ -27,6 +33,9 @@ export class OpenStreams {
   /** Streams by user, also those that are being opened. */
   readonly #counts = new Map<string, number>();
   #total = 0;
+  #opening = 0;
+  /** Those that wait until fewer are being opened. */
+  readonly #queue: (() => void)[] = [];
   #isClosed = false;
 
   constructor(private readonly limits: StreamLimits) {}
@@ -44,7 +53,7 @@ export class OpenStreams {
     this.#enter(userEntityRef);
     let stream: S;
     try {
-      stream = await create();
+      stream = await this.#inTurn(create);
     } catch (error) {
       this.#leave(userEntityRef);
       throw error;
@@ -62,6 +71,19 @@ export class OpenStreams {
   closeAll(): void {
     this.#isClosed = true;
     for (const stream of [...this.#streams]) stream.close();
+  }
+
+  async #inTurn<S>(create: () => Promise<S>): Promise<S> {
+    if (this.#opening >= MAX_OPENING) {
+      await new Promise<void>(resolve => this.#queue.push(resolve));
+    }
+    this.#opening += 1;
+    try {
+      return await create();
+    } finally {
+      this.#opening -= 1;
+      this.#queue.shift()?.();
+    }
   }
 
   #enter(userEntityRef: string): void {
