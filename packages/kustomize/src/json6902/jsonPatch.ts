@@ -1,4 +1,5 @@
 import { KustomizeError } from '../errors';
+import { equalJson } from '../resources/jsonForm';
 import type { JsonValue } from '../resources/toValue';
 import { NODE_BYTES } from '../resources/tree';
 
@@ -147,7 +148,7 @@ function test(root: Container, operation: JsonOperation): void {
   const path = textOf(operation, 'path', 'test');
   const wanted = operation.value ?? null;
   const actual = path === '' ? root : read(root, path, 'test') ?? null;
-  if (!equal(actual, wanted)) {
+  if (!equalJson(actual, wanted)) {
     throw fault(`testing value ${path} failed: test failed`);
   }
 }
@@ -313,23 +314,6 @@ function sizeOf(value: JsonValue): number {
   return Object.entries(value).reduce(
     (sum, [key, item]) => sum + key.length + sizeOf(item),
     NODE_BYTES,
-  );
-}
-
-function equal(a: JsonValue, b: JsonValue): boolean {
-  if (Array.isArray(a)) {
-    return (
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, i) => equal(item, b[i]))
-    );
-  }
-  if (!isContainer(a)) return a === b;
-  if (!isContainer(b) || Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every(key => Object.hasOwn(b, key) && equal(a[key], b[key]))
   );
 }
 

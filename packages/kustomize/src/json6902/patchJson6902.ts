@@ -2,6 +2,12 @@ import { decodeSigs } from '../load/kustomizationFile';
 import { goJson } from '../generators/goJson';
 import { isInternalAnnotation } from '../resources/annotations';
 import { fromMap } from '../resources/fromValue';
+import {
+  isPlain,
+  isPlainKey,
+  JsonForm,
+  withAnnotations,
+} from '../resources/jsonForm';
 import type { Resource } from '../resources/resource';
 import { toValue, type JsonValue } from '../resources/toValue';
 import {
@@ -81,12 +87,15 @@ export function patchJson6902(
   resource: Resource,
   operations: readonly JsonOperation[],
 ): void {
-  const internal = [...resource.annotations].filter(([key]) =>
-    isInternalAnnotation(key),
-  );
-  const document = toValue(resource.node) as { [key: string]: JsonValue };
-  const patched = applyJsonPatch(document, operations, size =>
-    resource.grow(size),
+  const form = resource.settledForm;
+  const internal =
+    form?.internalAnnotations ??
+    [...resource.annotations].filter(([key]) => isInternalAnnotation(key));
+  const document = form?.document ?? toValue(resource.node);
+  const patched = applyJsonPatch(
+    document as { [key: string]: JsonValue },
+    operations,
+    size => resource.grow(size),
   );
   if (Array.isArray(patched)) {
     throw new KustomizeError(
@@ -94,9 +103,31 @@ export function patchJson6902(
       'json: cannot unmarshal array into Go value of type map[string]interface {}',
     );
   }
+  const isSettled = form !== undefined && operations.every(addsPlain);
+  const after = isSettled ? restored(patched, internal) : undefined;
+  if (after) {
+    resource.defer(after);
+    return;
+  }
   resource.root = fromMap(patched);
   resource.touch();
   resource.changeAnnotations(values => {
     for (const [key, value] of internal) values.set(key, value);
   });
+  resource.expect(restored(patched, internal));
+}
+
+/** Whether the data that the operation gives is surely read as it is written. */
+function addsPlain({ path, value }: JsonOperation): boolean {
+  if (typeof path !== 'string') return false;
+  const key = path.slice(path.lastIndexOf('/') + 1).replaceAll('~1', '/');
+  return isPlainKey(key) && (value === undefined || isPlain(value));
+}
+
+/** The JSON form of a patched document, with the annotations that the build needs. */
+function restored(
+  document: JsonValue,
+  internal: readonly (readonly [string, string])[],
+): JsonForm | undefined {
+  return JsonForm.of(withAnnotations(document, internal));
 }

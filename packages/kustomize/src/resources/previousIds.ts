@@ -26,3 +26,21 @@ export function previousIds(
     resourceId({ ...gvk, kind: kinds[i] }, name, namespaces[i]),
   );
 }
+
+/** The oldest of the identities that {@link previousIds} gives, from valid annotations. */
+export function firstId(
+  annotations: Readonly<Record<string, string>>,
+  gvk: { group: string; version: string },
+): ResourceId | undefined {
+  const first = (annotation: string) => {
+    const text = annotations[annotation] ?? '';
+    const comma = text.indexOf(',');
+    return comma < 0 ? text : text.slice(0, comma);
+  };
+  if (annotations[anno.PREVIOUS_NAMES] === undefined) return undefined;
+  return resourceId(
+    { ...gvk, kind: first(anno.PREVIOUS_KINDS) },
+    first(anno.PREVIOUS_NAMES),
+    first(anno.PREVIOUS_NAMESPACES),
+  );
+}

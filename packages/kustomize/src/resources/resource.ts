@@ -9,7 +9,9 @@ import {
   setAnnotation,
   setMetadataMap,
 } from './metadata';
-import { previousIds } from './previousIds';
+import { fromMap } from './fromValue';
+import { equalJson, JsonForm } from './jsonForm';
+import { firstId, previousIds } from './previousIds';
 import {
   describeId,
   resourceId,
@@ -44,6 +46,7 @@ type GeneratorBehavior = 'unspecified' | 'create' | 'replace' | 'merge';
 
 interface Identity {
   readonly current: ResourceId;
+  readonly original: ResourceId;
   readonly previous: readonly ResourceId[];
   readonly annotations: ReadonlyMap<string, string>;
 }
@@ -56,12 +59,32 @@ export class Resource {
   /** Names of the vars that read from this object. */
   refVarNames: string[] = [];
   private identity?: Identity;
+  /** Stands for the tree while JSON patches follow each other. */
+  private pending?: JsonForm;
+  /** What the tree holds after a JSON patch, unless it was read otherwise. */
+  private expected?: JsonForm;
+  /** The tree does not read as it was written, so it has no JSON form. */
+  private isUnsettled = false;
+  private tree: YamlNode | undefined;
 
   constructor(
-    /** The object; `undefined` once a patch has deleted it. */
-    public root: YamlNode | undefined,
+    root: YamlNode | undefined,
     private readonly context: ResourceContext,
-  ) {}
+  ) {
+    this.tree = root;
+  }
+
+  /** The object; `undefined` once a patch has deleted it. */
+  get root(): YamlNode | undefined {
+    if (this.pending) this.writeOut(this.pending);
+    return this.tree;
+  }
+
+  set root(root: YamlNode | undefined) {
+    this.tree = root;
+    this.pending = undefined;
+    this.expected = undefined;
+  }
 
   /** The object's tree. */
   get node(): YamlNode {
@@ -69,7 +92,9 @@ export class Resource {
   }
 
   get apiVersion(): string {
-    return fieldOf(this.root, 'apiVersion')?.value ?? '';
+    return (
+      this.pending?.apiVersion ?? fieldOf(this.tree, 'apiVersion')?.value ?? ''
+    );
   }
 
   get kind(): string {
@@ -87,7 +112,7 @@ export class Resource {
 
   /** Deleted, or an empty object. */
   get isEmpty(): boolean {
-    return isNilOrEmpty(this.root);
+    return this.pending === undefined && isNilOrEmpty(this.tree);
   }
 
   get currentId(): ResourceId {
@@ -101,7 +126,7 @@ export class Resource {
 
   /** The identity that the object had in its file. */
   get originalId(): ResourceId {
-    return this.previousIds[0] ?? this.currentId;
+    return this.read().original;
   }
 
   get annotations(): ReadonlyMap<string, string> {
@@ -109,7 +134,7 @@ export class Resource {
   }
 
   get labels(): ReadonlyMap<string, string> {
-    return metadataMap(this.node, 'labels');
+    return this.pending?.labels ?? metadataMap(this.node, 'labels');
   }
 
   /** The identity of what this object has become outside of the build. */
@@ -126,9 +151,32 @@ export class Resource {
 
   /** Forgets what was read; call after every change of the tree. */
   touch(): void {
-    if (this.identity === undefined) return;
-    this.identity = undefined;
-    this.context.changes += 1;
+    this.expected = undefined;
+    this.forget();
+  }
+
+  /**
+   * The object as JSON data, to be patched and given to {@link defer}; only
+   * while the tree is known to be what writing and reading this data gives.
+   */
+  get settledForm(): JsonForm | undefined {
+    if (this.pending || !this.expected) return this.pending;
+    const document = toValue(this.node);
+    const isSettled = equalJson(document, this.expected.document);
+    this.isUnsettled = !isSettled;
+    this.expected = undefined;
+    return isSettled ? JsonForm.of(document) : undefined;
+  }
+
+  /** Takes JSON data in place of the tree, which is made of it when needed. */
+  defer(form: JsonForm): void {
+    this.pending = form;
+    this.forget();
+  }
+
+  /** Tells that the tree was just made of this data. */
+  expect(form: JsonForm | undefined): void {
+    this.expected = this.isUnsettled ? undefined : form;
   }
 
   /** Counts `size` bytes that the object is about to copy. @throws KustomizeError - limit */
@@ -264,30 +312,70 @@ export class Resource {
     const { annotations } = this.read();
     for (const [annotation, value] of items) {
       if (value === '') continue;
+      (this.pending ?? this.expected)?.append(annotation, value);
+      if (this.pending) continue;
       const text = annotations.get(annotation);
       const longer = text === undefined ? value : `${text},${value}`;
       setAnnotation(this.node, annotation, longer);
     }
-    this.touch();
+    this.forget();
+  }
+
+  private forget(): void {
+    if (this.identity === undefined) return;
+    this.identity = undefined;
+    this.context.changes += 1;
+  }
+
+  /** Makes the tree of the data that stands for it. */
+  private writeOut(form: JsonForm): void {
+    const tree = fromMap(form.document);
+    setMetadataMap(
+      tree,
+      'annotations',
+      new Map(Object.entries(form.annotations)),
+    );
+    this.pending = undefined;
+    this.tree = tree;
   }
 
   private read(): Identity {
-    if (this.identity !== undefined) return this.identity;
+    this.identity ??= this.pending
+      ? this.readForm(this.pending)
+      : this.readTree();
+    return this.identity;
+  }
+
+  private readForm(form: JsonForm): Identity {
+    const { name, namespace } = form;
+    const gvk = { ...splitApiVersion(form.apiVersion), kind: form.kind };
+    const annotations = () => new Map(Object.entries(form.annotations));
+    const current = resourceId(gvk, name, namespace, this.context);
+    return {
+      current,
+      original: firstId(form.annotations, gvk) ?? current,
+      get previous() {
+        return previousIds(annotations(), gvk);
+      },
+      get annotations() {
+        return annotations();
+      },
+    };
+  }
+
+  private readTree(): Identity {
     const gvk = {
       ...splitApiVersion(this.apiVersion),
       kind: fieldOf(this.root, 'kind')?.value ?? '',
     };
     const annotations = metadataMap(this.node, 'annotations');
-    this.identity = {
-      current: resourceId(
-        gvk,
-        metadataText(this.node, 'name'),
-        metadataText(this.node, 'namespace'),
-        this.context,
-      ),
-      previous: previousIds(annotations, gvk),
-      annotations,
-    };
-    return this.identity;
+    const current = resourceId(
+      gvk,
+      metadataText(this.node, 'name'),
+      metadataText(this.node, 'namespace'),
+      this.context,
+    );
+    const previous = previousIds(annotations, gvk);
+    return { current, original: previous[0] ?? current, previous, annotations };
   }
 }

@@ -45,8 +45,9 @@ export function selectResources(
       (selector.matchesName(originalId.name) ||
         selector.matchesName(currentId.name)) &&
       selector.matchesGvk(currentId) &&
-      selector.matchesLabels(resource.labels) &&
-      selector.matchesAnnotations(resource.annotations)
+      (!settings.labelSelector || selector.matchesLabels(resource.labels)) &&
+      (!settings.annotationSelector ||
+        selector.matchesAnnotations(resource.annotations))
     );
   });
 }
