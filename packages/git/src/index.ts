@@ -10,6 +10,7 @@ export type {
   CheckoutResult,
   SubmoduleEntry,
 } from './checkout/checkoutCommit';
+export { readTransferredCommit } from './checkout/readTransferredCommit';
 export { parseGitmodules, resolveSubmoduleUrl } from './checkout/gitmodules';
 export { GitError } from './errors';
 export type { GitErrorCode } from './errors';
@@ -17,6 +18,7 @@ export type { Commit, Signature } from './transfer/ObjectStore';
 export { GitRemote } from './remote/GitRemote';
 export type { FetchOptions, ResolvedReference } from './remote/GitRemote';
 export type {
+  CommitRequest,
   GitAuth,
   GitLimits,
   GitProxy,

@@ -134,15 +134,11 @@ async function checkoutSubmodules(
       `submodules are nested more than ${MAX_DEPTH} deep`,
     );
   }
-  const urls = await readGitmodules(options.directory);
+  const urls = await readGitmodules(options.directory, submodules);
   for (const { path, hash } of submodules) {
     const address = urls.get(path);
-    if (address === undefined) {
-      throw new GitError(
-        'protocol',
-        `submodule '${path}' has no url in .gitmodules`,
-      );
-    }
+    // Git leaves a submodule without an entry empty.
+    if (address === undefined) continue;
     const url = resolveSubmoduleUrl(repository, address);
     const inner = { ...options, directory: join(options.directory, path) };
     const found = await withRemote(url, remote =>
@@ -153,8 +149,14 @@ async function checkoutSubmodules(
 }
 
 /** The list of submodules; a link in its place is not followed. */
-async function readGitmodules(directory: string): Promise<Map<string, string>> {
+async function readGitmodules(
+  directory: string,
+  submodules: readonly SubmoduleEntry[],
+): Promise<Map<string, string>> {
   const file = join(directory, '.gitmodules');
   const stats = await lstat(file).catch(() => undefined);
-  return parseGitmodules(stats?.isFile() ? await readFile(file, 'utf8') : '');
+  return parseGitmodules(
+    stats?.isFile() ? await readFile(file, 'utf8') : '',
+    submodules.map(({ path }) => path),
+  );
 }

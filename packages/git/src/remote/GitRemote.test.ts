@@ -6,6 +6,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { checkoutCommit } from '../checkout/checkoutCommit';
 import type { CheckoutResult } from '../checkout/checkoutCommit';
+import { readTransferredCommit } from '../checkout/readTransferredCommit';
 import { startGitServer } from '../server/gitServer';
 import type { GitServer } from '../server/gitServer';
 import { RepositoryFixture } from '../server/RepositoryFixture';
@@ -325,6 +326,23 @@ describe('GitRemote', () => {
       expect(server.requests).toHaveLength(asked);
     },
   );
+
+  it('SC-23 lets the caller read the commits of equal versions', async () => {
+    const asked: string[] = [];
+    const remote = new GitRemote({
+      url,
+      readCommit: async request => {
+        asked.push(request.commit);
+        return readTransferredCommit(request);
+      },
+    });
+    const { revision } = await remote.resolve({ semver: '0.9.x' }, signal());
+    expect(revision).toBe(`v0.9.0+b@sha1:${commits[2]}`);
+    expect(asked.sort()).toEqual([commits[1], commits[2]].sort());
+    await remote.resolve({ semver: '1.x' }, signal());
+    expect(asked).toHaveLength(2);
+    await remote.close();
+  });
 
   it('SC-31 finds sparse directories with the bytes of their names', async () => {
     fixture.create('odd');

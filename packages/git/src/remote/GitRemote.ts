@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { commitNotFound } from '../checkout/checkoutCommit';
+import { readTransferredCommit } from '../checkout/readTransferredCommit';
 import { GitError, prefixError } from '../errors';
 import type { FetchRequest } from '../transfer/fetchInto';
 import { parseRange } from '../semver/selectTags';
-import { ObjectStore } from '../transfer/ObjectStore';
 import { recordTransfer } from '../transfer/recordTransfer';
 import { redactUrl } from '../url';
 import { GitHttp } from './gitHttp';
@@ -52,12 +52,14 @@ export class GitRemote {
   private readonly limits: Required<GitLimits>;
   private readonly shownUrl: string;
   private readonly workDirectory: string;
+  private readonly readCommit: NonNullable<RemoteOptions['readCommit']>;
 
   constructor(options: RemoteOptions) {
     this.transport = new HttpTransport(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.shownUrl = redactUrl(options.url);
     this.workDirectory = options.workDirectory ?? tmpdir();
+    this.readCommit = options.readCommit ?? readTransferredCommit;
   }
 
   /**
@@ -265,12 +267,10 @@ export class GitRemote {
       for (const { hash, want = hash } of candidates) {
         if (!times.has(hash)) {
           await this.record(transfer, { hash: want, depth: 1 }, signal);
-          const objects = await ObjectStore.open(
-            transfer,
-            hash,
-            this.limits.fileBytes,
+          const { committer } = await this.readCommit(
+            { transfer, commit: hash, limits: this.limits },
+            signal,
           );
-          const { committer } = await objects.commit(hash);
           times.set(hash, committer.timeMs);
         }
       }

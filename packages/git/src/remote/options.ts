@@ -1,4 +1,5 @@
 import type { ProxyOptions, TlsOptions } from '@backstage-gitops/http';
+import type { Commit } from '../transfer/ObjectStore';
 
 /** How to sign in over HTTP; without it requests carry no credentials. */
 export type GitAuth =
@@ -28,6 +29,15 @@ export interface GitLimits {
   readonly files?: number;
 }
 
+/** A commit to read from a transfer. Plain data, for a worker. */
+export interface CommitRequest {
+  /** Where `GitRemote.fetch` has put what the server sent. */
+  readonly transfer: string;
+  /** Hash of the commit. */
+  readonly commit: string;
+  readonly limits?: GitLimits;
+}
+
 /** How to reach a repository. */
 export interface RemoteOptions {
   readonly url: string;
@@ -37,6 +47,15 @@ export interface RemoteOptions {
   readonly limits?: GitLimits;
   /** Existing directory for temporary ones. Default that of the system. */
   readonly workDirectory?: string;
+  /**
+   * Unpacks a transfer for its commit, which takes long for a large tree; asked
+   * for tags of equal versions, of which the youngest counts. Default
+   * `readTransferredCommit`, in this thread.
+   */
+  readonly readCommit?: (
+    request: CommitRequest,
+    signal: AbortSignal,
+  ) => Promise<Commit>;
   /** Sent as User-Agent. Default `git/backstage-gitops`. */
   readonly userAgent?: string;
 }

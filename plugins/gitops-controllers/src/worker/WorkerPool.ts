@@ -39,6 +39,7 @@ const LANES: Readonly<Record<TaskName, Lane>> = {
   digest: 'archive',
   makeImage: 'archive',
   measureImage: 'archive',
+  readCommit: 'source',
   unpack: 'source',
 };
 

@@ -28,6 +28,8 @@ export const TASKS = {
     (await load(import('../artifacts/image/makeImage'))).makeImage,
   measureImage: async () =>
     (await load(import('../artifacts/image/makeImage'))).measureImage,
+  readCommit: async () =>
+    (await load(import('@backstage-gitops/git'))).readTransferredCommit,
   unpack: async () =>
     (await load(import('../artifacts/archive/unpackTo'))).unpackTo,
 } as const;

@@ -100,6 +100,22 @@ describe('names in a tree', () => {
   });
 });
 
+it('SC-23 takes the youngest commit among equal versions', async () => {
+  env.repositories.create('equal');
+  for (const tag of ['v1.0.0+b', '1.0.0+a']) {
+    env.repositories.commit('equal', { 'a.yaml': `a: ${tag}\n` });
+    env.repositories.git('equal', 'tag', tag);
+  }
+  env.repositories.push('equal');
+  const head = env.repositories.git('equal', 'rev-parse', 'HEAD');
+  await env.create('equal', {
+    url: env.urlOf('equal'),
+    ref: { semver: '1.x' },
+  });
+  const { status } = await env.waitReady('equal');
+  expect(status?.artifact?.revision).toBe(`1.0.0+a@sha1:${head}`);
+});
+
 describe('SC-31 submodules', () => {
   beforeAll(() => {
     env.repositories.create('lib');

@@ -1,4 +1,4 @@
-import { checkoutCommit } from '@backstage-gitops/git';
+import { checkoutCommit, readTransferredCommit } from '@backstage-gitops/git';
 import { archiveDirectory } from '../../artifacts/archive/archiveDirectory';
 import { unpackTo } from '../../artifacts/archive/unpackTo';
 import { digestFile } from '../../artifacts/digest';
@@ -15,5 +15,6 @@ export const TASKS = {
   digest: async () => digestFile,
   makeImage: async () => makeImage,
   measureImage: async () => measureImage,
+  readCommit: async () => readTransferredCommit,
   unpack: async () => unpackTo,
 } satisfies typeof import('../loadTask').TASKS;

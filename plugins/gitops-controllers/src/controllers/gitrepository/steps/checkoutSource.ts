@@ -118,6 +118,11 @@ export async function checkoutSource(
       url: spec.url,
       ...input.access,
       workDirectory: input.workDirectory,
+      readCommit: (request, until) =>
+        deps.workers.run('readCommit', request, {
+          namespace: ctx.key.namespace,
+          signal: until,
+        }),
       ...(deps.limits ? { limits: deps.limits } : {}),
     });
     return await resolveAndFetch(ctx, deps, input, { remote, signal });

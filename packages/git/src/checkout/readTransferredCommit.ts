@@ -1,0 +1,19 @@
+import { DEFAULT_LIMITS } from '../remote/options';
+import type { CommitRequest } from '../remote/options';
+import { ObjectStore } from '../transfer/ObjectStore';
+import type { Commit } from '../transfer/ObjectStore';
+
+/**
+ * Unpacks a transfer for what its commit says. Meant for a worker: the pack has
+ * the commit's whole tree.
+ * @throws GitError - `commit-not-found`, `limit`, `protocol`
+ */
+export async function readTransferredCommit({
+  transfer,
+  commit,
+  limits,
+}: CommitRequest): Promise<Commit> {
+  const { fileBytes } = { ...DEFAULT_LIMITS, ...limits };
+  const objects = await ObjectStore.open(transfer, commit, fileBytes);
+  return objects.commit(commit);
+}
