@@ -42,9 +42,49 @@ describe('CelExpression', () => {
     );
   });
 
+  it.each([
+    ['sets.contains([1, 2, 3], [2])', true],
+    ["matches(status.phase, 'on')", true],
+    ['status.phase == "Done" // note', true],
+    ["status.?missing.orValue('') == ''", true],
+    ["base64.encode(b'a') == 'YQ=='", true],
+  ])('knows what Flux knows: %s', (text, expected) => {
+    const object = { status: { phase: 'Done' } };
+    expect(new CelExpression(text).evaluate(object)).toBe(expected);
+  });
+
+  it('fails on a name that is not there, also in has()', () => {
+    expect(() => new CelExpression('has(nope.x)').evaluate({})).toThrow(
+      "failed to evaluate the CEL expression 'has(nope.x)': no such attribute(s): nope.x",
+    );
+  });
+
+  it('checks names and types when its variables are known', () => {
+    const read = (text: string) =>
+      new CelExpression(text, { variables: ['dep'] });
+    expect(read('dep.status.replicas == 3').evaluate({ dep: deployment })).toBe(
+      true,
+    );
+    expect(() => read('other.x == 1')).toThrow(
+      "failed to parse the CEL expression 'other.x == 1': ERROR: <input>:1:1: undeclared reference to 'other' (in container '')\n | other.x == 1\n | ^",
+    );
+    expect(() => read("'a'")).toThrow(
+      'CEL expression output type mismatch: expected bool, got string',
+    );
+  });
+
+  it('names a pattern that is none', () => {
+    expect(() => new CelExpression("a.matches('(')")).toThrow(
+      'failed to create CEL program: error parsing regexp: missing closing ): `(`',
+    );
+  });
+
   it('refuses what is neither true nor false', () => {
     expect(() => new CelExpression('1 + 1').evaluate({})).toThrow(
-      expect.objectContaining({ code: 'type' }),
+      expect.objectContaining({
+        code: 'type',
+        message: "failed to evaluate CEL expression as boolean: '1 + 1'",
+      }),
     );
   });
 });

@@ -59,7 +59,7 @@ export function whyNotReady(
  * Why a dependency is not ready by its expression; undefined when it is.
  * @throws StalledError - the expression is wrong, or needs too much time
  */
-function whyExprNotReady(
+export function whyExprNotReady(
   expression: string,
   key: string,
   self: Kustomization,
