@@ -236,7 +236,33 @@ describe('Informer', () => {
       'kind-not-found',
       undefined,
     ]);
-    expect(logged).toEqual(['kind-not-found']);
+    // Once missing, once there.
+    expect(logged).toEqual(['kind-not-found', undefined]);
+    await run.stop();
+  });
+
+  it('says that the CRD of a kind that it has read is gone, and when it is back', async () => {
+    const lines: string[] = [];
+    const log = (level: string) => (message: string) =>
+      lines.push(`${level} ${message}`);
+    const logger = { ...silentLogger, info: log('info'), warn: log('warn') };
+    const gone = new ApiError(404, 'NotFound', '404 page not found');
+    const missing = () => new NoMatchError('', 'v1', 'ConfigMap');
+    const watches: WatchScript[] = [
+      [deleted(object('a', '2')), gone],
+      ...[...Array(3)].map(() => [missing()]),
+    ];
+    const run = await start([[object('a', '1')], missing()], watches, logger);
+    for (let i = 0; i < 12; i += 1) {
+      await run.clock.advance(30_000);
+      await settle();
+    }
+    expect(run.changes).toEqual(['+a', '-a']);
+    expect(lines).toEqual([
+      'warn the CRD of ConfigMap is gone: work on its objects rests until it is back',
+      'info the CRD of ConfigMap is there',
+    ]);
+    expect(run.informer.problem).toBeUndefined();
     await run.stop();
   });
 

@@ -172,16 +172,32 @@ export class Informer<T extends KubeObject> {
 
   /** Logs a failure, unless it is the one logged last. */
   #logOnce({ reason, message }: InformerProblem): void {
-    if (this.#logged === message) return;
-    this.#logged = message;
+    const isMissing = reason === 'kind-not-found';
+    // The server words the same absence in several ways.
+    const logged = isMissing ? reason : message;
+    if (this.#logged === logged) return;
+    this.#logged = logged;
     const { kind, apiVersion } = this.type;
     const meta = { kind, apiVersion, reason, error: message };
-    // Many clusters have only some of Flux's components: nothing to warn of.
-    if (reason === 'kind-not-found') {
-      this.#logger.info('waiting for the CRD of a kind', meta);
-    } else {
+    if (!isMissing) {
       this.#logger.warn('cannot list or watch, trying again', meta);
+    } else if (this.#isSynced) {
+      this.#logger.warn(
+        `the CRD of ${kind} is gone: work on its objects rests until it is back`,
+        meta,
+      );
+    } else {
+      // Many clusters have only some of Flux's components: nothing to warn of.
+      this.#logger.info('waiting for the CRD of a kind', meta);
     }
+  }
+
+  /** Says that a kind is served again, or at last. */
+  #logReturn({ reason }: InformerProblem): void {
+    if (reason !== 'kind-not-found') return;
+    const { kind, apiVersion } = this.type;
+    this.#logged = undefined;
+    this.#logger.info(`the CRD of ${kind} is there`, { kind, apiVersion });
   }
 
   /** Which objects, and how much of them: the same for lists and watches. */
@@ -261,7 +277,9 @@ export class Informer<T extends KubeObject> {
 
   #markHealthy(): void {
     this.#isReachable = true;
-    if (this.#problem) this.#setProblem(undefined);
+    if (!this.#problem) return;
+    this.#logReturn(this.#problem);
+    this.#setProblem(undefined);
   }
 
   #take(event: WatchEvent<T>): void {
