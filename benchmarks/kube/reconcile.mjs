@@ -9,23 +9,12 @@
  * each phase, seconds, CPU-seconds of the controllers (all threads, from /proc)
  * and their highest resident memory so far.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { load } from '../load.mjs';
+import { Bench, sleep } from './Bench.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const cli = join(root, 'scripts/gitops.mjs');
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '200' },
@@ -46,9 +35,7 @@ const TICKS_PER_SECOND = Number(
   execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }),
 );
 
-const work = mkdtempSync(join(tmpdir(), 'gitops-bench-'));
-const closers = [];
-const sleep = ms => new Promise(done => setTimeout(done, ms));
+const bench = new Bench();
 
 function usageOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -60,61 +47,7 @@ function usageOf(pid) {
   };
 }
 
-async function freePort() {
-  const server = createServer();
-  await new Promise(done => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address();
-  await new Promise(done => server.close(done));
-  return port;
-}
-
-function start(name, args) {
-  const child = spawn(process.execPath, [cli, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const lines = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', data => lines.push(String(data)));
-  }
-  const ended = new Promise(done => child.once('exit', done));
-  closers.push(async () => {
-    child.kill('SIGTERM');
-    await ended;
-  });
-  child.once('exit', code => {
-    if (code)
-      process.stderr.write(
-        `${name} ended with ${code}\n${lines.slice(-20).join('')}`,
-      );
-  });
-  return child;
-}
-
-function git(directory, ...args) {
-  return execFileSync(
-    'git',
-    ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com', ...args],
-    {
-      cwd: directory,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
-}
-
-/** A repository with three light objects: the API server's own controllers take little part. */
-function createRepository() {
-  const tree = join(work, 'tree');
-  mkdirSync(tree);
-  git(tree, 'init', '-b', 'main');
-  writeContent(tree, 'blue');
-  git(tree, 'add', '.');
-  git(tree, 'commit', '-m', 'first');
-  mkdirSync(join(work, 'repos'));
-  git(work, 'clone', '--bare', tree, join(work, 'repos/plain.git'));
-  return tree;
-}
-
+/** Three light objects: the API server's own controllers take little part. */
 function writeContent(tree, color) {
   writeFileSync(
     join(tree, 'kustomization.yaml'),
@@ -203,45 +136,14 @@ async function inParallel(items, limit, task) {
 }
 
 async function main() {
-  let kubeconfig = values.kubeconfig;
-  if (!kubeconfig) {
-    const { startControlPlane } = await import(
-      '../../test/control-plane/controlPlane.mjs'
-    );
-    const plane = await startControlPlane({
-      log: line => process.stdout.write(`${line}\n`),
-    });
-    closers.push(() => plane.stop());
-    kubeconfig = plane.kubeconfig;
-  }
-  const kube = await load(join(root, 'packages/kube/src/index.ts'));
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  const client = kube.KubeClient.fromKubeConfig(config, {
-    qps: 1000,
-    burst: 1000,
-  });
-  closers.push(() => client.close());
-
-  execFileSync(process.execPath, [cli, 'install', '--kubeconfig', kubeconfig]);
-  const tree = createRepository();
-  const gitPort = await freePort();
-  start('git-server', [
-    'git-server',
-    '--root',
-    join(work, 'repos'),
-    '--port',
-    String(gitPort),
-  ]);
-  const controllers = start('controllers', [
-    'controllers',
-    '--kubeconfig',
-    kubeconfig,
-    '--storage-path',
-    join(work, 'artifacts'),
-  ]);
-  const { pid } = controllers;
+  const kubeconfig =
+    values.kubeconfig ?? (await bench.startCluster('control-plane'));
+  const client = await bench.connect(kubeconfig);
+  bench.install(kubeconfig);
+  const { tree, push, url } = await bench.serveRepository(folder =>
+    writeContent(folder, 'blue'),
+  );
+  const { pid } = bench.startControllers(kubeconfig);
 
   await client.apply(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
@@ -253,7 +155,7 @@ async function main() {
       metadata: { name: 'app', namespace: NAMESPACE },
       spec: {
         interval: '60m',
-        url: `http://127.0.0.1:${gitPort}/plain.git`,
+        url,
         ref: { branch: 'main' },
       },
     },
@@ -301,9 +203,7 @@ async function main() {
   );
 
   writeContent(tree, 'green');
-  git(tree, 'commit', '-am', 'second');
-  git(tree, 'push', join(work, 'repos/plain.git'), 'main');
-  const revision = `main@sha1:${git(tree, 'rev-parse', 'HEAD').trim()}`;
+  const revision = push();
   let firstMs;
   rows.commit = await measure(
     `a commit, until all ${count} have applied it`,
@@ -345,6 +245,5 @@ try {
   process.stderr.write(`${error.stack ?? error}\n`);
   code = 1;
 }
-for (const close of closers.reverse()) await close();
-rmSync(work, { recursive: true, force: true });
+await bench.close();
 process.exit(code);

@@ -1,0 +1,160 @@
+/**
+ * What the benchmarks of the controllers stand on: a cluster, a Git server and
+ * `gitops controllers`, each a process of its own, and a client.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { load } from '../load.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const cli = join(root, 'scripts/gitops.mjs');
+
+export const sleep = ms => new Promise(done => setTimeout(done, ms));
+
+/** Runs git in a directory and returns what it prints. */
+export function git(directory, ...args) {
+  return execFileSync(
+    'git',
+    ['-c', 'user.name=bench', '-c', 'user.email=bench@example.com', ...args],
+    {
+      cwd: directory,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise(done => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address();
+  await new Promise(done => server.close(done));
+  return port;
+}
+
+/** The processes and files of one run; `close` ends and removes them. */
+export class Bench {
+  #closers = [];
+  /** A folder for the files of the run. */
+  work = mkdtempSync(join(tmpdir(), 'gitops-bench-'));
+
+  /** Starts a command of `gitops`; its last lines are shown when it fails. */
+  start(...args) {
+    const child = spawn(process.execPath, [cli, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const lines = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', data => lines.push(String(data)));
+    }
+    const ended = new Promise(done => child.once('exit', done));
+    this.#closers.push(async () => {
+      child.kill('SIGTERM');
+      await ended;
+    });
+    child.once('exit', code => {
+      if (code) {
+        process.stderr.write(
+          `gitops ${args[0]} ended with ${code}\n${lines.slice(-20).join('')}`,
+        );
+      }
+    });
+    return child;
+  }
+
+  /**
+   * @param cluster - `control-plane` (needs Go) or `devcluster`
+   * @returns the path of its kubeconfig
+   */
+  async startCluster(cluster) {
+    if (cluster === 'devcluster') {
+      const kubeconfig = join(this.work, 'kubeconfig');
+      const port = String(await freePort());
+      this.start('devcluster', '--port', port, '--kubeconfig', kubeconfig);
+      return kubeconfig;
+    }
+    const { startControlPlane } = await import(
+      '../../test/control-plane/controlPlane.mjs'
+    );
+    const plane = await startControlPlane({
+      log: line => process.stdout.write(`${line}\n`),
+    });
+    this.#closers.push(() => plane.stop());
+    return plane.kubeconfig;
+  }
+
+  /** A client without a limit that counts, once the cluster answers. */
+  async connect(kubeconfig) {
+    const { KubeClient } = await load(join(root, 'packages/kube/src/index.ts'));
+    const { KubeConfig } = await import('@kubernetes/client-node');
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const config = new KubeConfig();
+        config.loadFromFile(kubeconfig);
+        const limits = { qps: 1000, burst: 1000 };
+        const client = KubeClient.fromKubeConfig(config, limits);
+        await client.list({ apiVersion: 'v1', kind: 'Namespace' }, {});
+        this.#closers.push(() => client.close());
+        return client;
+      } catch (error) {
+        if (attempt === 60) throw error;
+        await sleep(250);
+      }
+    }
+  }
+
+  /** Writes the custom resource definitions and access rules. */
+  install(kubeconfig) {
+    execFileSync(process.execPath, [
+      cli,
+      'install',
+      '--kubeconfig',
+      kubeconfig,
+    ]);
+  }
+
+  /** Starts the controllers; their artifacts are in the folder of the run. */
+  startControllers(kubeconfig) {
+    const storage = join(this.work, 'artifacts');
+    return this.start(
+      'controllers',
+      ...['--kubeconfig', kubeconfig, '--storage-path', storage],
+    );
+  }
+
+  /**
+   * A repository over http.
+   * @param write - writes the first content into the work tree
+   * @returns `url`, the work tree and `push`, which commits everything and
+   *   returns the revision
+   */
+  async serveRepository(write) {
+    const tree = join(this.work, 'tree');
+    const repositories = join(this.work, 'repos');
+    const bare = join(repositories, 'plain.git');
+    mkdirSync(tree);
+    mkdirSync(repositories);
+    git(tree, 'init', '-b', 'main');
+    git(repositories, 'init', '--bare', '-b', 'main', bare);
+    const push = () => {
+      git(tree, 'add', '.');
+      git(tree, 'commit', '-m', 'change');
+      git(tree, 'push', bare, 'main');
+      return `main@sha1:${git(tree, 'rev-parse', 'HEAD').trim()}`;
+    };
+    write(tree);
+    push();
+    const port = String(await freePort());
+    this.start('git-server', '--root', repositories, '--port', port);
+    return { tree, push, url: `http://127.0.0.1:${port}/plain.git` };
+  }
+
+  async close() {
+    for (const close of this.#closers.reverse()) await close();
+    rmSync(this.work, { recursive: true, force: true });
+  }
+}
