@@ -33,7 +33,7 @@ import { checkList, checkMap } from './literals';
 import { isSameType, Unifier } from './Unifier';
 
 /** What names mean that only this expression has: names of functions and variables with dots. */
-export interface Resolution {
+interface Resolution {
   /** Selects that are a variable or type of that name. */
   readonly names: ReadonlyMap<Expression, string>;
   readonly type: CelType;

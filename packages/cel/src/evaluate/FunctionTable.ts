@@ -7,7 +7,7 @@ import { CelList, CelMap } from '../values/Value';
 import type { Budget } from './Budget';
 
 /** A function with all its signatures of one number of arguments. */
-export type Dispatch = (args: readonly Value[], budget: Budget) => Result;
+type Dispatch = (args: readonly Value[], budget: Budget) => Result;
 
 /** Whether a value fits a type, as far as its first element tells. */
 function fits(type: CelType, value: Value): boolean {

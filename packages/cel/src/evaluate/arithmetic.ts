@@ -16,7 +16,7 @@ const DIVISION = new Fault('division by zero');
 const MODULUS = new Fault('modulus by zero');
 
 /** An int within 64 bits. */
-export function int(value: bigint): Result {
+function int(value: bigint): Result {
   return value >= INT_MIN && value <= INT_MAX ? value : INT_OVERFLOW;
 }
 
