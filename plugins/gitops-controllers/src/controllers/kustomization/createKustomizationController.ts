@@ -8,6 +8,7 @@ import type { Informer, ObjectRef, Trigger } from '@backstage-gitops/kube';
 import type { RunnableController } from '../../host/module';
 import { AppliedObjectCaches } from './AppliedObjectCaches';
 import { KustomizationReconciler } from './reconciler';
+import { Rivals } from './rivals/Rivals';
 import type { Kustomization, KustomizationDeps } from './types';
 import {
   CONFIG_INDEX,
@@ -27,14 +28,16 @@ import {
   SourceWatcher,
 } from './watch/SourceWatcher';
 
-/** True when the inventory of a Kustomization names the object. */
+/** Whether the inventory of a Kustomization names the object; undefined: no such one. */
 function isListed(
   informer: Informer<Kustomization>,
   owner: string,
   ref: ObjectRef,
-): boolean {
-  const entries = informer.store.getByKey(owner)?.status?.inventory?.entries;
+): boolean | undefined {
+  const object = informer.store.getByKey(owner);
+  if (!object) return undefined;
   const id = toInventoryId(ref);
+  const entries = object.status?.inventory?.entries;
   return entries?.some(entry => entry.id === id) ?? false;
 }
 
@@ -68,7 +71,7 @@ function createWatches(
         clock,
         enqueue,
         onChange: (owner, ref) => health.notice(owner, ref),
-        isListed: (owner, ref) => isListed(informer, owner, ref),
+        isListed: (owner, ref) => isListed(informer, owner, ref) ?? false,
         isKnown: (owner, ref, live) => applied.isKnown(owner, ref, live),
       })
     : undefined;
@@ -84,6 +87,7 @@ function createWatches(
     drift,
     configs,
     health,
+    rivals: new Rivals((owner, ref) => isListed(informer, owner, ref)),
     sources: new SourceWatcher(informer, sources, enqueue, logger),
   };
 }

@@ -19,6 +19,7 @@ import {
 import { recordHistory } from './history';
 import type { KustomizationOptions } from './options';
 import { intervalOf, timeoutText } from './schedule';
+import type { Rivals } from './rivals/Rivals';
 import { applyManifests, createResourceManager } from './steps/applyManifests';
 import { Builder, Plan } from './steps/buildManifests';
 import { checkHealth } from './steps/checkHealth';
@@ -59,6 +60,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     private readonly watches: {
       readonly drift?: DriftWatcher;
       readonly health: HealthWaits;
+      readonly rivals: Rivals;
       readonly applied: AppliedObjectCaches;
     },
   ) {
@@ -111,6 +113,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
   gone(key: ObjectKey): void {
     this.watches.applied.forget(key);
     this.watches.health.forget(key);
+    this.watches.rivals.forget(key);
   }
 
   async #progress(
@@ -163,8 +166,13 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
       : this.watches.applied.of(ctx.key);
     const manager = createResourceManager(target.client, this.options, applied);
     const { objects } = plan;
-    const changes = await applyManifests(ctx, manager, objects, this.options);
+    const { rivals } = this.watches;
+    const changes = await applyManifests(ctx, manager, objects, {
+      options: this.options,
+      onDrift: drift => rivals.notice(ctx, drift),
+    });
     ctx.status.inventory = { entries: inventoryOf(changes) };
+    rivals.report(ctx);
     if (!target.isRemote) {
       this.watches.drift?.watch(changes.map(change => change.ref));
     }

@@ -111,7 +111,13 @@ export async function applyManifests(
   ctx: KustomizationContext,
   manager: ResourceManager,
   objects: readonly UnstructuredObject[],
-  options: KustomizationOptions,
+  {
+    options,
+    onDrift,
+  }: {
+    readonly options: KustomizationOptions;
+    readonly onDrift?: ApplySetOptions['onDrift'];
+  },
 ): Promise<Change[]> {
   refuseCiphertext(ctx, objects);
   const applied: Change[] = [];
@@ -129,6 +135,7 @@ export async function applyManifests(
         ignoreRules: ignoreRulesOf(ctx.object),
         customStageKinds: new Set(options.customApplyStageKinds),
         waitFor: wait => ctx.waitFor({}, wait),
+        onDrift,
       },
       changes => applied.push(...changes),
     );
