@@ -103,6 +103,12 @@ describe('decode, as sigs.k8s.io/yaml', () => {
     expect(failure(() => sigs(text)).message).toBe(message);
   });
 
+  it('gives infinities to who asks for them', () => {
+    const text = 'a: .inf\nb: [-.inf, .nan, 1.5]';
+    const decoded = decode(text, { dialect: 'sigs', notFinite: String });
+    expect(decoded).toEqual({ a: 'Infinity', b: ['-Infinity', 'NaN', 1.5] });
+  });
+
   it('refuses double keys when strict', () => {
     expect(failure(() => sigs('a: 1\na: 2', true))).toMatchObject({
       code: 'DUPLICATE_KEY',

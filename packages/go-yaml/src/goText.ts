@@ -16,6 +16,21 @@ export function formatFloat(value: number): string {
     : decimalText(value);
 }
 
+/** A float as Go's strconv.FormatFloat(value, 'g', -1, 32) prints it: with the digits of 32 bits. */
+export function formatFloat32(value: number): string {
+  const single = Math.fround(value);
+  if (single === 0) {
+    return formatFloat(single);
+  }
+  for (let digits = 1; Number.isFinite(single) && digits < 10; digits++) {
+    const short = Number(single.toPrecision(digits));
+    if (Math.fround(short) === single) {
+      return formatFloat(short);
+    }
+  }
+  return formatFloat(single);
+}
+
 function exponentText(exponent: number): string {
   const sign = exponent < 0 ? '-' : '+';
   return sign + String(Math.abs(exponent)).padStart(2, '0');

@@ -16,7 +16,7 @@ export type {
   ParseOptions,
 } from './options';
 export { decode } from './decode';
-export { formatFloat } from './goText';
+export { formatFloat, formatFloat32 } from './goText';
 export { compareKeys } from './values/keyOrder';
 export { isBase60, marshal } from './values/marshal';
 export { emitDocuments, parseDocument, parseDocuments } from './documents';

@@ -35,6 +35,8 @@ export interface DecodeOptions extends ParseOptions {
   int?: (value: bigint | number, text: string) => unknown;
   /** Called for every float (`.inf`, `.nan`, `1e3` included). */
   float?: (value: number, text: string) => unknown;
+  /** With `sigs`: called for `.inf` and `.nan`, which are refused otherwise. */
+  notFinite?: (value: number) => unknown;
   /** Called for every timestamp. */
   timestamp?: (text: string) => unknown;
   /** Called for every `!!binary` with the decoded bytes; default: the bytes as UTF-8 text. */

@@ -1,6 +1,6 @@
 import { checkMergeTarget, Decoder, Entries, MappingKey } from './decoder';
 import { YamlError } from '../errors';
-import { formatFloat, goSyntax, quoteGo } from '../goText';
+import { formatFloat, formatFloat32, goSyntax, quoteGo } from '../goText';
 import { Style, YamlNode } from '../node';
 import { ResolvedScalar, resolvePlain, resolveTagged } from '../resolve';
 
@@ -84,6 +84,8 @@ export class DecodeSigs extends Decoder {
     const resolved = resolve(node);
     const { value } = resolved;
     if (typeof value === 'number' && !Number.isFinite(value)) {
+      const { notFinite } = this.options;
+      if (notFinite) return notFinite(value);
       const name = formatFloat(value);
       return new Failure(
         false,
@@ -263,13 +265,7 @@ function floatKey(value: number): string {
   if (!Number.isFinite(single)) {
     return single > 0 ? '.inf' : '-.inf';
   }
-  for (let digits = 1; digits < 10; digits++) {
-    const short = Number(single.toPrecision(digits));
-    if (Math.fround(short) === single) {
-      return formatFloat(short);
-    }
-  }
-  return formatFloat(single);
+  return formatFloat32(value);
 }
 
 function goKey({ identity, text }: MappingKey): string {

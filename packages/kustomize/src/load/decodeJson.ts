@@ -1,6 +1,5 @@
-import { formatFloat } from '@backstage-gitops/go-yaml';
+import { formatFloat32 } from '@backstage-gitops/go-yaml';
 import { KustomizeError } from '../errors';
-import { jsonNumberText } from '../resources/fromValue';
 import type { JsonValue } from '../resources/toValue';
 
 /** What a field may hold; the rules are those of Go's encoding/json. */
@@ -28,6 +27,9 @@ export interface StructType {
 
 /** A number that is a float in its YAML text; only in data that is read leniently. */
 export class YamlFloat {
+  /** Whether text was made of it. */
+  isText = false;
+
   constructor(readonly value: number) {}
 }
 
@@ -76,14 +78,12 @@ function decode(value: JsonValue, type: FieldType, place: Place): unknown {
   return decodeStruct(value, type, place);
 }
 
-function decodeFloat(
-  { value }: YamlFloat,
-  type: FieldType,
-  place: Place,
-): unknown {
-  return type === 'string' && place.mode.coerceScalars
-    ? formatFloat(value)
-    : decode(value, type, place);
+/** Text of a float has the digits of 32 bits. */
+function decodeFloat(float: YamlFloat, type: FieldType, place: Place): unknown {
+  float.isText = type === 'string' && place.mode.coerceScalars;
+  return float.isText
+    ? formatFloat32(float.value)
+    : decode(float.value, type, place);
 }
 
 function withoutFloats(value: JsonValue): JsonValue {
@@ -100,10 +100,22 @@ function decodeString(value: JsonValue, place: Place): string {
   if (place.mode.coerceScalars) {
     if (typeof value === 'boolean') return String(value);
     if (typeof value === 'number' || typeof value === 'bigint') {
-      return jsonNumberText(value);
+      return numberText(value);
     }
   }
   return mismatch(value, 'string', place);
+}
+
+const MIN_INT64 = -(2n ** 63n);
+const MAX_UINT64 = 2n ** 64n - 1n;
+
+/** A number of JSON as text: what is no integer of 64 bits is a float. */
+function numberText(value: number | bigint): string {
+  const isWhole =
+    typeof value === 'bigint'
+      ? value >= MIN_INT64 && value <= MAX_UINT64
+      : Number.isSafeInteger(value);
+  return isWhole ? String(value) : formatFloat32(Number(value));
 }
 
 function decodeList(

@@ -1,4 +1,5 @@
-import { decode, marshal } from '@backstage-gitops/go-yaml';
+import { decode, formatFloat, marshal } from '@backstage-gitops/go-yaml';
+import type { DecodeOptions } from '@backstage-gitops/go-yaml';
 import { KustomizeError, withPrefix } from '../errors';
 import type { JsonValue } from '../resources/toValue';
 import { decodeJson, YamlFloat } from './decodeJson';
@@ -23,11 +24,24 @@ export function readKustomizationLeniently(
 ): Kustomization {
   const value = decodeLeniently(decodeText(content, file), file);
   if (value === null) return {};
-  return withPrefix('error unmarshaling JSON: while decoding JSON', () =>
-    decodeJson<Kustomization>(value, KUSTOMIZATION, {
-      refuseUnknown: false,
-      coerceScalars: true,
-    }),
+  const kustomization = withPrefix(
+    'error unmarshaling JSON: while decoding JSON',
+    () =>
+      decodeJson<Kustomization>(value, KUSTOMIZATION, {
+        refuseUnknown: false,
+        coerceScalars: true,
+      }),
+  );
+  const unwritable = floatsIn(value).find(
+    float => !float.isText && !Number.isFinite(float.value),
+  );
+  if (unwritable === undefined) return kustomization;
+  throw new KustomizeError(
+    'invalid-kustomization',
+    `error converting YAML to JSON: json: unsupported value: ${formatFloat(
+      unwritable.value,
+    )}`,
+    { file },
   );
 }
 
@@ -36,10 +50,18 @@ export function writeKustomization(kustomization: Kustomization): string {
   return marshal(encodeJson(kustomization, KUSTOMIZATION));
 }
 
+function floatsIn(value: JsonValue): YamlFloat[] {
+  if (value instanceof YamlFloat) return [value];
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject ? Object.values(value).flatMap(floatsIn) : [];
+}
+
+/** Floats are marked: `.inf` and `.nan` have text, but JSON does not have them. */
 function decodeLeniently(text: string, file: string | undefined): JsonValue {
   try {
     const float = (value: number) => new YamlFloat(value);
-    return (decode(text, { dialect: 'sigs', float }) ?? null) as JsonValue;
+    const options: DecodeOptions = { dialect: 'sigs', float, notFinite: float };
+    return (decode(text, options) ?? null) as JsonValue;
   } catch (cause) {
     const { message, line, column } = cause as Error & {
       line?: number;

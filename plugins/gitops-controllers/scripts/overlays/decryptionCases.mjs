@@ -350,6 +350,16 @@ export const decryptionCases = {
         'resources: [a.yaml]\npatches:\n- target: {kind: Secret}\n  patch: |\n    - {op: remove, path: /sops/mac}\n    - {op: remove, path: /stringData/password}\n    - {op: remove, path: /sops/age}\n    - {op: remove, path: /sops/lastmodified}\n',
     },
   },
+  'KS-17 two objects that decryption makes one are refused': {
+    files: {
+      'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: same}\n',
+      'b.yaml': secret(
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: same}\n',
+        'yaml',
+        ['--encrypted-regex', '^name$'],
+      ),
+    },
+  },
   'KS-21 what is opened is substituted': {
     spec: { postBuild: { substitute: { NAME: 'x', WORD: 'sesame' } } },
     files: {

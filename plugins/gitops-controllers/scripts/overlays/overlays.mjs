@@ -254,7 +254,7 @@ function writeOverlayTree(r, tree, folder) {
   if (fields.includes('twice') && fields.includes('namePrefix'))
     fields.splice(fields.indexOf('twice'), 1);
   writeKustomization(r, tree, folder, entries, fields);
-  if (r.chance(0.04)) {
+  if (r.chance(0.12)) {
     const name = Object.keys(files).find(
       path =>
         path.startsWith(folder) &&
@@ -273,6 +273,22 @@ function writeOverlayTree(r, tree, folder) {
       'null\n',
       'replicas: [{count: 1.5}]\n',
       'resources: [1, true, null]\n',
+      '\uFEFFnamePrefix: a-\n',
+      'namePrefix: a-\r\nnameSuffix: -z\r\n',
+      '---\nnamePrefix: a-\n---\nnamePrefix: b-\n',
+      '--- {namePrefix: a-}\n...\nnot: [\n',
+      '%YAML 1.1\n---\nnamePrefix: a-\n',
+      '!!map {namePrefix: a-}\n',
+      'namePrefix: !!str 5\nnameSuffix: !!binary LXo=\n',
+      '"namePrefix": \'a-\'\n? nameSuffix\n: >-\n  -z\n',
+      '1: x\n1.5: y\ntrue: z\nnull: w\n',
+      'namePrefix: a-\n\tnameSuffix: b\n',
+      'commonAnnotations: {a: é, b: "\\u00e9\\n", c: "a: b", d: "# x", e: "yes", f: " s ", g: "~", h: "@x"}\n',
+      'commonAnnotations:\n  long: word word word word word word word word word word word word word word word word word word word\n  block: |\n    one\n\n    two  \n  fold: >+\n    a\n    b\n\n',
+      'commonAnnotations: {a: 0b101, b: 0o17, c: 017, d: +5, e: -.inf, f: .nan, g: 1e400, h: 0x_1, i: 18446744073709551616, j: 1.0e+2}\n',
+      'commonAnnotations: {a: 0b101, b: 0o17, c: 017, d: +5, g: 1e400, h: 0x_1, i: 18446744073709551616, j: 1.0e+2, k: 190:20:30, l: 2001-12-14t21:59:43.10-05:00}\n',
+      'resources: &r [o.yaml]\ncomponents: *nothing\n',
+      'buildMetadata: [originAnnotations, nothing]\n',
     ]);
   }
 }

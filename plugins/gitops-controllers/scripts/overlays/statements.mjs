@@ -174,7 +174,16 @@ export const statements = {
     'resources: [o.yaml]\nimages:\n- {name: nginx, newTag: 1.25}\nresourcez: [typo.yaml]\ncommonLabels: {num: 5, yep: true}\nNamePrefix: up-\nnameSuffix: -a\nnameSuffix: -b\n',
   ),
   'KS-13 numbers become text as Go prints them': file(
-    'resources: [o.yaml]\ncommonAnnotations: {a: 1.50, b: 1e3, c: 55e5, d: 0x1F, e: 010, f: 1_000, g: off, h: 2024-01-02, i: 12:30, j: 1234567.5, k: 9007199254740993, l: .5, m: -0.0}\n',
+    'resources: [o.yaml]\ncommonAnnotations: {a: 1.50, b: 1e3, c: 55e5, d: 0x1F, e: 010, f: 1_000, g: off, h: 2024-01-02, i: 12:30, j: 1234567.5, k: 9007199254740993, l: .5, m: -0.0, nn: 1.23456789, o: 18446744073709551616, p: -.inf, q: .nan, r: 1e400, s: 12e4}\n',
+  ),
+  'KS-13 what is no number is refused where no text is meant': file(
+    'resources: [o.yaml]\nunknown: .nan\n',
+  ),
+  'KS-13 a byte order mark and Windows line ends are read': file(
+    '\uFEFFresources: [o.yaml]\r\nnamePrefix: a-\r\n',
+  ),
+  'KS-13 of several documents the first counts': file(
+    'resources: [o.yaml]\n---\nnamePrefix: b-\n',
   ),
   'KS-13 below an embedded type numbers stay numbers': file(
     'resources: [o.yaml]\nconfigMapGenerator:\n- {name: 5, literals: [a=b]}\n',
