@@ -31,7 +31,12 @@ function schemaWith(rules: readonly ValidationRule[]): Schema {
 const object = (spec: object): KubeObject => ({
   apiVersion: 'example.com/v1',
   kind: 'Widget',
-  metadata: { name: 'w' },
+  metadata: {
+    name: 'w',
+    uid: 'u',
+    resourceVersion: '1',
+    creationTimestamp: '2026-01-01T00:00:00Z',
+  },
   spec: spec as KubeObject['spec'],
 });
 
