@@ -1,7 +1,9 @@
 import { formsOf, MIN_SECRET_LENGTH } from './secretForms';
 
-/** More make an object slow to read; then its texts are not shown at all. */
+/** More make an object slow to read; then texts about it are not shown at all. */
 const MAX_SECRETS = 1_000;
+/** The same for forms that begin alike. */
+const MAX_ALIKE = 200;
 
 /**
  * Finds secrets in texts, in each form of {@link formsOf}. The time for a text
@@ -9,24 +11,20 @@ const MAX_SECRETS = 1_000;
  */
 export class SecretFinder {
   /** Forms by their first characters, the longest first. */
-  readonly #forms = new Map<string, string[]>();
-  readonly #isOverloaded: boolean;
+  readonly #forms: ReadonlyMap<string, string[]> = new Map();
+  /** True with more secrets than can be looked for: each text counts as one. */
+  readonly isOverloaded: boolean;
 
   constructor(secrets: readonly string[]) {
     const long = new Set(
       secrets.filter(secret => secret.trim().length >= MIN_SECRET_LENGTH),
     );
-    this.#isOverloaded = long.size > MAX_SECRETS;
-    if (this.#isOverloaded) return;
-    for (const form of new Set([...long].flatMap(formsOf))) {
-      const start = form.slice(0, MIN_SECRET_LENGTH);
-      const others = this.#forms.get(start);
-      if (others) others.push(form);
-      else this.#forms.set(start, [form]);
+    if (long.size <= MAX_SECRETS) {
+      this.#forms = byStart(new Set([...long].flatMap(formsOf)));
     }
-    for (const forms of this.#forms.values()) {
-      forms.sort((a, b) => b.length - a.length);
-    }
+    const alike = [...this.#forms.values()].map(({ length }) => length);
+    this.isOverloaded =
+      long.size > MAX_SECRETS || alike.some(count => count > MAX_ALIKE);
   }
 
   isIn(text: string): boolean {
@@ -35,7 +33,7 @@ export class SecretFinder {
 
   /** The text with `mask` in place of each secret. */
   replace(text: string, mask: string): string {
-    if (this.#isOverloaded) return mask;
+    if (this.isOverloaded) return mask;
     if (this.#forms.size === 0) return text;
     const kept: string[] = [];
     let from = 0;
@@ -54,4 +52,44 @@ export class SecretFinder {
       .get(text.slice(at, at + MIN_SECRET_LENGTH))
       ?.find(form => text.startsWith(form, at));
   }
+}
+
+/**
+ * Those of the secrets that stand in a text as words, or parts of words between
+ * dashes, dots and the like.
+ */
+export function wordsIn(
+  text: string,
+  secrets: readonly string[],
+): ReadonlySet<string> {
+  const long = secrets.filter(({ length }) => length >= MIN_SECRET_LENGTH);
+  const starts = byStart(new Set(long));
+  const found = new Set<string>();
+  if (long.length > MAX_SECRETS) return found;
+  const isInWord = (at: number) => /[A-Za-z0-9]/.test(text.charAt(at));
+  for (let at = 0; at + MIN_SECRET_LENGTH <= text.length; at += 1) {
+    const words = starts.get(text.slice(at, at + MIN_SECRET_LENGTH));
+    if (!words || isInWord(at - 1)) continue;
+    for (const word of words) {
+      if (text.startsWith(word, at) && !isInWord(at + word.length)) {
+        found.add(word);
+      }
+    }
+  }
+  return found;
+}
+
+/** Texts by their first characters, the longest first. */
+function byStart(texts: ReadonlySet<string>): Map<string, string[]> {
+  const starts = new Map<string, string[]>();
+  for (const text of texts) {
+    const start = text.slice(0, MIN_SECRET_LENGTH);
+    const others = starts.get(start);
+    if (others) others.push(text);
+    else starts.set(start, [text]);
+  }
+  for (const alike of starts.values()) {
+    alike.sort((a, b) => b.length - a.length);
+  }
+  return starts;
 }

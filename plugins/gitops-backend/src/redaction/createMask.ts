@@ -31,6 +31,10 @@ export function createMask(finder: SecretFinder): Mask {
     ) as typeof value;
 }
 
+/** Masks what anybody can recognize as a credential. */
+export const cleanTexts: Mask = value =>
+  mapTexts(value, cleaned) as typeof value;
+
 /** One mask that applies several. */
 export function allOf(masks: readonly Mask[]): Mask {
   return value => masks.reduce((masked, mask) => mask(masked), value);

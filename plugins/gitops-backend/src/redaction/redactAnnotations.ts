@@ -1,12 +1,30 @@
-import { OWN_DOMAIN } from '@backstage-gitops/plugin-gitops-common';
+import {
+  AGREED_ENTITIES_ANNOTATION,
+  FLUX_SUSPENDED_BY_ANNOTATION,
+  OWN_DOMAIN,
+  RECONCILE_REQUEST_ANNOTATION,
+  SUSPENDED_BY_ANNOTATION,
+  SUSPENDED_GENERATION_ANNOTATION,
+  SUSPENDED_UNTIL_ANNOTATION,
+} from '@backstage-gitops/plugin-gitops-common';
+import type { Mask } from './createMask';
 import type { SecretFinder } from './SecretFinder';
 
-/** Annotations that the portal or a controller reads, whatever is in them. */
-const KEPT_PREFIXES: readonly string[] = [
-  `${OWN_DOMAIN}/`,
-  'reconcile.fluxcd.io/',
-  'fluxcd.controlplane.io/',
+/**
+ * Annotations with names and times that the portal or a controller reads. They
+ * stay as they are, also when a word of them is the value of a variable.
+ */
+const IDENTIFIERS: readonly string[] = [
+  AGREED_ENTITIES_ANNOTATION,
+  FLUX_SUSPENDED_BY_ANNOTATION,
+  RECONCILE_REQUEST_ANNOTATION,
+  SUSPENDED_BY_ANNOTATION,
+  SUSPENDED_GENERATION_ANNOTATION,
+  SUSPENDED_UNTIL_ANNOTATION,
 ];
+
+/** Annotations of the portal, which may hold a document. */
+const OWN_PREFIX = `${OWN_DOMAIN}/`;
 
 /** Annotations in which tools keep a copy of the whole object: kubectl, kapp, Rancher. */
 const COPIES: readonly string[] = [
@@ -27,16 +45,19 @@ const MAX_DEPTH = 4;
  * it was before: documents in JSON or YAML, also in base64, compressed or in a
  * URL, and texts in which a secret occurs.
  * @param finder - finds the object's secrets
+ * @param clean - for the annotations that stay
  */
 export function redactAnnotations(
   annotations: Readonly<Record<string, string>>,
   finder: SecretFinder,
+  clean: Mask,
 ): Record<string, string> {
-  const isShown = ([name, value]: [string, string]) =>
-    KEPT_PREFIXES.some(prefix => name.startsWith(prefix))
-      ? !finder.isIn(value)
-      : !COPIES.includes(name) && !isCopy(value, finder, 0);
-  return Object.fromEntries(Object.entries(annotations).filter(isShown));
+  const isShown = ([name, value]: [string, string]) => {
+    if (IDENTIFIERS.includes(name)) return true;
+    if (name.startsWith(OWN_PREFIX)) return !finder.isIn(value);
+    return !COPIES.includes(name) && !isCopy(value, finder, 0);
+  };
+  return clean(Object.fromEntries(Object.entries(annotations).filter(isShown)));
 }
 
 function isCopy(value: string, finder: SecretFinder, depth: number): boolean {

@@ -1,9 +1,9 @@
 import type { PresentedObject, Presenter } from '../presenters';
-import { createMask, type Mask } from './createMask';
+import { cleanTexts, createMask, type Mask } from './createMask';
 import { textsIn } from './mapTexts';
 import { redactAnnotations } from './redactAnnotations';
 import { redactSpec } from './redactSpec';
-import { SecretFinder } from './SecretFinder';
+import { SecretFinder, wordsIn } from './SecretFinder';
 
 /** An object as the portal knows it. */
 export interface Redacted {
@@ -37,44 +37,53 @@ function redact(
 ): Redacted {
   const { spec, secrets } = redactSpec(definition, object.spec, secretFields);
   const { managedFields, annotations, labels, ...metadata } = object.metadata;
-  const applied = inventory?.(object);
-  const shown = wordsOf([spec, metadata, definition.kind, applied]);
+  const shown = wordsIn(
+    [...textsIn([spec, metadata, definition.kind, inventory?.(object)])].join(
+      '\n',
+    ),
+    secrets,
+  );
+  // What is shown elsewhere is no secret, such as the name of an applied object.
   const hidden = secrets.filter(secret => !shown.has(secret));
   const finder = new SecretFinder(hidden);
   const mask = createMask(
     new SecretFinder(hidden.filter(secret => !isPlain(secret))),
   );
+  const maskLabels = finder.isOverloaded ? cleanTexts : mask;
   const clean = {
     ...object,
     metadata: {
       ...metadata,
-      ...(labels && { labels: mask(labels) }),
+      ...(labels && { labels: maskLabels(labels) }),
       ...(annotations && {
-        annotations: mask(redactAnnotations(annotations, finder)),
+        annotations: redactAnnotations(annotations, finder, cleanTexts),
       }),
     },
-    spec: mask(spec) as PresentedObject['spec'],
+    // Names in it lead to other objects: what is to be hidden has been by now.
+    spec: cleanTexts(spec) as PresentedObject['spec'],
     ...(object.status && { status: maskStatus(object.status, mask) }),
   };
   return { object: clean, mask };
 }
 
-/** The inventory holds names alone, thousands of them. */
+/**
+ * The inventory holds names alone, thousands of them, and a revision is looked
+ * up as it is.
+ */
 function maskStatus<T extends object>(status: T, mask: Mask): T {
-  const { inventory, ...rest } = status as { readonly inventory?: unknown };
-  return { ...mask(rest), ...(inventory !== undefined && { inventory }) } as T;
+  const fields = Object.entries(status).map(([name, value]) =>
+    name === 'inventory' || /revision$/i.test(name)
+      ? [name, value]
+      : [name, isObject(value) ? maskStatus(value, mask) : mask(value)],
+  );
+  return Object.fromEntries(fields) as T;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Versions and switches: masking them would hide revisions, and nothing else. */
 function isPlain(text: string): boolean {
   return /^(?:true|false|v?\d+(?:\.\d+)+)$/.test(text);
-}
-
-/**
- * Texts that are shown anyway, and the words in them. What is shown elsewhere
- * is no secret, such as the name of an applied object.
- */
-function wordsOf(values: readonly unknown[]): ReadonlySet<string> {
-  const texts = [...textsIn(values)];
-  return new Set([...texts, ...texts.flatMap(text => text.split(/[^\w.-]+/))]);
 }
