@@ -2,14 +2,22 @@ import { Writable } from 'stream';
 import { tmpdir } from 'os';
 import type { Command, CommandIo } from './command';
 import { command as controllers } from './commands/controllers';
+import { command as devcluster } from './commands/devcluster';
+import { command as envsubst } from './commands/envsubst';
 import { command as gitServer } from './commands/gitServer';
+import { command as helm } from './commands/helm';
 import { command as install } from './commands/install';
-import { main } from './main';
+import { command as kustomize } from './commands/kustomize';
+import { command as sops } from './commands/sops';
+import { COMMANDS as REAL_COMMANDS, main } from './main';
 import type { CommandTable } from './main';
 
 // Jest has no dynamic import, by which the real table loads its commands.
 const COMMANDS: CommandTable = Object.fromEntries(
-  [controllers, gitServer, install].map((command: Command) => [
+  [
+    ...[controllers, devcluster, envsubst, gitServer],
+    ...[helm, install, kustomize, sops],
+  ].map((command: Command) => [
     command.name,
     { summary: command.summary, load: async () => ({ command }) },
   ]),
@@ -41,6 +49,27 @@ describe('main', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ {2}controllers +Run the controllers/m);
     expect(stdout).toMatch(/^ {2}install +Write CRDs/m);
+  });
+
+  it.each([
+    ...Object.keys(REAL_COMMANDS).map(name => [name]),
+    ['helm', 'template'],
+    ['kustomize', 'build'],
+    ['sops', 'decrypt'],
+  ])('explains %s %s', async (...words) => {
+    const command = words.filter(Boolean);
+    const asked = [
+      [...command, '--help'],
+      [...command, '-h'],
+      ...(command.length === 1 ? [['help', ...command]] : []),
+    ];
+    for (const argv of asked) {
+      expect(await run(...argv)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(`^Usage: gitops ${command[0]}\\b`),
+        stderr: '',
+      });
+    }
   });
 
   it('fails without a command, and with one that does not exist', async () => {

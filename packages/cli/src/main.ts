@@ -10,7 +10,8 @@ export interface CommandEntry {
 /** Commands by their first word. */
 export type CommandTable = Readonly<Record<string, CommandEntry>>;
 
-const COMMANDS: CommandTable = {
+/** The commands of `gitops`. */
+export const COMMANDS: CommandTable = {
   kustomize: {
     summary: 'Build a kustomization, as kustomize build does',
     load: () => import('./commands/kustomize'),
@@ -77,6 +78,10 @@ export async function main(
   commands: CommandTable = COMMANDS,
 ): Promise<number> {
   const [name, ...rest] = argv;
+  // `help NAME` is `NAME --help`.
+  if (name === 'help' && rest.length > 0) {
+    return main([rest[0], '--help'], io, commands);
+  }
   if (name === undefined || name === 'help' || name === '--help') {
     io.stdout.write(overview(commands));
     return name === undefined ? 1 : 0;

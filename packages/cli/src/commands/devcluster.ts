@@ -3,6 +3,16 @@ import { parseArgs } from 'util';
 import { startDevCluster } from '@backstage-gitops/devcluster';
 import type { Command } from '../command';
 
+const HELP = `Usage: gitops devcluster [--port P] [--kubeconfig FILE] [--data-dir DIR]
+
+Runs an embedded Kubernetes API server on this machine until it is stopped, and
+prints its address and where its kubeconfig is. For development and tests.
+
+  --port P             default: a free one
+  --kubeconfig FILE    where the kubeconfig is written; default: a temporary file
+  --data-dir DIR       keeps the objects; default: in memory only
+`;
+
 /** `gitops devcluster`: the embedded API server, until SIGINT or SIGTERM. */
 export const command: Command = {
   name: 'devcluster',
@@ -14,8 +24,13 @@ export const command: Command = {
         port: { type: 'string' },
         kubeconfig: { type: 'string' },
         'data-dir': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
       },
     });
+    if (values.help) {
+      io.stdout.write(HELP);
+      return 0;
+    }
     const dataDir = values['data-dir'];
     const cluster = await startDevCluster({
       port: readPort(values.port),

@@ -39,7 +39,10 @@ export const command: Command = {
   async run(argv, io) {
     const { values } = parseArgs({
       args: argv,
-      options: { strict: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        strict: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     if (values.help) {
       io.stdout.write(HELP);

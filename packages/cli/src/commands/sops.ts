@@ -75,7 +75,7 @@ export const command: Command = {
         'output-type': { type: 'string' },
         'ignore-mac': { type: 'boolean' },
         'pgp-key': { type: 'string', multiple: true },
-        help: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
       },
     });
     if (values.help) {
