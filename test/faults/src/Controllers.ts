@@ -110,9 +110,6 @@ export class Controllers {
       'requeue-dependency': '1s',
       'artifact-retention-ttl': '1s',
       'artifact-retention-records': '1',
-      ...(process.env.FAULTS_LOG_LEVEL
-        ? { 'log-level': process.env.FAULTS_LOG_LEVEL }
-        : {}),
     }).map(([name, value]) => `--${name}=${value}`);
   }
 }
