@@ -5,6 +5,13 @@
  */
 export const COMPARISONS = [
   {
+    name: 'cel',
+    needs: ['go'],
+    script: 'packages/cel/scripts/fuzz.mjs',
+    short: ['--count', '2000'],
+    long: ['--count', '40000'],
+  },
+  {
     name: 'go-template',
     needs: ['go'],
     script: 'packages/go-template/scripts/fuzz.mjs',

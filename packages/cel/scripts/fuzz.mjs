@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { Random } from '@backstage-gitops/random';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
 import { load } from '../../../benchmarks/load.mjs';
-import { ask, buildJudge } from './judge.mjs';
+import { buildJudge } from './judge.mjs';
 
 const packageDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: options } = parseArgs({
@@ -27,7 +27,7 @@ const MODES = ['parse', 'check', 'kubernetes', 'extensions'];
 const BATCH = 2000;
 const print = line => process.stdout.write(`${line}\n`);
 
-buildJudge();
+const ask = buildJudge();
 const { RandomExpressions, answer, isSame } = await load(
   join(packageDir, 'src/testing/index.ts'),
 );

@@ -11,7 +11,7 @@ import { Random } from '@backstage-gitops/random';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the loader that all benchmarks share
 import { load } from '../../../benchmarks/load.mjs';
 import { CASES, VARIABLES } from './cases.mjs';
-import { ask, buildJudge } from './judge.mjs';
+import { buildJudge } from './judge.mjs';
 
 const sources = join(dirname(fileURLToPath(import.meta.url)), '../src');
 const MODES = ['parse', 'check', 'kubernetes', 'extensions'];
@@ -19,7 +19,7 @@ const RANDOM_PER_MODE = 100;
 /** Longer ones are no better, only longer. */
 const MAX_LENGTH = 200;
 
-buildJudge();
+const ask = buildJudge();
 
 const record = (item, { value, error, stage }) =>
   error === undefined ? { ...item, value } : { ...item, error, stage };
