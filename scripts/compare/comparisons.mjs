@@ -40,6 +40,13 @@ export const COMPARISONS = [
     long: ['--count', '20000'],
   },
   {
+    name: 'overlays',
+    needs: ['go'],
+    script: 'plugins/gitops-controllers/scripts/overlays/compare.mjs',
+    short: ['--count', '150'],
+    long: ['--count', '3000'],
+  },
+  {
     name: 'sops',
     needs: ['sops', 'age-keygen', 'gpg'],
     script: 'packages/sops/scripts/fuzz.mjs',
