@@ -6,12 +6,12 @@ import { buildApp } from './portal.mjs';
 import { until } from './until.mjs';
 
 const PATIENCE_MS = 120_000;
-/** A page that has not shown the tab by then is loaded again. */
+/** A page that has not shown the card by then is loaded again. */
 const LOAD_MS = 20_000;
 
 /**
- * Builds an app of the portal, starts the backend with it and looks at the
- * GitOps tab of the service in a browser.
+ * Builds an app of the portal, starts the backend with it and goes from the
+ * overview of the service, by the card, to its GitOps tab in a browser.
  * @throws Error - the reconciled service is not shown
  */
 export async function lookAtTab({ folder, app, access, browser }) {
@@ -43,16 +43,20 @@ export async function lookAtTab({ folder, app, access, browser }) {
       const answer = await fetch(`${url}/.backstage/health/v1/readiness`);
       return answer.ok;
     });
-    const tab = `${url}/catalog/default/component/podinfo/gitops`;
+    const overview = `${url}/catalog/default/component/podinfo`;
     const enter = page.getByRole('button', { name: 'Enter' });
+    const card = page.getByRole('button', { name: /^(Details|Why)$/ });
     const panel = page.getByRole('region', { name: /Kustomization apps\// });
     // The catalog may still have to read the entity.
-    await until('the tab', async () => {
-      await page.goto(tab);
-      await enter.or(panel).first().waitFor({ timeout: LOAD_MS });
+    await until('the card', async () => {
+      await page.goto(overview);
+      await enter.or(card).first().waitFor({ timeout: LOAD_MS });
       if (await enter.isVisible()) await enter.click();
-      await panel.waitFor({ timeout: LOAD_MS });
+      await card.waitFor({ timeout: LOAD_MS });
     });
+    await card.click();
+    await page.waitForURL(/\/podinfo\/gitops\?object=/);
+    await panel.waitFor();
     await panel.getByText('Ready', { exact: true }).first().waitFor();
     await panel
       .getByText(/Start podinfo/)

@@ -1,4 +1,5 @@
 import { EntityAboutCard, EntityLayout } from '@backstage/plugin-catalog';
+import { EntityGitOpsCard } from '@backstage-gitops/plugin-gitops/legacy';
 // README.md: imports
 
 /** The page of every entity. */
@@ -6,6 +7,7 @@ export const entityPage = (
   <EntityLayout>
     <EntityLayout.Route path="/" title="Overview">
       <EntityAboutCard />
+      <EntityGitOpsCard />
     </EntityLayout.Route>
     {/* README.md: tab */}
   </EntityLayout>
