@@ -2,7 +2,7 @@ import { isInternalAnnotation } from './annotations';
 import type { JsonValue } from './toValue';
 
 /** A mapping of JSON data. */
-export type JsonObject = { [key: string]: JsonValue };
+type JsonObject = { [key: string]: JsonValue };
 
 /** Text of one line that is read as it was written. */
 const PLAIN_TEXT = /^[\x20-\x7e]*$/;

@@ -26,7 +26,7 @@ const RECENT_MS = 3_600_000;
  * Whether a Kustomization, given as `namespace/name`, has an object in its
  * inventory; undefined: there is no such Kustomization here.
  */
-export type IsListed = (owner: string, ref: ObjectRef) => boolean | undefined;
+type IsListed = (owner: string, ref: ObjectRef) => boolean | undefined;
 
 interface Rival {
   readonly ref: ObjectRef;
