@@ -7,6 +7,7 @@ import { gitopsSecretCases } from './gitops-secrets';
 import { kindCases } from './kinds';
 import { kindStatusCases } from './kindStatus';
 import { kustomizationCases } from './kustomization';
+import { kustomizationWaitCases } from './kustomizationWaits';
 import { lifecycleCases } from './lifecycle';
 import { watchCases } from './watches';
 
@@ -20,6 +21,7 @@ export const cases: readonly ConformanceCase[] = [
   ...kindCases,
   ...kindStatusCases,
   ...kustomizationCases,
+  ...kustomizationWaitCases,
   ...gitopsCases,
   ...gitopsSecretCases,
 ];
