@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findBrokenModule } from './nativeModules.mjs';
 
 /** The repository's root folder, absolute. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -176,7 +177,7 @@ function installFailure(tail) {
  * Installs what the lockfile names unless that was done before for the same
  * lockfile, manifests and Node.js; returns at once in that case (about 10 ms).
  * @param options.quiet - no progress line
- * @throws StartError - wrong Node.js, no git, or a failed install, in one plain message
+ * @throws StartError - wrong Node.js, no git, a failed install, or a native module that does not load, in one plain message
  */
 export async function ensureInstalled({ quiet = false } = {}) {
   requireNode();
@@ -196,6 +197,10 @@ export async function ensureInstalled({ quiet = false } = {}) {
   } catch (error) {
     progress.end('Packages are not installed');
     throw error;
+  }
+  const broken = findBrokenModule(ROOT);
+  if (broken) {
+    throw new StartError(broken);
   }
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, key);

@@ -135,6 +135,7 @@ const RUNNERS = {
       '--test',
       '--test-reporter=spec',
       script('lint/packages.test.mjs'),
+      script('lint/nativeModules.test.mjs'),
     ]),
     // Types of the portal API, made from its OpenAPI document.
     check(process.execPath, [script('openapi.mjs'), '--check']),
