@@ -21,7 +21,7 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 const PLAIN_TEXT = /[^"\\\u0000-\u001f]*/y;
 
 /** What JSON holds, and the first number in it that no float64 holds. */
-export interface JsonReading {
+interface JsonReading {
   /** null stands for such a number. */
   readonly value: GoValue;
   readonly fault?: GoError;

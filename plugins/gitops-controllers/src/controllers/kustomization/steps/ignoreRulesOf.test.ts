@@ -40,8 +40,8 @@ describe('ignoreRulesOf', () => {
     [{ labelSelector: 'a in (' }, 'invalid label selector: '],
     [{ annotationSelector: 'a = = b' }, 'invalid annotation selector: '],
   ])('refuses target %j', (target, why) => {
-    const object = kustomization('a', { ignore: [{ paths: ['/x'], target }] });
-    expect(() => ignoreRulesOf(object)).toThrow(
+    const refused = kustomization('a', { ignore: [{ paths: ['/x'], target }] });
+    expect(() => ignoreRulesOf(refused)).toThrow(
       `failed to create ignore rule selector: ${why}`,
     );
   });
