@@ -165,7 +165,20 @@ function resolveFloat(text: string): ResolvedScalar | undefined {
 }
 
 const DECIMAL = /^[-+]?(?:0|[1-9][0-9]*)$/;
-const BASED = /^([-+]?)0(?:x([0-9a-f]+)|b([01]+)|o?([0-7]+))$/i;
+const BASED = /^([-+]?)0([xbo]?)/i;
+/** Searched for, not matched: a greedy match of a long text fills V8's stack. */
+const NO_DIGIT = { x: /[^0-9a-f]/i, b: /[^01]/, o: /[^0-7]/ } as const;
+
+/** Sign, base and digits of `0x1f`, `-0b101`, `0o17` or `017`. */
+function splitBased(text: string) {
+  const head = BASED.exec(text);
+  if (!head) return undefined;
+  const base = (head[2].toLowerCase() || 'o') as keyof typeof NO_DIGIT;
+  const digits = text.slice(head[0].length);
+  return digits === '' || NO_DIGIT[base].test(digits)
+    ? undefined
+    : { sign: head[1], base, digits: digits.replace(/^0+(?=.)/, '') };
+}
 
 /** Integers as Go's ParseInt and ParseUint read them with base 0. */
 function parseInteger(text: string): number | bigint | undefined {
@@ -177,17 +190,12 @@ function parseInteger(text: string): number | bigint | undefined {
       ? undefined
       : inRange(BigInt(text.replace('+', '')), text);
   }
-  const match = BASED.exec(text);
-  if (!match) {
+  const based = splitBased(text);
+  if (!based || based.digits.length > MAX_DIGITS) {
     return undefined;
   }
-  const [, sign, hex, binary, octal] = match;
-  const digits = (hex ?? binary ?? octal).replace(/^0+(?=.)/, '');
-  if (digits.length > MAX_DIGITS) {
-    return undefined;
-  }
-  const prefix = (hex && '0x') ?? (binary && '0b') ?? '0o';
-  const value = BigInt(prefix + digits);
+  const { sign, base, digits } = based;
+  const value = BigInt(`0${base}${digits}`);
   return inRange(sign === '-' ? -value : value, text);
 }
 

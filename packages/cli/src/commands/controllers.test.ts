@@ -35,7 +35,7 @@ describe('flags of gitops controllers', () => {
         '--enable-leader-election=false',
         '--watch-all-namespaces=false',
         '--namespace=team',
-        '--feature-gates=A=true,B=false',
+        '--feature-gates=DisableFailFastBehavior=true,CancelHealthCheckOnNewRevision=false',
         '--requeue-dependency=5s',
       ),
     ).toMatchObject({
@@ -44,7 +44,10 @@ describe('flags of gitops controllers', () => {
         watchAllNamespaces: false,
         namespace: 'team',
         isLeaderElectionEnabled: false,
-        featureGates: { A: true, B: false },
+        featureGates: {
+          DisableFailFastBehavior: true,
+          CancelHealthCheckOnNewRevision: false,
+        },
         requeueDependencyMs: 5000,
       },
       modules: {

@@ -100,7 +100,8 @@ describe('SourceInformers', () => {
     await publish('ExternalArtifact', 'made');
     await eventually(() => revisions.length === 2);
     expect(revisions).toEqual(['OCIRepository new', 'ExternalArtifact made']);
-    expect(missing.sort()).toEqual([
+    // A kind is named again where discovery lags behind its CRD.
+    expect([...new Set(missing)].sort()).toEqual([
       'Bucket',
       'ExternalArtifact',
       'GitRepository',
