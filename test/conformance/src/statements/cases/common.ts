@@ -387,7 +387,7 @@ export const commonStatements: readonly Statement[] = [
       expectFailure(
         await bench.failed('HealthCheckFailed'),
         'HealthCheckFailed',
-        /^health check failed after 30(\.\d+)?s: timeout waiting for: \[ConfigMap\/.*\/a status: 'Unknown': failed to evaluate the CEL expression 'status\.a == 'b'': no such attribute\(s\): status\.a\]$/,
+        /^health check failed after 3\d(\.\d+)?s: timeout waiting for: \[ConfigMap\/.*\/a status: 'Unknown': failed to evaluate the CEL expression 'status\.a == 'b'': no such attribute\(s\): status\.a\]$/,
       );
     },
   },

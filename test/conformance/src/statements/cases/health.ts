@@ -27,7 +27,7 @@ export const healthStatements: readonly Statement[] = [
         await bench.failed('HealthCheckFailed'),
         'HealthCheckFailed',
         new RegExp(
-          `^health check failed after 30(\\.\\d+)?s: timeout waiting for: \\[Deployment/${bench.namespace}/absent status: 'NotFound'\\]$`,
+          `^health check failed after 3\\d(\\.\\d+)?s: timeout waiting for: \\[Deployment/${bench.namespace}/absent status: 'NotFound'\\]$`,
         ),
       );
     },
