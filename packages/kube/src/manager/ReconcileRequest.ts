@@ -7,6 +7,7 @@ import { EventRecorder } from '../events/EventRecorder';
 import { ConditionSet } from '../status/conditions';
 import { createMergePatch } from '../status/mergePatch';
 import { requestedAt } from './annotations';
+import { ProgressTimer } from './ProgressTimer';
 import { RunPermit, WaitPlace } from './RunPermit';
 import {
   CommonStatus,
@@ -32,7 +33,11 @@ interface ReconcileRequestOptions<T extends ReconciledObject> {
 
 type Draft = Record<string, unknown>;
 
-/** A step that takes longer than this shows in the status while it runs. */
+/**
+ * A step that takes longer than this shows in the status while it runs. Time in
+ * line behind other runs does not count: with a thousand of them each would
+ * write a second status.
+ */
 const PROGRESS_DELAY_MS = 1_000;
 
 /**
@@ -53,11 +58,16 @@ export class ReconcileRequest<T extends ReconciledObject>
   #written: Draft;
   #events: EventInput[] = [];
   #lastWrite: Promise<void> = Promise.resolve();
-  #cancelProgress?: () => void;
+  readonly #progress: ProgressTimer;
   #isCleared = false;
 
   constructor(object: T, options: ReconcileRequestOptions<T>) {
     this.#options = options;
+    this.#progress = new ProgressTimer({
+      clock: options.clock,
+      delayMs: PROGRESS_DELAY_MS,
+      onElapsed: () => this.#writeProgress(),
+    });
     this.object = object;
     this.key = {
       namespace: object.metadata.namespace,
@@ -95,8 +105,21 @@ export class ReconcileRequest<T extends ReconciledObject>
     return this.#options.permit.superseded;
   }
 
-  waitFor<R>(place: WaitPlace, work: () => Promise<R>): Promise<R> {
-    return this.#options.permit.waitFor(place, work);
+  async waitFor<R>(place: WaitPlace, work: () => Promise<R>): Promise<R> {
+    let resume = this.#progress.pause();
+    try {
+      return await this.#options.permit.waitFor(place, async () => {
+        resume();
+        try {
+          return await work();
+        } finally {
+          // In line for its slot.
+          resume = this.#progress.pause();
+        }
+      });
+    } finally {
+      resume();
+    }
   }
 
   event(event: EventInput): void {
@@ -113,14 +136,7 @@ export class ReconcileRequest<T extends ReconciledObject>
       await this.write();
       return;
     }
-    this.#cancelProgress ??= this.clock.after(PROGRESS_DELAY_MS, () => {
-      this.#cancelProgress = undefined;
-      this.write().catch(error => {
-        this.logger.warn('cannot write progress', {
-          error: error instanceof Error ? error.message : String(error),
-        });
-      });
-    });
+    this.#progress.start();
   }
 
   /** Takes over the request annotation: it was seen, whatever came of it. */
@@ -131,8 +147,7 @@ export class ReconcileRequest<T extends ReconciledObject>
 
   /** Writes what changed in the status and sends the queued events. */
   async write(): Promise<void> {
-    this.#cancelProgress?.();
-    this.#cancelProgress = undefined;
+    this.#progress.cancel();
     this.#lastWrite = this.#lastWrite
       .catch(() => undefined)
       .then(() => this.#writeStatus());
@@ -154,7 +169,15 @@ export class ReconcileRequest<T extends ReconciledObject>
 
   /** Ends the run without writing: the controller stops. */
   abandon(): void {
-    this.#cancelProgress?.();
+    this.#progress.cancel();
+  }
+
+  #writeProgress(): void {
+    this.write().catch(error => {
+      this.logger.warn('cannot write progress', {
+        error: error instanceof Error ? error.message : String(error),
+      });
+    });
   }
 
   async #writeStatus(): Promise<void> {
