@@ -21,12 +21,15 @@ function go(args, options) {
 /**
  * Builds one of the programs beside this file.
  * @param name - its folder, e.g. `go-yaml`
+ * @param linkerFlags - Go's `-ldflags`
  * @returns the path of the program
  * @throws Error - no Go, or it does not compile
  */
-export function goProgram(name) {
+export function goProgram(name, linkerFlags = '') {
   const program = join(cache, name);
-  go(['build', '-o', program, '.'], { cwd: join(here, name) });
+  go(['build', '-ldflags', linkerFlags, '-o', program, '.'], {
+    cwd: join(here, name),
+  });
   return program;
 }
 

@@ -10,9 +10,7 @@
  * Prints every difference with the shortest document that shows it, and
  * exits 1 if there is one.
  */
-import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Random } from '@backstage-gitops/random';
@@ -20,6 +18,8 @@ import { Random } from '@backstage-gitops/random';
 import { load } from '../../../benchmarks/load.mjs';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the programs of the comparisons
 import { goProgram } from '../../../test/oracle/goProgram.mjs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- the programs of the comparisons
+import { LineServer } from '../../../test/oracle/LineServer.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const {
@@ -32,31 +32,10 @@ const {
   },
 });
 
-class Oracle {
-  constructor(command) {
-    this.process = spawn(command, { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.waiting = [];
-    createInterface({ input: this.process.stdout }).on('line', line =>
-      this.waiting.shift()(JSON.parse(line)),
-    );
-  }
-
-  ask(op, text) {
-    return new Promise(resolve => {
-      this.waiting.push(resolve);
-      this.process.stdin.write(`${JSON.stringify({ op, text })}\n`);
-    });
-  }
-
-  close() {
-    this.process.stdin.end();
-  }
-}
-
 const { YamlGenerator, ValueGenerator, answer } = await load(
   join(root, 'packages/go-yaml/src/testing/index.ts'),
 );
-const judge = new Oracle(goProgram('go-yaml'));
+const judge = new LineServer(goProgram('go-yaml'));
 
 function isJson(text) {
   try {
@@ -84,7 +63,7 @@ function plain(error = '') {
 async function differs(op, text) {
   if (op === 'marshal' && !isJson(text)) return undefined;
   if (!text.isWellFormed()) return undefined;
-  const theirs = await judge.ask(op, text);
+  const theirs = await judge.ask(JSON.stringify({ op, text }));
   const ours = answer(op, text);
   if (theirs.err?.startsWith('panic')) {
     return undefined;

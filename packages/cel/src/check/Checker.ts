@@ -13,19 +13,13 @@ import { qualifiedName } from '../syntax/ast';
 import type { Source } from '../syntax/Source';
 import {
   BOOL,
-  BYTES,
   CelType,
-  DOUBLE,
   DYN,
   ERROR,
-  INT,
   isOptionalType,
-  NULL,
   optionalOf,
-  STRING,
-  UINT,
 } from '../types/CelType';
-import { Uint } from '../values/Value';
+import { typeOf } from '../values/typeOf';
 import { checkComprehension, checkOptionalMap } from './comprehensions';
 import type { Declarations } from './Declarations';
 import { checkFormat } from './formatCalls';
@@ -141,7 +135,7 @@ export class Checker {
   #check(node: Expression): CelType {
     switch (node.kind) {
       case 'literal':
-        return literalType(node.value);
+        return typeOf(node.value);
       case 'ident':
         return this.#ident(node);
       case 'select':
@@ -325,21 +319,5 @@ export class Checker {
       position,
       `found no matching overload for '${name}' applied to '${signature}'`,
     );
-  }
-}
-
-function literalType(value: unknown): CelType {
-  switch (typeof value) {
-    case 'boolean':
-      return BOOL;
-    case 'bigint':
-      return INT;
-    case 'number':
-      return DOUBLE;
-    case 'string':
-      return STRING;
-    default:
-      if (value === null) return NULL;
-      return value instanceof Uint ? UINT : BYTES;
   }
 }

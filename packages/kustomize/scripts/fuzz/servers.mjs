@@ -1,11 +1,14 @@
 // The processes that a comparison asks: our engine, and the real kustomize
 // as a library (Go) or as a command.
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- what the scripts of all packages share
+import { goProgram } from '../../../../test/oracle/goProgram.mjs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- what the scripts of all packages share
+import { LineServer } from '../../../../test/oracle/LineServer.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../../../..');
@@ -19,38 +22,15 @@ const OFFLINE = {
   HTTPS_PROXY: 'http://127.0.0.1:9',
 };
 
-/** A process that answers one directory per line with one JSON object per line. */
-export class Server {
-  constructor(command, args) {
-    this.process = spawn(command, args, {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      env: OFFLINE,
-    });
-    this.waiting = [];
-    createInterface({ input: this.process.stdout }).on('line', line =>
-      this.waiting.shift()(JSON.parse(line)),
-    );
-    this.process.on('exit', code => {
-      for (const done of this.waiting.splice(0))
-        done({ error: `exit ${code}`, crashed: true });
-    });
-  }
-
+/** Asks a process to build directories. */
+class Server extends LineServer {
   build(directory, isFresh = false) {
-    const line = isFresh ? `fresh ${directory}` : directory;
-    return new Promise(done => {
-      this.waiting.push(done);
-      this.process.stdin.write(`${line}\n`);
-    });
-  }
-
-  close() {
-    this.process.stdin.end();
+    return this.ask(isFresh ? `fresh ${directory}` : directory);
   }
 }
 
 /** A command that builds one directory per process: `kustomize build` or `kubectl kustomize`. */
-export class CommandJudge {
+class CommandJudge {
   constructor(binary) {
     this.binary = binary;
     this.verb = binary.endsWith('kubectl') ? 'kustomize' : 'build';
@@ -83,17 +63,12 @@ function startOurs() {
     outfile: ours,
     logLevel: 'error',
   });
-  return new Server(process.execPath, [ours]);
+  return new Server(process.execPath, [ours], OFFLINE);
 }
 
 function startGoJudge() {
-  const judge = join(cache, 'judge');
   const named = '-X sigs.k8s.io/kustomize/api/provenance.version=v5.8.1';
-  execFileSync('go', ['build', '-ldflags', named, '-o', judge, '.'], {
-    cwd: join(root, 'test/oracle/kustomize'),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return new Server(judge, ['serve']);
+  return new Server(goProgram('kustomize', named), ['serve'], OFFLINE);
 }
 
 /**

@@ -1,40 +1,23 @@
 // The two processes that a comparison asks: this controller's build, bundled,
 // and Flux's own package (test/oracle/flux-kustomize).
-import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- what the scripts of all packages share
+import { goProgram } from '../../../../test/oracle/goProgram.mjs';
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports -- what the scripts of all packages share
+import { LineServer } from '../../../../test/oracle/LineServer.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../../../..');
 const cache = join(root, 'node_modules/.cache/overlay-fuzz');
 
-/** A process that answers one JSON request per line with one JSON object per line. */
-export class Server {
-  constructor(command, args) {
-    this.process = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
-    this.waiting = [];
-    createInterface({ input: this.process.stdout }).on('line', line =>
-      this.waiting.shift()(JSON.parse(line)),
-    );
-    this.process.on('exit', code => {
-      for (const done of this.waiting.splice(0)) {
-        done({ error: `exit ${code}`, stack: `exit ${code}` });
-      }
-    });
-  }
-
-  ask(request) {
-    return new Promise(done => {
-      this.waiting.push(done);
-      this.process.stdin.write(`${JSON.stringify(request)}\n`);
-    });
-  }
-
-  close() {
-    this.process.stdin.end();
+/** Asks a process by JSON; one that ends counts as a fault of its own. */
+export class Server extends LineServer {
+  async ask(request) {
+    const answer = await super.ask(JSON.stringify(request));
+    return answer.crashed ? { ...answer, stack: answer.error } : answer;
   }
 }
 
@@ -56,14 +39,8 @@ function startOurs() {
 
 /** Compiles and starts Flux's package, which needs Go. */
 export function startJudge() {
-  mkdirSync(cache, { recursive: true });
-  const judge = join(cache, 'judge');
   const named = '-X sigs.k8s.io/kustomize/api/provenance.version=v5.8.1';
-  execFileSync('go', ['build', '-ldflags', named, '-o', judge, '.'], {
-    cwd: join(root, 'test/oracle/flux-kustomize'),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return new Server(judge, []);
+  return new Server(goProgram('flux-kustomize', named));
 }
 
 /**
@@ -72,7 +49,7 @@ export function startJudge() {
  */
 export function startServers(binary) {
   const ours = startOurs();
-  const judge = binary ? new Server(binary, []) : startJudge();
+  const judge = binary ? new Server(binary) : startJudge();
   return {
     ours,
     judge,

@@ -4,6 +4,7 @@ import { commonStatements } from './cases/common';
 import { healthStatements } from './cases/health';
 import { pruneStatements } from './cases/prune';
 import { runStatements } from './cases/run';
+import { archiveStatements } from './cases/archives';
 import { sourceStatements } from './cases/sources';
 import { substitutionStatements } from './cases/substitution';
 import type { Statement } from './Statement';
@@ -17,5 +18,6 @@ export const statements: readonly Statement[] = [
   ...pruneStatements,
   ...buildStatements,
   ...substitutionStatements,
+  ...archiveStatements,
   ...sourceStatements,
 ];

@@ -1,56 +1,10 @@
-import { createHash } from 'crypto';
-import { gunzipSync } from 'zlib';
-import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
+import { contentOf } from '../artifactOf';
 import { Bench, conditionsOf, expectFailure } from '../Bench';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': 'a: 1\n' };
 const SOURCE = 'GitRepository';
-
-interface Entry {
-  readonly name: string;
-  readonly mode: string;
-  readonly type: string;
-  readonly content: string;
-}
-
-/** Entries of an archive, in its order. */
-function entriesOf(tar: Buffer): Entry[] {
-  const entries: Entry[] = [];
-  const text = (at: number, length: number) =>
-    tar.toString('latin1', at, at + length).replace(/\0.*$/s, '');
-  for (let at = 0; tar[at] !== 0; ) {
-    const size = Number.parseInt(text(at + 124, 12), 8) || 0;
-    entries.push({
-      name: text(at, 100),
-      mode: text(at + 100, 8).replace(/^0+/, ''),
-      type: text(at + 156, 1),
-      content: tar.toString('utf8', at + 512, at + 512 + size),
-    });
-    at += 512 + Math.ceil(size / 512) * 512;
-  }
-  return entries;
-}
-
-async function download(object: ApiObject): Promise<Buffer> {
-  const answer = await fetch(object.status.artifact.url);
-  expectEqual(answer.status, 200, 'status of the artifact server');
-  return Buffer.from(await answer.arrayBuffer());
-}
-
-async function contentOf(object: ApiObject): Promise<string[]> {
-  const tar = gunzipSync(await download(object));
-  return entriesOf(tar).map(({ name }) => name);
-}
-
-const stored = (revision: string) => {
-  const message = `stored artifact for revision '${revision}'`;
-  return [
-    ['Ready', 'True', 'Succeeded', message],
-    ['ArtifactInStorage', 'True', 'Succeeded', message],
-  ];
-};
 
 /** A history with tags: `v1.0.0`, annotated `v1.1.0`, `v2.0.0-rc.1`, and main. */
 function withTags(bench: Bench) {
@@ -83,40 +37,6 @@ async function revisionsOf(
 
 /** GitRepositories and their artifacts. */
 export const sourceStatements: readonly Statement[] = [
-  {
-    name: 'SC-1 SC-2 SC-3 SC-4 SC-16 an artifact is named by its commit, served, and has the digest that it says',
-    async run(bench) {
-      const revision = await bench.push(FILES, 'first');
-      await bench.source();
-      const object = await bench.ready(SOURCE);
-      const { artifact, observedGeneration } = object.status;
-      const bytes = await download(object);
-      const { host } = new URL(artifact.url);
-      const path = `gitrepository/${bench.namespace}/app/${revision.slice(
-        10,
-      )}.tar.gz`;
-      expectEqual(
-        [artifact, observedGeneration],
-        [
-          {
-            digest: `sha256:${createHash('sha256')
-              .update(bytes)
-              .digest('hex')}`,
-            lastUpdateTime: artifact.lastUpdateTime,
-            path,
-            revision,
-            size: bytes.length,
-            url: `http://${host}/${path}`,
-          },
-          1,
-        ],
-        'artifact',
-      );
-      expectEqual(conditionsOf(object), stored(revision), 'conditions');
-      const missing = await fetch(`${artifact.url}.none`);
-      expectEqual(missing.status, 404, 'a file that is not there');
-    },
-  },
   {
     name: 'SC-5 a GitRepository has no status.url',
     async run(bench) {
@@ -174,113 +94,6 @@ export const sourceStatements: readonly Statement[] = [
         await bench.failed('GitOperationFailed', SOURCE),
         'GitOperationFailed',
         `failed to checkout and determine revision: unable to clone '${bench.url}': couldn't find remote ref "refs/heads/master"`,
-      );
-    },
-  },
-  {
-    name: 'SC-7 TR-12 archives have normalised entries and equal bytes for equal trees',
-    async run(bench) {
-      await bench.push({
-        'a/x.yaml': 'x: 1\n',
-        'a-b.yaml': 'y: 1\n',
-        'run.sh': '#!/bin/sh\n',
-      });
-      bench.git('config', 'core.symlinks', 'true');
-      await bench.source();
-      await bench.source('copy');
-      const object = await bench.ready(SOURCE);
-      const copy = await bench.ready(SOURCE, 'copy');
-      expectEqual(
-        copy.status.artifact.digest,
-        object.status.artifact.digest,
-        'digests',
-      );
-      const bytes = await download(object);
-      expectEqual(
-        [
-          bytes.subarray(0, 4).toString('hex'),
-          bytes.subarray(4, 8).toString('hex'),
-          bytes[9],
-        ],
-        ['1f8b0800', '00000000', 255],
-        'gzip header',
-      );
-      expectEqual(
-        entriesOf(gunzipSync(bytes)).map(({ name, mode, type }) => [
-          name,
-          mode,
-          type,
-        ]),
-        [
-          ['.', '750', '5'],
-          ['a', '750', '5'],
-          ['a/x.yaml', '600', '0'],
-          ['a-b.yaml', '600', '0'],
-          ['run.sh', '700', '0'],
-        ],
-        'entries',
-      );
-    },
-  },
-  {
-    name: 'SC-9 defaults leave out version control, pictures, archives and CI files',
-    async run(bench) {
-      await bench.push({
-        'a.yaml': 'a: 1\n',
-        '.gitignore': 'x\n',
-        'pic.png': 'x',
-        'x.tar.gz': 'x',
-        '.github/w.yml': 'x: 1\n',
-        'deep/.sops.yaml': 'x: 1\n',
-        '.travis.yml': 'x: 1\n',
-        'video.flv': 'x',
-      });
-      await bench.source();
-      expectEqual(
-        await contentOf(await bench.ready(SOURCE)),
-        ['.', 'a.yaml', 'deep'],
-        'entries',
-      );
-    },
-  },
-  {
-    name: 'SC-10 TR-11 one pattern of a user drops the defaults, spec.ignore comes last, files of patterns have their folder',
-    async run(bench) {
-      await bench.push({
-        '.gitattributes': 'x\n',
-        'a.txt': 'x',
-        'b.txt': 'x',
-        'pic.png': 'x',
-        'sub/.sourceignore': '*.txt\n',
-        'sub/a.txt': 'x',
-        'sub/b.yaml': 'x: 1\n',
-      });
-      await bench.source('app', { ignore: '!sub/a.txt\nb.txt\n' });
-      await bench.source('comment', { ignore: '# nothing\n' });
-      expectEqual(
-        await contentOf(await bench.ready(SOURCE)),
-        [
-          '.',
-          'a.txt',
-          'pic.png',
-          'sub',
-          'sub/.sourceignore',
-          'sub/a.txt',
-          'sub/b.yaml',
-        ],
-        'entries',
-      );
-    },
-  },
-  {
-    name: 'SC-10 an ignore without patterns keeps the defaults',
-    async run(bench) {
-      await bench.push({ 'a.yaml': 'a: 1\n', 'pic.png': 'x' });
-      await bench.source('app', { ignore: '# nothing\n' });
-      expectEqual(
-        await contentOf(await bench.ready(SOURCE)),
-        ['.', 'a.yaml'],
-        'entries',
       );
     },
   },
@@ -393,34 +206,6 @@ export const sourceStatements: readonly Statement[] = [
         const trace = events.find(({ message }) => message === text);
         expectEqual([trace?.type, trace?.reason], ['Normal', reason], name);
       }
-    },
-  },
-  {
-    name: 'SC-12 old archives go, and the folder with its object',
-    async run(bench) {
-      await bench.push(FILES);
-      await bench.source();
-      const before = await bench.ready(SOURCE);
-      const revision = await bench.push({ 'a.yaml': 'a: 2\n' });
-      const after = await bench.ready(SOURCE, 'app', revision);
-      await new Promise(done => setTimeout(done, 1200));
-      await bench.request(SOURCE, 'app');
-      const status = async (object: ApiObject) =>
-        (await fetch(object.status.artifact.url)).status;
-      await bench.events('garbage collected 1 artifacts', 'app', SOURCE);
-      expectEqual(
-        [await status(before), await status(after)],
-        [404, 200],
-        'files',
-      );
-      await bench.delete(SOURCE, 'app');
-      await bench.untilGone(SOURCE, 'app');
-      expectEqual(await status(after), 404, 'after deletion');
-      await bench.events(
-        'garbage collected artifacts for deleted resource',
-        'app',
-        SOURCE,
-      );
     },
   },
   {
