@@ -13,6 +13,15 @@ import { load } from '../load.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const cli = join(root, 'scripts/gitops.mjs');
 
+export const GIT_REPOSITORY = {
+  apiVersion: 'source.toolkit.fluxcd.io/v1',
+  kind: 'GitRepository',
+};
+export const KUSTOMIZATION = {
+  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+  kind: 'Kustomization',
+};
+
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 /** Runs git in a directory and returns what it prints. */
@@ -44,7 +53,11 @@ export class Bench {
 
   /** Starts a command of `gitops`; its last lines are shown when it fails. */
   start(...args) {
-    const child = spawn(process.execPath, [cli, ...args], {
+    return this.#spawn([cli, ...args], args[0]);
+  }
+
+  #spawn(nodeArgs, name) {
+    const child = spawn(process.execPath, nodeArgs, {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const lines = [];
@@ -59,7 +72,7 @@ export class Bench {
     child.once('exit', code => {
       if (code) {
         process.stderr.write(
-          `gitops ${args[0]} ended with ${code}\n${lines.slice(-20).join('')}`,
+          `gitops ${name} ended with ${code}\n${lines.slice(-20).join('')}`,
         );
       }
     });
@@ -117,13 +130,16 @@ export class Bench {
     ]);
   }
 
-  /** Starts the controllers; their artifacts are in the folder of the run. */
-  startControllers(kubeconfig) {
+  /**
+   * Starts the controllers; their artifacts are in the folder of the run.
+   * @param flags - further flags of theirs
+   * @param nodeFlags - flags of Node.js
+   */
+  startControllers(kubeconfig, flags = [], nodeFlags = []) {
     const storage = join(this.work, 'artifacts');
-    return this.start(
-      'controllers',
-      ...['--kubeconfig', kubeconfig, '--storage-path', storage],
-    );
+    const own = ['--kubeconfig', kubeconfig, '--storage-path', storage];
+    const args = [...nodeFlags, cli, 'controllers', ...own, ...flags];
+    return this.#spawn(args, 'controllers');
   }
 
   /**

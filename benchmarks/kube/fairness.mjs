@@ -14,21 +14,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Bench, sleep } from './Bench.mjs';
+import { Bench, GIT_REPOSITORY, KUSTOMIZATION, sleep } from './Bench.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { limit: { type: 'string', default: '180' } },
 });
 const limitMs = Number(values.limit) * 1000;
-const SOURCE = {
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'GitRepository',
-};
-const KUSTOMIZATION = {
-  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-  kind: 'Kustomization',
-};
 
 const bench = new Bench();
 const sockets = new Set();
@@ -85,7 +77,7 @@ const CASES = {
   async builds(client, url) {
     for (const tenant of ['t1', 't2', 't3']) {
       await createNamespace(client, tenant);
-      await create(client, SOURCE, tenant, 'app', sourceSpec(url));
+      await create(client, GIT_REPOSITORY, tenant, 'app', sourceSpec(url));
       const spec = kustomizationSpec(tenant, { path: './heavy' });
       await create(client, KUSTOMIZATION, tenant, 'app', spec);
     }
@@ -96,7 +88,7 @@ const CASES = {
     await createNamespace(client, 't1');
     for (let index = 0; index < 300; index++) {
       const spec = { ...sourceSpec(url), timeout: '20s' };
-      await create(client, SOURCE, 't1', `bad-${index}`, spec);
+      await create(client, GIT_REPOSITORY, 't1', `bad-${index}`, spec);
     }
   },
   async targets(client, url) {
@@ -113,7 +105,7 @@ const CASES = {
       metadata: { name: 'remote', namespace: 't1' },
       data: { value: Buffer.from(JSON.stringify(config)).toString('base64') },
     });
-    await create(client, SOURCE, 't1', 'app', sourceSpec(url));
+    await create(client, GIT_REPOSITORY, 't1', 'app', sourceSpec(url));
     for (let index = 0; index < 6; index++) {
       const spec = kustomizationSpec('t1', {
         ...{ path: './light', timeout: '10s' },
@@ -150,10 +142,12 @@ async function main() {
   await createNamespace(client, 'good');
   const key = { namespace: 'good', name: 'app' };
   const spec = kustomizationSpec('good', { path: './light' });
-  await create(client, SOURCE, 'good', 'app', sourceSpec(url));
+  await create(client, GIT_REPOSITORY, 'good', 'app', sourceSpec(url));
   await create(client, KUSTOMIZATION, 'good', 'app', spec);
   const [source, applied] = await Promise.all(
-    [SOURCE, KUSTOMIZATION].map(type => waitForReady(client, type, key)),
+    [GIT_REPOSITORY, KUSTOMIZATION].map(type =>
+      waitForReady(client, type, key),
+    ),
   );
   process.stdout.write(
     `${positionals[0]}: GitRepository Ready after ${source} s, Kustomization after ${applied} s\n`,

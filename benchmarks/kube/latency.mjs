@@ -15,7 +15,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Bench, sleep } from './Bench.mjs';
+import { Bench, GIT_REPOSITORY, KUSTOMIZATION, sleep } from './Bench.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -26,14 +26,6 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const namespace = `latency-${Date.now().toString(36)}`;
-const SOURCE = {
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'GitRepository',
-};
-const KUSTOMIZATION = {
-  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-  kind: 'Kustomization',
-};
 const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
 const POLL_MS = 5;
 const bench = new Bench();
@@ -74,7 +66,7 @@ async function createObjects(client, url) {
   );
   await client.apply(
     {
-      ...SOURCE,
+      ...GIT_REPOSITORY,
       metadata: { name: 'app', namespace },
       spec: { interval: '60m', url, ref: { branch: 'main' } },
     },
@@ -126,7 +118,7 @@ async function main() {
     const started = performance.now();
     const annotations = { 'reconcile.fluxcd.io/requestedAt': `${round}` };
     const key = { namespace, name: 'app' };
-    await client.patch(SOURCE, key, { metadata: { annotations } });
+    await client.patch(GIT_REPOSITORY, key, { metadata: { annotations } });
     await until(() => isReadyWith(revision));
     pushes.push(performance.now() - started);
   }

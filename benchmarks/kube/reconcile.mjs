@@ -13,7 +13,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Bench, sleep } from './Bench.mjs';
+import { Bench, GIT_REPOSITORY, KUSTOMIZATION, sleep } from './Bench.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -23,14 +23,6 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const NAMESPACE = `bench-${Date.now().toString(36)}`;
-const SOURCE = {
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'GitRepository',
-};
-const KUSTOMIZATION = {
-  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-  kind: 'Kustomization',
-};
 const TICKS_PER_SECOND = Number(
   execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }),
 );
@@ -151,7 +143,7 @@ async function main() {
   );
   await client.apply(
     {
-      ...SOURCE,
+      ...GIT_REPOSITORY,
       metadata: { name: 'app', namespace: NAMESPACE },
       spec: {
         interval: '60m',
@@ -162,7 +154,7 @@ async function main() {
     { fieldManager: 'bench' },
   );
   const source = () =>
-    client.get(SOURCE, { namespace: NAMESPACE, name: 'app' });
+    client.get(GIT_REPOSITORY, { namespace: NAMESPACE, name: 'app' });
   while (!isReady(await source())) await sleep(100);
   await sleep(1000);
 
@@ -210,7 +202,7 @@ async function main() {
     pid,
     async () => {
       const started = performance.now();
-      await ask(SOURCE, 'app');
+      await ask(GIT_REPOSITORY, 'app');
       while (firstMs === undefined) {
         const { items } = await client.list(KUSTOMIZATION, {
           namespace: NAMESPACE,

@@ -3,7 +3,7 @@
  * Whether the memory of `gitops controllers` stays flat over many reconciles
  * on a real Kubernetes control plane (needs Go).
  *
- *   node benchmarks/kube/soak.mjs [--reconciles 5000] [--count 100] [--cli FILE]
+ *   node benchmarks/kube/soak.mjs [--reconciles 5000] [--count 100]
  *
  * Each round asks every Kustomization to reconcile; every fifth brings a commit
  * that changes, renames and prunes objects, and every tenth deletes ten
@@ -12,41 +12,25 @@
  * garbage collection asked for through the inspector, the heap. It fails when
  * the heap of the last quarter is over 10 % above that of the second.
  */
-import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startControlPlane } from '../../test/control-plane/controlPlane.mjs';
-import { load } from '../load.mjs';
+import { Bench, GIT_REPOSITORY, KUSTOMIZATION, sleep } from './Bench.mjs';
 import { Inspector } from './Inspector.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values } = parseArgs({
   options: {
     reconciles: { type: 'string', default: '5000' },
     count: { type: 'string', default: '100' },
-    cli: { type: 'string', default: join(root, 'scripts/gitops.mjs') },
   },
 });
 const count = Number(values.count);
 const rounds = Math.ceil(Number(values.reconciles) / count);
 const namespace = 'soak';
-const SOURCE = {
-  apiVersion: 'source.toolkit.fluxcd.io/v1',
-  kind: 'GitRepository',
-};
-const KUSTOMIZATION = {
-  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-  kind: 'Kustomization',
-};
 /** Different trees that commits alternate between. */
 const CONTENTS = 3;
 const MIB = 1024 * 1024;
-const work = mkdtempSync(join(tmpdir(), 'gitops-soak-'));
-const closers = [];
-const sleep = ms => new Promise(done => setTimeout(done, ms));
+const bench = new Bench();
 const print = line => process.stdout.write(`${line}\n`);
 
 function residentMib(pid) {
@@ -56,51 +40,33 @@ function residentMib(pid) {
 
 /** Starts the controllers and resolves with the process and its inspector. */
 async function startControllers(kubeconfig) {
-  const child = spawn(
-    process.execPath,
-    [
-      '--inspect=127.0.0.1:0',
-      values.cli,
-      'controllers',
-      `--kubeconfig=${kubeconfig}`,
-      `--storage-path=${join(work, 'storage')}`,
-      '--kube-api-qps=1000',
-      '--kube-api-burst=1000',
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+  const child = bench.startControllers(
+    kubeconfig,
+    ['--kube-api-qps=1000', '--kube-api-burst=1000'],
+    ['--inspect=127.0.0.1:0'],
   );
-  closers.push(async () => {
-    const ended = new Promise(done => child.once('exit', done));
-    child.kill('SIGTERM');
-    await ended;
-  });
   let output = '';
   const url = await new Promise((done, fail) => {
     child.stderr.on('data', chunk => {
-      output = (output + chunk).slice(-20_000);
+      output += chunk;
       const match = /ws:\/\/\S+/.exec(output);
       if (match) done(match[0]);
     });
-    child.once('exit', code =>
-      fail(new Error(`ended with ${code}: ${output}`)),
-    );
+    child.once('exit', code => fail(new Error(`ended with ${code}`)));
   });
-  const inspector = await Inspector.connect(url);
-  closers.push(() => inspector.close());
-  return { child, inspector };
+  return { child, inspector: await Inspector.connect(url) };
 }
 
-function filesOf(round) {
+function writeContent(tree, round) {
   const content = Math.floor(round / 5) % CONTENTS;
   const object = (name, value) =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {value: "${value}", index: "n\${INDEX}"}\n`;
-  return {
-    'objects.yaml': [
-      object('stays', 'x'),
-      object('changes', `v${content}`),
-      object(`renamed-${content}`, 'x'),
-    ].join('---\n'),
-  };
+  const objects = [
+    object('stays', 'x'),
+    object('changes', `v${content}`),
+    object(`renamed-${content}`, 'x'),
+  ];
+  writeFileSync(join(tree, 'objects.yaml'), objects.join('---\n'));
 }
 
 function kustomization(index) {
@@ -119,41 +85,20 @@ function kustomization(index) {
 }
 
 async function main() {
-  const plane = await startControlPlane({ log: print });
-  closers.push(() => plane.stop());
-  const kube = await load(join(root, 'packages/kube/src/index.ts'));
-  const { RepositoryFixture, startGitServer } = await load(
-    join(root, 'packages/git/src/index.ts'),
+  const kubeconfig = await bench.startCluster('control-plane');
+  const client = await bench.connect(kubeconfig);
+  bench.install(kubeconfig);
+  const { tree, push, url } = await bench.serveRepository(folder =>
+    writeContent(folder, 0),
   );
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  config.loadFromFile(plane.kubeconfig);
-  const client = kube.KubeClient.fromKubeConfig(config, {
-    qps: 2000,
-    burst: 2000,
-  });
-  closers.push(() => client.close());
-  const repositories = new RepositoryFixture();
-  closers.push(() => repositories.remove());
-  const git = await startGitServer({ root: repositories.root });
-  closers.push(() => git.stop());
-  execFileSync(process.execPath, [
-    ...[values.cli, 'install', '--kubeconfig', plane.kubeconfig],
-  ]);
-  repositories.create('app');
-  repositories.commit('app', filesOf(0));
-  const { child, inspector } = await startControllers(plane.kubeconfig);
+  const { child, inspector } = await startControllers(kubeconfig);
 
   const metadata = { name: namespace };
   await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata });
   await client.create({
-    ...SOURCE,
+    ...GIT_REPOSITORY,
     metadata: { name: 'app', namespace },
-    spec: {
-      interval: '60m',
-      url: `${git.url}/app.git`,
-      ref: { branch: 'main' },
-    },
+    spec: { interval: '60m', url, ref: { branch: 'main' } },
   });
   const indexes = Array.from({ length: count }, (_, index) => index + 1);
   const list = () => client.listAll(KUSTOMIZATION, { namespace });
@@ -189,11 +134,9 @@ async function main() {
     }
     const at = `${round}-${Date.now()}`;
     if (round % 5 === 0) {
-      const revision = `main@sha1:${repositories.commit(
-        'app',
-        filesOf(round),
-      )}`;
-      await ask(SOURCE, 'app', at);
+      writeContent(tree, round);
+      const revision = push();
+      await ask(GIT_REPOSITORY, 'app', at);
       await until(({ status }) => status?.lastAppliedRevision === revision);
     }
     await Promise.all(
@@ -211,6 +154,7 @@ async function main() {
         .padStart(5)} MiB`,
     );
   }
+  inspector.close();
   const quarter = Math.max(1, Math.floor(heaps.length / 4));
   const mean = items =>
     items.reduce((sum, item) => sum + item, 0) / items.length;
@@ -230,6 +174,5 @@ try {
 } catch (error) {
   process.stderr.write(`${error.stack ?? error}\n`);
 }
-for (const close of closers.reverse()) await close();
-rmSync(work, { recursive: true, force: true });
+await bench.close();
 process.exit(code);
