@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ROOT, StartError } from '../bootstrap.mjs';
 import { ensureAppBundle } from './appBundle.mjs';
+import { waitForDemoEntity } from './demoEntity.mjs';
 import { openBrowser } from './openBrowser.mjs';
 import { freePort, requireFreePort } from './ports.mjs';
 import {
@@ -113,6 +114,7 @@ export async function startAll({
       [...configFiles(), config, ...extraConfigs],
       baseUrl,
     );
+    if (demo) await waitForDemoEntity(baseUrl);
     return {
       baseUrl,
       choice,
