@@ -6,6 +6,7 @@ import { runTask } from './entry';
 import type { TaskMessage, TaskReply } from './entry';
 import { findEntry, loaderArguments } from './entryFile';
 import { WorkerError } from './errors';
+import { freeThreadsOfHeapFlag } from './freeThreadsOfHeapFlag';
 import { Lanes, SLICE_MS } from './Lanes';
 import type { Lane, LaneLimits, LanePass } from './Lanes';
 import type { TaskInput, TaskName, TaskOutput } from './loadTask';
@@ -96,6 +97,7 @@ export class WorkerPool {
     this.lanes = new Lanes(limitsOf(threads));
     if (threads > 0) {
       const filename = findEntry();
+      freeThreadsOfHeapFlag();
       this.pool = new Piscina({
         filename,
         // By name: a default export that nothing imports is left out by the build.
