@@ -20,6 +20,7 @@ const PURE = [
   'sops-node',
   'envsubst',
   'tar',
+  'sourceignore',
   'semver',
   'cel',
 ];
@@ -38,6 +39,7 @@ const MAY_IMPORT = {
   'sops-node': ['sops'],
   envsubst: [],
   tar: [],
+  sourceignore: [],
   semver: [],
   cel: [],
   http: [],

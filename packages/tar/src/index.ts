@@ -1,7 +1,10 @@
 /**
- * Reads tar archives, in pieces or in memory, without any platform's API.
+ * Reads tar archives, in pieces or in memory, and writes their headers, without
+ * any platform's API.
  * @packageDocumentation
  */
+export { encodeHeader, tarEnd, tarPadding } from './encodeHeader';
+export type { TarHeader } from './encodeHeader';
 export type { TarEntry, TarEntryType } from './entry';
 export { entryPath } from './entryPath';
 export { TarError } from './errors';

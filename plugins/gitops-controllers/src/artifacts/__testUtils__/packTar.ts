@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, END_OF_ARCHIVE, paddingFor } from '../archive/tarHeader';
+import { tarEnd, tarPadding } from '@backstage-gitops/tar';
 
 /** An entry of a tar archive that a test packs. */
 export interface PackedEntry {
@@ -14,7 +14,7 @@ export interface PackedEntry {
 const FLAGS = { file: '0', hardlink: '1', symlink: '2', directory: '5' };
 
 function headerOf(entry: PackedEntry, sizeBytes: number): Buffer {
-  const block = Buffer.alloc(BLOCK_BYTES);
+  const block = Buffer.alloc(512);
   const octal = (value: number, width: number) =>
     `${value.toString(8).padStart(width - 1, '0')}\0`;
   block.write(entry.name, 0);
@@ -36,8 +36,8 @@ export function packTar(entries: readonly PackedEntry[]): Buffer {
     return [
       headerOf(entry, content.length),
       content,
-      paddingFor(content.length),
+      tarPadding(content.length),
     ];
   });
-  return Buffer.concat([...blocks, END_OF_ARCHIVE]);
+  return Buffer.concat([...blocks, tarEnd()]);
 }

@@ -1,4 +1,15 @@
-import { decodeName } from '@backstage-gitops/tar';
+import {
+  IGNORE_FILE,
+  readPatterns,
+  sourceRules,
+} from '@backstage-gitops/sourceignore';
+import type { IgnoreRules, Pattern } from '@backstage-gitops/sourceignore';
+import {
+  decodeName,
+  encodeHeader,
+  tarEnd,
+  tarPadding,
+} from '@backstage-gitops/tar';
 import { createHash } from 'crypto';
 import { once } from 'events';
 import {
@@ -16,10 +27,7 @@ import { join } from 'path';
 import { Transform } from 'stream';
 import { createGzip } from 'zlib';
 import type { DigestAlgorithm } from '../digest';
-import { IGNORE_FILE, IgnoreRules, readPatterns } from '../ignore/IgnoreRules';
-import type { Pattern } from '../ignore/pattern';
 import { toFilePath } from './filePath';
-import { END_OF_ARCHIVE, paddingFor, tarHeader } from './tarHeader';
 
 /** What to archive. Plain data, for a worker. */
 interface ArchiveRequest {
@@ -133,11 +141,11 @@ function* readPieces(
   }
 }
 
-function* tarPieces(root: string, rules: IgnoreRules): Generator<Buffer> {
+function* tarPieces(root: string, rules: IgnoreRules): Generator<Uint8Array> {
   for (const { path, stat } of walk(root, rules)) {
     const isDirectory = stat.isDirectory();
     const size = isDirectory ? 0 : stat.size;
-    yield tarHeader({
+    yield encodeHeader({
       name: path.length === 0 ? '.' : path.join('/'),
       isDirectory,
       mode: modeOf(stat),
@@ -145,15 +153,15 @@ function* tarPieces(root: string, rules: IgnoreRules): Generator<Buffer> {
     });
     if (size > 0) {
       yield* readPieces(toFilePath(join(root, ...path)), size);
-      yield paddingFor(size);
+      yield tarPadding(size);
     }
   }
-  yield END_OF_ARCHIVE;
+  yield tarEnd();
 }
 
 /** Joins small pieces: each one that zlib gets costs a round trip to its thread. */
-function* joinPieces(pieces: Iterable<Buffer>): Generator<Buffer> {
-  let waiting: Buffer[] = [];
+function* joinPieces(pieces: Iterable<Uint8Array>): Generator<Buffer> {
+  let waiting: Uint8Array[] = [];
   let sizeBytes = 0;
   for (const piece of pieces) {
     waiting.push(piece);
@@ -202,7 +210,7 @@ class Finish extends Transform {
 export async function archiveDirectory(
   request: ArchiveRequest,
 ): Promise<ArchiveResult> {
-  const rules = new IgnoreRules([
+  const rules = sourceRules([
     ...loadPatterns(request.directory, []),
     ...readPatterns(request.ignore ?? ''),
   ]);

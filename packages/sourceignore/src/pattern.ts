@@ -1,4 +1,4 @@
-import { compileGlob } from './matchGlob';
+import { compileGlob } from './compileGlob';
 
 /** What a pattern says about a path. */
 export type Verdict = 'exclude' | 'include' | 'none';

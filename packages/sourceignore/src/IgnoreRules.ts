@@ -4,19 +4,29 @@ import type { Pattern } from './pattern';
 /** Name of the files whose patterns hold for their directory. */
 export const IGNORE_FILE = '.sourceignore';
 
-/** Files of the version control system; always left out. */
-const VERSION_CONTROL = [
+/** Files of the version control system; every source leaves them out. */
+export const VERSION_CONTROL_PATTERNS: readonly string[] = [
   '.git/',
   '.gitignore',
   '.gitmodules',
   '.gitattributes',
 ];
 
+/** Kinds of files that are no manifests: pictures, films and archives. */
+export const EXTENSION_PATTERNS: readonly string[] = [
+  '*.jpg',
+  '*.jpeg',
+  '*.gif',
+  '*.png',
+  '*.wmv',
+  '*.flv',
+  '*.tar.gz',
+  '*.zip',
+];
+
 /** Left out as long as nobody has given a pattern. */
 const DEFAULTS = [
-  ...['jpg', 'jpeg', 'gif', 'png', 'wmv', 'flv', 'tar.gz', 'zip'].map(
-    extension => `*.${extension}`,
-  ),
+  ...EXTENSION_PATTERNS,
   '.github/',
   '.circleci/',
   '.travis.yml',
@@ -43,19 +53,26 @@ export function readPatterns(
 }
 
 /**
+ * The rules of a source: what it leaves out by default, then its own patterns.
+ * @param own - patterns of the repository and of `spec.ignore`, in order; with
+ *   one of them, of the defaults only those of version control are left
+ */
+export function sourceRules(own: readonly Pattern[]): IgnoreRules {
+  const base =
+    own.length > 0
+      ? VERSION_CONTROL_PATTERNS
+      : [...VERSION_CONTROL_PATTERNS, ...DEFAULTS];
+  return new IgnoreRules([...base.map(line => parsePattern(line)), ...own]);
+}
+
+/**
  * Decides what stays out of an archive. The last pattern that says anything
  * about a path wins; a directory's verdict does not bind what is inside, whose
  * own path counts.
  */
 export class IgnoreRules {
-  private readonly patterns: readonly Pattern[];
-
-  /** @param own - patterns of the repository and of `spec.ignore`, in order */
-  constructor(own: readonly Pattern[]) {
-    const base =
-      own.length > 0 ? VERSION_CONTROL : [...VERSION_CONTROL, ...DEFAULTS];
-    this.patterns = [...base.map(line => parsePattern(line)), ...own];
-  }
+  /** @param patterns - in order; none ignores nothing */
+  constructor(private readonly patterns: readonly Pattern[]) {}
 
   /** @param path - names from the root down; empty for the root itself */
   isIgnored(path: readonly string[], isDirectory: boolean): boolean {

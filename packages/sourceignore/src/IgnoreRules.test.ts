@@ -1,5 +1,5 @@
-import { IgnoreRules, readPatterns } from './IgnoreRules';
-import { compileGlob } from './matchGlob';
+import { IgnoreRules, readPatterns, sourceRules } from './IgnoreRules';
+import { compileGlob } from './compileGlob';
 import { parsePattern } from './pattern';
 
 function verdict(line: string, path: string, isDirectory = false): string {
@@ -59,9 +59,9 @@ describe('compileGlob', () => {
   });
 });
 
-describe('IgnoreRules', () => {
+describe('sourceRules', () => {
   const ignored = (own: string, paths: string[]) => {
-    const rules = new IgnoreRules(readPatterns(own));
+    const rules = sourceRules(readPatterns(own));
     return paths.filter(path => rules.isIgnored(path.split('/'), false));
   };
   const paths = [
@@ -87,5 +87,13 @@ describe('IgnoreRules', () => {
       'b.yaml',
     ]);
     expect(ignored('!.gitignore', ['.gitignore'])).toEqual([]);
+  });
+});
+
+describe('IgnoreRules', () => {
+  it('has no patterns but those given', () => {
+    const rules = new IgnoreRules(readPatterns('*.txt'));
+    expect(rules.isIgnored(['.gitignore'], false)).toBe(false);
+    expect(rules.isIgnored(['a.txt'], false)).toBe(true);
   });
 });

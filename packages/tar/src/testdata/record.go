@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Records tar.json: what Go's archive/tar writes for the entries of the test.
-// Run: go run record.go > tar.json
+// Records encodeHeader.json: what Go's archive/tar writes for the entries of the test.
+// Run: go run record.go > encodeHeader.json
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"os"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -22,7 +23,9 @@ type entry struct {
 	IsDirectory bool   `json:"isDirectory"`
 	Mode        int64  `json:"mode"`
 	Size        int64  `json:"size"`
-	Header      string `json:"header"`
+	// Seconds since 1970.
+	ModifiedSeconds int64  `json:"modifiedSeconds,omitempty"`
+	Header          string `json:"header"`
 }
 
 func main() {
@@ -46,6 +49,11 @@ func main() {
 		{Name: "raw/\xff\xfe.yaml", Mode: 0o600, Size: 1},
 		{Name: "raw\xc3/dir", IsDirectory: true, Mode: 0o750},
 		{Name: "\ufeffbom", Mode: 0o600, Size: 1},
+		{Name: "setuid", Mode: 0o4755, Size: 1},
+		{Name: "eight-gib", Mode: 0o600, Size: 8 << 30},
+		{Name: "größe-9g", Mode: 0o600, Size: 9 << 30},
+		{Name: "chart/values.yaml", Mode: 0o644, Size: 9, ModifiedSeconds: 1_700_000_000},
+		{Name: "chart/größe.yaml", Mode: 0o644, Size: 9, ModifiedSeconds: 1_700_000_000},
 	}
 	for i := range entries {
 		e := &entries[i]
@@ -54,9 +62,13 @@ func main() {
 		if e.IsDirectory {
 			kind = tar.TypeDir
 		}
-		err := tar.NewWriter(&buffer).WriteHeader(&tar.Header{
+		header := tar.Header{
 			Typeflag: kind, Name: e.Name, Mode: e.Mode, Size: e.Size,
-		})
+		}
+		if e.ModifiedSeconds != 0 {
+			header.ModTime = time.Unix(e.ModifiedSeconds, 0)
+		}
+		err := tar.NewWriter(&buffer).WriteHeader(&header)
 		if err != nil {
 			panic(err)
 		}
