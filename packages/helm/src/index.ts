@@ -41,6 +41,14 @@ export { isCompatibleRange } from './chart/compatibleRange';
 export { IgnoreRules } from './chart/ignoreRules';
 export { loadChart } from './chart/loadChart';
 export type { LoadOptions } from './chart/loadChart';
+export {
+  isLocalDependency,
+  localDependencyPath,
+  missingDependencies,
+  dependencyName,
+  requireVersionInRange,
+  withDependency,
+} from './dependencies/missingDependencies';
 export { processDependencies } from './dependencies/processDependencies';
 export {
   INSTALL_ORDER,
@@ -56,6 +64,17 @@ export type {
   ChartFileSystem,
   KustomizeHelmRelease,
 } from './kustomize/renderHelmChartForKustomize';
+export { readChartMetadata } from './package/chartMetadata';
+export {
+  mergeValuesFiles,
+  withDefaultValues,
+} from './package/mergeValuesFiles';
+export type {
+  MergedValues,
+  MergeValuesOptions,
+} from './package/mergeValuesFiles';
+export { packageChart } from './package/packageChart';
+export { patchVersion } from './package/patchVersion';
 export { toReleaseName } from './release/nameTemplate';
 export type { NameSource } from './release/nameTemplate';
 export { requireReleaseName } from './release/releaseName';

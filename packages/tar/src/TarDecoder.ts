@@ -176,8 +176,8 @@ export class TarDecoder {
     this.#requireBytes(sizeBytes);
     this.#contentBytes = sizeBytes;
     this.#paddingBytes = paddingOf(sizeBytes);
-    const { name, mode, linkName } = merged;
-    return { name, type, mode, sizeBytes, linkName };
+    const { name, mode, modifiedSeconds, linkName } = merged;
+    return { name, type, mode, sizeBytes, modifiedSeconds, linkName };
   }
 
   #requireHeaders(): void {

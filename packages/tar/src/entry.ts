@@ -15,6 +15,8 @@ export interface TarEntry {
   readonly mode: number;
   /** Bytes of content that follow; 0 for all but files and `other`. */
   readonly sizeBytes: number;
+  /** Time of the last change, in whole seconds since 1970. */
+  readonly modifiedSeconds: number;
   /** Target of a link; empty for the rest. */
   readonly linkName: string;
 }

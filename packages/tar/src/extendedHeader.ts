@@ -7,6 +7,7 @@ interface Overrides {
   readonly name?: string;
   readonly linkName?: string;
   readonly sizeBytes?: number;
+  readonly modifiedSeconds?: number;
 }
 
 /** Type flags of headers that belong to the next entry, and of global ones. */
@@ -66,6 +67,11 @@ function readRecords(data: Uint8Array): Map<string, string> {
   return values;
 }
 
+/** Whole seconds of a time such as `1700000000.25`. */
+function toSeconds(time: string | undefined): number | undefined {
+  return time ? Math.floor(Number(time)) : undefined;
+}
+
 function toOverrides(values: PaxValues): Overrides {
   if ([...values.keys()].some(key => key.startsWith('GNU.sparse.'))) {
     throw new TarError('unsupported', 'sparse files are not supported');
@@ -86,6 +92,7 @@ function toOverrides(values: PaxValues): Overrides {
     name: values.get('path') || undefined,
     linkName: values.get('linkpath') || undefined,
     sizeBytes,
+    modifiedSeconds: toSeconds(values.get('mtime')),
   };
 }
 
@@ -120,11 +127,13 @@ export class ExtendedHeaders {
     const pax = toOverrides(this.#pax);
     const name = this.#longName || pax.name;
     const linkName = this.#longLink || pax.linkName;
+    const { modifiedSeconds } = pax;
     this.#reset();
     return {
       ...(name === undefined ? {} : { name }),
       ...(linkName === undefined ? {} : { linkName }),
       ...(pax.sizeBytes === undefined ? {} : { sizeBytes: pax.sizeBytes }),
+      ...(modifiedSeconds === undefined ? {} : { modifiedSeconds }),
     };
   }
 

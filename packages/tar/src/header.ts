@@ -9,6 +9,7 @@ export interface Header {
   readonly name: string;
   readonly mode: number;
   readonly sizeBytes: number;
+  readonly modifiedSeconds: number;
   /** The type flag: one character. */
   readonly type: string;
   readonly linkName: string;
@@ -27,12 +28,9 @@ const LINK_NAME: Field = [157, 100];
 const MAGIC: Field = [257, 8];
 const GNU_MAGIC = 'ustar  \0';
 const PREFIX: Field = [345, 155];
-/** Numbers that are checked, though nothing is made of them: uid, gid, mtime. */
-const OWNER_AND_TIME: readonly Field[] = [
-  [108, 8],
-  [116, 8],
-  [136, 12],
-];
+const MODIFIED: Field = [136, 12];
+/** Numbers that are checked, though nothing is made of uid and gid. */
+const OWNER_AND_TIME: readonly Field[] = [[108, 8], [116, 8], MODIFIED];
 const DEVICE_NUMBERS: readonly Field[] = [
   [329, 8],
   [337, 8],
@@ -188,6 +186,7 @@ export function readHeader(block: Uint8Array): Header {
     name: prefix === '' ? name : `${prefix}/${name}`,
     mode: parseNumber(bytesOf(block, MODE), 'bad mode'),
     sizeBytes: parseNumber(bytesOf(block, SIZE), 'bad size'),
+    modifiedSeconds: parseNumber(bytesOf(block, MODIFIED), 'bad time'),
     type: String.fromCharCode(block[TYPE]),
     linkName: cString(bytesOf(block, LINK_NAME)),
   };

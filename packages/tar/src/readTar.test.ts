@@ -342,6 +342,14 @@ it('refuses a large file by its header, before its content comes', () => {
   );
 });
 
+it('gives the time of the last change, that of a pax record first', () => {
+  const more = [136, '14537016200\0'] as const;
+  const [plain] = readTar(tarBytes({ more }));
+  expect(plain.modifiedSeconds).toBe(0o14537016200);
+  const [exact] = readTar(tarBytes(pax(['mtime', '1700000000.75']), { more }));
+  expect(exact.modifiedSeconds).toBe(1_700_000_000);
+});
+
 it('gives the mode', () => {
   const [{ mode }] = readTar(tarBytes({}));
   expect(mode).toBe(0o755);

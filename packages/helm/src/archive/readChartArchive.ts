@@ -40,7 +40,9 @@ export function readChartArchive(
       const name = chartPath(entry.name);
       requireSize(entry, remaining, limits);
       remaining -= entry.sizeBytes;
-      files.push({ name, data: withoutByteOrderMark(entry.data) });
+      const { modifiedSeconds } = entry;
+      const data = withoutByteOrderMark(entry.data);
+      files.push({ name, data, modifiedSeconds });
       if (remaining <= 0 || files.length > MAX_FILES) {
         throw tooLarge(limits);
       }

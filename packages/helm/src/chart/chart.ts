@@ -5,6 +5,8 @@ import type { Values } from '../values/values';
 export interface ChartFile {
   readonly name: string;
   readonly data: Uint8Array;
+  /** Time of the last change in seconds since 1970; undefined where none is known. */
+  readonly modifiedSeconds?: number;
 }
 
 /** A person or team in Chart.yaml. */

@@ -185,7 +185,7 @@ function withoutFirstFolder(files: readonly ChartFile[]): ChartFile[] {
   return files
     .filter(file => file.name.includes('/'))
     .map(file => ({
+      ...file,
       name: file.name.slice(file.name.indexOf('/') + 1),
-      data: file.data,
     }));
 }

@@ -108,12 +108,12 @@ function readLocks(
 
 function groupSubcharts(files: readonly ChartFile[]): Map<string, ChartFile[]> {
   const groups = new Map<string, ChartFile[]>();
-  for (const { name, data } of files) {
+  for (const { name, ...file } of files) {
     if (name.startsWith('charts/') && !name.endsWith('.prov')) {
       const path = name.slice('charts/'.length);
       const [chart] = path.split('/', 1);
       const group = groups.get(chart) ?? [];
-      group.push({ name: path, data });
+      group.push({ ...file, name: path });
       groups.set(chart, group);
     }
   }

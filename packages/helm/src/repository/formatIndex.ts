@@ -1,9 +1,6 @@
-import type { Dependency, ChartMetadata } from '../chart/chart';
-import { compareStrings } from '../text/compareStrings';
+import { metadataFields, present, sortKeys } from '../chart/metadataFields';
 import { formatGoJson } from '../text/formatGoJson';
 import type { ChartVersion, RepositoryIndex } from './chartVersion';
-
-type Field = readonly [name: string, value: unknown];
 
 /**
  * An index as JSON with two spaces per level and a final newline, keys of maps
@@ -38,76 +35,4 @@ function toVersion(version: ChartVersion): Map<string, unknown> {
     ...present('digest', digest),
     ...[...deprecated].flatMap(field => present(...field)),
   ]);
-}
-
-function metadataFields(metadata: ChartMetadata): Field[] {
-  const { maintainers, dependencies } = metadata;
-  return [
-    ...present('name', metadata.name),
-    ...present('home', metadata.home),
-    ...present('sources', metadata.sources),
-    ...present('version', metadata.version),
-    ...present('description', metadata.description),
-    ...present('keywords', metadata.keywords),
-    ...present('maintainers', maintainers.map(toMaintainer)),
-    ...present('icon', metadata.icon),
-    ...present('apiVersion', metadata.apiVersion),
-    ...present('condition', metadata.condition),
-    ...present('tags', metadata.tags),
-    ...present('appVersion', metadata.appVersion),
-    ...present('deprecated', metadata.deprecated),
-    ...present('annotations', metadata.annotations),
-    ...present('kubeVersion', metadata.kubeVersion),
-    ...present('dependencies', dependencies?.map(toDependency)),
-    ...present('type', metadata.type),
-  ];
-}
-
-function toMaintainer(maintainer: ChartMetadata['maintainers'][number]) {
-  const { name, email, url } = maintainer;
-  return new Map([
-    ...present('name', name),
-    ...present('email', email),
-    ...present('url', url),
-  ]);
-}
-
-function toDependency(dependency: Dependency): Map<string, unknown> {
-  return new Map<string, unknown>([
-    ['name', dependency.name],
-    ...present('version', dependency.version),
-    ['repository', dependency.repository],
-    ...present('condition', dependency.condition),
-    ...present('tags', dependency.tags),
-    ...present('enabled', dependency.enabled),
-    ...present('import-values', sortKeys(dependency.importValues)),
-    ...present('alias', dependency.alias),
-  ]);
-}
-
-/** The same value with the keys of all maps in the order in which Go writes them. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(sortKeys);
-  }
-  if (!(value instanceof Map)) {
-    return value;
-  }
-  const entries = [...(value as Map<string, unknown>)];
-  return new Map(
-    entries
-      .map(([key, item]) => [key, sortKeys(item)] as const)
-      .sort(([a], [b]) => compareStrings(a, b)),
-  );
-}
-
-/** A field, unless it is empty: Go's `omitempty`. */
-function present(name: string, value: unknown): Field[] {
-  const isEmpty =
-    value === undefined ||
-    value === '' ||
-    value === false ||
-    (Array.isArray(value) && value.length === 0) ||
-    (value instanceof Map && value.size === 0);
-  return isEmpty ? [] : [[name, value]];
 }

@@ -1,0 +1,26 @@
+import { decodeUtf8 } from '@backstage-gitops/go-template';
+import type { ChartFile, ChartMetadata } from '../chart/chart';
+import { readMetadata, type RawMetadata } from '../chart/chartYaml';
+import { validateMetadata } from '../chart/validateMetadata';
+import { HelmError } from '../errors';
+
+const FILES = ['Chart.yaml', 'requirements.yaml'];
+
+/**
+ * The metadata of a chart from its Chart.yaml and requirements.yaml, without
+ * its other files.
+ * @param files - those of the chart; others than the two are not read
+ * @throws HelmError - CHART: no Chart.yaml, or one that Helm refuses
+ */
+export function readChartMetadata(files: readonly ChartFile[]): ChartMetadata {
+  let raw: RawMetadata | undefined;
+  for (const { name, data } of files) {
+    if (FILES.includes(name)) {
+      raw = readMetadata(decodeUtf8(data), name, raw);
+    }
+  }
+  if (!raw) {
+    throw new HelmError('CHART', "no 'Chart.yaml' found");
+  }
+  return validateMetadata(raw);
+}
