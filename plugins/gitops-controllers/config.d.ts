@@ -60,6 +60,8 @@ export interface Config {
       httpRetry?: number;
       /** Threads for builds and archives, 0 for none; default processors, at most 4. */
       workerThreads?: number;
+      /** URL that events are sent to, that of a notification-controller; none when empty. */
+      eventsAddress?: string;
       /** Address of Prometheus metrics; default none. */
       metricsAddress?: string;
       /** Address of /healthz and /readyz; default none. */

@@ -9,8 +9,11 @@ import type { KubeObject } from '@backstage-gitops/kube';
 import { installManifests } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { mkdtempSync, rmSync } from 'fs';
+import { createServer } from 'http';
+import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { json } from 'stream/consumers';
 import { CONTROLLERS } from '../controllers';
 import { leaseName } from './leases';
 import type { ControllerDeps, ControllerModule } from './module';
@@ -210,6 +213,43 @@ describe('startControllers', () => {
         /^there is no component "nope-controller"; choose from source-controller/,
       ),
     });
+  });
+
+  it('CM-21 forwards events but those for traces', async () => {
+    const received: { reason: string }[] = [];
+    const receiver = createServer(async (request, response) => {
+      received.push((await json(request)) as { reason: string });
+      response.writeHead(202).end();
+    });
+    await new Promise<void>(done => receiver.listen(0, '127.0.0.1', done));
+    const { port } = receiver.address() as AddressInfo;
+    const stop = new AbortController();
+    const given: ControllerDeps[] = [];
+    const host = await start({
+      modules: [recordingModule(CONTROLLERS[0], given)],
+      flags: {
+        'enable-leader-election': 'false',
+        'events-addr': `http://127.0.0.1:${port}/`,
+      },
+      stop,
+    });
+    await waitUntil(() => given.length === 1);
+    const object: KubeObject = {
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      metadata: { name: 'web', namespace: 'default' },
+    };
+    for (const [reason, trace] of [
+      ['Unchanged', true],
+      ['NewArtifact', false],
+    ] as const) {
+      const event = { type: 'Normal', reason, message: 'text', trace } as const;
+      given[0].recorder.record(object, 'source-controller', event);
+    }
+    stop.abort();
+    await host.stopped;
+    expect(received.map(({ reason }) => reason)).toEqual(['NewArtifact']);
+    await new Promise(done => receiver.close(done));
   });
 
   it('refuses a cluster on which Flux runs everything, and says how to hand over', async () => {

@@ -6,11 +6,13 @@ import type {
   SharedInformers,
 } from '@backstage-gitops/kube';
 import type { KeyService } from '@backstage-gitops/plugin-gitops-node';
+import { hostname } from 'os';
 import { WorkerPool } from '../worker/WorkerPool';
 import { Closers } from './Closers';
 import { ComponentRunner } from './ComponentRunner';
 import type { ComponentState, CreateController } from './ComponentRunner';
 import { HostError } from './errors';
+import { EventForwarder } from './events/EventForwarder';
 import { gatesOf } from './gates';
 import { hasKind } from './hasKind';
 import { readInstanceId } from './instanceId';
@@ -28,6 +30,7 @@ import type {
   SourceCredentials,
 } from './module';
 import { openStorage } from './openStorage';
+import type { HostOptions } from './options/hostOptions';
 import type { ControllerHostOptions } from './options/resolveOptions';
 import { serveObservers } from './serveObservers';
 
@@ -163,6 +166,21 @@ async function runComponents(
   if (broken) throw (broken as PromiseRejectedResult).reason;
 }
 
+function openForwarder(
+  { eventsAddress }: HostOptions,
+  logger: Logger,
+  closers: Closers,
+): EventForwarder | undefined {
+  if (eventsAddress === '') return undefined;
+  const forwarder = new EventForwarder({
+    url: eventsAddress,
+    instance: hostname(),
+    logger,
+  });
+  closers.add(() => forwarder.close());
+  return forwarder;
+}
+
 type SharedDeps = Omit<ControllerDeps, 'options' | 'gates'>;
 
 /** Opens what the controllers share; the closers give it back. */
@@ -180,10 +198,14 @@ async function openSharedDeps(
   closers.add(() => workers.close());
   const storage = await openStorage(host, storagePath, workers, closers);
   const metrics = new PrometheusMetrics();
+  const forwarder = openForwarder(host, logger, closers);
   const recorder = new EventRecorder({
     client,
     logger,
-    sink: input.onEvent,
+    sink: event => {
+      input.onEvent?.(event);
+      forwarder?.forward(event);
+    },
   });
   closers.add(() => recorder.flush());
   return {

@@ -170,6 +170,13 @@ export const HOST_OPTIONS = {
     doc: 'Threads for builds and archives, 0 for none; default processors, at most 4.',
     default: undefined,
   }),
+  eventsAddress: option.string({
+    flag: 'events-addr',
+    doc: 'URL that events are sent to, that of a notification-controller; none when empty.',
+    default: '',
+    valueName: 'URL',
+    form: textForms.url,
+  }),
   metricsAddress: option.string<string | undefined>({
     flag: 'metrics-addr',
     doc: 'Address of Prometheus metrics; default none.',

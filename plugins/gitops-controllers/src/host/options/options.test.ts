@@ -16,7 +16,7 @@ const COMPONENTS = ['source-controller', 'kustomize-controller'];
 
 /** `other`, or what else the option's form allows. */
 function otherText({ form, flag }: Extract<Option, { type: 'string' }>) {
-  const text = ['other', 'other:81'].find(
+  const text = ['other', 'other:81', 'http://other/'].find(
     candidate => form?.problemOf(candidate) === undefined,
   );
   if (text === undefined) throw new Error(`no other text for --${flag}`);
@@ -128,6 +128,7 @@ describe('every option', () => {
     'artifact-retention-ttl',
     'artifact-retention-records',
     'artifact-digest-algo',
+    'events-addr',
     'metrics-addr',
     'health-addr',
   ])('includes --%s of Flux’s controllers', flag => {
@@ -314,6 +315,7 @@ describe('options', () => {
     ],
     ['storage-addr', [':9090', '0.0.0.0:0', '[::1]:80', 'localhost:80']],
     ['metrics-addr', ['', ':8080']],
+    ['events-addr', ['', 'http://notification-controller/', 'https://a/b?c']],
     [
       'storage-adv-addr',
       [

@@ -44,8 +44,7 @@ function isAddress(
 }
 
 function isUrl(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol) && !url.search;
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function problemOfLabelSelector(text: string): string | undefined {
@@ -67,8 +66,12 @@ export const textForms = {
   /** Where a server is reached: HOST, HOST:PORT or an http(s) URL. */
   reachedAddress: form(
     'HOST, HOST:PORT or an http URL',
-    text => isHost(text) || isAddress(text, isHost) || isUrl(text),
+    text =>
+      isHost(text) ||
+      isAddress(text, isHost) ||
+      (isUrl(text) && !text.includes('?')),
   ),
+  url: form('an http URL', isUrl),
   namespace: form('the name of a namespace', text => NAMESPACE.test(text)),
   objectName: form('the name of an object', isSubdomain),
   /** `apps/Deployment`; `/Pod` of the core group. */

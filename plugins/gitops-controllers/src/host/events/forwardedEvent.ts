@@ -1,0 +1,45 @@
+import type { RecordedEvent } from '@backstage-gitops/kube';
+
+/**
+ * An event as a notification-controller takes it.
+ * @see Flux: fluxcd/pkg apis/event/v1beta1, `Event`
+ */
+interface ForwardedEvent {
+  readonly involvedObject: {
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly uid?: string;
+    readonly apiVersion: string;
+    readonly resourceVersion?: string;
+  };
+  readonly severity: 'info' | 'error';
+  /** RFC 3339, whole seconds. */
+  readonly timestamp: string;
+  readonly message: string;
+  readonly reason: string;
+  /** Annotations with their full names; left out when there is none. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly reportingController: string;
+  readonly reportingInstance: string;
+}
+
+/** @param instance - name of this process among the replicas of a controller */
+export function toForwardedEvent(
+  event: RecordedEvent,
+  instance: string,
+): ForwardedEvent {
+  const { annotations, component, message, object, reason, timestamp } = event;
+  const { name, namespace, resourceVersion, uid } = object.metadata;
+  const { apiVersion, kind } = object;
+  return {
+    involvedObject: { kind, namespace, name, uid, apiVersion, resourceVersion },
+    severity: event.type === 'Warning' ? 'error' : 'info',
+    timestamp,
+    message,
+    reason,
+    ...(Object.keys(annotations).length > 0 ? { metadata: annotations } : {}),
+    reportingController: component,
+    reportingInstance: instance,
+  };
+}
