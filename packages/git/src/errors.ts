@@ -14,10 +14,14 @@ export type GitErrorCode =
   | 'empty-repository'
   /** The commit is not in the repository. */
   | 'commit-not-found'
+  /** The policy of the network refuses the address. */
+  | 'denied'
   /** No connection, or it broke. */
   | 'network'
   /** The server's certificate is not trusted, or it does not trust ours. */
   | 'tls'
+  /** The network policy refuses the host or its address; a retry won't help. */
+  | 'denied'
   /** The deadline passed. */
   | 'timeout'
   /** The caller's signal was aborted. */
@@ -28,8 +32,24 @@ export type GitErrorCode =
   | 'protocol'
   /** The tree holds a name that may not be written to disk. */
   | 'unsafe-path'
-  /** A sparse directory does not exist. */
+  /** A path that is not in the tree, such as a sparse directory. */
   | 'path-not-found'
+  /** Written where something else stands: a directory, a link, a name that differs only in case. */
+  | 'path-conflict'
+  /** What the caller gave can't be used: an author, a message, a refspec. */
+  | 'invalid-option'
+  /** The key to sign with can't be read or used, or its passphrase is wrong. */
+  | 'signing-key'
+  /** The reference has moved since it was read, or does not lead to the new commit. */
+  | 'non-fast-forward'
+  /** A rule of the server protects the reference from this push. */
+  | 'protected-branch'
+  /** A hook of the server said no. */
+  | 'hook-declined'
+  /** The server refused the push for another reason. */
+  | 'push-rejected'
+  /** The push was sent, and no whole answer came: it may have taken effect. */
+  | 'push-unanswered'
   /** Something that this client can't do. */
   | 'unsupported';
 

@@ -15,6 +15,12 @@ export { parseGitmodules, resolveSubmoduleUrl } from './checkout/gitmodules';
 export { GitError } from './errors';
 export type { GitErrorCode } from './errors';
 export type { Commit, Signature } from './transfer/ObjectStore';
+export type {
+  AdvertiseOptions,
+  GitService,
+  GitTransport,
+  RequestBody,
+} from './remote/GitTransport';
 export { GitRemote } from './remote/GitRemote';
 export type { FetchOptions, ResolvedReference } from './remote/GitRemote';
 export type {

@@ -8,8 +8,15 @@ import type { HttpResponse } from '@backstage-gitops/http';
 import { GitError } from '../errors';
 import { parseRepositoryUrl } from '../url';
 import type { RepositoryUrl } from '../url';
+import type {
+  AdvertiseOptions,
+  GitService,
+  GitTransport,
+  RequestBody,
+} from './GitTransport';
 import { toGitError } from './networkErrors';
 import type { RemoteOptions } from './options';
+import { encodePacket, PacketReader } from './protocol/PacketReader';
 
 const MAX_REDIRECTS = 5;
 /** Servers decide by this prefix whether a client speaks Git. */
@@ -17,10 +24,10 @@ const USER_AGENT = 'git/backstage-gitops';
 const MAX_REASON_LENGTH = 400;
 const MAX_REASON_BYTES = 64 * 1024;
 
-/** A body to read, with the type that the server gave it. */
-export interface HttpAnswer {
-  readonly contentType: string;
-  readonly body: AsyncIterable<Uint8Array>;
+interface RequestOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly signal: AbortSignal;
 }
 
 function authorizationOf(
@@ -80,15 +87,18 @@ async function refusal(answer: HttpResponse): Promise<GitError> {
 /**
  * Talks HTTP to one repository: signs in, follows the redirects of the first
  * request, and turns failures into {@link GitError}s.
+ * @see https://git-scm.com/docs/gitprotocol-http
  */
-export class HttpTransport {
+export class HttpTransport implements GitTransport {
   private readonly client: HttpClient;
   private readonly authorization: string | undefined;
-  /** Address of the repository as it was given, without credentials. */
+  private readonly hasCredentials: boolean;
   readonly url: string;
   /** Where the repository really is, once a redirect has said so. */
   private base: string;
+  private protocol: 0 | 2 = 0;
 
+  /** @throws GitError - `invalid-url`, `authentication` */
   constructor(options: RemoteOptions) {
     const url = parseRepositoryUrl(options.url);
     if (url.scheme === 'ssh') {
@@ -100,21 +110,65 @@ export class HttpTransport {
     this.url = url.text;
     this.base = url.text;
     this.authorization = authorizationOf(options, url);
+    this.hasCredentials =
+      this.authorization !== undefined || options.tls?.key !== undefined;
     this.client = createClient(options);
   }
 
-  /** `GET <repository>/<path>`; a redirect moves the repository for good. */
-  async get(
-    path: string,
-    headers: Readonly<Record<string, string>>,
+  /** A redirect moves the repository for good. */
+  async advertise(
+    service: GitService,
+    { protocol = 0, signal }: AdvertiseOptions,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    this.protocol = protocol;
+    const path = `info/refs?service=${service}`;
+    const headers = {
+      accept: `application/x-${service}-advertisement`,
+      ...this.protocolHeader(),
+    };
+    const answer = await this.get(path, { headers, signal });
+    return withoutPreamble(service, accepted(answer));
+  }
+
+  async exchange(
+    service: GitService,
+    body: RequestBody,
     signal: AbortSignal,
-  ): Promise<HttpAnswer> {
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const headers = {
+      accept: `application/x-${service}-result`,
+      'content-type': `application/x-${service}-request`,
+      ...this.protocolHeader(),
+    };
+    const answer = await this.send('POST', `${this.base}/${service}`, {
+      headers,
+      signal,
+      body:
+        body instanceof Uint8Array ? body : Buffer.from(await readBytes(body)),
+    });
+    await requireSuccess(answer);
+    return accepted(answer);
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  private protocolHeader(): Record<string, string> {
+    return this.protocol === 2 ? { 'git-protocol': 'version=2' } : {};
+  }
+
+  private async get(
+    path: string,
+    options: Pick<RequestOptions, 'headers' | 'signal'>,
+  ): Promise<HttpResponse> {
     let url = `${this.base}/${path}`;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const answer = await this.send('GET', url, { signal, headers });
+      const answer = await this.send('GET', url, options);
       const location = answer.headers.location;
       if (answer.status < 300 || answer.status >= 400 || !location) {
-        return accept(answer);
+        await requireSuccess(answer);
+        return answer;
       }
       await answer.discard();
       url = this.follow(url, location, path);
@@ -122,29 +176,12 @@ export class HttpTransport {
     throw new GitError('network', `stopped after ${MAX_REDIRECTS} redirects`);
   }
 
-  /** `POST <repository>/<path>` of a Git request. */
-  async post(
-    path: string,
-    headers: Readonly<Record<string, string>>,
-    body: Buffer,
-    signal: AbortSignal,
-  ): Promise<HttpAnswer> {
-    const url = `${this.base}/${path}`;
-    const answer = await this.send('POST', url, { signal, body, headers });
-    return accept(answer);
-  }
-
-  /** Closes the connections. */
-  async close(): Promise<void> {
-    await this.client.close();
-  }
-
   private follow(from: string, location: string, path: string): string {
     const target = new URL(location, from);
     const isDowngrade =
       from.startsWith('https:') && target.protocol !== 'https:';
     const isOtherHost = target.host !== new URL(from).host;
-    if (isDowngrade || (isOtherHost && this.authorization !== undefined)) {
+    if (isDowngrade || (isOtherHost && this.hasCredentials)) {
       throw new GitError(
         'network',
         `refused to follow a redirect to '${target.origin}': credentials would leave the host`,
@@ -160,11 +197,7 @@ export class HttpTransport {
   private async send(
     method: 'GET' | 'POST',
     url: string,
-    options: {
-      signal: AbortSignal;
-      body?: Buffer;
-      headers: Readonly<Record<string, string>>;
-    },
+    options: RequestOptions,
   ): Promise<HttpResponse> {
     const { authorization } = this;
     const headers = {
@@ -192,20 +225,57 @@ function createClient({ tls, proxy, userAgent }: RemoteOptions): HttpClient {
   }
 }
 
-async function accept(answer: HttpResponse): Promise<HttpAnswer> {
+/** @throws GitError - the server says no */
+async function requireSuccess(answer: HttpResponse): Promise<void> {
   if (answer.status < 200 || answer.status >= 300) {
     throw await refusal(answer);
   }
-  return {
-    contentType: answer.headers['content-type'] ?? '',
-    body: readable(answer.body),
-  };
+}
+
+/** What a server sends before the list: `# service=git-upload-pack` and a flush. */
+async function withoutPreamble(
+  service: GitService,
+  body: AsyncIterable<Uint8Array>,
+): Promise<AsyncIterable<Uint8Array>> {
+  const reader = new PacketReader(body);
+  const first = await firstPacket(reader);
+  if (first.toString('latin1').trimEnd() !== `# service=${service}`) {
+    return continued(encodePacket(first), reader.remaining());
+  }
+  await reader.next();
+  return reader.remaining();
+}
+
+/** @throws GitError - `repository-not-found`: it is a page of some kind */
+async function firstPacket(reader: PacketReader): Promise<Buffer> {
+  try {
+    const first = await reader.next();
+    if (first.type === 'data') {
+      return first.bytes;
+    }
+  } catch (error) {
+    if (!(error instanceof GitError) || error.code !== 'protocol') {
+      await reader.close();
+      throw error;
+    }
+  }
+  await reader.close();
+  throw new GitError(
+    'repository-not-found',
+    'repository not found: the address does not answer as a Git server',
+  );
+}
+
+async function* continued(
+  first: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
 }
 
 /** The body, with its failures as GitError. */
-async function* readable(
-  body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+async function* accepted({ body }: HttpResponse): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {

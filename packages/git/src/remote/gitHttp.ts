@@ -6,7 +6,8 @@ import type {
 } from 'isomorphic-git';
 import { GitError } from '../errors';
 import { TimeSlices } from '../TimeSlices';
-import type { HttpAnswer, HttpTransport } from './HttpTransport';
+import type { GitService, GitTransport } from './GitTransport';
+import { encodePacket, FLUSH } from './protocol/PacketReader';
 
 /** What one operation may take from a server. */
 interface AnswerLimit {
@@ -34,23 +35,32 @@ async function bytesOf(body: GitHttpRequest['body']): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Answer in the form that isomorphic-git takes. */
-function toResponse(
-  url: string,
-  { contentType, body }: HttpAnswer,
-): GitHttpResponse {
-  return {
-    url,
-    statusCode: 200,
-    statusMessage: 'OK',
-    headers: { 'content-type': contentType },
-    body: body as AsyncIterableIterator<Uint8Array>,
-  };
+const SERVICE = /(?:\/info\/refs\?service=|\/)(git-(?:upload|receive)-pack)$/;
+
+/** What the address of a request asks for. */
+function serviceOf(url: string): GitService {
+  const [, service] = SERVICE.exec(url) ?? [];
+  if (service === undefined) {
+    throw new GitError('protocol', 'a request for no service of Git');
+  }
+  return service as GitService;
+}
+
+/** What isomorphic-git looks for before the list of references. */
+async function* withPreamble(
+  service: GitService,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield encodePacket(`# service=${service}\n`);
+  yield FLUSH;
+  yield* body;
 }
 
 /**
- * The HTTP client that isomorphic-git works with: our transport, with its
- * certificates, proxy, credentials and deadline, and a limit on every answer.
+ * The HTTP client that isomorphic-git works with: any transport of ours, with
+ * its credentials and deadline, and a limit on every answer. Its answers end
+ * where the stream of the transport ends, which over SSH is only the case where
+ * the service ends: after a push, and after a fetch with protocol 0.
  *
  * isomorphic-git takes the end of a broken body for its regular end, so a
  * failure is kept here, and {@link GitHttp.run} throws it in place of a result.
@@ -59,7 +69,7 @@ export class GitHttp implements HttpClient {
   private failure: { readonly error: unknown } | undefined;
 
   constructor(
-    private readonly transport: HttpTransport,
+    private readonly transport: GitTransport,
     private readonly limit: AnswerLimit,
     private readonly signal: AbortSignal,
   ) {}
@@ -83,24 +93,30 @@ export class GitHttp implements HttpClient {
   }
 
   async request(message: GitHttpRequest): Promise<GitHttpResponse> {
-    const answer = await this.send(message);
-    return toResponse(message.url, {
-      ...answer,
-      body: this.watched(limited(answer.body, this.limit)),
-    });
+    const { url, method } = message;
+    const service = serviceOf(url);
+    const kind = method === 'POST' ? 'result' : 'advertisement';
+    const body = await this.send(service, message);
+    return {
+      url,
+      statusCode: 200,
+      statusMessage: 'OK',
+      headers: { 'content-type': `application/x-${service}-${kind}` },
+      body: this.watched(limited(body, this.limit)),
+    };
   }
 
-  private async send(message: GitHttpRequest): Promise<HttpAnswer> {
-    const { headers = {}, method } = message;
-    const path = message.url.slice(this.url.length + 1);
-    return method === 'POST'
-      ? this.transport.post(
-          path,
-          headers,
-          await bytesOf(message.body),
-          this.signal,
-        )
-      : this.transport.get(path, headers, this.signal);
+  private async send(
+    service: GitService,
+    { headers = {}, method, body }: GitHttpRequest,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const { signal, transport } = this;
+    if (method === 'POST') {
+      return transport.exchange(service, await bytesOf(body), signal);
+    }
+    const protocol = headers['Git-Protocol'] === 'version=2' ? 2 : 0;
+    const answer = await transport.advertise(service, { protocol, signal });
+    return withPreamble(service, answer);
   }
 
   private async *watched(
