@@ -20,8 +20,6 @@ export type GitErrorCode =
   | 'network'
   /** The server's certificate is not trusted, or it does not trust ours. */
   | 'tls'
-  /** The network policy refuses the host or its address; a retry won't help. */
-  | 'denied'
   /** The deadline passed. */
   | 'timeout'
   /** The caller's signal was aborted. */

@@ -1,18 +1,27 @@
 import { STATUS_CODES } from 'http';
+import { Readable } from 'stream';
 import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { createDispatcher } from './createDispatcher';
 import { HttpError } from './errors';
+import { limitBytes } from './limitBytes';
+import { NetworkGuard } from './network/NetworkGuard';
+import type { ResolveName } from './network/NetworkGuard';
 import type {
+  HttpBody,
   HttpClientOptions,
   HttpGet,
   HttpRequest,
   HttpResponse,
 } from './options';
+import { parseProxy } from './proxy';
+import type { Proxy } from './proxy';
 import { toHttpError } from './toHttpError';
 
 const MAX_REDIRECTS = 10;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+/** Deadlines come from the signals of requests alone. */
+const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
 /** Whether credentials for one address may also be sent to the other. */
 function keepsCredentials(from: string, to: string): boolean {
@@ -22,36 +31,48 @@ function keepsCredentials(from: string, to: string): boolean {
 }
 
 /**
- * Sends HTTP requests with the certificates, proxy and deadline of its caller.
- * It asks for no compression, so bodies are the bytes of the file.
+ * Sends HTTP requests with the certificates, proxy and deadline of its caller,
+ * to addresses that the network policy allows. It asks for no compression, so
+ * bodies are the bytes of the file.
  */
 export class HttpClient {
   private readonly dispatcher: Dispatcher;
+  private readonly guard: NetworkGuard;
+  private readonly proxy: Proxy | undefined;
 
-  /** @throws HttpError - `invalid-option`: a certificate or key that is none */
-  constructor(private readonly options: HttpClientOptions) {
-    this.dispatcher = createDispatcher(options);
+  /**
+   * @param resolve - finds the addresses of names; default `dns.lookup`
+   * @throws HttpError - `invalid-option`: a certificate, key, proxy or rule of
+   *   the policy that is none
+   */
+  constructor(
+    private readonly options: HttpClientOptions,
+    resolve?: ResolveName,
+  ) {
+    const { tls = {}, proxy, network } = options;
+    this.guard = new NetworkGuard(network, resolve);
+    this.proxy = proxy && parseProxy(proxy);
+    this.dispatcher = createDispatcher(tls, this.proxy, this.guard);
   }
 
   /**
    * One exchange, redirects included: the caller follows them.
-   * @throws HttpError - `network`, `tls`, `timeout`, `aborted`
+   * @throws HttpError - `network`, `tls`, `timeout`, `aborted`, `denied`,
+   *   `limit`
    */
   async send(message: HttpRequest): Promise<HttpResponse> {
-    const { url, method = 'GET', headers, body, signal } = message;
+    const { url, method = 'GET', signal } = message;
     try {
+      this.requireAllowed(url);
       const answer = await request(url, {
+        ...NO_TIMEOUTS,
         method,
         signal,
         dispatcher: this.dispatcher,
-        headers: {
-          accept: '*/*',
-          ...headers,
-          'user-agent': this.options.userAgent,
-        },
-        ...(body ? { body } : {}),
+        headers: this.headersOf(message),
+        ...(message.body ? { body: toRequestBody(message.body) } : {}),
       });
-      return toResponse(answer, url, signal);
+      return await toResponse(answer, message);
     } catch (error) {
       throw toHttpError(error, signal);
     }
@@ -90,6 +111,29 @@ export class HttpClient {
   async close(): Promise<void> {
     await this.dispatcher.destroy();
   }
+
+  private requireAllowed(url: string): void {
+    if (this.proxy) this.guard.requireHost(this.proxy.url.hostname);
+    this.guard.requireHost(new URL(url).hostname);
+  }
+
+  private headersOf({ headers, contentLength }: HttpRequest) {
+    return {
+      accept: '*/*',
+      ...headers,
+      ...(contentLength === undefined
+        ? {}
+        : { 'content-length': String(contentLength) }),
+      'user-agent': this.options.userAgent,
+    };
+  }
+}
+
+/** undici reads bytes and Node's streams. */
+function toRequestBody(body: HttpBody): Uint8Array | Readable {
+  return body instanceof Uint8Array || body instanceof Readable
+    ? body
+    : Readable.from(body, { objectMode: false });
 }
 
 function resolveLocation(location: string, from: string): string {
@@ -102,11 +146,24 @@ function resolveLocation(location: string, from: string): string {
   return target.toString();
 }
 
-function toResponse(
+function tooLong(maxBytes: number, url: string): HttpError {
+  const { host } = new URL(url);
+  return new HttpError(
+    'limit',
+    `the answer of ${host} is longer than the limit of ${maxBytes} bytes`,
+  );
+}
+
+async function toResponse(
   { statusCode, headers, body }: Dispatcher.ResponseData,
-  url: string,
-  signal: AbortSignal,
-): HttpResponse {
+  { url, method, maxBytes = Infinity, signal }: HttpRequest,
+): Promise<HttpResponse> {
+  const hasBody = method !== 'HEAD';
+  if (hasBody && Number(headers['content-length']) > maxBytes) {
+    body.on('error', () => undefined).destroy();
+    throw tooLong(maxBytes, url);
+  }
+  const bytes = readable(body, signal);
   return {
     status: statusCode,
     statusText: STATUS_CODES[statusCode] ?? '',
@@ -117,7 +174,10 @@ function toResponse(
       ]),
     ),
     url,
-    body: readable(body, signal),
+    body:
+      maxBytes === Infinity
+        ? bytes
+        : limitBytes(bytes, maxBytes, () => tooLong(maxBytes, url)),
     discard: () => body.dump(),
   };
 }

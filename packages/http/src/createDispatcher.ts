@@ -2,8 +2,10 @@ import { createSecureContext, rootCertificates } from 'tls';
 import { Agent, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { HttpError } from './errors';
-import { basicAuthorization } from './options';
-import type { HttpClientOptions, ProxyOptions, TlsOptions } from './options';
+import type { NetworkGuard } from './network/NetworkGuard';
+import type { TlsOptions } from './options';
+import { proxyToken, socksConnector } from './proxy';
+import type { Proxy } from './proxy';
 
 /** @throws HttpError - `invalid-option`: a certificate or key that is none */
 function toConnectOptions({ ca, cert, key }: TlsOptions) {
@@ -24,31 +26,31 @@ function toConnectOptions({ ca, cert, key }: TlsOptions) {
   return options;
 }
 
-function proxyToken({ username, password }: ProxyOptions): string | undefined {
-  return username === undefined
-    ? undefined
-    : basicAuthorization(username, password ?? '');
-}
-
 /**
- * Connections as the options ask for. Deadlines come from the signals of
- * requests alone.
+ * Connections as the options ask for; names are resolved by the guard.
  * @throws HttpError - `invalid-option`
  */
-export function createDispatcher({
-  tls = {},
-  proxy,
-}: HttpClientOptions): Dispatcher {
+export function createDispatcher(
+  tls: TlsOptions,
+  proxy: Proxy | undefined,
+  guard: NetworkGuard,
+): Dispatcher {
   const connect = toConnectOptions(tls);
-  const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
+  const { lookup } = guard;
   if (!proxy) {
-    return new Agent({ ...timeouts, connect });
+    return new Agent({ connect: { ...connect, lookup } });
+  }
+  if (proxy.isSocks) {
+    return new Agent({ connect: socksConnector(proxy, connect, guard) });
   }
   const token = proxyToken(proxy);
+  const { ca } = connect;
   return new ProxyAgent({
-    ...timeouts,
-    uri: proxy.url,
+    uri: proxy.url.href,
     requestTls: connect,
+    // The connector of undici passes on what `net.connect` takes.
+    proxyTls: { ...(ca ? { ca } : {}), lookup } as never,
+    proxyTunnel: false,
     ...(token ? { token } : {}),
   });
 }

@@ -12,7 +12,9 @@ export type HttpErrorCode =
   | 'redirect'
   /** More bytes than allowed. */
   | 'limit'
-  /** A certificate or key that can't be used. */
+  /** The network policy refuses the host or its address; a retry won't help. */
+  | 'denied'
+  /** A certificate, key, proxy or rule of a policy that can't be used. */
   | 'invalid-option';
 
 /** A request failed before its answer was complete. The message holds no credentials. */

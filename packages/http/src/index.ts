@@ -7,11 +7,18 @@
 export { HttpError } from './errors';
 export type { HttpErrorCode } from './errors';
 export { HttpClient } from './HttpClient';
+export { NetworkGuard } from './network/NetworkGuard';
+export type { ResolveName } from './network/NetworkGuard';
+export { DEFAULT_NETWORK_POLICY, extendNetworkPolicy } from './network/policy';
+export type { NetworkPolicy } from './network/policy';
+export { isNetworkRule } from './network/rules';
 export { limitBytes, readBytes } from './limitBytes';
 export { basicAuthorization } from './options';
 export type {
+  HttpBody,
   HttpClientOptions,
   HttpGet,
+  HttpMethod,
   HttpRequest,
   HttpResponse,
   ProxyOptions,

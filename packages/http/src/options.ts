@@ -1,3 +1,6 @@
+import type { Readable } from 'stream';
+import type { NetworkPolicy } from './network/policy';
+
 /** Certificates for HTTPS, PEM. */
 export interface TlsOptions {
   /** Authorities to trust in addition to the system's. */
@@ -7,35 +10,62 @@ export interface TlsOptions {
   readonly key?: string;
 }
 
-/** HTTP proxy to go through. */
+/** Proxy to go through. */
 export interface ProxyOptions {
-  /** `http://host:port`. */
+  /**
+   * `http://host:port`, `https://host:port` or `socks5://host:port`. A SOCKS
+   * proxy resolves names itself. An `http:` target is asked of an HTTP proxy
+   * by its whole address, an `https:` one through a tunnel.
+   */
   readonly url: string;
+  /** Instead of the user name and password in the URL. */
   readonly username?: string;
   readonly password?: string;
 }
 
-/** Settings of an HttpClient. */
+/** Settings of an HttpClient; plain data. */
 export interface HttpClientOptions {
   /** Sent as User-Agent. */
   readonly userAgent: string;
   readonly tls?: TlsOptions;
   readonly proxy?: ProxyOptions;
+  /**
+   * Where connections may go, redirects and the proxy included. Behind a proxy
+   * the host of a target is judged as it is written. Default
+   * {@link DEFAULT_NETWORK_POLICY}.
+   */
+  readonly network?: NetworkPolicy;
 }
+
+/** Methods of a request. */
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Bytes of a request; those of a stream are read once. */
+export type HttpBody = Uint8Array | Readable | AsyncIterable<Uint8Array>;
 
 /** One exchange. */
 export interface HttpRequest {
   readonly url: string;
   /** Default GET. */
-  readonly method?: 'GET' | 'POST';
+  readonly method?: HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: HttpBody;
+  /**
+   * Number of bytes of a body that is a stream; without it, the body is sent
+   * in chunks. A body of another length fails.
+   */
+  readonly contentLength?: number;
+  /** Longest body of an answer, in bytes; a longer one fails with `limit`. */
+  readonly maxBytes?: number;
   /** Ends the request and the reading of its answer. */
   readonly signal: AbortSignal;
 }
 
-/** A GET that follows redirects. */
-export interface HttpGet extends Omit<HttpRequest, 'method' | 'body'> {
+/** A GET or HEAD that follows redirects. */
+export interface HttpGet
+  extends Omit<HttpRequest, 'method' | 'body' | 'contentLength'> {
+  /** Default GET. */
+  readonly method?: 'GET' | 'HEAD';
   /**
    * Value of the Authorization header. A redirect to another host or port, or
    * from https to http, goes on without it.

@@ -30,13 +30,18 @@ function whereOf(error: SystemError): string {
   return error.hostname === undefined ? '' : ` ${error.hostname}`;
 }
 
+/** Also an error of another realm, such as of Node itself in a test. */
+function hasMessage(value: unknown): value is Error {
+  return typeof Object(value).message === 'string';
+}
+
 /** The innermost error: undici wraps what the socket said. */
 function rootOf(error: unknown): SystemError {
   let current = error as SystemError & { errors?: unknown[]; cause?: unknown };
   for (;;) {
     if (Array.isArray(current.errors) && current.errors.length > 0) {
       current = current.errors[0] as typeof current;
-    } else if (current.cause instanceof Error) {
+    } else if (hasMessage(current.cause)) {
       current = current.cause as typeof current;
     } else {
       return current;
@@ -60,6 +65,9 @@ export function toHttpError(error: unknown, signal?: AbortSignal): HttpError {
       : new HttpError('aborted', 'context canceled', { cause: error });
   }
   const root = rootOf(error);
+  if (root instanceof HttpError) {
+    return root;
+  }
   const code = root.code ?? '';
   if (TLS_CODES.test(code)) {
     return new HttpError(

@@ -6,7 +6,6 @@ import type { GitErrorCode } from '../errors';
 const CODES: Readonly<Record<HttpErrorCode, GitErrorCode>> = {
   aborted: 'aborted',
   denied: 'denied',
-  denied: 'denied',
   'invalid-option': 'authentication',
   limit: 'limit',
   network: 'network',
