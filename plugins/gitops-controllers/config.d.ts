@@ -60,6 +60,12 @@ export interface Config {
       httpRetry?: number;
       /** Threads for builds and archives, 0 for none; default processors, at most 4. */
       workerThreads?: number;
+      network?: {
+        /** Addresses, ranges and hosts that no connection for an object may go to, besides link-local addresses and the metadata services of clouds. */
+        deny?: string[];
+        /** Addresses, ranges and hosts that connections may go to although they are denied. */
+        allow?: string[];
+      };
       /** URL that events are sent to, that of a notification-controller; none when empty. */
       eventsAddress?: string;
       /** Address of Prometheus metrics; default none. */

@@ -1,5 +1,6 @@
 import { startDevCluster } from '@backstage-gitops/devcluster';
 import type { DevCluster } from '@backstage-gitops/devcluster';
+import { DEFAULT_NETWORK_POLICY } from '@backstage-gitops/http';
 import {
   EventRecorder,
   KubeClient,
@@ -133,6 +134,7 @@ export class SourceTestEnvironment<T extends SourceObject> {
         minRetryDelayMs: 50,
         maxRetryDelayMs: 200,
       },
+      network: DEFAULT_NETWORK_POLICY,
       options: {
         ...modules[sectionOf(module)],
         ...this.options,

@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import type {
   Clock,
   ControllerMetrics,
@@ -41,6 +42,11 @@ export interface ControllerDeps<S extends OptionsSchema = OptionsSchema> {
   /** Threads for CPU work. */
   readonly workers: WorkerPool;
   readonly host: HostOptions;
+  /**
+   * Where connections may go that objects, documents and repositories ask for;
+   * every client of such an address takes it.
+   */
+  readonly network: NetworkPolicy;
   /** Name of the cluster in the portal. */
   readonly clusterName: string;
   /** Those that modules of the backend have added; undefined without a portal. */

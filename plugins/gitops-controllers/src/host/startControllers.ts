@@ -1,3 +1,4 @@
+import { extendNetworkPolicy } from '@backstage-gitops/http';
 import { EventRecorder } from '@backstage-gitops/kube';
 import type {
   KubeClient,
@@ -222,6 +223,10 @@ async function openSharedDeps(
       archives: storage.archives,
       workers,
       host,
+      network: extendNetworkPolicy({
+        deny: host.networkDeny,
+        allow: host.networkAllow,
+      }),
       clusterName: input.clusterName,
       sourceCredentials: input.sourceCredentials,
       keyServices: input.keyServices,

@@ -170,6 +170,20 @@ export const HOST_OPTIONS = {
     doc: 'Threads for builds and archives, 0 for none; default processors, at most 4.',
     default: undefined,
   }),
+  networkDeny: option.strings({
+    flag: 'network-deny',
+    config: 'network.deny',
+    doc: 'Addresses, ranges and hosts that no connection for an object may go to, besides link-local addresses and the metadata services of clouds.',
+    default: [],
+    form: textForms.networkRule,
+  }),
+  networkAllow: option.strings({
+    flag: 'network-allow',
+    config: 'network.allow',
+    doc: 'Addresses, ranges and hosts that connections may go to although they are denied.',
+    default: [],
+    form: textForms.networkRule,
+  }),
   eventsAddress: option.string({
     flag: 'events-addr',
     doc: 'URL that events are sent to, that of a notification-controller; none when empty.',

@@ -23,6 +23,16 @@ function otherText({ form, flag }: Extract<Option, { type: 'string' }>) {
   return text;
 }
 
+/** Two texts of a list, of whatever form the option asks for. */
+function otherTexts({ form, flag }: Extract<Option, { type: 'strings' }>) {
+  const texts = [
+    ['a/B', 'c/D'],
+    ['10.0.0.0/8', 'a.example'],
+  ].find(pair => pair.every(text => form?.problemOf(text) === undefined));
+  if (texts === undefined) throw new Error(`no other texts for --${flag}`);
+  return [texts.join(','), texts] as [string, unknown];
+}
+
 /** A value that is not the default: as a text, and as it arrives. */
 function otherValue(option: Option): [text: string, value: unknown] {
   switch (option.type) {
@@ -39,7 +49,7 @@ function otherValue(option: Option): [text: string, value: unknown] {
     case 'strings':
       return option.flag === 'components'
         ? [COMPONENTS.join(','), COMPONENTS]
-        : ['a/B,c/D', ['a/B', 'c/D']];
+        : otherTexts(option);
     case 'switches':
       return [
         'DirectSourceFetch=t,ExternalArtifact=False',
@@ -260,6 +270,10 @@ describe('options', () => {
     ),
     ['storage-addr', ['']],
     ['storage-adv-addr', ['a b', 'a:b', 'ftp://a', 'a:70000', 'http://a?b']],
+    ...['network-deny', 'network-allow'].map((flag): [string, string[]] => [
+      flag,
+      ['10.0.0.0/33', 'a b', 'http://a', 'a:80', '10.0.0.0/8,a/8'],
+    ]),
     ['storage-path', ['', ' ', 'a\0b']],
     ['namespace', ['', 'A', 'a.b', '-a', 'a'.repeat(64)]],
     ['default-service-account', ['A', 'a b', 'ns/name']],
@@ -315,6 +329,7 @@ describe('options', () => {
     ],
     ['storage-addr', [':9090', '0.0.0.0:0', '[::1]:80', 'localhost:80']],
     ['metrics-addr', ['', ':8080']],
+    ['network-deny', ['10.0.0.0/8,fd00::/8', '::1', '*.example.com', 'a']],
     ['events-addr', ['', 'http://notification-controller/', 'https://a/b?c']],
     [
       'storage-adv-addr',

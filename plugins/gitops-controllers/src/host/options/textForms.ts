@@ -1,4 +1,5 @@
 import { isIP } from 'net';
+import { isNetworkRule } from '@backstage-gitops/http';
 import { LabelSelectorError, parseLabelSelector } from '@backstage-gitops/kube';
 
 /** The grammar of a text. */
@@ -72,6 +73,10 @@ export const textForms = {
       (isUrl(text) && !text.includes('?')),
   ),
   url: form('an http URL', isUrl),
+  networkRule: form(
+    'an IP address, a range such as 10.0.0.0/8, or a host name',
+    isNetworkRule,
+  ),
   namespace: form('the name of a namespace', text => NAMESPACE.test(text)),
   objectName: form('the name of an object', isSubdomain),
   /** `apps/Deployment`; `/Pod` of the core group. */
