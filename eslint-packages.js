@@ -24,7 +24,7 @@ const PURE = [
   'semver',
   'cel',
 ];
-const ENGINES = [...PURE, 'git', 'http'];
+const ENGINES = [...PURE, 'git', 'http', 'oci'];
 
 /**
  * Package name without the scope → packages of ours that its sources may
@@ -36,13 +36,14 @@ const MAY_IMPORT = {
   'go-template': ['go-yaml', 'semver'],
   helm: ['go-yaml', 'go-template', 'semver', 'tar'],
   sops: ['go-yaml'],
-  'sops-node': ['sops'],
+  'sops-node': ['http', 'sops'],
   envsubst: [],
   tar: [],
   sourceignore: [],
   semver: [],
   cel: [],
   http: [],
+  oci: ['http', 'semver', 'sourceignore', 'tar'],
   git: ['http', 'semver', 'tar'],
   kube: ['cel'],
   devcluster: ['cel', 'go-yaml'],

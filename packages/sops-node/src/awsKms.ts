@@ -17,7 +17,7 @@ export interface AwsKmsOptions {
 }
 
 function regionOf({ fields }: MasterKey): string {
-  const region = /^arn:aws[\w-]*:kms:([^:]+):/.exec(fields.arn ?? '')?.[1];
+  const region = /^arn:aws[\w-]*:kms:([a-z0-9-]+):/.exec(fields.arn ?? '')?.[1];
   if (!region) throw new Error('the ARN of the KMS key names no region');
   return region;
 }

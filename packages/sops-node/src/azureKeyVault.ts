@@ -51,7 +51,9 @@ export function azureKeyVaultService(
     kinds: ['azure_kv'],
     async decrypt({ fields, encrypted }) {
       const vault = new URL(options.endpoint ?? fields.vault_url ?? '');
-      if (!options.endpoint && !PUBLIC_VAULT.test(vault.hostname)) {
+      const isOfAzure =
+        vault.protocol === 'https:' && PUBLIC_VAULT.test(vault.hostname);
+      if (!options.endpoint && !isOfAzure) {
         throw new Error(`${vault.origin} is not a vault of Azure`);
       }
       const id = new URL(`/keys/${fields.name}/${fields.version}`, vault);

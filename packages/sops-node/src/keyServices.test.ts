@@ -107,8 +107,12 @@ describe('awsKmsService', () => {
   });
 
   it('refuses an ARN without a region', async () => {
-    const run = awsKmsService({ credentials }).decrypt(masterKey('kms', {}));
-    await expect(run).rejects.toThrow('names no region');
+    for (const arn of ['', 'arn:aws:kms:evil.example/:1:key/a']) {
+      const run = awsKmsService({ credentials }).decrypt(
+        masterKey('kms', { arn }),
+      );
+      await expect(run).rejects.toThrow('names no region');
+    }
   });
 });
 
@@ -150,6 +154,49 @@ describe('gcpKmsService', () => {
     await expect(
       service.decrypt(masterKey('gcp_kms', { resource_id: '../../other' })),
     ).rejects.toThrow('is not the name of a GCP KMS key');
+  });
+});
+
+describe('credentials for Google Cloud', () => {
+  const resource = 'projects/p/locations/global/keyRings/r/cryptoKeys/k';
+
+  it.each([
+    'external_account',
+    'external_account_authorized_user',
+    'impersonated_service_account',
+    undefined,
+  ])('are refused when they are to be got from elsewhere: %s', async type => {
+    const asked: unknown[] = [];
+    const token_url = await listen(
+      createServer((request, response) => {
+        asked.push(request.url);
+        response.end('{}');
+      }),
+      'http',
+    );
+    const credentials = {
+      type,
+      audience: 'a',
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      token_url,
+      credential_source: { file: __filename },
+      service_account_impersonation_url: `${token_url}/a:generateAccessToken`,
+      source_credentials: { type: 'external_account', token_url },
+    };
+    const service = gcpKmsService({
+      credentialsJson: JSON.stringify(credentials),
+    });
+    await expect(
+      service.decrypt(masterKey('gcp_kms', { resource_id: resource })),
+    ).rejects.toThrow(`credentials of type "${type}" are refused`);
+    expect(asked).toEqual([]);
+  });
+
+  it('are not repeated when they are no JSON', async () => {
+    const service = gcpKmsService({ credentialsJson: 'canary' });
+    await expect(
+      service.decrypt(masterKey('gcp_kms', { resource_id: resource })),
+    ).rejects.toThrow(/^the Google Cloud credentials are not JSON$/);
   });
 });
 
@@ -221,10 +268,15 @@ describe('azureKeyVaultService', () => {
   });
 
   it('sends no token to a vault that is not one of Azure', async () => {
-    const key = masterKey('azure_kv', { vault_url: 'https://evil.example' });
-    await expect(
-      azureKeyVaultService({ credential }).decrypt(key),
-    ).rejects.toThrow('https://evil.example is not a vault of Azure');
+    for (const vault_url of [
+      'https://evil.example',
+      'http://a.vault.azure.net',
+    ]) {
+      const key = masterKey('azure_kv', { vault_url });
+      await expect(
+        azureKeyVaultService({ credential }).decrypt(key),
+      ).rejects.toThrow(`${vault_url} is not a vault of Azure`);
+    }
   });
 });
 
@@ -287,7 +339,19 @@ describe('vaultTransitService', () => {
     });
     await expect(
       service.decrypt(masterKey('hc_vault', fields)),
-    ).rejects.toThrow(/timeout|aborted/i);
+    ).rejects.toThrow('deadline exceeded');
+  });
+
+  it('asks no address that the network policy denies', async () => {
+    const [metadata, local] = ['http://169.254.169.254', 'http://127.0.0.1:1'];
+    const network = { deny: ['127.0.0.0/8'], allow: [] };
+    const ask = (vault_address: string, options = {}) =>
+      vaultTransitService({ token: 't', ...options }).decrypt(
+        masterKey('hc_vault', { ...fields, vault_address }),
+      );
+    const denied = { code: 'denied' };
+    await expect(ask(metadata)).rejects.toMatchObject(denied);
+    await expect(ask(local, { network })).rejects.toMatchObject(denied);
   });
 
   it('refuses an engine path that leaves its place', async () => {

@@ -1,4 +1,6 @@
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import type { KeyService } from '@backstage-gitops/sops';
+import { askJson } from './askJson';
 
 /** How HashiCorp Vault or OpenBao is reached. */
 export interface VaultTransitOptions {
@@ -6,8 +8,15 @@ export interface VaultTransitOptions {
   readonly namespace?: string;
   /** URL that takes the place of the one in the document. */
   readonly address?: string;
+  /** Where the address may lead. Default: that of `@backstage-gitops/http`. */
+  readonly network?: NetworkPolicy;
   /** Milliseconds for one request. Default: 30,000. */
   readonly timeoutMs?: number;
+}
+
+interface VaultAnswer {
+  readonly data?: { readonly plaintext?: string };
+  readonly errors?: readonly string[];
 }
 
 const PATH_PART = /^[\w.-]+(\/[\w.-]+)*$/;
@@ -22,26 +31,19 @@ export function vaultTransitService(options: VaultTransitOptions): KeyService {
       if (!PATH_PART.test(engine) || !PATH_PART.test(name)) {
         throw new Error('engine_path and key_name must be plain path parts');
       }
-      const response = await fetch(
-        `${address.replace(/\/+$/, '')}/v1/${engine}/decrypt/${name}`,
-        {
-          method: 'PUT',
-          redirect: 'error',
-          headers: {
-            'x-vault-token': options.token,
-            'x-vault-request': 'true',
-            ...(options.namespace && {
-              'x-vault-namespace': options.namespace,
-            }),
-          },
-          body: JSON.stringify({ ciphertext: encrypted }),
-          signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
+      const response = await askJson<VaultAnswer>({
+        url: `${address.replace(/\/+$/, '')}/v1/${engine}/decrypt/${name}`,
+        method: 'PUT',
+        headers: {
+          'x-vault-token': options.token,
+          'x-vault-request': 'true',
+          ...(options.namespace && { 'x-vault-namespace': options.namespace }),
         },
-      );
-      const answer = (await response.json().catch(() => ({}))) as {
-        data?: { plaintext?: string };
-        errors?: string[];
-      };
+        body: { ciphertext: encrypted },
+        network: options.network,
+        timeoutMs: options.timeoutMs,
+      });
+      const { answer } = response;
       if (!response.ok || answer.data?.plaintext === undefined) {
         throw new Error(
           `failed to decrypt sops data key from Vault transit backend: ${
