@@ -8,11 +8,12 @@ import { proxyToken, socksConnector } from './proxy';
 import type { Proxy } from './proxy';
 
 /** @throws HttpError - `invalid-option`: a certificate or key that is none */
-function toConnectOptions({ ca, cert, key }: TlsOptions) {
+function toConnectOptions({ ca, cert, key, insecureSkipVerify }: TlsOptions) {
   const options = {
     ...(ca ? { ca: [...rootCertificates, ca] } : {}),
     ...(cert ? { cert } : {}),
     ...(key ? { key } : {}),
+    ...(insecureSkipVerify ? { rejectUnauthorized: false } : {}),
   };
   try {
     createSecureContext(options);

@@ -8,6 +8,8 @@ export interface TlsOptions {
   /** Client certificate and its key. */
   readonly cert?: string;
   readonly key?: string;
+  /** Accepts any certificate of the server. Default false. */
+  readonly insecureSkipVerify?: boolean;
 }
 
 /** Proxy to go through. */
