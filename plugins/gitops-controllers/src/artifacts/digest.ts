@@ -1,14 +1,46 @@
 import { createHash } from 'crypto';
-import type { Hash } from 'crypto';
 import { createReadStream } from 'fs';
 import { Transform } from 'stream';
 import type { TransformCallback } from 'stream';
+import { blake3 } from '@noble/hashes/blake3.js';
 import { ArtifactError } from './errors';
 
-/** Hash functions of artifact digests. */
-export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512';
+/**
+ * Hash functions of artifact digests.
+ * @see Flux: source-controller, flag --artifact-digest-algo
+ */
+export const DIGEST_ALGORITHMS = [
+  'sha256',
+  'sha384',
+  'sha512',
+  'blake3',
+] as const;
 
-const ALGORITHMS: readonly string[] = ['sha256', 'sha384', 'sha512'];
+/** One of {@link DIGEST_ALGORITHMS}. */
+export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number];
+
+/** A digest in the making. */
+interface DigestBuilder {
+  update(bytes: Uint8Array): void;
+  /** `<algorithm>:<hex>` of all bytes; the last call. */
+  finish(): string;
+}
+
+/** Begins a digest. Blake3, which Node.js lacks, is of 32 bytes. */
+export function createDigest(algorithm: DigestAlgorithm): DigestBuilder {
+  if (algorithm === 'blake3') {
+    const hash = blake3.create();
+    return {
+      update: bytes => void hash.update(bytes),
+      finish: () => `blake3:${Buffer.from(hash.digest()).toString('hex')}`,
+    };
+  }
+  const hash = createHash(algorithm);
+  return {
+    update: bytes => void hash.update(bytes),
+    finish: () => `${algorithm}:${hash.digest('hex')}`,
+  };
+}
 
 /**
  * Algorithm of a digest `<algorithm>:<hex>`.
@@ -16,8 +48,9 @@ const ALGORITHMS: readonly string[] = ['sha256', 'sha384', 'sha512'];
  */
 export function algorithmOf(digest: string): DigestAlgorithm {
   const [algorithm] = digest.split(':');
-  if (!ALGORITHMS.includes(algorithm)) throw digestMismatch(digest);
-  return algorithm as DigestAlgorithm;
+  const known = DIGEST_ALGORITHMS.find(name => name === algorithm);
+  if (known === undefined) throw digestMismatch(digest);
+  return known;
 }
 
 /** The error of bytes that are not those of a digest. */
@@ -31,17 +64,17 @@ export function digestMismatch(digest: string): ArtifactError {
 /** Passes bytes on, and computes digest and size of those that came through. */
 export class DigestStream extends Transform {
   sizeBytes = 0;
-  readonly #hash: Hash;
+  readonly #builder: DigestBuilder;
   #digest?: string;
 
-  constructor(private readonly algorithm: DigestAlgorithm) {
+  constructor(algorithm: DigestAlgorithm) {
     super();
-    this.#hash = createHash(algorithm);
+    this.#builder = createDigest(algorithm);
   }
 
   /** `<algorithm>:<hex>` of all bytes; to be read after the end. */
   get digest(): string {
-    this.#digest ??= `${this.algorithm}:${this.#hash.digest('hex')}`;
+    this.#digest ??= this.#builder.finish();
     return this.#digest;
   }
 
@@ -51,7 +84,7 @@ export class DigestStream extends Transform {
     done: TransformCallback,
   ): void {
     this.sizeBytes += chunk.length;
-    this.#hash.update(chunk);
+    this.#builder.update(chunk);
     done(null, chunk);
   }
 }
@@ -67,9 +100,9 @@ export async function digestFile({
   file,
   algorithm,
 }: DigestRequest): Promise<string> {
-  const hash = createHash(algorithm);
+  const builder = createDigest(algorithm);
   for await (const chunk of createReadStream(file)) {
-    hash.update(chunk as Buffer);
+    builder.update(chunk as Buffer);
   }
-  return `${algorithm}:${hash.digest('hex')}`;
+  return builder.finish();
 }

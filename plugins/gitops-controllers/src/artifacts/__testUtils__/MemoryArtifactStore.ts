@@ -16,6 +16,7 @@ import { ArtifactError } from '../errors';
 import { filesPastRetention } from '../retention';
 import type { Retention } from '../retention';
 import { directoryOf, filePathOf, partsOfPath } from '../storePath';
+import { toArtifact } from '../toArtifact';
 import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
 
@@ -53,25 +54,22 @@ export class MemoryArtifactStore implements ArtifactStore {
   }
 
   async put(request: PutRequest): Promise<Artifact> {
-    const { owner, fileName, content, revision, metadata, signal } = request;
+    const { owner, fileName, content, signal } = request;
     const path = filePathOf(owner, fileName);
-    const { digest, sizeBytes } = await this.workArea.use(async directory => {
+    const written = await this.workArea.use(async directory => {
       const file = join(directory, 'content');
-      const written = await writeContent(content, {
+      const result = await writeContent(content, {
         ...{ file, signal, workers: this.options.workers },
         namespace: owner.namespace,
         algorithm: 'sha256',
       });
       const modifiedMs = this.options.now();
       this.entries.set(path, { bytes: await readFile(file), modifiedMs });
-      return written;
+      return result;
     });
-    const time = new Date(this.options.now()).toISOString();
-    return {
-      ...{ digest, path, revision, size: sizeBytes, url: this.urlOf(path) },
-      lastUpdateTime: time.replace(/\.\d+Z$/, 'Z'),
-      ...(metadata ? { metadata } : {}),
-    };
+    const nowMs = this.options.now();
+    const url = this.urlOf(path);
+    return toArtifact(request, { path, url, nowMs, ...written });
   }
 
   async link({ path }: Pick<Artifact, 'path'>, name: string) {

@@ -10,7 +10,6 @@ import {
   tarEnd,
   tarPadding,
 } from '@backstage-gitops/tar';
-import { createHash } from 'crypto';
 import { once } from 'events';
 import {
   closeSync,
@@ -26,6 +25,7 @@ import type { Stats } from 'fs';
 import { join } from 'path';
 import { Transform } from 'stream';
 import { createGzip } from 'zlib';
+import { createDigest } from '../digest';
 import type { DigestAlgorithm } from '../digest';
 import { toFilePath } from './filePath';
 
@@ -177,13 +177,13 @@ function* joinPieces(pieces: Iterable<Uint8Array>): Generator<Buffer> {
 
 /** Passes bytes on, marks the header like Go, and takes digest and size. */
 class Finish extends Transform {
-  readonly hash;
+  readonly digest;
   sizeBytes = 0;
   private headerLeft = OS_BYTE;
 
   constructor(algorithm: DigestAlgorithm) {
     super();
-    this.hash = createHash(algorithm);
+    this.digest = createDigest(algorithm);
   }
 
   override _transform(
@@ -196,7 +196,7 @@ class Finish extends Transform {
     }
     this.headerLeft -= chunk.length;
     this.sizeBytes += chunk.length;
-    this.hash.update(chunk);
+    this.digest.update(chunk);
     done(null, chunk);
   }
 }
@@ -230,7 +230,8 @@ export async function archiveDirectory(
   written.catch(() => undefined); // awaited below; an early failure must not be unhandled
   gzip.pipe(finish).pipe(output);
   for (const piece of joinPieces(tarPieces(request.directory, rules))) {
-    if (!gzip.write(piece) && !output.destroyed) {
+    if (output.destroyed) break; // a full disk: `written` says so
+    if (!gzip.write(piece)) {
       await Promise.race([once(gzip, 'drain'), written]);
     }
   }
@@ -238,7 +239,7 @@ export async function archiveDirectory(
   await written;
   syncFile(request.file);
   return {
-    digest: `${request.algorithm}:${finish.hash.digest('hex')}`,
+    digest: finish.digest.finish(),
     sizeBytes: finish.sizeBytes,
   };
 }

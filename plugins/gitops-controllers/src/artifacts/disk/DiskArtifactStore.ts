@@ -16,6 +16,7 @@ import { ArtifactError } from '../errors';
 import { filesPastRetention } from '../retention';
 import type { RetainedFile, Retention } from '../retention';
 import { directoryOf, filePathOf, namespaceOfPath } from '../storePath';
+import { toArtifact } from '../toArtifact';
 import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
 import { PRIVATE_DIRECTORY } from './privateDirectory';
@@ -83,7 +84,7 @@ export class DiskArtifactStore implements ArtifactStore {
   }
 
   async put(request: PutRequest): Promise<Artifact> {
-    const { owner, content, revision, metadata, signal } = request;
+    const { owner, content, signal } = request;
     const { algorithm = 'sha256', workers } = this.options;
     const path = filePathOf(owner, request.fileName);
     const written = await this.workArea.use(async directory => {
@@ -94,15 +95,9 @@ export class DiskArtifactStore implements ArtifactStore {
       await this.#moveTo(path, file);
       return result;
     });
-    return {
-      digest: written.digest,
-      lastUpdateTime: this.#timestamp(),
-      path,
-      revision,
-      size: written.sizeBytes,
-      url: this.urlOf(path),
-      ...(metadata ? { metadata: { ...metadata } } : {}),
-    };
+    const nowMs = this.#now();
+    const url = this.urlOf(path);
+    return toArtifact(request, { path, url, nowMs, ...written });
   }
 
   async link({ path }: Pick<Artifact, 'path'>, name: string): Promise<string> {
@@ -226,9 +221,5 @@ export class DiskArtifactStore implements ArtifactStore {
 
   #now(): number {
     return (this.options.now ?? Date.now)();
-  }
-
-  #timestamp(): string {
-    return new Date(this.#now()).toISOString().replace(/\.\d+Z$/, 'Z');
   }
 }
