@@ -17,6 +17,7 @@ export type {
   ApplyOptions,
   CallOptions,
   ClientIdentity,
+  ConnectionGuard,
   DeleteOptions,
   KubeClientOptions,
   ListOptions,

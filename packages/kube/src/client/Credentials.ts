@@ -6,6 +6,7 @@ import {
   ReadConnectionSettings,
   TlsMaterial,
 } from './ConnectionSettings';
+import type { ConnectionGuard } from './options';
 
 /** How to reach the API server and who we are there. */
 export interface Access {
@@ -44,6 +45,7 @@ export class Credentials {
     private readonly readSettings: ReadConnectionSettings,
     private readonly clock: Clock,
     private readonly connections: number,
+    private readonly guard?: ConnectionGuard,
   ) {}
 
   /** The access to use now. */
@@ -83,6 +85,7 @@ export class Credentials {
     const { proxyUrl, tls, headers, expiresAtMs } = settings;
     const fingerprint = JSON.stringify([settings.url, proxyUrl, tls]);
     const url = new URL(settings.url);
+    this.guard?.requireHost(url.hostname);
     const old = this.#access;
     const isSame = old && fingerprint === this.#fingerprint;
     const dispatchers = isSame
@@ -129,18 +132,26 @@ export class Credentials {
         'a SOCKS proxy in the kubeconfig is not supported; use an HTTP proxy',
       );
     }
+    if (proxyUrl) this.guard?.requireHost(new URL(proxyUrl).hostname);
+    const lookup = this.guard ? { lookup: this.guard.lookup } : {};
     const create = (connections: number | undefined): Dispatcher =>
       proxyUrl
         ? new ProxyAgent({
             uri: proxyUrl,
             requestTls: tls as ProxyAgent.Options['requestTls'],
+            // The connector of undici passes on what `net.connect` takes.
+            proxyTls: lookup as ProxyAgent.Options['proxyTls'],
             ...(connections ? { connections } : {}),
           })
         : new Pool(origin, {
             connections: connections ?? null,
             pipelining: 1,
             keepAliveTimeout: 60_000,
-            connect: { ...(tls as Pool.Options['connect']), timeout: 10_000 },
+            connect: {
+              ...(tls as Pool.Options['connect']),
+              ...lookup,
+              timeout: 10_000,
+            },
           });
     const requests = create(this.connections);
     const watches = create(undefined);

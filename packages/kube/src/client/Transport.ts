@@ -4,6 +4,8 @@ import { Clock, sleep, systemClock } from '../api/clock';
 import { ApiError, ApiErrorDetails, ConnectionError } from '../api/errors';
 import { ReadConnectionSettings } from './ConnectionSettings';
 import { Access, Credentials } from './Credentials';
+import type { ConnectionGuard } from './options';
+import { AnswerTooLargeError, readText } from './readText';
 import { TokenBucket } from './TokenBucket';
 import { untilAborted } from '../api/untilAborted';
 
@@ -41,6 +43,7 @@ interface TransportOptions {
   readonly userAgent?: string;
   /** Milliseconds for a whole request, from connecting on; default 60,000. */
   readonly timeoutMs?: number;
+  readonly guard?: ConnectionGuard;
 }
 
 type Answer = Dispatcher.ResponseData;
@@ -49,6 +52,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_THROTTLED = 10;
 /** A list of a whole cluster may be large, but not larger than this. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+/** A `Status` is small, a proxy's page not much larger. */
+const MAX_REFUSAL_BYTES = 4 * 1024 * 1024;
 
 function isBrokenConnection(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
@@ -103,6 +108,7 @@ export class Transport {
       readSettings,
       this.clock,
       options.connections ?? 16,
+      options.guard,
     );
   }
 
@@ -127,16 +133,8 @@ export class Transport {
       ? AbortSignal.any([request.signal, timeout])
       : timeout;
     const answer = await this.#sendWithRetry(request, signal, false);
-    const length = Number(answer.headers['content-length'] ?? 0);
-    if (length > MAX_ANSWER_BYTES) {
-      answer.body.destroy();
-      throw new ConnectionError(
-        'bad-answer',
-        `${request.method} ${request.path}: the answer has ${length} bytes`,
-      );
-    }
     try {
-      return await answer.body.text();
+      return await readText(answer, MAX_ANSWER_BYTES);
     } catch (cause) {
       throw this.#explain(request, cause, signal);
     }
@@ -184,7 +182,7 @@ export class Transport {
         performance.now() - started,
       );
       if (answer.statusCode < 400) return answer;
-      const text = await answer.body.text();
+      const text = await this.#readRefusal(request, answer, signal);
       const retryAfter = answer.headers['retry-after'];
       const error = toApiError(
         answer.statusCode,
@@ -229,6 +227,19 @@ export class Transport {
     return untilAborted(answer, signal);
   }
 
+  /** The body of an answer that says no. */
+  async #readRefusal(
+    request: TransportRequest,
+    answer: Answer,
+    signal: AbortSignal,
+  ): Promise<string> {
+    try {
+      return await readText(answer, MAX_REFUSAL_BYTES);
+    } catch (cause) {
+      throw this.#explain(request, cause, signal);
+    }
+  }
+
   #timeoutOf({ timeoutMs }: TransportRequest): number {
     return timeoutMs ?? this.#options.timeoutMs ?? REQUEST_TIMEOUT_MS;
   }
@@ -264,6 +275,9 @@ export class Transport {
       return cause;
     }
     const what = `${request.method} ${request.path.split('?')[0]}`;
+    if (cause instanceof AnswerTooLargeError) {
+      return new ConnectionError('bad-answer', `${what}: ${cause.message}`);
+    }
     if (request.signal?.aborted) {
       return new ConnectionError('aborted', `${what}: aborted`, { cause });
     }

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Clock } from '../api/clock';
 import type { OnRequest } from './Transport';
 
@@ -15,6 +16,14 @@ export interface ClientIdentity {
   readonly onRequest?: OnRequest;
 }
 
+/** Judges where connections may go, such as `NetworkGuard` of the HTTP package. */
+export interface ConnectionGuard {
+  /** Throws for the host of a URL that may not be reached. */
+  requireHost(host: string): void;
+  /** Gives only addresses that may be reached. */
+  readonly lookup: LookupFunction;
+}
+
 /** Options of a client and of the connections that it opens. */
 export interface KubeClientOptions extends ClientIdentity {
   readonly clock?: Clock;
@@ -25,6 +34,8 @@ export interface KubeClientOptions extends ClientIdentity {
    * handshake included; default 60,000.
    */
   readonly timeoutMs?: number;
+  /** For a server or proxy that somebody else named. Default: none. */
+  readonly guard?: ConnectionGuard;
 }
 
 /** What every call takes. */

@@ -545,6 +545,40 @@ describe('Kustomization controller', () => {
     expect(received).toEqual([]);
   });
 
+  it.each(['server', 'proxy-url'])(
+    'KS-49 reaches no link-local address that a kubeconfig names as %s',
+    async field => {
+      const cluster = {
+        server: 'https://10.0.0.1',
+        [field]: 'https://2852039166/', // 169.254.169.254
+      };
+      const value = JSON.stringify({
+        clusters: [{ name: 'c', cluster }],
+        contexts: [{ name: 'x', context: { cluster: 'c' } }],
+        'current-context': 'x',
+      });
+      await bench.client.create({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { namespace: ns, name: 'remote' },
+        stringData: { value },
+      } as KubeObject);
+      await bench.publish(ns, { 'a.yaml': configMap('a') });
+      await bench.create(ns, 'app', {
+        kubeConfig: { secretRef: { name: 'remote' } },
+      });
+      const { status } = await bench.until(ns, 'app', readyIs('False'));
+      expect(status?.conditions).toContainEqual(
+        expect.objectContaining({
+          type: 'Ready',
+          message: expect.stringContaining(
+            'the network policy denies connections to 169.254.169.254 by its rule 169.254.0.0/16',
+          ),
+        }),
+      );
+    },
+  );
+
   it('CM-5 does nothing while suspended, and goes on afterwards', async () => {
     const first = await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', {});

@@ -77,7 +77,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
     await this.#progress(ctx, 'fetching', source);
     const plan = await this.#build(ctx, source);
     markMacMismatches(ctx, plan.macMismatches);
-    const target = await openTarget(ctx, options);
+    const target = await openTarget(ctx, deps);
     try {
       return await recordHistory(ctx, { source, plan }, async () => {
         await this.#progress(ctx, 'detecting', source);
@@ -99,7 +99,7 @@ export class KustomizationReconciler implements Reconciler<Kustomization> {
   }
 
   finalize(ctx: KustomizationContext): Promise<void> {
-    return finalizeKustomization(ctx, this.options);
+    return finalizeKustomization(ctx, this.deps);
   }
 
   summarize(ctx: KustomizationContext, outcome: Outcome): void {

@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import type {
   Clock,
   ControllerMetrics,
@@ -52,6 +53,8 @@ export interface KustomizationDeps {
   readonly workers: TaskRunner;
   /** Asked for data keys after the keys of the decryption Secret. */
   readonly keyServices?: readonly KeyService[];
+  /** Where key services and other clusters may be; default that of the HTTP package. */
+  readonly network?: NetworkPolicy;
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly metrics?: ControllerMetrics;

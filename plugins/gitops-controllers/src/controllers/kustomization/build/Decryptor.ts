@@ -68,12 +68,12 @@ export class Decryptor {
   readonly #services: KeyService[];
 
   constructor(
-    { keys, services }: NonNullable<BuildRequest['decryption']>,
+    { keys, services, network }: NonNullable<BuildRequest['decryption']>,
     private readonly strictMac: boolean,
   ) {
     try {
       this.#services = [
-        ...keyServicesOf(keys),
+        ...keyServicesOf(keys, network),
         ...(services ? callKeyServices(services) : []),
       ];
     } catch (cause) {

@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import type { MasterKey } from '@backstage-gitops/sops';
 import * as remoteServices from '@backstage-gitops/sops-node';
 import { createServer } from 'http';
@@ -26,11 +27,17 @@ describe('keyServicesOf', () => {
       },
       context: {},
     };
-    const [vault] = keyServicesOf(
-      { 'sops.vault-token': bytes('hvs.mine\n') },
-      async () => remoteServices,
-    ).filter(({ kinds }) => kinds.includes('hc_vault'));
-    expect(Array.from(await vault.decrypt(key))).toEqual([0, 1, 2]);
+    const vaultWithin = (network?: NetworkPolicy) =>
+      keyServicesOf(
+        { 'sops.vault-token': bytes('hvs.mine\n') },
+        network,
+        async () => remoteServices,
+      ).filter(({ kinds }) => kinds.includes('hc_vault'))[0];
+    expect(Array.from(await vaultWithin().decrypt(key))).toEqual([0, 1, 2]);
+    const network = { deny: ['127.0.0.1'], allow: [] };
+    await expect(vaultWithin(network).decrypt(key)).rejects.toMatchObject({
+      code: 'denied',
+    });
     server.close();
   });
 

@@ -1,4 +1,5 @@
 import { decode } from '@backstage-gitops/go-yaml';
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import { ageKeyService, pgpKeyService } from '@backstage-gitops/sops';
 import type { KeyService, MasterKeyKind } from '@backstage-gitops/sops';
 import type { DecryptionKeys } from './request';
@@ -77,10 +78,12 @@ function azureService(
  * Key services of a decryption Secret, by its entries: `*.agekey`, `*.asc`,
  * `sops.vault-token`, `sops.aws-kms`, `sops.azure-kv` and `sops.gcp-kms`. AWS,
  * Azure and GCP fall back to the identity of this process.
+ * @param network - where servers that documents name may be
  * @throws Error - an entry cannot be read; holds no key
  */
 export function keyServicesOf(
   keys: DecryptionKeys,
+  network?: NetworkPolicy,
   load: () => Promise<RemoteServices> = loadRemoteServices,
 ): KeyService[] {
   const text = (name: string) =>
@@ -96,7 +99,7 @@ export function keyServicesOf(
   if (token) {
     services.push(
       remoteService('hc_vault', load, ({ vaultTransitService }) =>
-        vaultTransitService({ token }),
+        vaultTransitService({ token, ...(network ? { network } : {}) }),
       ),
     );
   }

@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import type { KustomizationSpec } from '@backstage-gitops/plugin-gitops-common';
 import type { SharedKeyServices } from './sharedKeyServices';
@@ -43,6 +44,8 @@ export interface BuildRequest {
     readonly keys: DecryptionKeys;
     /** Asked after the keys; they don't name the build. */
     readonly services?: SharedKeyServices;
+    /** Where key services that documents name may be. */
+    readonly network?: NetworkPolicy;
   };
   /** Refuses an encrypted document whose MAC does not fit. */
   readonly strictMac?: boolean;

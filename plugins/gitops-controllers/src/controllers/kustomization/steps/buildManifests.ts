@@ -52,7 +52,8 @@ export class Builder {
   readonly #plans = new WeakMap<BuildOutput, Map<string, Plan>>();
 
   constructor(
-    private readonly deps: BuildDeps & Pick<KustomizationDeps, 'options'>,
+    private readonly deps: BuildDeps &
+      Pick<KustomizationDeps, 'network' | 'options'>,
   ) {}
 
   /**
@@ -92,7 +93,10 @@ export class Builder {
         buildMetadata: spec.buildMetadata,
       },
       substitution: inputs.substitution,
-      decryption: inputs.keys && { keys: inputs.keys },
+      decryption: inputs.keys && {
+        keys: inputs.keys,
+        network: this.deps.network,
+      },
       strictMac: this.deps.options.strictMac,
     };
   }

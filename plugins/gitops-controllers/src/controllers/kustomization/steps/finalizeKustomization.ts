@@ -9,7 +9,7 @@ import type { ObjectRef, ResourceManager } from '@backstage-gitops/kube';
 import { Reason } from '../conditions';
 import type { KustomizationOptions } from '../options';
 import { intervalOf, timeoutOf } from '../schedule';
-import type { KustomizationContext } from '../types';
+import type { KustomizationContext, KustomizationDeps } from '../types';
 import { createResourceManager } from './applyManifests';
 import { impersonatedUser, openTarget } from './openTarget';
 import type { Target } from './openTarget';
@@ -109,8 +109,9 @@ async function deleteObjects(
  */
 export async function finalizeKustomization(
   ctx: KustomizationContext,
-  options: KustomizationOptions,
+  deps: Pick<KustomizationDeps, 'network' | 'options'>,
 ): Promise<void> {
+  const { options } = deps;
   const { lastAppliedRevision, lastAppliedOriginRevision, inventory } =
     ctx.object.status ?? {};
   ctx.eventMetadata.revision = lastAppliedRevision ?? '';
@@ -118,7 +119,7 @@ export async function finalizeKustomization(
   if (mustDelete(ctx)) {
     const refs = (inventory?.entries ?? []).map(parseInventoryEntry);
     if (await hasAccount(ctx, options)) {
-      const target = await openTarget(ctx, options).catch(error => {
+      const target = await openTarget(ctx, deps).catch(error => {
         // A kubeconfig that is gone would keep the object forever.
         if (isNotFound((error as Error).cause)) return undefined;
         throw error;

@@ -1,3 +1,4 @@
+import { NetworkGuard } from '@backstage-gitops/http';
 import { KubeClient, TransientError } from '@backstage-gitops/kube';
 import type { KubeObject } from '@backstage-gitops/kube';
 import type { KubeConfig } from '@kubernetes/client-node';
@@ -6,7 +7,11 @@ import { readInlineKubeConfig } from '../../../target/readInlineKubeConfig';
 import { Reason } from '../conditions';
 import type { KustomizationOptions } from '../options';
 import { retryIntervalOf, timeoutOf } from '../schedule';
-import type { Kustomization, KustomizationContext } from '../types';
+import type {
+  Kustomization,
+  KustomizationContext,
+  KustomizationDeps,
+} from '../types';
 
 interface DataObject extends KubeObject {
   data?: Record<string, string>;
@@ -130,7 +135,7 @@ const MAX_REQUEST_MS = 60_000;
  */
 export async function openTarget(
   ctx: KustomizationContext,
-  options: KustomizationOptions,
+  { options, network }: Pick<KustomizationDeps, 'network' | 'options'>,
 ): Promise<Target> {
   const user = impersonatedUser(ctx.object, options);
   const identity = user ? { user } : undefined;
@@ -150,6 +155,7 @@ export async function openTarget(
   const host = hostOf(config.getCurrentCluster()?.server ?? '');
   const client = KubeClient.fromKubeConfig(config, {
     timeoutMs: Math.min(timeoutOf(ctx.object), MAX_REQUEST_MS),
+    guard: new NetworkGuard(network),
   });
   return {
     client: client.as(identity),
