@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -145,7 +146,12 @@ for (let round = 0; round < rounds; round++) {
 }
 const mine = best(results.ours);
 const theirs = best(results.real);
-const pack = statSync(join(scratch, 'transfer-0/pack')).size;
+const pack = readdirSync(join(scratch, 'transfer-0'))
+  .filter(name => name.endsWith('.pack'))
+  .reduce(
+    (sum, name) => sum + statSync(join(scratch, 'transfer-0', name)).size,
+    0,
+  );
 console.log(
   `${files} files, pack ${(pack / 1e6).toFixed(1)} MB, best of ${rounds}`,
 );

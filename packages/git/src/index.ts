@@ -14,7 +14,7 @@ export { readTransferredCommit } from './checkout/readTransferredCommit';
 export { parseGitmodules, resolveSubmoduleUrl } from './checkout/gitmodules';
 export { GitError } from './errors';
 export type { GitErrorCode } from './errors';
-export type { Commit, Signature } from './transfer/ObjectStore';
+export type { Commit, Signature } from './transfer/parseCommit';
 export type {
   AdvertiseOptions,
   GitService,

@@ -1,11 +1,11 @@
 import { showName } from '@backstage-gitops/tar';
-import { mkdirSync, symlinkSync, writeFileSync } from 'fs';
+import { closeSync, mkdirSync, openSync, symlinkSync, writeSync } from 'fs';
 import { join } from 'path';
 import { GitError } from '../errors';
 import { DEFAULT_LIMITS } from '../remote/options';
 import type { GitLimits } from '../remote/options';
 import { ObjectStore } from '../transfer/ObjectStore';
-import type { Commit } from '../transfer/ObjectStore';
+import type { Commit } from '../transfer/parseCommit';
 import { isGitmodules, toFilePath, unsafeReason } from './names';
 import type { TreeEntry } from './parseTree';
 import { SparseDirectories } from './SparseDirectories';
@@ -107,34 +107,41 @@ class Checkout {
   }
 
   /** A link may point anywhere; nothing is ever written through it: what exists is not opened. */
-  private async writeLink(entry: TreeEntry, path: string): Promise<void> {
-    const target = await this.read(entry);
+  private async writeLink({ hash }: TreeEntry, path: string): Promise<void> {
+    this.count(hash);
+    const target = await this.objects.blob(hash);
     this.make(path, file => symlinkSync(Buffer.from(target), file));
   }
 
   private async writeFile(entry: TreeEntry, path: string): Promise<void> {
-    const data = await this.read(entry);
+    this.count(entry.hash);
     const mode = entry.isExecutable ? 0o755 : 0o644;
-    this.make(path, file => writeFileSync(file, data, { mode, flag: 'wx' }));
+    const descriptor = this.make(path, file => openSync(file, 'wx', mode));
+    try {
+      await this.objects.blobPieces(entry.hash, piece =>
+        writeWhole(descriptor, piece),
+      );
+    } finally {
+      closeSync(descriptor);
+    }
   }
 
   /** Makes what did not exist, and says which name could not be made. */
-  private make(path: string, work: (file: string | Buffer) => void): void {
+  private make<T>(path: string, work: (file: string | Buffer) => T): T {
     try {
-      work(toFilePath(join(this.request.directory, path)));
+      return work(toFilePath(join(this.request.directory, path)));
     } catch (error) {
       throw toPathError(error, path);
     }
   }
 
-  private async read(entry: TreeEntry): Promise<Uint8Array> {
-    const data = await this.objects.blob(entry.hash);
+  /** Counts a file before its content is read. */
+  private count(hash: string): void {
     this.files += 1;
-    this.bytes += data.length;
+    this.bytes += this.objects.blobSize(hash);
     if (this.bytes > this.limits.totalBytes) {
       throw this.tooLarge();
     }
-    return data;
   }
 
   private tooLarge(): GitError {
@@ -143,6 +150,12 @@ class Checkout {
       'limit',
       `the checkout is larger than ${files} files or ${totalBytes} bytes`,
     );
+  }
+}
+
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    at += writeSync(descriptor, bytes, at);
   }
 }
 
@@ -179,14 +192,17 @@ export async function checkoutCommit(
   request: CheckoutRequest,
 ): Promise<CheckoutResult> {
   const { fileBytes } = { ...DEFAULT_LIMITS, ...request.limits };
-  const { transfer } = request;
-  const objects = await ObjectStore.open(transfer, request.commit, fileBytes);
-  const commit = await readCommit(objects, request.commit);
-  const checkout = new Checkout(objects, request);
-  await checkout.write(commit.tree, '');
-  checkout.requireSparse();
-  const { files, bytes, submodules } = checkout;
-  return { commit, files, bytes, submodules };
+  const objects = await ObjectStore.open(request.transfer, fileBytes);
+  try {
+    const commit = await readCommit(objects, request.commit);
+    const checkout = new Checkout(objects, request);
+    await checkout.write(commit.tree, '');
+    checkout.requireSparse();
+    const { files, bytes, submodules } = checkout;
+    return { commit, files, bytes, submodules };
+  } finally {
+    objects.close();
+  }
 }
 
 async function readCommit(objects: ObjectStore, hash: string): Promise<Commit> {

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '../remote/options';
 import type { CommitRequest } from '../remote/options';
 import { ObjectStore } from '../transfer/ObjectStore';
-import type { Commit } from '../transfer/ObjectStore';
+import type { Commit } from '../transfer/parseCommit';
 
 /**
  * Unpacks a transfer for what its commit says. Meant for a worker: the pack has
@@ -14,6 +14,10 @@ export async function readTransferredCommit({
   limits,
 }: CommitRequest): Promise<Commit> {
   const { fileBytes } = { ...DEFAULT_LIMITS, ...limits };
-  const objects = await ObjectStore.open(transfer, commit, fileBytes);
-  return objects.commit(commit);
+  const objects = await ObjectStore.open(transfer, fileBytes);
+  try {
+    return await objects.commit(commit);
+  } finally {
+    objects.close();
+  }
 }

@@ -1,5 +1,5 @@
 import type { ProxyOptions, TlsOptions } from '@backstage-gitops/http';
-import type { Commit } from '../transfer/ObjectStore';
+import type { Commit } from '../transfer/parseCommit';
 
 /** How to sign in over HTTP; without it requests carry no credentials. */
 export type GitAuth =
@@ -14,10 +14,7 @@ export type GitProxy = ProxyOptions;
 
 /** Bounds on what a server can make us take. */
 export interface GitLimits {
-  /**
-   * Bytes of the answer that carries the pack. Default 1 GiB; unpacking takes
-   * about four times as much memory.
-   */
+  /** Bytes of the answer that carries the pack. Default 1 GiB. */
   readonly packBytes?: number;
   /** Bytes of the list of references. Default 64 MiB. */
   readonly refBytes?: number;

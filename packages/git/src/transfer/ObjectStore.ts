@@ -1,115 +1,32 @@
-import { createReadStream } from 'fs';
-import { readBlob, readCommit, readObject } from 'isomorphic-git';
-import type {
-  CommitObject,
-  GitHttpRequest,
-  GitHttpResponse,
-  HttpClient,
-} from 'isomorphic-git';
 import { parseTree } from '../checkout/parseTree';
 import type { TreeEntry } from '../checkout/parseTree';
 import { GitError } from '../errors';
-import { libraryError } from '../remote/libraryErrors';
-import { fetchInto, GITDIR } from './fetchInto';
-import { MemoryFileSystem } from './MemoryFileSystem';
-import { requireSmallObjects } from './requireSmallObjects';
-import { storedReferences, transferFiles } from './transferFiles';
-import type { TransferFiles } from './transferFiles';
-
-/** What a commit says. */
-export interface Commit {
-  /** 40 hexadecimal digits. */
-  readonly hash: string;
-  readonly tree: string;
-  readonly author: Signature;
-  readonly committer: Signature;
-  /** Whole text, with its final line feed if it has one. */
-  readonly message: string;
-}
-
-/** Who did something, and when. */
-export interface Signature {
-  readonly name: string;
-  readonly email: string;
-  /** Milliseconds since the epoch. */
-  readonly timeMs: number;
-}
+import { PackedObjects } from '../pack/PackedObjects';
+import type { PackedObject } from '../pack/PackedObjects';
+import { packFiles } from './packFiles';
+import { parseCommit, parseTagTarget } from './parseCommit';
+import type { Commit } from './parseCommit';
 
 /** Git knows the tree without entries; servers need not send it. */
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
-/** Nothing is sent anywhere; the address only has to be one. */
-const NO_ADDRESS = 'https://transfer.invalid';
+/** Tags that point to tags are followed this far. */
+const MAX_TAGS = 100;
 
-/** Answers a fetch from the files of a transfer. */
-class ReplayingHttp implements HttpClient {
-  constructor(
-    private readonly files: TransferFiles,
-    private readonly hash: string,
-  ) {}
-
-  async request({ url, method }: GitHttpRequest): Promise<GitHttpResponse> {
-    const answer = { url, statusCode: 200, statusMessage: 'OK' };
-    return method === 'POST'
-      ? {
-          ...answer,
-          headers: { 'content-type': 'application/x-git-upload-pack-result' },
-          body: createReadStream(this.files.pack).iterator(),
-        }
-      : {
-          ...answer,
-          headers: {
-            'content-type': 'application/x-git-upload-pack-advertisement',
-          },
-          ...storedReferences(this.files, this.hash),
-        };
-  }
-}
-
-function toSignature(author: CommitObject['author']): Signature {
-  const { name, email, timestamp } = author;
-  return { name, email, timeMs: timestamp * 1000 };
-}
-
-/** Whatever else breaks while reading comes from the bytes of the server. */
-async function reading<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const known = libraryError(error);
-    throw known instanceof GitError
-      ? known
-      : new GitError('protocol', `damaged pack: ${(error as Error).message}`, {
-          cause: error,
-        });
-  }
-}
-
-/** The objects of one transfer, unpacked and indexed by isomorphic-git. */
+/** The objects of one transfer; `close` must follow. */
 export class ObjectStore {
-  /** isomorphic-git keeps the pack and its index here between calls. */
-  private readonly cache = {};
-
-  private constructor(private readonly memory: MemoryFileSystem) {}
+  private constructor(private readonly objects: PackedObjects) {}
 
   /**
-   * Unpacks a transfer.
-   * @param hash - the commit that was fetched
+   * Reads the packs of a transfer.
    * @param maxObjectBytes - a pack with a larger object is refused
    * @throws GitError - `protocol`: damaged or cut short; `limit`
    */
   static async open(
     directory: string,
-    hash: string,
     maxObjectBytes: number,
   ): Promise<ObjectStore> {
-    const http = new ReplayingHttp(transferFiles(directory), hash);
-    const memory = new MemoryFileSystem((path, data) => {
-      if (path.endsWith('.pack')) {
-        requireSmallObjects(data, maxObjectBytes);
-      }
-    });
-    await reading(() => fetchInto(http, NO_ADDRESS, { hash }, memory));
-    return new ObjectStore(memory);
+    const paths = await packFiles(directory);
+    return new ObjectStore(await PackedObjects.open(paths, maxObjectBytes));
   }
 
   /**
@@ -117,37 +34,69 @@ export class ObjectStore {
    * @throws GitError - `commit-not-found`, `protocol`
    */
   async commit(hash: string): Promise<Commit> {
-    const { oid, commit } = await reading(() => readCommit(this.at(hash)));
-    return {
-      hash: oid,
-      tree: commit.tree,
-      author: toSignature(commit.author),
-      committer: toSignature(commit.committer),
-      message: commit.message,
-    };
+    let at = hash;
+    for (let tags = 0; tags <= MAX_TAGS; tags++) {
+      const object = this.objects.find(at);
+      if (object === undefined) {
+        throw new GitError('commit-not-found', 'object not found');
+      }
+      if (object.type === 'commit') {
+        return parseCommit(at, await this.objects.read(object));
+      }
+      if (object.type !== 'tag') {
+        throw new GitError(
+          'protocol',
+          `${at} is a ${object.type}, not a commit`,
+        );
+      }
+      at = parseTagTarget(at, await this.objects.read(object));
+    }
+    throw new GitError('limit', `the tag ${hash} points to too many others`);
   }
 
   /** @throws GitError - `protocol` */
   async tree(hash: string): Promise<TreeEntry[]> {
-    if (hash === EMPTY_TREE) {
-      return [];
-    }
-    const { type, object } = await reading(() =>
-      readObject({ ...this.at(hash), format: 'content' }),
-    );
-    if (type !== 'tree') {
-      throw new GitError('protocol', `${hash} is a ${type}, not a tree`);
-    }
-    return parseTree(object as Uint8Array);
+    return hash === EMPTY_TREE
+      ? []
+      : parseTree(await this.objects.read(this.require(hash, 'tree')));
   }
 
-  /** @throws GitError - `protocol` */
+  /** Bytes of a file. @throws GitError - `protocol` */
+  blobSize(hash: string): number {
+    return this.require(hash, 'blob').size;
+  }
+
+  /** The whole content of a file. @throws GitError - `protocol` */
   async blob(hash: string): Promise<Uint8Array> {
-    return (await reading(() => readBlob(this.at(hash)))).blob;
+    return this.objects.read(this.require(hash, 'blob'));
   }
 
-  private at(oid: string) {
-    const fs = { promises: this.memory };
-    return { fs, gitdir: GITDIR, oid, cache: this.cache };
+  /**
+   * The content of a file in pieces, so that a large one is not held in memory.
+   * @throws GitError - `protocol`; what `onPiece` throws
+   */
+  async blobPieces(
+    hash: string,
+    onPiece: (piece: Uint8Array) => void,
+  ): Promise<void> {
+    await this.objects.readPieces(this.require(hash, 'blob'), onPiece);
+  }
+
+  /** Closes the files. */
+  close(): void {
+    this.objects.close();
+  }
+
+  private require(hash: string, type: 'tree' | 'blob'): PackedObject {
+    const object = this.objects.find(hash);
+    if (object?.type === type) {
+      return object;
+    }
+    throw new GitError(
+      'protocol',
+      object
+        ? `${hash} is a ${object.type}, not a ${type}`
+        : `the server did not send the ${type} ${hash}`,
+    );
   }
 }

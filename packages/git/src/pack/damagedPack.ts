@@ -1,0 +1,11 @@
+import { GitError } from '../errors';
+
+/** The error of bytes that are no sound pack. */
+export function damagedPack(why: string, cause?: unknown): GitError {
+  return new GitError('protocol', `damaged pack: ${why}`, { cause });
+}
+
+/** The error of an object beyond `fileBytes`. */
+export function objectTooLarge(maxBytes: number): GitError {
+  return new GitError('limit', `an object is larger than ${maxBytes} bytes`);
+}
