@@ -22,6 +22,9 @@ export const KUSTOMIZATION = {
   kind: 'Kustomization',
 };
 
+/** Output of a program that is kept for when it fails. */
+const LAST_LINES = 20;
+
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 /** Runs git in a directory and returns what it prints. */
@@ -57,26 +60,41 @@ export class Bench {
   }
 
   #spawn(nodeArgs, name) {
-    const child = spawn(process.execPath, nodeArgs, {
+    return this.run(process.execPath, nodeArgs, { name: `gitops ${name}` });
+  }
+
+  /**
+   * Starts a program; its last lines are shown when it fails.
+   * @param name - for messages
+   * @param env - variables besides those of this process
+   */
+  run(command, args, { name, env = {} }) {
+    const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
     });
     const lines = [];
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', data => lines.push(String(data)));
+      stream.on('data', data => {
+        lines.push(String(data));
+        lines.splice(0, lines.length - LAST_LINES);
+      });
     }
-    const ended = new Promise(done => child.once('exit', done));
-    this.#closers.push(async () => {
-      child.kill('SIGTERM');
-      await ended;
-    });
+    this.#closers.push(() => this.stop(child));
     child.once('exit', code => {
       if (code) {
-        process.stderr.write(
-          `gitops ${name} ended with ${code}\n${lines.slice(-20).join('')}`,
-        );
+        process.stderr.write(`${name} ended with ${code}\n${lines.join('')}`);
       }
     });
     return child;
+  }
+
+  /** Ends a program that was started here, if it still runs. */
+  async stop(child) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise(done => child.once('exit', done));
+    child.kill('SIGTERM');
+    await ended;
   }
 
   /**

@@ -9,10 +9,10 @@
  * each phase, seconds, CPU-seconds of the controllers (all threads, from /proc)
  * and their highest resident memory so far.
  */
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { usageOf } from '../usage.mjs';
 import { Bench, GIT_REPOSITORY, KUSTOMIZATION, sleep } from './Bench.mjs';
 
 const { values } = parseArgs({
@@ -23,21 +23,7 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const NAMESPACE = `bench-${Date.now().toString(36)}`;
-const TICKS_PER_SECOND = Number(
-  execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }),
-);
-
 const bench = new Bench();
-
-function usageOf(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return {
-    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
-    peakMb: Number(/VmHWM:\s+(\d+)/.exec(status)[1]) / 1024,
-  };
-}
 
 /** Three light objects: the API server's own controllers take little part. */
 function writeContent(tree, color) {
