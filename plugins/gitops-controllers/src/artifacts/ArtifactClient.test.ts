@@ -133,6 +133,16 @@ describe('ArtifactClient', () => {
     expect(written()).toBe(CONTENT);
   });
 
+  it('asks no server that the network policy denies', async () => {
+    const network = { deny: ['127.0.0.0/8'], allow: [] };
+    await expect(download({ network, retries: 3 })).rejects.toMatchObject({
+      name: 'ArtifactError',
+      code: 'denied',
+      message: expect.stringContaining('by its rule 127.0.0.0/8'),
+    });
+    expect([existsSync(file), requests]).toEqual([false, 0]);
+  });
+
   it('tries no other bytes again', async () => {
     answer = (_, response) => response.end('other');
     await expect(download({ retries: 3 })).rejects.toThrow();

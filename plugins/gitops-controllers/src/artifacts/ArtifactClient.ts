@@ -1,10 +1,11 @@
+import { HttpClient, HttpError } from '@backstage-gitops/http';
+import type { HttpResponse, NetworkPolicy } from '@backstage-gitops/http';
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
 import { createWriteStream } from 'fs';
 import { rm } from 'fs/promises';
 import { Readable, Transform } from 'stream';
 import type { TransformCallback } from 'stream';
 import { pipeline } from 'stream/promises';
-import type { ReadableStream } from 'stream/web';
 import { setTimeout as delay } from 'timers/promises';
 import type { ArtifactStore } from './ArtifactStore';
 import { algorithmOf, digestMismatch, DigestStream } from './digest';
@@ -18,6 +19,8 @@ export interface ArtifactClientOptions {
   readonly retries?: number;
   /** Milliseconds for one download. Default one minute. */
   readonly timeoutMs?: number;
+  /** Where servers of artifacts may be; default that of the HTTP package. */
+  readonly network?: NetworkPolicy;
   /** Store of this process; what it has need not be downloaded. */
   readonly local?: Pick<ArtifactStore, 'open'>;
 }
@@ -30,6 +33,7 @@ const DEFAULTS = {
   retries: 3,
   timeoutMs: 60_000,
 };
+const USER_AGENT = 'backstage-gitops';
 const FIRST_PAUSE_MS = 200;
 
 function hasCode(error: unknown, ...codes: string[]): boolean {
@@ -58,31 +62,29 @@ class LimitStream extends Transform {
   }
 }
 
-async function requireFound(answer: Response, url: string): Promise<void> {
-  if (!answer.ok) await answer.body?.cancel();
-  if (answer.status === 404) {
+async function requireFound(answer: HttpResponse, url: string): Promise<void> {
+  const { status, statusText } = answer;
+  const isFound = status >= 200 && status < 300;
+  if (!isFound) await answer.discard();
+  if (status === 404) {
     throw new ArtifactError('not-found', `artifact not found at ${url}`);
   }
-  if (!answer.ok) {
+  if (!isFound) {
     throw new ArtifactError(
       'unavailable',
-      `failed to download archive from ${url}, status: ${answer.status} ${answer.statusText}`,
+      `failed to download archive from ${url}, status: ${status} ${statusText}`,
     );
   }
 }
 
-function streamOf({ body }: Response): Readable {
-  return body
-    ? Readable.fromWeb(body as ReadableStream<Uint8Array>)
-    : Readable.from([]);
-}
-
-/** Failures of the network, and of a body that breaks off, as `unavailable`. */
-function unavailable(url: string, error: unknown): ArtifactError {
-  const cause = ((error as Error).cause ?? error) as Error;
+/** Failures of the network, and of a body that breaks off. */
+function toArtifactError(url: string, error: unknown): ArtifactError {
+  const isDenied = error instanceof HttpError && error.code === 'denied';
   return new ArtifactError(
-    'unavailable',
-    `failed to download archive, error: GET ${url}: ${cause.message}`,
+    isDenied ? 'denied' : 'unavailable',
+    `failed to download archive, error: GET ${url}: ${
+      (error as Error).message
+    }`,
     { cause: error },
   );
 }
@@ -92,19 +94,17 @@ function unavailable(url: string, error: unknown): ArtifactError {
  * it writes is what the source's status names, whoever served it.
  */
 export class ArtifactClient {
-  readonly #options: Required<Omit<ArtifactClientOptions, 'local'>>;
-  readonly #local: ArtifactClientOptions['local'];
+  readonly #options: ArtifactClientOptions & typeof DEFAULTS;
 
-  constructor({ local, ...options }: ArtifactClientOptions = {}) {
+  constructor(options: ArtifactClientOptions = {}) {
     this.#options = { ...DEFAULTS, ...options };
-    this.#local = local;
   }
 
   /**
    * Writes an artifact's archive to a file, which must not exist; after a
    * failure it does not.
    * @throws ArtifactError - `not-found`: the source is not ready;
-   *   `digest-mismatch`, `limit`, `unavailable`
+   *   `digest-mismatch`, `limit`, `denied`, `unavailable`
    */
   async download(
     artifact: ArtifactLocation,
@@ -136,13 +136,17 @@ export class ArtifactClient {
     const { url } = artifact;
     const timeout = AbortSignal.timeout(this.#options.timeoutMs);
     const either = AbortSignal.any([signal, timeout]);
+    const { network } = this.#options;
+    const client = new HttpClient({ userAgent: USER_AGENT, network });
     try {
-      const answer = await fetch(url, { signal: either, redirect: 'error' });
+      const answer = await client.send({ url, signal: either });
       await requireFound(answer, url);
-      await this.#write(streamOf(answer), artifact, file, either);
+      await this.#write(Readable.from(answer.body), artifact, file, either);
     } catch (error) {
       const isOurs = error instanceof ArtifactError || isFileError(error);
-      throw isOurs ? error : unavailable(url, timeout.reason ?? error);
+      throw isOurs ? error : toArtifactError(url, timeout.reason ?? error);
+    } finally {
+      await client.close();
     }
   }
 
@@ -157,7 +161,7 @@ export class ArtifactClient {
     signal: AbortSignal,
   ): Promise<boolean> {
     try {
-      const found = await this.#local?.open(artifact.path, signal);
+      const found = await this.#options.local?.open(artifact.path, signal);
       if (found) await this.#write(found.stream, artifact, file, signal);
       return found !== undefined;
     } catch (error) {

@@ -10,6 +10,8 @@ export type ArtifactErrorCode =
   | 'invalid-archive'
   /** The server could not be reached or refused. */
   | 'unavailable'
+  /** The network policy refuses the server. */
+  | 'denied'
   /** A path leads out of the store. */
   | 'invalid-path';
 

@@ -12,6 +12,7 @@ import type { WorkerPool } from '../worker/WorkerPool';
 import type { Closers } from './Closers';
 import { lockDirectory } from './lock/lockDirectory';
 import type { HostOptions } from './options/hostOptions';
+import { networkPolicyOf } from './networkPolicyOf';
 import { prepareStorage } from './prepareStorage';
 
 const MEBIBYTE = 1024 * 1024;
@@ -78,6 +79,7 @@ export async function openStorage(
   const artifacts = new ArtifactClient({
     local: store,
     retries: host.httpRetry,
+    network: networkPolicyOf(host),
   });
   const archives = new ArchiveCache({
     client: artifacts,

@@ -1,4 +1,3 @@
-import { extendNetworkPolicy } from '@backstage-gitops/http';
 import { EventRecorder } from '@backstage-gitops/kube';
 import type {
   KubeClient,
@@ -30,6 +29,7 @@ import type {
   ControllerModule,
   SourceCredentials,
 } from './module';
+import { networkPolicyOf } from './networkPolicyOf';
 import { openStorage } from './openStorage';
 import type { HostOptions } from './options/hostOptions';
 import type { ControllerHostOptions } from './options/resolveOptions';
@@ -223,10 +223,7 @@ async function openSharedDeps(
       archives: storage.archives,
       workers,
       host,
-      network: extendNetworkPolicy({
-        deny: host.networkDeny,
-        allow: host.networkAllow,
-      }),
+      network: networkPolicyOf(host),
       clusterName: input.clusterName,
       sourceCredentials: input.sourceCredentials,
       keyServices: input.keyServices,
