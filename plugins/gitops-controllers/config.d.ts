@@ -50,7 +50,7 @@ export interface Config {
         /** Artifacts kept for one source. Default `2`. */
         retentionRecords?: number;
         /** Algorithm of artifact digests. Default `sha256`. */
-        digestAlgorithm?: 'sha256' | 'sha384' | 'sha512';
+        digestAlgorithm?: 'sha256' | 'sha384' | 'sha512' | 'blake3';
       };
       /** MiB of unpacked archives that builds keep in memory, all threads together. Default `256`. */
       archiveCacheMib?: number;
@@ -154,6 +154,30 @@ export interface Config {
         /** Watches applied objects to revert drift at once, not only at the interval. Default `true`. */
         watchDrift?: boolean;
       };
+    };
+    artifacts?: {
+      store?: {
+        /** Where artifacts are kept: in the storage directory, or in a bucket of an S3-compatible store that all replicas share. Default `disk`. */
+        type?: 'disk' | 's3';
+        /** Bucket of the artifacts; it has to exist. */
+        bucket?: string;
+        /** URL of the S3-compatible store; that of AWS when empty. */
+        endpoint?: string;
+        /** Region of the bucket. Default `us-east-1`. */
+        region?: string;
+        /** Put before the keys of all objects; in the portal the name of the cluster follows. */
+        prefix?: string;
+        /** Whether the bucket is in the path or in the host name; auto: in the path where an endpoint is given. Default `auto`. */
+        addressing?: 'auto' | 'path' | 'virtual';
+        /** Access key; what the AWS SDK finds in environment, files or metadata service when empty. */
+        accessKeyId?: string;
+        /** Secret of the access key. @visibility secret */
+        secretAccessKey?: string;
+        /** Session token of a temporary access key. @visibility secret */
+        sessionToken?: string;
+      };
+      /** Token that the artifact server asks for, and that consumers of this kind send to the advertised address; none: it serves whoever reaches it, as Flux does. @visibility secret */
+      token?: string;
     };
   };
 }

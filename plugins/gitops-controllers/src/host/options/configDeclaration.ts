@@ -16,14 +16,28 @@ const HEADER = `// Generated from the options of the controllers; see
 
 function addAll(section: Section, schema: OptionsSchema): void {
   for (const [name, option] of Object.entries(schema)) {
-    const path = configPathOf(name, option).split('.');
-    const last = path.pop()!;
-    const parent = path.reduce<Section>(
-      (inner, key) => (inner[key] ??= {}) as Section,
-      section,
-    );
-    parent[last] ??= option;
+    const place = configPathOf(name, option);
+    if (place.startsWith('/')) continue;
+    addOption(section, place, option);
   }
+}
+
+/** What lies beside `gitops.controllers`. */
+function addOutside(section: Section, schema: OptionsSchema): void {
+  for (const [name, option] of Object.entries(schema)) {
+    const place = configPathOf(name, option);
+    if (place.startsWith('/')) addOption(section, place.slice(1), option);
+  }
+}
+
+function addOption(section: Section, place: string, option: Option): void {
+  const path = place.split('.');
+  const last = path.pop()!;
+  const parent = path.reduce<Section>(
+    (inner, key) => (inner[key] ??= {}) as Section,
+    section,
+  );
+  parent[last] ??= option;
 }
 
 function isOption(value: Option | Section): value is Option {
@@ -57,11 +71,18 @@ function defaultText(option: Option): string {
   return ` Default \`${value}\`.`;
 }
 
+/** Backstage masks secrets in logs, and sends only public fields to browsers. */
+function visibility({ type }: Option): string {
+  return type === 'secret' ? ' @visibility secret' : '';
+}
+
 function lines(section: Section, indent: string): string[] {
   return Object.entries(section).flatMap(([name, field]) =>
     isOption(field)
       ? [
-          `${indent}/** ${field.doc}${defaultText(field)} */`,
+          `${indent}/** ${field.doc}${defaultText(field)}${visibility(
+            field,
+          )} */`,
           `${indent}${name}?: ${typeText(field)};`,
         ]
       : [`${indent}${name}?: {`, ...lines(field, `${indent}  `), `${indent}};`],
@@ -84,6 +105,8 @@ export function configDeclaration(
     addAll(section, module.options);
     top[sectionOf(module)] = section;
   }
+  const outside: Section = {};
+  addOutside(outside, HOST_OPTIONS);
   return [
     `${HEADER}export interface Config {`,
     '  gitops?: {',
@@ -91,6 +114,7 @@ export function configDeclaration(
     '    controllers?: {',
     ...lines(top, '      '),
     '    };',
+    ...lines(outside, '    '),
     '  };',
     '}',
     '',

@@ -1,5 +1,6 @@
 import { option } from './schema';
 import type { OptionValues } from './schema';
+import { storageOptions } from './storageOptions';
 import { textForms } from './textForms';
 
 /**
@@ -95,58 +96,7 @@ export const HOST_OPTIONS = {
     default: 5_000,
     min: 100,
   }),
-  storagePath: option.string<string | undefined>({
-    flag: 'storage-path',
-    config: 'storage.path',
-    doc: 'Directory of the artifact store; default in the temporary directory.',
-    default: undefined,
-    valueName: 'DIR',
-    form: textForms.directory,
-    isRequired: true,
-  }),
-  storageAddress: option.string({
-    flag: 'storage-addr',
-    config: 'storage.address',
-    doc: 'Address of the artifact server; port 0 takes a free one.',
-    default: '127.0.0.1:0',
-    valueName: 'HOST:PORT',
-    form: textForms.listenAddress,
-    isRequired: true,
-  }),
-  storageAdvertisedAddress: option.string<string | undefined>({
-    flag: 'storage-adv-addr',
-    config: 'storage.advertisedAddress',
-    doc: 'Address in status.artifact.url; default the one listened on.',
-    default: undefined,
-    valueName: 'HOST:PORT',
-    form: textForms.reachedAddress,
-  }),
-  isStorageListed: option.boolean({
-    flag: 'storage-listing',
-    config: 'storage.listing',
-    doc: 'Lists the directories of the artifact server to whoever reaches it, as Flux does.',
-    default: false,
-  }),
-  artifactRetentionTtlMs: option.duration({
-    flag: 'artifact-retention-ttl',
-    config: 'storage.retentionTtl',
-    doc: 'Time for which a replaced artifact is kept.',
-    default: 60_000,
-  }),
-  artifactRetentionRecords: option.integer({
-    flag: 'artifact-retention-records',
-    config: 'storage.retentionRecords',
-    doc: 'Artifacts kept for one source.',
-    default: 2,
-    min: 1,
-  }),
-  artifactDigestAlgorithm: option.string({
-    flag: 'artifact-digest-algo',
-    config: 'storage.digestAlgorithm',
-    doc: 'Algorithm of artifact digests.',
-    default: 'sha256',
-    values: ['sha256', 'sha384', 'sha512'],
-  }),
+  ...storageOptions,
   archiveCacheMib: option.integer({
     flag: 'archive-cache-mib',
     doc: 'MiB of unpacked archives that builds keep in memory, all threads together.',

@@ -1,16 +1,23 @@
 import { formatDuration } from '@backstage-gitops/kube';
 import { ConfigReader } from '@backstage/config';
-import { readFileSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { dirname, join } from 'path';
 import { CONTROLLERS } from '../../controllers';
 import { sectionOf } from '../module';
 import { configDeclaration } from './configDeclaration';
 import { HOST_OPTIONS } from './hostOptions';
 import { readConfigOptions } from './readConfigOptions';
 import { flagOptions, readFlagOptions } from './readFlagOptions';
+import type { FlagTexts } from './readFlagOptions';
 import { resolveOptions } from './resolveOptions';
 import { configPathOf } from './schema';
 import type { Option, OptionsSchema } from './schema';
+
+const SECRET = 'secret/text+=';
+const secretFile = join(mkdtempSync(join(tmpdir(), 'gitops-options-')), 'key');
+beforeAll(() => writeFileSync(secretFile, `${SECRET}\n`));
+afterAll(() => rmSync(dirname(secretFile), { recursive: true, force: true }));
 
 const COMPONENTS = ['source-controller', 'kustomize-controller'];
 
@@ -55,6 +62,8 @@ function otherValue(option: Option): [text: string, value: unknown] {
         'DirectSourceFetch=t,ExternalArtifact=False',
         { DirectSourceFetch: true, ExternalArtifact: false },
       ];
+    case 'secret':
+      return [secretFile, SECRET];
     default:
       throw new Error('unknown type');
   }
@@ -73,11 +82,24 @@ const rows = schemas.flatMap(([section, schema]) =>
   ),
 );
 
-const readConfig = (controllers: object) =>
-  readConfigOptions(
-    new ConfigReader({ gitops: { controllers } } as never),
-    CONTROLLERS,
-  );
+const readGitops = (gitops: object) =>
+  readConfigOptions(new ConfigReader({ gitops } as never), CONTROLLERS);
+const readConfig = (controllers: object) => readGitops({ controllers });
+
+/** What a store of type s3 has to have, so that one more setting makes sense. */
+const BUCKET = { type: 's3', bucket: 'artifacts' };
+const KEYS = { accessKeyId: 'id', secretAccessKey: SECRET };
+function bucketFlags(flag: string): FlagTexts {
+  if (!/^storage-(type|s3)/.test(flag)) return {};
+  return {
+    'storage-type': ['s3'],
+    'storage-s3-bucket': ['artifacts'],
+    ...(/access-key/.test(flag) && {
+      'storage-s3-access-key-id': ['id'],
+      'storage-s3-secret-access-key-file': [secretFile],
+    }),
+  };
+}
 
 /** `{a: {b: value}}` of `a.b`. */
 function nested(path: string, value: unknown): object {
@@ -89,7 +111,7 @@ function nested(path: string, value: unknown): object {
 describe('every option', () => {
   it.each(rows)('%s %s arrives from its flag', (section, name, option) => {
     const [text, value] = otherValue(option);
-    const flags = { [option.flag]: [text] };
+    const flags = { ...bucketFlags(option.flag), [option.flag]: [text] };
     const read = readFlagOptions(flags, CONTROLLERS);
     const values = section ? read.modules[section] : { ...read.host };
     expect(values).toHaveProperty([name], value);
@@ -98,6 +120,7 @@ describe('every option', () => {
   it.each(rows)('%s %s arrives from app-config', (section, name, option) => {
     const [text, value] = otherValue(option);
     const path = configPathOf(name, option);
+    if (path.startsWith('/')) return; // in a test of its own below
     const place = section ? `${section}.${path}` : path;
     for (const given of [text, value]) {
       if (option.type === 'duration' && given === value) continue;
@@ -205,7 +228,7 @@ describe('options', () => {
     ],
     [
       { storage: { digestAlgorithm: 'md5' } },
-      'takes one of sha256, sha384, sha512, not "md5"',
+      'takes one of sha256, sha384, sha512, blake3, not "md5"',
     ],
     [{ watchDrift: 'maybe' }, 'takes true or false, not "maybe"'],
     [
@@ -275,6 +298,15 @@ describe('options', () => {
       ['10.0.0.0/33', 'a b', 'http://a', 'a:80', '10.0.0.0/8,a/8'],
     ]),
     ['storage-path', ['', ' ', 'a\0b']],
+    ['storage-type', ['', 'S3', 'gcs', 's3']],
+    ['storage-s3-bucket', ['a', 'a/b', '-ab', 'a b', 'artifacts']],
+    [
+      'storage-s3-endpoint',
+      ['minio:9000', 's3://a', 'http://id:key@a', 'http://a?b'],
+    ],
+    ['storage-s3-prefix', ['/a', 'a/', 'a//b', '..', 'a/../b', 'a b']],
+    ['storage-s3-access-key-id', ['alone']],
+    ['storage-token-file', ['', '/nowhere/token', '/dev/null']],
     ['namespace', ['', 'A', 'a.b', '-a', 'a'.repeat(64)]],
     ['default-service-account', ['A', 'a b', 'ns/name']],
     ['override-manager', ['a\nb', 'x'.repeat(129)]],
@@ -366,5 +398,44 @@ describe('config.d.ts', () => {
     const text = configDeclaration(CONTROLLERS);
     if (process.env.UPDATE_REFERENCE === '1') writeFileSync(file, text);
     expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+});
+
+describe('gitops.artifacts', () => {
+  const storeRows = Object.entries(HOST_OPTIONS as OptionsSchema).filter(
+    ([name, option]) => configPathOf(name, option).startsWith('/'),
+  );
+
+  it.each(storeRows)('%s arrives from app-config', (name, option) => {
+    const [text, value] = otherValue(option);
+    const path = configPathOf(name, option).slice('/artifacts.'.length);
+    const given = option.type === 'secret' ? SECRET : text;
+    const [top, key] = path.split('.');
+    const keys = /Key/.test(path) ? KEYS : {};
+    const artifacts =
+      key === undefined
+        ? { [top]: given }
+        : { store: { ...BUCKET, ...keys, [key]: given } };
+    expect(readGitops({ artifacts }).host).toHaveProperty([name], value);
+  });
+
+  it.each<[artifacts: object, message: string]>([
+    [{ stores: { a: 1 } }, 'gitops.artifacts.stores.a is no setting'],
+    [{ store: { ...BUCKET, x: 1 } }, 'gitops.artifacts.store.x is no setting'],
+    [{ store: { bucket: 'artifacts' } }, 'is not of type s3'],
+    [{ store: { type: 's3' } }, 'is of type s3 and needs a bucket'],
+    [
+      { store: { ...BUCKET, accessKeyId: 'id' } },
+      'needs both accessKeyId and secretAccessKey',
+    ],
+    [{ token: 'two\nlines' }, 'gitops.artifacts.token takes a secret'],
+  ])('is refused: %j', (artifacts, message) => {
+    expect(() => readGitops({ artifacts })).toThrow(message);
+  });
+
+  it('repeats no secret in a message', () => {
+    expect(() => readGitops({ artifacts: { token: 'my secret' } })).toThrow(
+      expect.objectContaining({ message: expect.not.stringMatching('my') }),
+    );
   });
 });

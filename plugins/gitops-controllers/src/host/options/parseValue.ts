@@ -1,3 +1,4 @@
+import { readFileSync } from 'fs';
 import { formatDuration, parseDuration } from '@backstage-gitops/kube';
 import type { Option, TextListOption, TextOption } from './schema';
 import type { TextForm } from './textForms';
@@ -111,6 +112,30 @@ function splitList(texts: readonly string[]): string[] {
     .filter(text => text !== '');
 }
 
+/** What a file holds, without the end of its last line. */
+function readSecret(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new OptionValueError(
+      `takes a file that can be read, not ${JSON.stringify(file)}: ${code}`,
+    );
+  }
+  return requireSecret(text);
+}
+
+/** A text that fits into a header of HTTP; the message does not repeat it. */
+function requireSecret(text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    throw new OptionValueError(
+      'takes a secret of visible ASCII characters in one line',
+    );
+  }
+  return text;
+}
+
 /**
  * The value of an option from the texts of a command line.
  * @param texts - one for each time that the flag was given, at least one
@@ -131,6 +156,8 @@ export function parseTexts(option: Option, texts: readonly string[]): unknown {
       return splitList(texts).map(text => parseItem(text, option));
     case 'switches':
       return Object.assign({}, ...texts.map(parseSwitches));
+    case 'secret':
+      return readSecret(last);
     default:
       throw new TypeError(`unknown option type ${(option as Option).type}`);
   }
@@ -155,6 +182,7 @@ export function parseConfigValue(option: Option, value: unknown): unknown {
     return parseTexts(option, list.map(String));
   }
   if (option.type === 'switches' && isSwitches(value)) return value;
+  if (option.type === 'secret') return requireSecret(String(value));
   if (typeof value === 'object') {
     throw new OptionValueError(
       `takes a single value, not ${JSON.stringify(value)}`,

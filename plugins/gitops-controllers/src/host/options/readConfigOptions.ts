@@ -9,54 +9,66 @@ import type { ControllerHostOptions } from './resolveOptions';
 import { configPathOf } from './schema';
 import type { Option, OptionsSchema } from './schema';
 
-/** Section of app-config that all settings are below. */
+/** Sections of app-config that all settings are below. */
 const CONTROLLERS_SECTION = 'gitops.controllers';
+const SECTIONS = [CONTROLLERS_SECTION, 'gitops.artifacts'];
 
-function pathsOf(schema: OptionsSchema): string[] {
-  return Object.entries(schema).map(entry => configPathOf(...entry));
+/** Whole path of an option in app-config. */
+function placeOf(name: string, option: Option, section?: string): string {
+  const path = configPathOf(name, option);
+  if (path.startsWith('/')) return `gitops.${path.slice(1)}`;
+  return [CONTROLLERS_SECTION, section, path].filter(Boolean).join('.');
 }
 
-/** Every path below the section that means something. */
+function placesOf(schema: OptionsSchema, section?: string): string[] {
+  return Object.entries(schema).map(([name, option]) =>
+    placeOf(name, option, section),
+  );
+}
+
+/** Every path that means something. */
 function knownPaths(modules: readonly ControllerModule[]): Set<string> {
-  const own = modules.flatMap(module => {
-    const section = sectionOf(module);
-    const paths = pathsOf(module.options);
-    return [...paths, ...paths.map(path => `${section}.${path}`)];
-  });
-  return new Set([...pathsOf(HOST_OPTIONS), ...own]);
+  const own = modules.flatMap(module => [
+    ...placesOf(module.options),
+    ...placesOf(module.options, sectionOf(module)),
+  ]);
+  return new Set([...placesOf(HOST_OPTIONS), ...own]);
 }
 
 /** Paths of the settings that are given; lists and switches count as one. */
 function givenPaths(
   value: unknown,
   known: ReadonlySet<string>,
-  prefix = '',
+  prefix: string,
 ): string[] {
   if (known.has(prefix) || typeof value !== 'object' || value === null) {
     return [prefix];
   }
   return Object.entries(value).flatMap(([key, inner]) =>
-    givenPaths(inner, known, prefix === '' ? key : `${prefix}.${key}`),
+    givenPaths(inner, known, `${prefix}.${key}`),
   );
 }
 
 function requireKnown(
-  config: Config | undefined,
+  root: Config,
   modules: readonly ControllerModule[],
 ): void {
   const known = knownPaths(modules);
-  const paths = config ? givenPaths(config.get(), known) : [];
-  const unknown = paths.find(path => path !== '' && !known.has(path));
-  if (unknown !== undefined) {
-    throw new HostError(
-      'invalid-option',
-      `${CONTROLLERS_SECTION}.${unknown} is no setting of the controllers`,
-    );
+  for (const section of SECTIONS) {
+    const config = root.getOptionalConfig(section);
+    const paths = config ? givenPaths(config.get(), known, section) : [];
+    const unknown = paths.find(path => path !== section && !known.has(path));
+    if (unknown !== undefined) {
+      throw new HostError(
+        'invalid-option',
+        `${unknown} is no setting of the controllers`,
+      );
+    }
   }
 }
 
 /**
- * Reads `gitops.controllers` of app-config.
+ * Reads `gitops.controllers` and `gitops.artifacts` of app-config.
  * @throws HostError - `invalid-option`: an unknown setting, or a value of the
  *   wrong form
  */
@@ -64,18 +76,16 @@ export function readConfigOptions(
   root: Config,
   modules: readonly ControllerModule[],
 ): ControllerHostOptions {
-  const config = root.getOptionalConfig(CONTROLLERS_SECTION);
-  requireKnown(config, modules);
+  requireKnown(root, modules);
   return resolveOptions(modules, (name, option: Option, section) => {
-    const path = configPathOf(name, option);
-    const place = section === undefined ? path : `${section}.${path}`;
-    const value = config?.getOptional(place);
+    const place = placeOf(name, option, section);
+    const value = root.getOptional(place);
     try {
       return value === undefined ? undefined : parseConfigValue(option, value);
     } catch (error) {
       throw new HostError(
         'invalid-option',
-        `${CONTROLLERS_SECTION}.${place} ${(error as Error).message}`,
+        `${place} ${(error as Error).message}`,
       );
     }
   });

@@ -52,6 +52,7 @@ const VALUE_NAMES: Readonly<Record<Option['type'], string>> = {
   string: 'NAME',
   strings: 'NAME,...',
   switches: 'NAME=BOOL,...',
+  secret: 'FILE',
 };
 
 const FLAG_WIDTH = 42;

@@ -53,6 +53,31 @@ function requireOrder(host: HostOptions): void {
   }
 }
 
+const STORE = 'the artifact store (gitops.artifacts.store, --storage-…)';
+
+function requireStore(host: HostOptions): void {
+  const { storageType, storageS3Bucket, storageS3AccessKeyId } = host;
+  const hasKey = storageS3AccessKeyId !== '';
+  const problems: [isGiven: boolean, text: string][] = [
+    [
+      storageType !== 's3' && (hasKey || storageS3Bucket !== ''),
+      'has a bucket or its keys, but is not of type s3',
+    ],
+    [
+      storageType === 's3' && storageS3Bucket === '',
+      'is of type s3 and needs a bucket',
+    ],
+    [
+      hasKey !== (host.storageS3SecretAccessKey !== undefined),
+      'needs both accessKeyId and secretAccessKey, or neither',
+    ],
+  ];
+  const problem = problems.find(([isGiven]) => isGiven);
+  if (problem) {
+    throw new HostError('invalid-option', `${STORE} ${problem[1]}`);
+  }
+}
+
 function requireKnownComponents(
   modules: readonly ControllerModule[],
   { components }: HostOptions,
@@ -85,6 +110,7 @@ export function resolveOptions(
     read(name, option, undefined),
   ) as HostOptions;
   requireOrder(host);
+  requireStore(host);
   requireKnownComponents(modules, host);
   requireKnownGates(modules, host.featureGates);
   return {

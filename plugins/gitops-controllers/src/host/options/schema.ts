@@ -9,8 +9,8 @@ interface OptionBase<Type extends string, Value> {
   readonly doc: string;
   readonly default: Value;
   /**
-   * Place in app-config below `gitops.controllers`. Default: the name of the
-   * option, without a final `Ms`.
+   * Place in app-config below `gitops.controllers`; with a slash in front, below
+   * `gitops`. Default: the name of the option, without a final `Ms`.
    */
   readonly config?: string;
   /** How help shows the value; default by type. */
@@ -58,6 +58,12 @@ export type SwitchesOption = OptionBase<
   Readonly<Record<string, boolean>>
 >;
 
+/**
+ * A text that nobody may see: app-config holds it, a flag names the file that
+ * does.
+ */
+export type SecretOption = OptionBase<'secret', string | undefined>;
+
 /** One setting. */
 export type Option =
   | BooleanOption
@@ -67,7 +73,8 @@ export type Option =
   | TextOption
   | TextOption<string | undefined>
   | TextListOption
-  | SwitchesOption;
+  | SwitchesOption
+  | SecretOption;
 
 /** Settings by the name under which the code reads them. */
 export type OptionsSchema = Readonly<Record<string, Option>>;
@@ -86,7 +93,7 @@ export function defaultsOf<S extends OptionsSchema>(
   ) as OptionValues<S>;
 }
 
-/** Place of an option in app-config, below its section. */
+/** Place of an option in app-config, below its section; see {@link Option}. */
 export function configPathOf(name: string, option: Option): string {
   return option.config ?? name.replace(/Ms$/, '');
 }
@@ -115,6 +122,11 @@ export const option = {
   }),
   switches: (rest: Rest<SwitchesOption>): SwitchesOption => ({
     type: 'switches',
+    ...rest,
+  }),
+  secret: (rest: Omit<Rest<SecretOption>, 'default'>): SecretOption => ({
+    type: 'secret',
+    default: undefined,
     ...rest,
   }),
 } as const;

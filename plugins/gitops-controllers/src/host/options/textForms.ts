@@ -15,6 +15,10 @@ const NAMESPACE = new RegExp(`^${LABEL}$`);
 const SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 const HOST_NAME = /^[A-Za-z0-9_]([-\w]{0,61}\w)?(\.\w([-\w]{0,61}\w)?)*\.?$/;
 const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
+/** Wider than AWS has it: other stores know capitals and underscores. */
+const BUCKET = /^[A-Za-z0-9][\w.-]{1,253}[A-Za-z0-9]$/;
+const KEY_PART = /^[\w!.*'()%+=@:-]+$/;
+const MAX_PREFIX = 512;
 const MAX_SUBDOMAIN = 253;
 const MAX_FIELD_MANAGER = 128;
 const MAX_PORT = 65_535;
@@ -73,6 +77,19 @@ export const textForms = {
       (isUrl(text) && !text.includes('?')),
   ),
   url: form('an http URL', isUrl),
+  /** Without credentials and query. */
+  serverUrl: form(
+    'an http URL without credentials',
+    text => isUrl(text) && !/[?#@]/.test(text),
+  ),
+  bucketName: form('the name of a bucket', text => BUCKET.test(text)),
+  /** `gitops/production`. */
+  keyPrefix: form(
+    'names separated by slashes',
+    text =>
+      text.length <= MAX_PREFIX &&
+      text.split('/').every(part => KEY_PART.test(part) && !/^\.+$/.test(part)),
+  ),
   networkRule: form(
     'an IP address, a range such as 10.0.0.0/8, or a host name',
     isNetworkRule,
