@@ -7,7 +7,12 @@ import type {
 } from '@backstage-gitops/plugin-gitops-node';
 import { setTimeout as delay } from 'timers/promises';
 import { CONTROLLERS } from './controllers';
-import { HostError, startControllers, storagePathOf } from './host';
+import {
+  HostError,
+  startControllers,
+  storagePathOf,
+  storagePrefixOf,
+} from './host';
 import type { ControllerHost, ControllerHostOptions } from './host';
 
 /** A cluster to run the controllers for. */
@@ -56,6 +61,7 @@ export class ClusterRunner {
           modules: CONTROLLERS,
           options,
           storagePath: storagePathOf(options.host, name),
+          storagePrefix: storagePrefixOf(options.host, name),
           logger,
           signal,
         });

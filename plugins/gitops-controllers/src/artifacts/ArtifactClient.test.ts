@@ -122,6 +122,46 @@ describe('ArtifactClient', () => {
     expect(requests).toBe(0);
   });
 
+  describe('with a token', () => {
+    let seen: (string | undefined)[];
+    beforeEach(() => {
+      seen = [];
+      answer = ({ headers }, response) => {
+        seen.push(headers.authorization);
+        response.end(CONTENT);
+      };
+    });
+    const withToken = (baseUrl: string) =>
+      download({ token: { text: 'the-token', baseUrl: () => baseUrl } });
+
+    it('sends it to the server that it is for', async () => {
+      await withToken(new URL(url).origin);
+      expect(seen).toEqual(['Bearer the-token']);
+    });
+
+    it.each(['http://store.example', 'http://127.0.0.1:1', 'nonsense'])(
+      'sends it nowhere else than to %s',
+      async baseUrl => {
+        await withToken(baseUrl);
+        expect(seen).toEqual([undefined]);
+      },
+    );
+
+    it('sends it to no other path of the host', async () => {
+      await withToken(`${new URL(url).origin}/store`);
+      expect(seen).toEqual([undefined]);
+    });
+
+    it('says nothing of it when it is refused', async () => {
+      answer = (_, response) => response.writeHead(401).end();
+      const { origin } = new URL(url);
+      await expect(withToken(origin)).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.not.stringContaining('the-token'),
+      });
+    });
+  });
+
   it('tries again when the server stumbles, and gives up in the end', async () => {
     answer = (_, response) =>
       requests < 3 ? response.writeHead(503).end() : response.end(CONTENT);

@@ -21,6 +21,12 @@ export interface ArtifactClientOptions {
   readonly timeoutMs?: number;
   /** Where servers of artifacts may be; default that of the HTTP package. */
   readonly network?: NetworkPolicy;
+  /** Token for servers that ask for one; no other address gets it. */
+  readonly token?: {
+    readonly text: string;
+    /** Base of the URLs that get it: scheme, host and port, and a path. */
+    readonly baseUrl: () => string;
+  };
   /** Store of this process; what it has need not be downloaded. */
   readonly local?: Pick<ArtifactStore, 'open'>;
 }
@@ -139,7 +145,8 @@ export class ArtifactClient {
     const { network } = this.#options;
     const client = new HttpClient({ userAgent: USER_AGENT, network });
     try {
-      const answer = await client.send({ url, signal: either });
+      const headers = this.#headersFor(url);
+      const answer = await client.send({ url, headers, signal: either });
       await requireFound(answer, url);
       await this.#write(Readable.from(answer.body), artifact, file, either);
     } catch (error) {
@@ -148,6 +155,13 @@ export class ArtifactClient {
     } finally {
       await client.close();
     }
+  }
+
+  /** The token goes to the advertised address alone: an object may name any. */
+  #headersFor(url: string): Record<string, string> {
+    const { token } = this.#options;
+    if (!token || !isBelow(url, token.baseUrl())) return {};
+    return { authorization: `Bearer ${token.text}` };
   }
 
   /**
@@ -184,6 +198,15 @@ export class ArtifactClient {
     await pipeline(stream, limit, hashing, output, { signal });
     if (hashing.digest !== digest) throw digestMismatch(digest);
   }
+}
+
+/** Whether a URL is one of a server's, whose base may have a path. */
+function isBelow(url: string, baseUrl: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(baseUrl)) return false;
+  const { origin, pathname } = new URL(url);
+  const base = new URL(baseUrl);
+  const path = base.pathname.replace(/\/*$/, '/');
+  return origin === base.origin && pathname.startsWith(path);
 }
 
 /** Failures of the local disk: ENOSPC, EACCES. */

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { Readable } from 'stream';
 import { WorkerPool } from '../worker/WorkerPool';
 import { ArtifactServer, parseAddress } from './ArtifactServer';
+import { ArtifactError } from './errors';
 import { DiskArtifactStore } from './disk/DiskArtifactStore';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-server-'));
@@ -86,6 +88,69 @@ describe('ArtifactServer', () => {
       const { status } = await fetch(`http://${server.address}/${at}`);
       expect([at, status]).toEqual([at, 404]);
     }
+  });
+
+  it('serves those who have the token', async () => {
+    const { path } = await put('s.tar.gz');
+    const guarded = await ArtifactServer.start({
+      ...{ store, token: 'the-token', isListed: true },
+      address: '127.0.0.1:0',
+    });
+    const ask = (at: string, authorization?: string) =>
+      fetch(`http://${guarded.address}/${at}`, {
+        headers: authorization === undefined ? {} : { authorization },
+      });
+    for (const wrong of [
+      undefined,
+      '',
+      'Bearer',
+      'Bearer the-token2',
+      'Bearer the',
+      'Basic the-token',
+      'the-token',
+    ]) {
+      for (const at of [path, 'gitrepository/', 'nowhere']) {
+        const answer = await ask(at, wrong);
+        expect([wrong, at, answer.status]).toEqual([wrong, at, 401]);
+        expect(await answer.text()).toBe('unauthorized\n');
+      }
+    }
+    expect(await (await ask(path, 'Bearer the-token')).text()).toBe('hello');
+    expect((await ask('nowhere', 'bearer the-token')).status).toBe(404);
+    await guarded.stop();
+  });
+
+  it('says that the store fails, where it has not begun to answer', async () => {
+    const unavailable = new ArtifactError('unavailable', 'bucket: no');
+    const fail = () => Promise.reject(unavailable);
+    const failing = await ArtifactServer.start({
+      store: { open: fail, stat: fail, list: fail },
+      address: '127.0.0.1:0',
+    });
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await fetch(`http://${failing.address}/a`, { method });
+      expect(answer.status).toBe(503);
+      expect(await answer.text()).not.toContain('bucket');
+    }
+    await failing.stop();
+  });
+
+  it('breaks off where the store fails in the middle', async () => {
+    async function* half() {
+      yield 'half';
+      throw new Error('lost');
+    }
+    const file = { kind: 'file' as const, sizeBytes: 9, modifiedMs: 1 };
+    const failing = await ArtifactServer.start({
+      store: {
+        ...store,
+        open: async () => ({ ...file, stream: Readable.from(half()) }),
+      },
+      address: '127.0.0.1:0',
+    });
+    const answer = await fetch(`http://${failing.address}/a`);
+    await expect(answer.text()).rejects.toThrow('terminated');
+    await failing.stop();
   });
 
   it.each(['nonsense', ':99999', '1.2.3.4'])(

@@ -1,8 +1,9 @@
+import { createHash, timingSafeEqual } from 'crypto';
 import { createServer } from 'http';
 import type { IncomingMessage, Server, ServerResponse } from 'http';
 import type { AddressInfo } from 'net';
 import { pipeline } from 'stream/promises';
-import type { ArtifactStore, StoredFile } from './ArtifactStore';
+import type { ArtifactStore, OpenedFile, StoredFile } from './ArtifactStore';
 import { ArtifactError } from './errors';
 
 /** Where an {@link ArtifactServer} listens: `:9090`, `127.0.0.1:0`. */
@@ -11,6 +12,8 @@ interface ArtifactServerOptions {
   readonly address: string;
   /** Whether directories are listed. Default false. */
   readonly isListed?: boolean;
+  /** What requests have to carry as `Authorization: Bearer …`. Default: nothing. */
+  readonly token?: string;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -32,6 +35,12 @@ export function parseAddress(address: string): { host?: string; port: number } {
   return { port: Number(match[2]), ...(host ? { host } : {}) };
 }
 
+/** Whether nothing has this path, as far as a client is concerned. */
+function isAbsent(error: unknown): boolean {
+  const { name, code } = error as ArtifactError;
+  return name === 'ArtifactError' && code !== 'unavailable';
+}
+
 /** Path of the store in a URL; one that no file has where it is malformed. */
 function pathOf(url: string): string {
   try {
@@ -46,17 +55,46 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`);
 }
 
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** Compares in a time that depends on neither text. */
+function isAuthorized(
+  { headers }: IncomingMessage,
+  token: string | undefined,
+): boolean {
+  if (token === undefined) return true;
+  const given = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return timingSafeEqual(sha256(given ?? ''), sha256(token));
+}
+
+/** A line of text as the whole answer. */
+function answerText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const type = 'text/plain; charset=utf-8';
+  response.writeHead(status, { ...headers, 'content-type': type }).end(text);
+}
+
 /**
- * Serves the store over HTTP, for reading, without signing in: what is inside
- * is protected by the cluster's network policies, as with Flux. Whoever can't
- * list has to know a path to read it; unknown paths are 404.
+ * Serves the store over HTTP, for reading: without signing in, where what is
+ * inside is protected by the cluster's network policies, as with Flux, or to
+ * those who have the token. Whoever can't list has to know a path to read it;
+ * unknown paths are 404, and 503 is a store that fails.
  */
 export class ArtifactServer {
   private readonly server: Server;
 
   private constructor(private readonly options: ArtifactServerOptions) {
     this.server = createServer((request, response) => {
-      this.answer(request, response).catch(() => response.destroy());
+      this.answer(request, response).catch(() => {
+        if (response.headersSent) response.destroy();
+        else answerText(response, 503, 'the artifact store fails\n');
+      });
     });
   }
 
@@ -92,53 +130,63 @@ export class ArtifactServer {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { allow: 'GET, HEAD' }).end();
-      return;
-    }
-    const path = pathOf(request.url ?? '/');
-    const found = await this.find(path);
-    if (found?.kind === 'directory' && this.options.isListed) {
-      await this.list(path, response);
-    } else if (found?.kind === 'file') {
-      await this.send(path, found, request, response);
-    } else {
-      response
-        .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
-        .end('404 page not found\n');
-    }
+    const { method } = request;
+    if (method !== 'GET' && method !== 'HEAD') {
+      answerText(response, 405, 'method not allowed\n', {
+        allow: 'GET, HEAD',
+      });
+    } else if (!isAuthorized(request, this.options.token)) {
+      answerText(response, 401, 'unauthorized\n', {
+        'www-authenticate': 'Bearer',
+      });
+    } else await this.serve(request, response);
   }
 
-  private async find(path: string): Promise<StoredFile | undefined> {
+  private async serve(
+    { method, url = '/' }: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const path = pathOf(url);
+    const isHead = method === 'HEAD';
+    const found = await this.find(path, isHead);
+    if (found?.kind === 'file') await this.send(path, found, response);
+    else if (found && this.options.isListed) await this.list(path, response);
+    else answerText(response, 404, '404 page not found\n');
+  }
+
+  /** The file with its bytes, or only what is known of it. */
+  private async find(
+    path: string,
+    isHead: boolean,
+  ): Promise<StoredFile | OpenedFile | undefined> {
+    const { store } = this.options;
     try {
-      return await this.options.store.stat(path);
+      if (!isHead) return await store.open(path);
     } catch (error) {
-      if (error instanceof ArtifactError) return undefined;
-      throw error;
+      if (!isAbsent(error)) throw error;
+    }
+    try {
+      const found = await store.stat(path);
+      return isHead || found?.kind === 'directory' ? found : undefined;
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+      return undefined;
     }
   }
 
   private async send(
     path: string,
-    found: StoredFile,
-    { method }: IncomingMessage,
+    found: StoredFile | OpenedFile,
     response: ServerResponse,
   ): Promise<void> {
-    // The opened file may be a newer one, whose size counts.
-    const opened =
-      method === 'HEAD' ? undefined : await this.options.store.open(path);
-    const { sizeBytes, modifiedMs } = opened ?? found;
     response.writeHead(200, {
       'content-type':
         TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream',
-      'content-length': sizeBytes,
-      'last-modified': new Date(modifiedMs).toUTCString(),
+      'content-length': found.sizeBytes,
+      'last-modified': new Date(found.modifiedMs).toUTCString(),
     });
-    if (opened) {
-      await pipeline(opened.stream, response);
-    } else {
-      response.end();
-    }
+    if ('stream' in found) await pipeline(found.stream, response);
+    else response.end();
   }
 
   private async list(path: string, response: ServerResponse): Promise<void> {

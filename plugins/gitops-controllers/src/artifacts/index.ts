@@ -6,3 +6,6 @@ export type { DigestAlgorithm } from './digest';
 export { DiskArtifactStore } from './disk/DiskArtifactStore';
 export { ArtifactError } from './errors';
 export type { ArtifactErrorCode } from './errors';
+export { S3ArtifactStore } from './s3/S3ArtifactStore';
+export { S3Bucket } from './s3/S3Bucket';
+export type { S3Settings } from './s3/S3Settings';

@@ -1,6 +1,6 @@
 export { HostError } from './errors';
 export type { HostErrorCode } from './errors';
-export { storagePathOf } from './openStorage';
+export { storagePathOf, storagePrefixOf } from './openStorage';
 export { readConfigOptions } from './options/readConfigOptions';
 export {
   flagHelp,

@@ -18,7 +18,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const open = () => openStorage(host, scratch, workers, closers);
+const open = () => openStorage(host, { path: scratch }, workers, closers);
 
 it('takes the directory, and removes what a killed process has left in it', async () => {
   const work = join(scratch, '.gitops', 'work');

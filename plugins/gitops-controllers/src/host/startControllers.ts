@@ -7,6 +7,7 @@ import type {
 } from '@backstage-gitops/kube';
 import type { KeyService } from '@backstage-gitops/plugin-gitops-node';
 import { hostname } from 'os';
+import { ARTIFACT_KINDS } from '../sources/artifactKinds';
 import { WorkerPool } from '../worker/WorkerPool';
 import { Closers } from './Closers';
 import { ComponentRunner } from './ComponentRunner';
@@ -31,6 +32,7 @@ import type {
 } from './module';
 import { networkPolicyOf } from './networkPolicyOf';
 import { openStorage } from './openStorage';
+import type { Storage } from './openStorage';
 import type { HostOptions } from './options/hostOptions';
 import type { ControllerHostOptions } from './options/resolveOptions';
 import { serveObservers } from './serveObservers';
@@ -46,6 +48,8 @@ export interface StartControllersInput {
   readonly options: ControllerHostOptions;
   /** Directory of this cluster's artifacts. */
   readonly storagePath: string;
+  /** What stands before their keys in a bucket. Default: the option's value. */
+  readonly storagePrefix?: string;
   readonly logger: Logger;
   readonly sourceCredentials?: SourceCredentials;
   readonly keyServices?: readonly KeyService[];
@@ -68,8 +72,9 @@ export interface ControllerHost {
   readonly artifactsUrl: string;
   readonly components: readonly ComponentStatus[];
   /**
-   * Whether every component that leads has read the cluster's objects, and at
-   * least one leads.
+   * Whether every component that leads has read the cluster's objects. Where
+   * none leads, a replica is ready once it waits for its turn, unless it would
+   * serve artifacts that only the leading one has.
    */
   isReady(): boolean;
   /** Resolves when all has stopped; rejects when a controller broke down. */
@@ -184,11 +189,18 @@ function openForwarder(
 
 type SharedDeps = Omit<ControllerDeps, 'options' | 'gates'>;
 
+/** What the controllers of one host share, and what it says of it. */
+interface SharedParts {
+  readonly deps: SharedDeps;
+  readonly metrics: PrometheusMetrics;
+  readonly storage: Storage;
+}
+
 /** Opens what the controllers share; the closers give it back. */
 async function openSharedDeps(
   input: StartControllersInput,
   closers: Closers,
-): Promise<{ deps: SharedDeps; metrics: PrometheusMetrics; baseUrl: string }> {
+): Promise<SharedParts> {
   const { options, logger, storagePath, informers } = input;
   const { host } = options;
   const client = input.client.with({
@@ -197,7 +209,8 @@ async function openSharedDeps(
   });
   const workers = new WorkerPool({ threads: host.workerThreads });
   closers.add(() => workers.close());
-  const storage = await openStorage(host, storagePath, workers, closers);
+  const place = { path: storagePath, prefix: input.storagePrefix };
+  const storage = await openStorage(host, place, workers, closers);
   const metrics = new PrometheusMetrics();
   const forwarder = openForwarder(host, logger, closers);
   const recorder = new EventRecorder({
@@ -211,7 +224,7 @@ async function openSharedDeps(
   closers.add(() => recorder.flush());
   return {
     metrics,
-    baseUrl: storage.baseUrl,
+    storage,
     deps: {
       client,
       informers,
@@ -248,9 +261,21 @@ function createWith(
     } as ControllerDeps);
 }
 
-function areLeadersReady(components: readonly ComponentRunner[]): boolean {
+/** Whether the artifacts that a replica serves are those of all. */
+function servesAll(
+  modules: readonly ControllerModule[],
+  isShared: boolean,
+): boolean {
+  return isShared || !modules.some(({ kind }) => ARTIFACT_KINDS.includes(kind));
+}
+
+function areReady(
+  components: readonly ComponentRunner[],
+  mayStandBy: boolean,
+): boolean {
   const leaders = components.filter(({ state }) => state.kind === 'leading');
-  return leaders.length > 0 && leaders.every(({ isReady }) => isReady);
+  if (leaders.length > 0) return leaders.every(({ isReady }) => isReady);
+  return mayStandBy && components.some(({ state }) => state.kind === 'standby');
 }
 
 /**
@@ -271,10 +296,12 @@ export async function startControllers(
   try {
     await requireSomeKind(client, modules);
     await requireSomeFree(input, componentsOf(modules));
-    const { deps, metrics, baseUrl } = await openSharedDeps(input, closers);
+    const { deps, metrics, storage } = await openSharedDeps(input, closers);
+    const { baseUrl, isShared } = storage;
     const identity = identityOf(await readInstanceId(input.storagePath));
     const components = createComponents(input, modules, identity);
-    const isReady = () => areLeadersReady(components);
+    const mayStandBy = servesAll(modules, isShared);
+    const isReady = () => areReady(components, mayStandBy);
     const create = createWith(deps, options);
     for (const close of await serveObservers(host, metrics, isReady)) {
       closers.add(close);

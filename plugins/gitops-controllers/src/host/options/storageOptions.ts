@@ -4,7 +4,7 @@ import { textForms } from './textForms';
 
 /** Where artifacts are: `gitops.artifacts.store`. */
 const bucketOptions = {
-  storageType: option.string({
+  storageType: option.string<string>({
     flag: 'storage-type',
     config: '/artifacts.store.type',
     doc: 'Where artifacts are kept: in the storage directory, or in a bucket of an S3-compatible store that all replicas share.',
@@ -26,7 +26,7 @@ const bucketOptions = {
     valueName: 'URL',
     form: textForms.serverUrl,
   }),
-  storageS3Region: option.string({
+  storageS3Region: option.string<string>({
     flag: 'storage-s3-region',
     config: '/artifacts.store.region',
     doc: 'Region of the bucket.',
@@ -40,7 +40,7 @@ const bucketOptions = {
     default: '',
     form: textForms.keyPrefix,
   }),
-  storageS3Addressing: option.string({
+  storageS3Addressing: option.string<string>({
     flag: 'storage-s3-addressing',
     config: '/artifacts.store.addressing',
     doc: 'Whether the bucket is in the path or in the host name; auto: in the path where an endpoint is given.',
