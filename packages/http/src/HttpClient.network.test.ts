@@ -1,7 +1,7 @@
 import { createServer } from 'http';
 import type { RequestListener, Server } from 'http';
 import { connect, createServer as createTcpServer } from 'net';
-import type { AddressInfo, Server as TcpServer } from 'net';
+import type { AddressInfo, Server as TcpServer, Socket } from 'net';
 import { Readable } from 'stream';
 import { CertificateFixture } from '@backstage-gitops/certificates';
 import { createServer as createTlsServer } from 'https';
@@ -12,9 +12,14 @@ import type { HttpClientOptions, HttpRequest } from './options';
 
 const servers: (Server | TcpServer)[] = [];
 const clients: HttpClient[] = [];
+const sockets = new Set<Socket>();
 
 async function listen(server: Server | TcpServer): Promise<number> {
   servers.push(server);
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
@@ -24,8 +29,9 @@ const serve = async (listener: RequestListener) =>
 
 afterEach(async () => {
   await Promise.all(clients.splice(0).map(client => client.close()));
+  sockets.forEach(socket => socket.destroy());
+  sockets.clear();
   for (const server of servers.splice(0)) {
-    if ('closeAllConnections' in server) server.closeAllConnections();
     await new Promise(resolve => server.close(resolve));
   }
 });
@@ -352,6 +358,31 @@ describe('proxies', () => {
       send(stranger, { url: `http://127.0.0.1:${plain}/` }),
     ).rejects.toMatchObject({ code: 'network' });
   });
+
+  it.each([
+    ['a server', 'https', undefined],
+    ['an HTTP proxy', 'https', 'http'],
+    ['an HTTP proxy', 'http', 'http'],
+    ['an HTTPS proxy', 'http', 'https'],
+    ['a SOCKS proxy', 'http', 'socks5'],
+  ])(
+    'do not outlast the deadline: %s of %s that never says a word',
+    async (_, scheme, proxy) => {
+      const port = await listen(createTcpServer(() => undefined));
+      const address = `127.0.0.1:${port}`;
+      const client = create(
+        proxy ? { proxy: { url: `${proxy}://${address}` } } : {},
+      );
+      const started = Date.now();
+      const signal = AbortSignal.timeout(100);
+      await expect(
+        client.send({ url: `${scheme}://${address}/`, signal }),
+      ).rejects.toMatchObject({ code: 'timeout' });
+      await client.close();
+      // undici alone waits ten seconds for a connection.
+      expect(Date.now() - started).toBeLessThan(5_000);
+    },
+  );
 
   it.each(['ftp://a:1', 'proxy:3128', '', 'http://'])(
     'refuses %j as address of a proxy',

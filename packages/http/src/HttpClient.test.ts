@@ -2,7 +2,8 @@ import { CertificateFixture } from '@backstage-gitops/certificates';
 import { createServer } from 'http';
 import type { IncomingMessage, RequestListener, Server } from 'http';
 import { createServer as createTlsServer } from 'https';
-import type { AddressInfo } from 'net';
+import { createServer as createTcpServer } from 'net';
+import type { AddressInfo, Socket } from 'net';
 import { TLSSocket } from 'tls';
 import { HttpClient } from './HttpClient';
 import { limitBytes, readBytes } from './limitBytes';
@@ -204,5 +205,24 @@ describe('HttpClient', () => {
         expect.objectContaining({ code: 'invalid-option' }),
       );
     });
+  });
+});
+
+describe('a deadline', () => {
+  it('ends a request whose connection is never opened', async () => {
+    const sockets: Socket[] = [];
+    const silent = createTcpServer(socket => sockets.push(socket));
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const start = performance.now();
+    await expect(
+      get({
+        url: `https://127.0.0.1:${port}/`,
+        signal: AbortSignal.timeout(200),
+      }),
+    ).rejects.toMatchObject({ code: 'timeout' });
+    expect(performance.now() - start).toBeLessThan(5_000);
+    sockets.forEach(socket => socket.destroy());
+    silent.close();
   });
 });

@@ -17,6 +17,7 @@ import type {
 import { parseProxy } from './proxy';
 import type { Proxy } from './proxy';
 import { toHttpError } from './toHttpError';
+import { untilAborted } from './untilAborted';
 
 const MAX_REDIRECTS = 10;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
@@ -37,6 +38,7 @@ function keepsCredentials(from: string, to: string): boolean {
  */
 export class HttpClient {
   private readonly dispatcher: Dispatcher;
+  private readonly closed = new AbortController();
   private readonly guard: NetworkGuard;
   private readonly proxy: Proxy | undefined;
 
@@ -52,7 +54,12 @@ export class HttpClient {
     const { tls = {}, proxy, network } = options;
     this.guard = new NetworkGuard(network, resolve);
     this.proxy = proxy && parseProxy(proxy);
-    this.dispatcher = createDispatcher(tls, this.proxy, this.guard);
+    this.dispatcher = createDispatcher(
+      tls,
+      this.proxy,
+      this.guard,
+      this.closed.signal,
+    );
   }
 
   /**
@@ -64,7 +71,7 @@ export class HttpClient {
     const { url, method = 'GET', signal } = message;
     try {
       this.requireAllowed(url);
-      const answer = await request(url, {
+      const sent = request(url, {
         ...NO_TIMEOUTS,
         method,
         signal,
@@ -72,7 +79,11 @@ export class HttpClient {
         headers: this.headersOf(message),
         ...(message.body ? { body: toRequestBody(message.body) } : {}),
       });
-      return await toResponse(answer, message);
+      // undici tells a request of its signal once there is a connection.
+      const answer = await untilAborted(sent, signal, ({ body }) =>
+        body.on('error', () => undefined).destroy(),
+      );
+      return toResponse(answer, message);
     } catch (error) {
       throw toHttpError(error, signal);
     }
@@ -109,6 +120,7 @@ export class HttpClient {
 
   /** Closes the connections; requests that run fail. */
   async close(): Promise<void> {
+    this.closed.abort();
     await this.dispatcher.destroy();
   }
 
@@ -154,10 +166,10 @@ function tooLong(maxBytes: number, url: string): HttpError {
   );
 }
 
-async function toResponse(
+function toResponse(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   { url, method, maxBytes = Infinity, signal }: HttpRequest,
-): Promise<HttpResponse> {
+): HttpResponse {
   const hasBody = method !== 'HEAD';
   if (hasBody && Number(headers['content-length']) > maxBytes) {
     body.on('error', () => undefined).destroy();

@@ -29,12 +29,14 @@ function toConnectOptions({ ca, cert, key, insecureSkipVerify }: TlsOptions) {
 
 /**
  * Connections as the options ask for; names are resolved by the guard.
+ * @param signal - ends connections that are being made through a SOCKS proxy
  * @throws HttpError - `invalid-option`
  */
 export function createDispatcher(
   tls: TlsOptions,
   proxy: Proxy | undefined,
   guard: NetworkGuard,
+  signal: AbortSignal,
 ): Dispatcher {
   const connect = toConnectOptions(tls);
   const { lookup } = guard;
@@ -42,7 +44,9 @@ export function createDispatcher(
     return new Agent({ connect: { ...connect, lookup } });
   }
   if (proxy.isSocks) {
-    return new Agent({ connect: socksConnector(proxy, connect, guard) });
+    return new Agent({
+      connect: socksConnector(proxy, connect, guard, signal),
+    });
   }
   const token = proxyToken(proxy);
   const { ca } = connect;

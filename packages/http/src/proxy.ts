@@ -68,17 +68,24 @@ function connectTo({ url }: Proxy, guard: NetworkGuard): Promise<Socket> {
   });
 }
 
-/** The connection to a target that a SOCKS proxy opens. */
-async function openTunnel(
+/**
+ * The connection to a target that a SOCKS proxy opens.
+ * @param signal - ends the attempt
+ */
+export async function openTunnel(
   proxy: Proxy,
   { hostname, port, protocol }: buildConnector.Options,
   guard: NetworkGuard,
+  signal?: AbortSignal,
 ): Promise<Socket> {
   const { url, username, password } = proxy;
-  const { socket } = await SocksClient.createConnection({
+  const existing = await connectTo(proxy, guard);
+  const abort = () => existing.destroy();
+  signal?.addEventListener('abort', abort, { once: true });
+  const tunnel = SocksClient.createConnection({
     command: 'connect',
     timeout: CONNECT_TIMEOUT_MS,
-    existing_socket: await connectTo(proxy, guard),
+    existing_socket: existing,
     proxy: {
       type: 5,
       host: withoutBrackets(url.hostname),
@@ -91,18 +98,27 @@ async function openTunnel(
       port: Number(port || (protocol === 'https:' ? 443 : 80)),
     },
   });
-  return socket;
+  if (signal?.aborted) abort();
+  try {
+    return (await tunnel).socket;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
-/** Opens the connections of an undici agent through a SOCKS proxy. */
+/**
+ * Opens the connections of an undici agent through a SOCKS proxy.
+ * @param signal - ends attempts that run
+ */
 export function socksConnector(
   proxy: Proxy,
   tls: buildConnector.BuildOptions,
   guard: NetworkGuard,
+  signal: AbortSignal,
 ): buildConnector.connector {
   const startTls = buildConnector(tls);
   return (options, callback) => {
-    openTunnel(proxy, options, guard).then(
+    openTunnel(proxy, options, guard, signal).then(
       socket => {
         if (options.protocol === 'https:') {
           startTls({ ...options, httpSocket: socket }, callback);
