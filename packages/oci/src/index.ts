@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export * from './artifact';
 export type { CredentialSource, RegistryCredentials } from './auth/credentials';
 export { credentialsFrom, parseDockerConfig } from './auth/dockerConfig';
 export type { DockerConfigEntry } from './auth/dockerConfig';
@@ -39,3 +40,16 @@ export {
   parseTag,
 } from './reference/reference';
 export type { OciReference, OciRepository } from './reference/reference';
+export { RegistryStore } from './server/RegistryStore';
+export type {
+  ArtifactFixture,
+  LayerContent,
+  StoredManifest,
+} from './server/RegistryStore';
+export { startRegistry } from './server/startRegistry';
+export type {
+  RegistryIntercept,
+  RegistryServer,
+  RegistryServerOptions,
+} from './server/startRegistry';
+export type { RegistryServerAuth } from './server/TokenService';

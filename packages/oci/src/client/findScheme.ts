@@ -8,7 +8,8 @@ type Scheme = 'https' | 'http';
 
 /** Milliseconds that HTTPS has before plain HTTP is asked as well. */
 const HTTPS_FIRST_MS = 300;
-const ANSWERS: readonly number[] = [200, 401];
+/** What servers of HTTPS answer to plain HTTP: a redirect, or that it is wrong. */
+const NOT_HERE: readonly number[] = [301, 302, 303, 307, 308, 400, 421, 426];
 
 async function probe(
   scheme: Scheme,
@@ -18,27 +19,33 @@ async function probe(
   const url = `${scheme}://${registry}/v2/`;
   const answer = await ask(url, signal);
   await answer.discard();
-  if (ANSWERS.includes(answer.status)) return scheme;
+  const { status } = answer;
+  if (scheme === 'https' || !NOT_HERE.includes(status)) return scheme;
   throw new OciError(
     'registry',
-    `GET ${url}: unexpected status code ${answer.status} ${answer.statusText}`,
-    { status: answer.status },
+    `GET ${url}: unexpected status code ${status} ${answer.statusText}`,
+    { status },
   );
 }
 
-/** Both failed: the error of the scheme that got an answer, or both messages. */
+/** Errors that tell more than that a connection failed. */
+const TELLING: readonly string[] = [
+  ...['timeout', 'aborted', 'forbidden-address', 'tls'],
+];
+
+/** Both failed: one error with both messages. */
 function combine(errors: readonly unknown[]): unknown {
   const own = errors.filter(isOciError);
-  const answered = own.find(({ status }) => status !== undefined);
-  if (answered || own.length < errors.length) {
-    return answered ?? errors.find(error => !isOciError(error));
+  if (own.length < errors.length) {
+    return errors.find(error => !isOciError(error));
   }
-  const ended = own.find(
-    ({ code }) => code === 'timeout' || code === 'aborted',
-  );
-  const { code } = ended ?? own[own.length - 1];
-  return new OciError(code, own.map(({ message }) => message).join('; '), {
+  const { code, message, status } =
+    own.find(error => TELLING.includes(error.code)) ?? own[own.length - 1];
+  const messages = new Set(own.map(error => error.message));
+  const isEnd = code === 'timeout' || code === 'aborted';
+  return new OciError(code, isEnd ? message : [...messages].join('; '), {
     cause: own[0],
+    ...(status === undefined ? {} : { status }),
   });
 }
 
