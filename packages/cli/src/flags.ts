@@ -23,6 +23,8 @@ export interface ParsedFlags {
   /** The last value of a flag. */
   last(name: string): string | undefined;
   isSet(name: string): boolean;
+  /** Whether the flag was on the line, also with an empty value. */
+  isGiven(name: string): boolean;
 }
 
 /** A command line that the real tool refuses, in its words. */
@@ -158,5 +160,6 @@ export function parseFlags(
     values,
     last: name => values(name).at(-1),
     isSet: name => values(name).at(-1) === 'true',
+    isGiven: name => found.has(name),
   };
 }

@@ -40,6 +40,30 @@ export const COMMANDS: CommandTable = {
     summary: 'Serve bare Git repositories over HTTP, for development',
     load: () => import('./commands/gitServer'),
   },
+  build: {
+    summary: 'Archive manifests as an artifact: build artifact',
+    load: () => import('./artifact/build'),
+  },
+  push: {
+    summary: 'Push manifests to an OCI registry: push artifact',
+    load: () => import('./artifact/push'),
+  },
+  pull: {
+    summary: 'Pull an artifact from an OCI registry: pull artifact',
+    load: () => import('./artifact/pull'),
+  },
+  tag: {
+    summary: 'Tag an artifact in an OCI registry: tag artifact',
+    load: () => import('./artifact/tag'),
+  },
+  list: {
+    summary: 'List the artifacts of an OCI repository: list artifacts',
+    load: () => import('./artifact/list'),
+  },
+  diff: {
+    summary: 'Compare an artifact with local files: diff artifact',
+    load: () => import('./artifact/diff'),
+  },
   install: {
     summary: 'Write CRDs, namespace and RBAC to a cluster, or as YAML',
     load: () => import('./commands/install'),
