@@ -18,6 +18,8 @@ export type GitErrorCode =
   | 'denied'
   /** No connection, or it broke. */
   | 'network'
+  /** The server's SSH host key is not the one that is known. */
+  | 'host-key'
   /** The server's certificate is not trusted, or it does not trust ours. */
   | 'tls'
   /** The deadline passed. */

@@ -13,6 +13,8 @@ export { DEFAULT_NETWORK_POLICY, extendNetworkPolicy } from './network/policy';
 export type { NetworkPolicy } from './network/policy';
 export { isNetworkRule } from './network/rules';
 export { limitBytes, readBytes } from './limitBytes';
+export { openConnection } from './openConnection';
+export type { ConnectionOptions } from './openConnection';
 export { basicAuthorization } from './options';
 export type {
   HttpBody,

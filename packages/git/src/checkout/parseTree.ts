@@ -52,7 +52,7 @@ function toEntry(modeText: string, name: Uint8Array, hash: string): TreeEntry {
 
 /**
  * Reads a tree object: `<mode> <name>\0<20 bytes of hash>` for each entry. Unlike
- * isomorphic-git's reader, it keeps every name as it is.
+ * most readers, it keeps every name as it is.
  * @throws GitError - `protocol`
  */
 export function parseTree(bytes: Uint8Array): TreeEntry[] {

@@ -4,17 +4,15 @@ import { join } from 'path';
 import { commitNotFound } from '../checkout/checkoutCommit';
 import { readTransferredCommit } from '../checkout/readTransferredCommit';
 import { GitError, prefixError } from '../errors';
-import type { FetchRequest } from '../transfer/fetchInto';
 import { parseRange } from '../semver/selectTags';
-import { recordTransfer } from '../transfer/recordTransfer';
 import { redactUrl } from '../url';
-import { GitHttp } from './gitHttp';
-import { HttpTransport } from './HttpTransport';
-import { listReferences, requireSha1 } from './listReferences';
-import type { RemoteReference } from './listReferences';
+import { createTransport } from './createTransport';
+import type { GitTransport } from './GitTransport';
 import { toGitError } from './networkErrors';
 import { DEFAULT_LIMITS } from './options';
 import type { GitLimits, RemoteOptions } from './options';
+import type { RemoteReference } from './protocol/readAdvertisement';
+import { UploadPack } from './protocol/UploadPack';
 import {
   findReference,
   findVersions,
@@ -23,6 +21,7 @@ import {
   select,
 } from './resolve';
 import type { Found, GitReference, Selection } from './resolve';
+import { Transfer } from './Transfer';
 
 /** Where a reference points to right now. */
 export interface ResolvedReference {
@@ -48,14 +47,16 @@ export interface FetchOptions {
  * `AbortSignal.timeout(ms)`; all throw {@link GitError}.
  */
 export class GitRemote {
-  private readonly transport: HttpTransport;
+  private readonly transport: GitTransport;
+  /** The service as it was started last. */
+  private service: UploadPack | undefined;
   private readonly limits: Required<GitLimits>;
   private readonly shownUrl: string;
   private readonly workDirectory: string;
   private readonly readCommit: NonNullable<RemoteOptions['readCommit']>;
 
   constructor(options: RemoteOptions) {
-    this.transport = new HttpTransport(options);
+    this.transport = createTransport(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.shownUrl = redactUrl(options.url);
     this.workDirectory = options.workDirectory ?? tmpdir();
@@ -79,7 +80,7 @@ export class GitRemote {
       parseRange(selection.range);
     }
     const references = await this.wrap(purpose, signal, () =>
-      this.references(selection, signal),
+      this.references(prefixOf(selection), signal),
     );
     if (references.length === 0) {
       await this.requireCommits(selection, signal);
@@ -111,18 +112,20 @@ export class GitRemote {
     { hash, want = hash, requiredBranch }: ResolvedReference,
     { transfer, signal }: FetchOptions,
   ): Promise<void> {
+    const target = this.transferTo(transfer, signal);
     const fetchCommit = async () => {
+      const service = await this.start(signal);
       if (requiredBranch) {
-        await this.record(transfer, { hash: requiredBranch.hash }, signal);
+        await target.fetch(service, { wants: [requiredBranch.hash] });
         return;
       }
       try {
-        await this.record(transfer, { hash: want, depth: 1 }, signal);
+        await target.fetch(service, { wants: [want], depth: 1 });
       } catch (error) {
         if (!(error instanceof GitError && error.code === 'commit-not-found')) {
           throw error;
         }
-        await this.fetchBranches(transfer, signal);
+        await this.fetchReferences(target, signal);
       }
     };
     try {
@@ -140,39 +143,32 @@ export class GitRemote {
   }
 
   /** For servers that hand out only what their references lead to. */
-  private async fetchBranches(
-    transfer: string,
+  private async fetchReferences(
+    target: Transfer,
     signal: AbortSignal,
   ): Promise<void> {
-    const [head] = await listReferences(
-      this.client('references', signal),
-      'refs/heads/',
-    );
-    if (!head) {
+    const service = await this.start(signal);
+    const references = await service.listReferences('refs/', signal);
+    const wants = references
+      .filter(({ name }) => /^refs\/(heads|tags)\//.test(name))
+      .map(({ hash }) => hash);
+    if (wants.length === 0) {
       throw new GitError('commit-not-found', 'object not found');
     }
-    const request = { hash: head.hash, allBranches: true };
-    await this.record(transfer, request, signal);
+    await target.fetch(service, { wants: [...new Set(wants)] });
   }
 
-  private async record(
-    transfer: string,
-    request: FetchRequest,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const clients = {
-      references: this.client('references', signal),
-      pack: this.client('pack', signal),
-    };
-    await recordTransfer(clients, transfer, request);
+  /** The service, started anew where it has ended or failed. */
+  private async start(signal: AbortSignal): Promise<UploadPack> {
+    if (!this.service?.isUsable) {
+      const { transport, limits } = this;
+      this.service = await UploadPack.start(transport, limits, signal);
+    }
+    return this.service;
   }
 
-  private client(purpose: 'references' | 'pack', signal: AbortSignal): GitHttp {
-    const limit =
-      purpose === 'pack'
-        ? { maxBytes: this.limits.packBytes, what: 'the repository' }
-        : { maxBytes: this.limits.refBytes, what: 'the list of references' };
-    return new GitHttp(this.transport, limit, signal);
+  private transferTo(directory: string, signal: AbortSignal): Transfer {
+    return new Transfer(directory, this.limits.packBytes, signal);
   }
 
   private resolveCommit(
@@ -200,13 +196,11 @@ export class GitRemote {
   }
 
   private async references(
-    selection: Selection,
+    prefix: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly RemoteReference[]> {
-    return listReferences(
-      this.client('references', signal),
-      prefixOf(selection),
-    );
+    const service = await this.start(signal);
+    return service.listReferences(prefix, signal);
   }
 
   /** Tells an empty repository from one that only lacks the reference. */
@@ -217,13 +211,10 @@ export class GitRemote {
     const all =
       prefixOf(selection) !== undefined
         ? await this.wrap('clone', signal, () =>
-            this.references({ kind: 'commit', commit: '', label: '' }, signal),
+            this.references(undefined, signal),
           )
         : [];
     if (all.length === 0) {
-      await this.wrap('clone', signal, () =>
-        requireSha1(this.client('references', signal)),
-      );
       throw new GitError('empty-repository', 'git repository is empty');
     }
   }
@@ -262,11 +253,13 @@ export class GitRemote {
     signal: AbortSignal,
   ): Promise<Map<string, number>> {
     const transfer = await mkdtemp(join(this.workDirectory, 'tags-'));
+    const target = this.transferTo(transfer, signal);
     const times = new Map<string, number>();
     try {
       for (const { hash, want = hash } of candidates) {
         if (!times.has(hash)) {
-          await this.record(transfer, { hash: want, depth: 1 }, signal);
+          const service = await this.start(signal);
+          await target.fetch(service, { wants: [want], depth: 1 });
           const { committer } = await this.readCommit(
             { transfer, commit: hash, limits: this.limits },
             signal,

@@ -32,6 +32,8 @@ export type RequestBody = Uint8Array | AsyncIterable<Uint8Array>;
 export interface GitTransport {
   /** Address of the repository as it was given, without credentials. */
   readonly url: string;
+  /** Whether the stream of an answer ends with it: true over HTTP. */
+  readonly endsAnswers: boolean;
   /**
    * Starts a service and reads what it says first, up to a flush packet:
    * capabilities, with protocol 0 and 1 on the lines of references.

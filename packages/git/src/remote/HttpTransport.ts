@@ -94,6 +94,7 @@ export class HttpTransport implements GitTransport {
   private readonly authorization: string | undefined;
   private readonly hasCredentials: boolean;
   readonly url: string;
+  readonly endsAnswers = true;
   /** Where the repository really is, once a redirect has said so. */
   private base: string;
   private protocol: 0 | 2 = 0;

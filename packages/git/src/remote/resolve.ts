@@ -1,6 +1,6 @@
 import { GitError } from '../errors';
 import { selectTags, TAG_PREFIX } from '../semver/selectTags';
-import type { RemoteReference } from './listReferences';
+import type { RemoteReference } from './protocol/readAdvertisement';
 
 /** What to check out; the first of commit, name, tag, semver, branch counts. */
 export interface GitReference {

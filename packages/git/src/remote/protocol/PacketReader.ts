@@ -76,6 +76,11 @@ export class PacketReader {
     }
   }
 
+  /** Reads the stream to its end. */
+  async finish(): Promise<void> {
+    while (!(await this.iterator.next()).done);
+  }
+
   /** Leaves the stream. */
   async close(): Promise<void> {
     await this.iterator.return?.();
