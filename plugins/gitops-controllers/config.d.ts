@@ -86,6 +86,16 @@ export interface Config {
       files?: number;
       /** Bytes that the index of a Helm repository may have. Default `52428800`. */
       helmIndexMaxSize?: number;
+      /** Bytes that a packed Helm chart may have. Default `10485760`. */
+      helmChartMaxSize?: number;
+      /** Bytes that one file of a Helm chart may have. Default `5242880`. */
+      helmChartFileMaxSize?: number;
+      /** Indexes of Helm repositories that stay in memory, in 64 MiB at most; 0: none. Default `100`. */
+      helmCacheMaxSize?: number;
+      /** How long an index stays in memory unused. Default `15m0s`. */
+      helmCacheTtl?: string;
+      /** Time from one look for unused indexes to the next. Default `1m0s`. */
+      helmCachePurgeInterval?: string;
       /** Refuses references to objects of other namespaces. Default `false`. */
       noCrossNamespaceRefs?: boolean;
       /** Label selector of the ConfigMaps and Secrets whose change starts the objects that use them. Default `reconcile.fluxcd.io/watch=Enabled`. */
@@ -127,6 +137,22 @@ export interface Config {
         concurrent?: number;
         /** Bytes that the index of a Helm repository may have. Default `52428800`. */
         helmIndexMaxSize?: number;
+      };
+      helmChart?: {
+        /** Objects reconciled at once. Default `2`. */
+        concurrent?: number;
+        /** Bytes that the index of a Helm repository may have. Default `52428800`. */
+        helmIndexMaxSize?: number;
+        /** Bytes that a packed Helm chart may have. Default `10485760`. */
+        helmChartMaxSize?: number;
+        /** Bytes that one file of a Helm chart may have. Default `5242880`. */
+        helmChartFileMaxSize?: number;
+        /** Indexes of Helm repositories that stay in memory, in 64 MiB at most; 0: none. Default `100`. */
+        helmCacheMaxSize?: number;
+        /** How long an index stays in memory unused. Default `15m0s`. */
+        helmCacheTtl?: string;
+        /** Time from one look for unused indexes to the next. Default `1m0s`. */
+        helmCachePurgeInterval?: string;
       };
       kustomization?: {
         /** Objects reconciled at once. Default `4`. */

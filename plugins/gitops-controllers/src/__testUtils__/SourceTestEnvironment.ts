@@ -62,6 +62,8 @@ export class SourceTestEnvironment<T extends SourceObject> {
   constructor(
     private readonly module: ControllerModule,
     private readonly options: Readonly<Record<string, unknown>> = {},
+    /** Controllers of other kinds that run beside it. */
+    private readonly others: readonly ControllerModule[] = [],
   ) {
     const { kind } = module;
     this.type = { apiVersion: apiVersionOf(kind), kind: kind.kind };
@@ -96,8 +98,11 @@ export class SourceTestEnvironment<T extends SourceObject> {
   /** Starts the controller, as after a restart of the process. */
   startController(): void {
     this.stopController = new AbortController();
-    const controller = this.module.create(this.deps());
-    this.running = controller.run(this.stopController.signal);
+    const { signal } = this.stopController;
+    const runs = [this.module, ...this.others].map(module =>
+      module.create(this.deps(module)).run(signal),
+    );
+    this.running = Promise.all(runs).then(() => undefined);
   }
 
   async stopTheController(): Promise<void> {
@@ -115,8 +120,8 @@ export class SourceTestEnvironment<T extends SourceObject> {
     rmSync(this.storage, { recursive: true, force: true });
   }
 
-  private deps(): ControllerDeps {
-    const { client, informers, module, store, workers } = this;
+  private deps(module: ControllerModule): ControllerDeps {
+    const { client, informers, store, workers } = this;
     const { host, modules } = resolveOptions([module]);
     const artifacts = new ArtifactClient({ local: store });
     const { workArea } = store;
@@ -137,7 +142,7 @@ export class SourceTestEnvironment<T extends SourceObject> {
       network: DEFAULT_NETWORK_POLICY,
       options: {
         ...modules[sectionOf(module)],
-        ...this.options,
+        ...(module === this.module ? this.options : {}),
       } as ControllerDeps['options'],
       gates: {},
       scope: {},

@@ -1,5 +1,6 @@
 import type { ControllerModule } from '../host/module';
 import { gitRepositoryController } from './gitrepository';
+import { helmChartController } from './helmchart';
 import { helmRepositoryController } from './helmrepository';
 import { kustomizationController } from './kustomization';
 
@@ -7,5 +8,6 @@ import { kustomizationController } from './kustomization';
 export const CONTROLLERS: readonly ControllerModule[] = [
   gitRepositoryController,
   helmRepositoryController,
+  helmChartController,
   kustomizationController,
 ];

@@ -71,6 +71,21 @@ export interface SourceKind<T extends SourceObject, U extends Upstream> {
   /** Message of ArtifactOutdated, and of Reconciling after `building artifact: `. */
   describeNewRevision(upstream: U): string;
 
+  /** Reason of ArtifactOutdated. Default NewRevision. */
+  readonly newRevisionReason?: string;
+
+  /**
+   * Whether the stored artifact is of this revision. Default: its revision is
+   * the same.
+   */
+  isStored?(ctx: SourceContext<T>, upstream: U): boolean;
+
+  /**
+   * Reason of ArtifactInStorage, Ready and of the event about a new artifact.
+   * Default Succeeded, and NewArtifact for an event about another digest.
+   */
+  reasonOf?(upstream: U): string;
+
   /** Message of ArtifactInStorage and Ready. */
   describeStored(ctx: SourceContext<T>, upstream: U): string;
 

@@ -59,9 +59,10 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
         const { revision } = upstream;
         emitUnchanged(ctx, revision, kind.describeUnchanged?.(ctx, upstream));
       }
-      markStored(ctx, kind.describeStored(ctx, upstream));
+      const reason = kind.reasonOf?.(upstream);
+      markStored(ctx, kind.describeStored(ctx, upstream), reason);
       const message = kind.describeNewArtifact(ctx, upstream);
-      emitStored(ctx, upstream.revision, message);
+      emitStored(ctx, upstream.revision, { message, reason });
     });
     const { interval = DEFAULT_INTERVAL } = ctx.object.spec;
     return { requeueAfterMs: parseDuration(interval) };
@@ -74,8 +75,12 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
   ): Promise<void> {
     const { kind, store } = this;
     const { revision } = upstream;
-    if (ctx.status.artifact?.revision !== revision) {
-      await reportOutdated(ctx, kind.describeNewRevision(upstream));
+    const isStored =
+      kind.isStored?.(ctx, upstream) ??
+      ctx.status.artifact?.revision === revision;
+    if (!isStored) {
+      const message = kind.describeNewRevision(upstream);
+      await reportOutdated(ctx, message, kind.newRevisionReason);
     }
     const content = await kind.makeContent(ctx, upstream, workDirectory);
     clearFetchFailures(ctx.conditions);

@@ -20,14 +20,13 @@ export function emitUnchanged(
 }
 
 /** Sets ArtifactInStorage=True and removes ArtifactOutdated. */
-export function markStored(ctx: SourceContext, message: string): void {
+export function markStored(
+  ctx: SourceContext,
+  message: string,
+  reason: string = SourceReason.succeeded,
+): void {
   ctx.conditions.delete(ARTIFACT_OUTDATED);
-  ctx.conditions.set(
-    ARTIFACT_IN_STORAGE,
-    'True',
-    SourceReason.succeeded,
-    message,
-  );
+  ctx.conditions.set(ARTIFACT_IN_STORAGE, 'True', reason, message);
 }
 
 /**
@@ -37,16 +36,16 @@ export function markStored(ctx: SourceContext, message: string): void {
 export function emitStored(
   ctx: SourceContext,
   revision: string,
-  message: string,
+  text: { readonly message: string; readonly reason?: string },
 ): void {
   const { object, status } = ctx;
   const digest = status.artifact?.digest ?? '';
   const isNew = object.status?.artifact?.digest !== digest;
   if (!isNew && !hasFailed(object)) return;
+  const { newArtifact, succeeded } = SourceReason;
+  const { reason = isNew ? newArtifact : succeeded, message } = text;
   ctx.event({
-    type: 'Normal',
-    reason: isNew ? SourceReason.newArtifact : SourceReason.succeeded,
-    message,
+    ...{ type: 'Normal', reason, message },
     metadata: { revision, digest },
   });
 }

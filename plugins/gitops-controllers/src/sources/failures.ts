@@ -73,7 +73,7 @@ export function stalled(
 
 /**
  * Another object has to become ready first: trace event, retried after a fixed
- * time. Reconciling stays True with reason `ProgressingWithRetry`, as after
+ * time, or with backoff where none is given. Reconciling stays True with reason `ProgressingWithRetry`, as after
  * {@link failed}.
  * @returns the error to throw
  * @see Flux: source-controller, `serror.Waiting`
@@ -82,10 +82,10 @@ export function waiting(
   conditionType: FailureCondition,
   reason: string,
   message: string,
-  retryAfterMs: number,
+  retryAfterMs?: number,
 ): TransientError {
   return new TransientSourceError(conditionType, reason, message, {
-    retryAfterMs,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     event: 'Trace',
   });
 }

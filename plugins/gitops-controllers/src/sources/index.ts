@@ -7,6 +7,7 @@ export { sourceKindsOf } from './artifactKinds';
 export {
   ARTIFACT_IN_STORAGE,
   ARTIFACT_OUTDATED,
+  BUILD_FAILED,
   FETCH_FAILED,
   INCLUDE_UNAVAILABLE,
   SOURCE_VERIFIED,
@@ -15,7 +16,13 @@ export {
 } from './conditions';
 export { createSourceController } from './createSourceController';
 export type { SourceWatch } from './createSourceController';
-export { failed, stalled, unusable, waiting } from './failures';
+export {
+  failed,
+  isSourceFailure,
+  stalled,
+  unusable,
+  waiting,
+} from './failures';
 export { readSecret } from './readSecret';
 export type { SecretData } from './readSecret';
 export { basicAuthOf, SecretContentError, tlsOptionsOf } from './secretAuth';

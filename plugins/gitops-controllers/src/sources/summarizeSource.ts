@@ -25,13 +25,18 @@ export function clearFetchFailures(conditions: ConditionSet): void {
   conditions.delete(BUILD_FAILED);
 }
 
+/** Each means that no other failure of fetch or build is known any more. */
+const EXCLUSIVE: readonly string[] = [
+  STORAGE_OPERATION_FAILED,
+  FETCH_FAILED,
+  BUILD_FAILED,
+];
+
 /** Sets the condition of a failure; Ready copies the first failure there is. */
 function setFailure(conditions: ConditionSet, outcome: Outcome): void {
   if (outcome.kind === 'success' || !isSourceFailure(outcome.error)) return;
   const { conditionType, reason, message } = outcome.error;
-  if (conditionType === STORAGE_OPERATION_FAILED) {
-    clearFetchFailures(conditions);
-  }
+  if (EXCLUSIVE.includes(conditionType)) clearFetchFailures(conditions);
   conditions.set(conditionType, 'True', reason, message);
   const first = FAILURE_CONDITIONS.find(type => conditions.isTrue(type));
   const summary = first && conditions.get(first);

@@ -35,10 +35,13 @@ const IDLE_MS = 30_000;
 const LANES: Readonly<Record<TaskName, Lane>> = {
   archive: 'source',
   build: 'build',
+  buildLocalChart: 'source',
+  buildRemoteChart: 'source',
   checkout: 'source',
   convertIndex: 'source',
   digest: 'archive',
   makeImage: 'archive',
+  makeLookup: 'source',
   measureImage: 'archive',
   readCommit: 'source',
   unpack: 'source',

@@ -18,6 +18,12 @@ export const TASKS = {
   build: async () =>
     (await load(import('../controllers/kustomization/build/runBuildTask')))
       .runBuildTask,
+  buildLocalChart: async () =>
+    (await load(import('../controllers/helmchart/build/buildLocalChart')))
+      .buildLocalChart,
+  buildRemoteChart: async () =>
+    (await load(import('../controllers/helmchart/build/buildRemoteChart')))
+      .buildRemoteChart,
   checkout: async () =>
     (await load(import('@backstage-gitops/git'))).checkoutCommit,
   convertIndex: async () =>
@@ -26,6 +32,9 @@ export const TASKS = {
   digest: async () => (await load(import('../artifacts/digest'))).digestFile,
   makeImage: async () =>
     (await load(import('../artifacts/image/makeImage'))).makeImage,
+  makeLookup: async () =>
+    (await load(import('../controllers/helmchart/makeLookupTask')))
+      .makeLookupTask,
   measureImage: async () =>
     (await load(import('../artifacts/image/makeImage'))).measureImage,
   readCommit: async () =>

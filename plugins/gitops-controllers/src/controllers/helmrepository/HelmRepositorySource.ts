@@ -48,11 +48,12 @@ export class HelmRepositorySource
     workDirectory: string,
   ): Promise<HelmUpstream> {
     const { url, ...inUrl } = indexUrlOf(ctx.object.spec.url);
-    const access = { ...inUrl, ...(await resolveAccess(ctx)) };
+    const access = { ...inUrl, ...(await resolveAccess(ctx, ctx.object.spec)) };
     const file = join(workDirectory, 'index.yaml');
     const revision = await downloadIndex({
       ...{ url, access, file, signal: remoteSignal(ctx) },
       maxBytes: this.deps.maxIndexBytes,
+      network: this.deps.network,
     });
     if (ctx.status.artifact?.revision === revision) {
       return { isCurrent: true, revision };

@@ -2,8 +2,8 @@ import { basicAuthorization } from '@backstage-gitops/http';
 import { posix } from 'path';
 import { FETCH_FAILED, SourceReason, stalled } from '../../sources';
 
-/** Where the index is, and the credentials that the address holds. */
-interface IndexUrl {
+/** An address, and the credentials that were in it. */
+export interface RepositoryUrl {
   /** Address without credentials. */
   readonly url: string;
   /** Authorization header; undefined for an address without credentials. */
@@ -19,11 +19,11 @@ function invalid(why: string): Error {
 }
 
 /**
- * Address of the index.yaml of a repository.
+ * Address of a repository, with a slash at the end of its path.
  * @param repositoryUrl - `spec.url`
  * @throws StalledError - URLInvalid
  */
-export function indexUrlOf(repositoryUrl: string): IndexUrl {
+export function repositoryUrlOf(repositoryUrl: string): RepositoryUrl {
   if (repositoryUrl.startsWith('oci://')) {
     throw invalid(
       "'oci' URL scheme cannot be used with 'default' HelmRepository type",
@@ -34,7 +34,7 @@ export function indexUrlOf(repositoryUrl: string): IndexUrl {
   }
   const url = new URL(repositoryUrl);
   const { username, password } = url;
-  url.pathname = posix.join(url.pathname, 'index.yaml');
+  url.pathname = posix.join(url.pathname, '/');
   url.username = '';
   url.password = '';
   url.hash = '';
@@ -46,6 +46,18 @@ export function indexUrlOf(repositoryUrl: string): IndexUrl {
       decodeURIComponent(password),
     ),
   };
+}
+
+/**
+ * Address of the index.yaml of a repository.
+ * @param repositoryUrl - `spec.url`
+ * @throws StalledError - URLInvalid
+ */
+export function indexUrlOf(repositoryUrl: string): RepositoryUrl {
+  const repository = repositoryUrlOf(repositoryUrl);
+  const url = new URL(repository.url);
+  url.pathname = posix.join(url.pathname, 'index.yaml');
+  return { ...repository, url: url.toString() };
 }
 
 /** An address without user name and password, otherwise as it was written. */

@@ -9,8 +9,8 @@ import {
   SourceReason,
   tlsOptionsOf,
 } from '../../sources';
-import type { SecretData } from '../../sources';
-import type { HelmRepositoryContext } from './types';
+import type { SecretData, SourceContext } from '../../sources';
+import type { HelmRepository } from './types';
 
 /** Credentials and certificates for a repository. */
 export interface Access {
@@ -33,7 +33,7 @@ async function attempt<T>(what: string, work: () => Promise<T> | T) {
 }
 
 async function tlsOfCertSecret(
-  ctx: HelmRepositoryContext,
+  ctx: SourceContext,
   name: string,
 ): Promise<TlsOptions> {
   const path = `${ctx.object.metadata.namespace}/${name}`;
@@ -60,7 +60,7 @@ function tlsOfAuthSecret(
 }
 
 async function accessOfSecret(
-  ctx: HelmRepositoryContext,
+  ctx: SourceContext,
   name: string,
 ): Promise<Access> {
   const path = `${ctx.object.metadata.namespace}/${name}`;
@@ -81,14 +81,15 @@ async function accessOfSecret(
 }
 
 /**
- * Reads the Secrets of a repository. Certificates of `spec.certSecretRef` win
- * over those of `spec.secretRef`.
+ * Reads the Secrets of a repository in the namespace of the object that is
+ * reconciled. Certificates of `spec.certSecretRef` win over those of
+ * `spec.secretRef`.
  * @throws TransientError - AuthenticationFailed: a Secret is missing or incomplete
  */
 export async function resolveAccess(
-  ctx: HelmRepositoryContext,
+  ctx: SourceContext,
+  { certSecretRef, secretRef }: HelmRepository['spec'],
 ): Promise<Access> {
-  const { certSecretRef, secretRef } = ctx.object.spec;
   const tls = certSecretRef && (await tlsOfCertSecret(ctx, certSecretRef.name));
   const access = secretRef ? await accessOfSecret(ctx, secretRef.name) : {};
   return { ...access, ...(tls ? { tls } : {}) };

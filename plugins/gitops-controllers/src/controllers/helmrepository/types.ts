@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import type { HelmRepository } from '@backstage-gitops/plugin-gitops-common';
 import type { SourceContext } from '../../sources';
 import type { WorkerPool } from '../../worker/WorkerPool';
@@ -7,6 +8,8 @@ export interface HelmRepositoryDeps {
   readonly workers: WorkerPool;
   /** Bytes that an index may have. */
   readonly maxIndexBytes: number;
+  /** Where connections may go. */
+  readonly network: NetworkPolicy;
 }
 
 export type HelmRepositoryContext = SourceContext<HelmRepository>;

@@ -3,6 +3,9 @@ import { archiveDirectory } from '../../artifacts/archive/archiveDirectory';
 import { unpackTo } from '../../artifacts/archive/unpackTo';
 import { digestFile } from '../../artifacts/digest';
 import { makeImage, measureImage } from '../../artifacts/image/makeImage';
+import { buildLocalChart } from '../../controllers/helmchart/build/buildLocalChart';
+import { buildRemoteChart } from '../../controllers/helmchart/build/buildRemoteChart';
+import { makeLookupTask } from '../../controllers/helmchart/makeLookupTask';
 import { convertIndex } from '../../controllers/helmrepository/convertIndex';
 import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask';
 
@@ -10,10 +13,13 @@ import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask
 export const TASKS = {
   archive: async () => archiveDirectory,
   build: async () => runBuildTask,
+  buildLocalChart: async () => buildLocalChart,
+  buildRemoteChart: async () => buildRemoteChart,
   checkout: async () => checkoutCommit,
   convertIndex: async () => convertIndex,
   digest: async () => digestFile,
   makeImage: async () => makeImage,
+  makeLookup: async () => makeLookupTask,
   measureImage: async () => measureImage,
   readCommit: async () => readTransferredCommit,
   unpack: async () => unpackTo,

@@ -1,0 +1,10 @@
+/** Reasons of conditions and events of HelmCharts. */
+export const Reason = {
+  chartPackageSucceeded: 'ChartPackageSucceeded',
+  chartPullSucceeded: 'ChartPullSucceeded',
+  invalidProviderConfiguration: 'InvalidProviderConfiguration',
+  newChart: 'NewChart',
+  noSourceArtifact: 'NoSourceArtifact',
+  resolvedDependencies: 'ResolvedDependencies',
+  sourceUnavailable: 'SourceUnavailable',
+} as const;
