@@ -1,4 +1,5 @@
 import { gitRepositoryPresenter } from './gitRepository';
+import { helmChartPresenter } from './helmChart';
 import { helmRepositoryPresenter } from './helmRepository';
 import { kustomizationPresenter } from './kustomization';
 import type { Presenter } from './Presenter';
@@ -15,5 +16,6 @@ export type {
 export const PRESENTERS: readonly Presenter[] = [
   gitRepositoryPresenter,
   helmRepositoryPresenter,
+  helmChartPresenter,
   kustomizationPresenter,
 ];

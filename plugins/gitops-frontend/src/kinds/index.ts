@@ -1,5 +1,6 @@
 import type { ObjectSummary } from '@backstage-gitops/plugin-gitops-common';
 import { gitRepositoryView } from './gitRepository';
+import { helmChartView } from './helmChart';
 import { helmRepositoryView } from './helmRepository';
 import type { KindView } from './KindView';
 import { kustomizationView } from './kustomization';
@@ -10,6 +11,7 @@ export const KIND_VIEWS: readonly KindView[] = [
   kustomizationView,
   gitRepositoryView,
   helmRepositoryView,
+  helmChartView,
 ];
 
 /** The view of an object: that of its kind, or else of what it does. */
