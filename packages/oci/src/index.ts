@@ -53,3 +53,5 @@ export type {
   RegistryServerOptions,
 } from './server/startRegistry';
 export type { RegistryServerAuth } from './server/TokenService';
+export { selectTag } from './tags/selectTag';
+export type { TagSelector } from './tags/selectTag';
