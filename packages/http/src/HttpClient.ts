@@ -2,10 +2,9 @@ import { STATUS_CODES } from 'http';
 import { Readable } from 'stream';
 import { request } from 'undici';
 import type { Dispatcher } from 'undici';
-import { createDispatcher } from './createDispatcher';
+import { acquireConnections } from './Connections';
 import { HttpError } from './errors';
 import { limitBytes } from './limitBytes';
-import { NetworkGuard } from './network/NetworkGuard';
 import type { ResolveName } from './network/NetworkGuard';
 import type {
   HttpBody,
@@ -14,8 +13,6 @@ import type {
   HttpRequest,
   HttpResponse,
 } from './options';
-import { parseProxy } from './proxy';
-import type { Proxy } from './proxy';
 import { toHttpError } from './toHttpError';
 import { untilAborted } from './untilAborted';
 
@@ -37,10 +34,8 @@ function keepsCredentials(from: string, to: string): boolean {
  * bodies are the bytes of the file.
  */
 export class HttpClient {
-  private readonly dispatcher: Dispatcher;
+  private readonly acquired: ReturnType<typeof acquireConnections>;
   private readonly closed = new AbortController();
-  private readonly guard: NetworkGuard;
-  private readonly proxy: Proxy | undefined;
 
   /**
    * @param resolve - finds the addresses of names; default `dns.lookup`
@@ -51,15 +46,7 @@ export class HttpClient {
     private readonly options: HttpClientOptions,
     resolve?: ResolveName,
   ) {
-    const { tls = {}, proxy, network } = options;
-    this.guard = new NetworkGuard(network, resolve);
-    this.proxy = proxy && parseProxy(proxy);
-    this.dispatcher = createDispatcher(
-      tls,
-      this.proxy,
-      this.guard,
-      this.closed.signal,
-    );
+    this.acquired = acquireConnections(options, resolve);
   }
 
   /**
@@ -68,14 +55,16 @@ export class HttpClient {
    *   `limit`
    */
   async send(message: HttpRequest): Promise<HttpResponse> {
-    const { url, method = 'GET', signal } = message;
+    const { url, method = 'GET' } = message;
+    const { connections } = this.acquired;
+    const signal = AbortSignal.any([message.signal, this.closed.signal]);
     try {
-      this.requireAllowed(url);
+      connections.requireAllowed(url);
       const sent = request(url, {
         ...NO_TIMEOUTS,
         method,
         signal,
-        dispatcher: this.dispatcher,
+        dispatcher: connections.dispatcher,
         headers: this.headersOf(message),
         ...(message.body ? { body: toRequestBody(message.body) } : {}),
       });
@@ -83,7 +72,7 @@ export class HttpClient {
       const answer = await untilAborted(sent, signal, ({ body }) =>
         body.on('error', () => undefined).destroy(),
       );
-      return toResponse(answer, message);
+      return toResponse(answer, { ...message, signal });
     } catch (error) {
       throw toHttpError(error, signal);
     }
@@ -118,15 +107,11 @@ export class HttpClient {
     throw new HttpError('redirect', `stopped after ${maxRedirects} redirects`);
   }
 
-  /** Closes the connections; requests that run fail. */
+  /** Ends requests that run; idle connections stay open for the next client. */
   async close(): Promise<void> {
+    if (this.closed.signal.aborted) return;
     this.closed.abort();
-    await this.dispatcher.destroy();
-  }
-
-  private requireAllowed(url: string): void {
-    if (this.proxy) this.guard.requireHost(this.proxy.url.hostname);
-    this.guard.requireHost(new URL(url).hostname);
+    await this.acquired.release();
   }
 
   private headersOf({ headers, contentLength }: HttpRequest) {
