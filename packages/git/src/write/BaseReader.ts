@@ -1,0 +1,163 @@
+import { mkdtemp, rm } from 'fs/promises';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { parseTree } from '../checkout/parseTree';
+import type { TreeEntry } from '../checkout/parseTree';
+import { GitError } from '../errors';
+import { PackedObjects } from '../pack/PackedObjects';
+import { createTransport } from '../remote/createTransport';
+import type { GitTransport } from '../remote/GitTransport';
+import { DEFAULT_LIMITS } from '../remote/options';
+import type { GitLimits, RemoteOptions } from '../remote/options';
+import { UploadPack } from '../remote/protocol/UploadPack';
+import type { PackRequest } from '../remote/protocol/UploadPack';
+import { parseCommit } from '../transfer/parseCommit';
+import { EMPTY_TREE } from './GitObject';
+import type { ObjectType } from './GitObject';
+import type { TreeSource } from './TreeDirectory';
+
+/** Files that one request asks for. */
+const BATCH = 1000;
+
+/**
+ * One commit of a repository on a server, without its history, to build on. Its
+ * trees are fetched at once; its files when they are read, where the server can
+ * leave them out. What was fetched is in a temporary directory until `close`.
+ */
+export class BaseReader implements TreeSource {
+  private readonly packs: PackedObjects[] = [];
+  private readonly limits: Required<GitLimits>;
+  private service: UploadPack | undefined;
+  private bytes = 0;
+  private fetches = 0;
+  /** One fetch at a time goes over a connection. */
+  private fetching: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly transport: GitTransport,
+    private readonly directory: string,
+    private readonly signal: AbortSignal,
+    limits: GitLimits | undefined,
+  ) {
+    this.limits = { ...DEFAULT_LIMITS, ...limits };
+  }
+
+  /**
+   * Starts the service that gives commits.
+   * @param signal - ends this and all reading that follows
+   */
+  static async open(
+    remote: RemoteOptions,
+    signal: AbortSignal,
+  ): Promise<BaseReader> {
+    const { workDirectory = tmpdir(), limits } = remote;
+    const transport = createTransport(remote);
+    const directory = await mkdtemp(join(workDirectory, 'write-'));
+    return new BaseReader(transport, directory, signal, limits);
+  }
+
+  /**
+   * Fetches a commit.
+   * @param want - annotated tag that leads to it
+   * @returns hash of its tree
+   * @throws GitError - `commit-not-found`, `limit`, and those of the network
+   */
+  async fetchCommit(hash: string, want: string = hash): Promise<string> {
+    await this.fetchHistory(want, 1);
+    const content = await this.content(hash, 'commit');
+    return parseCommit(hash, content).tree;
+  }
+
+  /** Fetches a commit and those before it, `depth` in a row. */
+  async fetchHistory(hash: string, depth: number): Promise<void> {
+    await this.fetch(service => ({
+      wants: [hash],
+      depth,
+      withoutBlobs: service.canFilter,
+    }));
+  }
+
+  /** Hashes of the parents of a commit; undefined when it was not fetched. */
+  async parents(hash: string): Promise<string[] | undefined> {
+    if (!this.find(hash)) {
+      return undefined;
+    }
+    const content = await this.content(hash, 'commit');
+    const [head] = content.toString('latin1').split('\n\n', 1);
+    return [...head.matchAll(/^parent ([0-9a-f]{40})$/gm)].map(
+      ([, parent]) => parent,
+    );
+  }
+
+  async tree(hash: string): Promise<readonly TreeEntry[]> {
+    return hash === EMPTY_TREE
+      ? []
+      : parseTree(await this.content(hash, 'tree'));
+  }
+
+  async blob(hash: string): Promise<Uint8Array> {
+    await this.prefetch([hash]);
+    return this.content(hash, 'blob');
+  }
+
+  /** Fetches files that are read next, many with one request. */
+  async prefetch(hashes: readonly string[]): Promise<void> {
+    const missing = [...new Set(hashes)].filter(hash => !this.find(hash));
+    for (let at = 0; at < missing.length; at += BATCH) {
+      const wants = missing.slice(at, at + BATCH);
+      await this.fetch(() => ({ wants }));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.packs.forEach(pack => pack.close());
+    await this.transport.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private find(hash: string) {
+    for (const pack of this.packs) {
+      const object = pack.find(hash);
+      if (object) {
+        return { pack, object };
+      }
+    }
+    return undefined;
+  }
+
+  private async content(hash: string, type: ObjectType): Promise<Buffer> {
+    const found = this.find(hash);
+    if (found?.object.type !== type) {
+      throw new GitError('protocol', `the server did not send ${type} ${hash}`);
+    }
+    return found.pack.read(found.object);
+  }
+
+  private async fetch(
+    toRequest: (service: UploadPack) => PackRequest,
+  ): Promise<void> {
+    const fetching = this.fetching.then(() => this.fetchNow(toRequest));
+    this.fetching = fetching.catch(() => undefined);
+    await fetching;
+  }
+
+  private async fetchNow(
+    toRequest: (service: UploadPack) => PackRequest,
+  ): Promise<void> {
+    const { packBytes, fileBytes, refBytes } = this.limits;
+    const { transport, signal } = this;
+    if (!this.service?.isUsable) {
+      this.service = await UploadPack.start(transport, { refBytes }, signal);
+    }
+    this.fetches += 1;
+    const file = join(this.directory, `${this.fetches}.pack`);
+    const maxBytes = packBytes - this.bytes;
+    const request = toRequest(this.service);
+    this.bytes += await this.service.fetchPack(request, {
+      file,
+      maxBytes,
+      signal,
+    });
+    this.packs.push(await PackedObjects.open([file], fileBytes));
+  }
+}

@@ -1,0 +1,141 @@
+import { GitError } from '../errors';
+
+/** Who writes or commits. */
+export interface Identity {
+  /** May be empty. */
+  readonly name?: string;
+  readonly email: string;
+  /** Milliseconds since the epoch; Git keeps seconds. Default now. */
+  readonly timeMs?: number;
+  /** East of Greenwich, as shown with the time. Default 0. */
+  readonly offsetMinutes?: number;
+}
+
+/** What a commit object holds. */
+export interface CommitContent {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly author: Required<Identity>;
+  readonly committer: Required<Identity>;
+  /** Stays as it is; see {@link cleanMessage}. */
+  readonly message: string;
+}
+
+const MAX_OFFSET_MINUTES = 14 * 60;
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const MAX_NAME_BYTES = 1024;
+/** The last second of the year 9999. */
+const MAX_TIME_MS = 253_402_300_799_000;
+/** Git drops these around a name, and writes the others nowhere in it. */
+const CRUD_AROUND = /^[\x00-\x20.,:;<>"\\']+|[\x00-\x20.,:;<>"\\']+$/g;
+const CRUD_INSIDE = /[\x00\n<>]/g;
+
+function invalid(message: string): GitError {
+  return new GitError('invalid-option', message);
+}
+
+function cleanName(text: string, what: string): string {
+  if (Buffer.byteLength(text) > MAX_NAME_BYTES) {
+    throw invalid(`${what} is longer than ${MAX_NAME_BYTES} bytes`);
+  }
+  return text.replace(CRUD_AROUND, '').replace(CRUD_INSIDE, '');
+}
+
+/**
+ * An identity as Git writes it, with all its defaults.
+ * @param role - `author` or `committer`, for the message
+ * @throws GitError - `invalid-option`: no e-mail address, no valid time
+ */
+export function completeIdentity(
+  role: string,
+  { name = '', email, timeMs, offsetMinutes = 0 }: Identity,
+  nowMs: number,
+): Required<Identity> {
+  const address = cleanName(email, `the e-mail address of the ${role}`);
+  if (address === '') {
+    throw invalid(`the ${role} of a commit needs an e-mail address`);
+  }
+  const time = timeMs ?? nowMs;
+  if (!(time >= 0 && time <= MAX_TIME_MS)) {
+    throw invalid(`the time of the ${role} is none that Git can write`);
+  }
+  if (
+    !Number.isInteger(offsetMinutes) ||
+    Math.abs(offsetMinutes) > MAX_OFFSET_MINUTES
+  ) {
+    throw invalid(`the time zone of the ${role} is none that Git can write`);
+  }
+  return {
+    name: cleanName(name, `the name of the ${role}`),
+    email: address,
+    timeMs: time,
+    offsetMinutes,
+  };
+}
+
+/**
+ * A message as `git commit -m` writes it: without spaces at the ends of lines
+ * and empty lines around, one empty line at most inside, a line feed at the end.
+ * @throws GitError - `invalid-option`: it is empty, too long, or holds a NUL
+ */
+export function cleanMessage(message: string): string {
+  if (message.includes('\0')) {
+    throw invalid('the message of a commit must not hold a NUL');
+  }
+  if (Buffer.byteLength(message) > MAX_MESSAGE_BYTES) {
+    throw invalid(
+      `the message of a commit is longer than ${MAX_MESSAGE_BYTES} bytes`,
+    );
+  }
+  const lines = message.split('\n').map(trimLineEnd);
+  const kept = lines.filter(
+    (line, index) => line !== '' || (index > 0 && lines[index - 1] !== ''),
+  );
+  const text = kept.join('\n').replace(/^\n+|\n+$/g, '');
+  if (text === '') {
+    throw invalid('a commit needs a message');
+  }
+  return `${text}\n`;
+}
+
+/** Without the white space of Git at its end; a pattern would be quadratic. */
+function trimLineEnd(line: string): string {
+  let end = line.length;
+  while (end > 0 && ' \t\r'.includes(line[end - 1])) {
+    end -= 1;
+  }
+  return line.slice(0, end);
+}
+
+function formatIdentity(identity: Required<Identity>): string {
+  const { name, email, timeMs, offsetMinutes } = identity;
+  const distance = Math.abs(offsetMinutes);
+  const digits = (value: number) =>
+    Math.floor(value).toString().padStart(2, '0');
+  const zone = `${digits(distance / 60)}${digits(distance % 60)}`;
+  const sign = offsetMinutes < 0 ? '-' : '+';
+  const seconds = Math.floor(timeMs / 1000);
+  return `${name} <${email}> ${seconds} ${sign}${zone}`;
+}
+
+/**
+ * A commit object.
+ * @param signature - armored, over the commit without it
+ * @see https://git-scm.com/docs/git-commit-tree; gitformat-signature for `gpgsig`
+ */
+export function encodeCommit(
+  content: CommitContent,
+  signature?: string,
+): Buffer {
+  const { tree, parents, author, committer, message } = content;
+  const lines = [
+    `tree ${tree}`,
+    ...parents.map(parent => `parent ${parent}`),
+    `author ${formatIdentity(author)}`,
+    `committer ${formatIdentity(committer)}`,
+    ...(signature === undefined
+      ? []
+      : [`gpgsig ${signature.trimEnd().replace(/\r?\n/g, '\n ')}`]),
+  ];
+  return Buffer.from(`${lines.join('\n')}\n\n${message}`);
+}

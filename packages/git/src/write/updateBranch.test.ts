@@ -1,0 +1,89 @@
+import { ANN, PushFixture, signal } from './__testUtils__/PushFixture';
+import { updateBranch } from './updateBranch';
+import type { Change, UpdateRequest } from './updateBranch';
+import { WriterQueue } from './WriterQueue';
+
+const fixture = new PushFixture();
+const { repositories } = fixture;
+
+beforeAll(() => fixture.start());
+afterAll(() => fixture.stop());
+
+/** A repository of its own for each test. */
+let name = '';
+let count = 0;
+beforeEach(() => {
+  count += 1;
+  name = `app-${count}`;
+  repositories.create(name);
+  repositories.commit(name, { 'a.txt': 'one\n', 'bin/run.sh': '#!/bin/sh\n' });
+});
+
+const request = (extra: Partial<UpdateRequest> = {}): UpdateRequest => ({
+  remote: { url: fixture.url(name) },
+  branch: 'main',
+  signal: signal(),
+  ...extra,
+});
+
+/** Adds a line to a file. */
+const append =
+  (line: string, path = 'lines.txt'): Change =>
+  async files => {
+    const before = (await files.read(path))?.toString() ?? '';
+    await files.write(path, `${before}${line}\n`);
+    return { author: ANN, message: line };
+  };
+
+describe('updateBranch', () => {
+  it('commits a change on the head of the branch', async () => {
+    const before = fixture.head(name);
+    const result = await updateBranch(request(), append('x'));
+    expect(fixture.head(name)).toBe(result.commit);
+    expect(fixture.git(name, 'rev-parse', 'main^')).toBe(before);
+    expect(fixture.git(name, 'show', 'main:lines.txt')).toBe('x');
+    expect(fixture.git(name, 'show', 'main:a.txt')).toBe('one');
+    fixture.check(name);
+  });
+
+  it('makes no commit when nothing changes', async () => {
+    const before = fixture.head(name);
+    const asked = fixture.requests.length;
+    const result = await updateBranch(request(), async files => {
+      await files.write('a.txt', 'one\n');
+      return { author: ANN, message: 'nothing' };
+    });
+    expect(result).toMatchObject({ commit: undefined, head: before });
+    expect(
+      fixture.requests.slice(asked).filter(r => /POST.*receive/.test(r)),
+    ).toEqual([]);
+  });
+
+  it('starts over from the new head after a lost race', async () => {
+    let calls = 0;
+    const result = await updateBranch(request(), async (files, context) => {
+      calls += 1;
+      if (calls === 1) {
+        repositories.commit(name, { 'other.txt': 'theirs\n' }, 'theirs');
+      }
+      return append('ours')(files, context);
+    });
+    expect(result.attempts).toBe(2);
+    expect(fixture.git(name, 'log', '--format=%s', 'main')).toBe(
+      'ours\ntheirs\nchange',
+    );
+    fixture.check(name);
+  });
+
+  it('lands each of twenty writers once', async () => {
+    const queue = new WriterQueue();
+    const lines = Array.from({ length: 20 }, (_, index) => `line-${index}`);
+    await Promise.all(
+      lines.map(line => updateBranch(request({ queue }), append(line))),
+    );
+    expect(fixture.git(name, 'show', 'main:lines.txt').split('\n')).toEqual(
+      lines,
+    );
+    fixture.check(name);
+  });
+});
