@@ -1,34 +1,38 @@
 /**
  * Measures the way from a remote repository to a stored archive, next to the
- * real Git and tar in the same run, on a repository made here.
+ * real Git and tar in the same run, in turns, on repositories made here.
  *
- *   node benchmarks/source/run.mjs [files] [rounds]
+ *   node benchmarks/source/run.mjs [--rounds 5] [case...]
+ *
+ * A case is a name in repositories.mjs; all of them by default. Files stay until
+ * the end, and TMPDIR=/dev/shm is best: ext4 makes files up to twenty times more
+ * slowly within a minute after others were removed.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
+import { makeRepository, REPOSITORIES } from './repositories.mjs';
 
-const root = resolve(fileURLToPath(import.meta.url), '../../..');
-const files = Number(process.argv[2] ?? 5000);
-const rounds = Number(process.argv[3] ?? 3);
+const here = fileURLToPath(new URL('.', import.meta.url));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' } },
+});
+const rounds = Number(values.rounds);
+const cases = positionals.length > 0 ? positionals : Object.keys(REPOSITORIES);
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-bench-'));
 
-async function load() {
+async function bundle() {
   const outfile = join(scratch, 'source.cjs');
   await build({
     stdin: {
-      resolveDir: root,
+      resolveDir: resolve(here, '../..'),
       contents: `
         export * from './packages/git/src';
         export { archiveDirectory } from './plugins/gitops-controllers/src/artifacts/archive/archiveDirectory';`,
@@ -38,92 +42,23 @@ async function load() {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // Optional parts of ssh2 in C++.
+    external: ['*.node', 'cpu-features'],
   });
-  return createRequire(import.meta.url)(outfile);
+  return outfile;
 }
 
-/** YAML like that of real manifests: repeated words, some of it unique. */
-function manifest(index) {
-  const lines = Array.from(
-    { length: 60 },
-    (_, line) =>
-      `  key-${line}: value-${(index * 7919 + line * 104729) % 99991}`,
-  );
-  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c-${index}\ndata:\n${lines.join(
-    '\n',
-  )}\n`;
-}
+const run = promisify(execFile);
 
-function makeRepository() {
-  const work = join(scratch, 'work');
-  const bare = join(scratch, 'repositories/app.git');
-  for (let index = 0; index < files; index++) {
-    const folder = join(work, `team-${index % 50}`, `app-${index % 7}`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `c-${index}.yaml`), manifest(index));
-  }
-  const git = (...args) =>
-    execFileSync(
-      'git',
-      ['-c', 'user.name=b', '-c', 'user.email=b@b', ...args],
-      {
-        cwd: work,
-        stdio: 'pipe',
-      },
-    );
-  git('init', '-q', '-b', 'main');
-  git('add', '-A');
-  git('commit', '-q', '-m', 'first');
-  execFileSync('git', ['clone', '-q', '--bare', work, bare], { stdio: 'pipe' });
-  execFileSync('git', ['gc', '-q'], { cwd: bare, stdio: 'pipe' });
-}
-
-const { archiveDirectory, checkoutCommit, GitRemote, startGitServer } =
-  await load();
-makeRepository();
-const server = await startGitServer({ root: join(scratch, 'repositories') });
-const url = `${server.url}/app.git`;
-
-async function ours(round) {
-  const directory = mkdtempSync(join(scratch, 'ours-'));
-  const transfer = join(scratch, `transfer-${round}`);
-  mkdirSync(transfer);
-  const remote = new GitRemote({ url });
-  const signal = AbortSignal.timeout(600_000);
-  const started = performance.now();
-  const resolved = await remote.resolve({ branch: 'main' }, signal);
-  await remote.fetch(resolved, { transfer, signal });
-  const fetched = performance.now();
-  await checkoutCommit({ transfer, commit: resolved.hash, directory });
-  const written = performance.now();
-  const archive = join(scratch, `archive-${round}.tar.gz`);
-  await archiveDirectory({ directory, file: archive, algorithm: 'sha256' });
-  const done = performance.now();
-  await remote.close();
-  return {
-    fetch: fetched - started,
-    checkout: written - fetched,
-    archive: done - written,
-    total: done - started,
-  };
-}
-
-async function real(round) {
-  const directory = join(scratch, `real-${round}`);
-  const { execFile } = await import('node:child_process');
-  const { promisify } = await import('node:util');
-  const run = promisify(execFile);
+async function real(url) {
+  const directory = mkdtempSync(join(scratch, 'real-'));
   const started = performance.now();
   await run('git', ['clone', '-q', '--depth', '1', url, directory]);
   const cloned = performance.now();
+  const archive = `${directory}.tar.gz`;
   await run('tar', [
-    'czf',
-    join(scratch, `real-${round}.tar.gz`),
-    '--sort=name',
-    '--exclude=.git',
-    '-C',
-    directory,
-    '.',
+    ...['czf', archive, '--sort=name', '--exclude=.git'],
+    ...['-C', directory, '.'],
   ]);
   const done = performance.now();
   return {
@@ -133,35 +68,65 @@ async function real(round) {
   };
 }
 
-const best = results => results.reduce((a, b) => (a.total <= b.total ? a : b));
-const show = result =>
-  Object.entries(result)
-    .map(([name, ms]) => `${name} ${(ms / 1000).toFixed(2)} s`)
-    .join(', ');
-
-const results = { ours: [], real: [] };
-for (let round = 0; round < rounds; round++) {
-  results.ours.push(await ours(round));
-  results.real.push(await real(round));
+async function ours(child, url) {
+  child.send({ url, scratch: mkdtempSync(join(scratch, 'ours-')) });
+  const [result] = await once(child, 'message');
+  return result;
 }
-const mine = best(results.ours);
-const theirs = best(results.real);
-const pack = readdirSync(join(scratch, 'transfer-0'))
-  .filter(name => name.endsWith('.pack'))
-  .reduce(
-    (sum, name) => sum + statSync(join(scratch, 'transfer-0', name)).size,
-    0,
+
+const median = numbers =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** The median of each step. */
+function summary(results) {
+  return Object.fromEntries(
+    Object.keys(results[0]).map(step => [
+      step,
+      median(results.map(result => result[step])) / 1000,
+    ]),
   );
-console.log(
-  `${files} files, pack ${(pack / 1e6).toFixed(1)} MB, best of ${rounds}`,
-);
-console.log(`ours: ${show(mine)}`);
-console.log(`git clone --depth 1, tar czf: ${show(theirs)}`);
-console.log(`ratio ${(mine.total / theirs.total).toFixed(2)}`);
-console.log(
-  `peak RSS of this process ${(process.resourceUsage().maxRSS / 1024).toFixed(
-    0,
-  )} MiB`,
-);
-await server.stop();
-rmSync(scratch, { recursive: true, force: true });
+}
+
+async function measure(name, code, serverUrl) {
+  const path = `${cases.indexOf(name)}.git`;
+  await makeRepository(join(scratch, path), REPOSITORIES[name]());
+  const url = `${serverUrl}/${path}`;
+  const child = fork(join(here, 'pipeline.mjs'), [code]);
+  const results = { ours: [], real: [] };
+  for (let round = 0; round < rounds; round++) {
+    results.ours.push(await ours(child, url));
+    results.real.push(await real(url));
+  }
+  child.disconnect();
+  const mine = summary(results.ours.map(({ times }) => times));
+  const theirs = summary(results.real);
+  const { packBytes, peakMb } = results.ours.at(-1);
+  const seconds = steps => steps.map(step => `${step.toFixed(2)} s`);
+  return [
+    name,
+    `${(packBytes / 1e6).toFixed(1)} MB`,
+    ...seconds([mine.fetch, mine.checkout, mine.archive, mine.total]),
+    ...seconds([theirs.clone, theirs.archive, theirs.total]),
+    (mine.total / theirs.total).toFixed(2),
+    `${peakMb.toFixed(0)} MB`,
+  ];
+}
+
+const row = cells => console.log(`| ${cells.join(' | ')} |`);
+
+const code = await bundle();
+const { startGitServer } = createRequire(import.meta.url)(code);
+const server = await startGitServer({ root: scratch });
+try {
+  row([
+    ...['repository', 'pack', 'fetch', 'checkout', 'archive', 'total'],
+    ...['git clone', 'tar', 'total', 'ratio', 'our peak memory'],
+  ]);
+  row(Array(11).fill('---'));
+  for (const name of cases) row(await measure(name, code, server.url));
+  const [load] = readFileSync('/proc/loadavg', 'utf8').split(' ');
+  console.log(`\nmedians of ${rounds} rounds, load ${load} at the end`);
+} finally {
+  await server.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
