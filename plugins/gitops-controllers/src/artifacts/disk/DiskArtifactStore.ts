@@ -21,6 +21,7 @@ import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
 import { PRIVATE_DIRECTORY } from './privateDirectory';
 import { StoreTree } from './StoreTree';
+import { VerifiedFiles } from './VerifiedFiles';
 
 /** Settings of a {@link DiskArtifactStore}. */
 interface DiskArtifactStoreOptions {
@@ -72,10 +73,14 @@ async function removeFile(file: string): Promise<void> {
 export class DiskArtifactStore implements ArtifactStore {
   readonly workArea: WorkArea;
   readonly #tree: StoreTree;
+  readonly #verified: VerifiedFiles;
+  /** Directories of objects that hold one file, with its path. */
+  readonly #settled = new Map<string, string>();
 
   constructor(private readonly options: DiskArtifactStoreOptions) {
     this.#tree = new StoreTree(options.root);
     const { root } = this.#tree;
+    this.#verified = new VerifiedFiles(root);
     this.workArea = new WorkArea(join(root, PRIVATE_DIRECTORY, 'work'));
   }
 
@@ -87,6 +92,7 @@ export class DiskArtifactStore implements ArtifactStore {
     const { owner, content, signal } = request;
     const { algorithm = 'sha256', workers } = this.options;
     const path = filePathOf(owner, request.fileName);
+    this.#settled.delete(directoryOf(owner));
     const written = await this.workArea.use(async directory => {
       const file = join(directory, 'content');
       const { namespace } = owner;
@@ -156,6 +162,8 @@ export class DiskArtifactStore implements ArtifactStore {
     { path, digest }: Pick<Artifact, 'path' | 'digest'>,
     signal?: AbortSignal,
   ): Promise<void> {
+    const state = await this.#verified.stateOf(path);
+    if (this.#verified.has(path, digest, state)) return;
     const file = await this.#tree.fileOf(path);
     const input = { file, algorithm: algorithmOf(digest) };
     const computed = await unlessMissing(
@@ -166,6 +174,7 @@ export class DiskArtifactStore implements ArtifactStore {
     );
     if (computed === undefined) throw notFound(path);
     if (computed !== digest) throw digestMismatch(digest);
+    this.#verified.add(path, digest, state);
   }
 
   async remove(path: string): Promise<void> {
@@ -177,19 +186,26 @@ export class DiskArtifactStore implements ArtifactStore {
     current: Pick<Artifact, 'path'>,
   ): Promise<readonly string[]> {
     const directory = directoryOf(owner);
+    if (this.#settled.get(directory) === current.path) return [];
+    const files = await this.#filesIn(directory);
     const names = filesPastRetention(
-      await this.#filesIn(directory),
+      files,
       basename(current.path),
       this.options.retention ?? {},
       this.#now(),
     );
     const place = await this.#tree.placeOf(directory);
     for (const name of names) await removeFile(join(place, name));
+    if (files.length - names.length === 1) {
+      this.#settled.set(directory, current.path);
+    }
     return names;
   }
 
   async removeAll(owner: ArtifactOwner): Promise<boolean> {
     const directory = directoryOf(owner);
+    this.#settled.delete(directory);
+    this.#verified.forget(directory);
     const files = await this.#filesIn(directory);
     const place = await this.#tree.placeOf(directory);
     await rm(place, { recursive: true, force: true });
