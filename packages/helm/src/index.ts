@@ -80,7 +80,12 @@ export type { NameSource } from './release/nameTemplate';
 export { requireReleaseName } from './release/releaseName';
 export type { ChartRecord } from './repository/chartRecord';
 export type { ChartVersion, RepositoryIndex } from './repository/chartVersion';
-export { findTag, findVersion, strictVersion } from './repository/findVersion';
+export {
+  findVersionText,
+  findVersion,
+  strictVersion,
+  versionsOfTags,
+} from './repository/findVersion';
 export { formatIndex } from './repository/formatIndex';
 export { readIndex } from './repository/readIndex';
 export { makeLookup, VersionLookup } from './repository/versionLookup';

@@ -72,16 +72,33 @@ function nanoseconds(time: string): number {
 }
 
 /**
- * The tag that a range means: one of exactly this text, or else the highest
- * version in the range.
+ * The versions that tags of a registry stand for, the highest first: `_` is the
+ * `+` of a version, which tags can't have. Other tags are left out.
+ * @see helm.sh/helm/v4/pkg/registry, `Client.Tags`
+ */
+export function versionsOfTags(tags: readonly string[]): string[] {
+  return tags
+    .flatMap(tag => {
+      try {
+        return [parseStrictVersion(tag.replaceAll('_', '+'))];
+      } catch {
+        return [];
+      }
+    })
+    .sort((a, b) => compareVersions(b, a))
+    .map(({ original }) => original);
+}
+
+/**
+ * The version among those of a registry that a range means.
  * @throws SemverError - as {@link findVersion}
  * @see Flux: source-controller, `getLastMatchingVersionOrConstraint`
  */
-export function findTag(
-  tags: readonly string[],
+export function findVersionText(
+  versions: readonly string[],
   range: string,
 ): string | undefined {
-  const records = tags.map(version => ({
+  const records = versions.map(version => ({
     ...{ version, url: undefined, digest: '' },
     created: '0001-01-01T00:00:00Z',
   }));

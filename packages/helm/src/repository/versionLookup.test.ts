@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { formatIndex } from './formatIndex';
 import { readIndex } from './readIndex';
-import { findTag, findVersion } from './findVersion';
+import { findVersion, findVersionText, versionsOfTags } from './findVersion';
 import { makeLookup, VersionLookup } from './versionLookup';
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -105,10 +105,10 @@ describe('SC-43 findVersion', () => {
   });
 
   it('finds tags the same way', () => {
-    expect(findTag(['1.0.0', '1.2.0', 'latest', '2.0.0-rc.1'], '1.x')).toBe(
-      '1.2.0',
-    );
-    expect(findTag(['latest'], 'latest')).toBe('latest');
-    expect(findTag(['latest'], '*')).toBeUndefined();
+    const tags = ['1.0.0', '1.2.0_b.1', 'latest', 'v3.0.0', '2.0.0-rc.1', '1'];
+    const versions = versionsOfTags(tags);
+    expect(versions).toEqual(['2.0.0-rc.1', '1.2.0+b.1', '1.0.0']);
+    expect(findVersionText(versions, '1.x')).toBe('1.2.0+b.1');
+    expect(findVersionText(versions, '9.x')).toBeUndefined();
   });
 });

@@ -48,6 +48,8 @@ function create(deps: ControllerDeps<typeof OPTIONS>) {
     },
     maxIndexBytes: options.helmIndexMaxSize,
     built: new BuiltCharts(),
+    clusterName: deps.clusterName,
+    sourceCredentials: deps.sourceCredentials,
   });
   const watch = watchSources(sources);
   return createSourceController(source, deps, (informer, controller) => {

@@ -5,6 +5,7 @@ import type {
   HelmRepository,
 } from '@backstage-gitops/plugin-gitops-common';
 import type { ArchiveCache } from '../../artifacts';
+import type { SourceCredentials } from '../../host/module';
 import type { SourceContext } from '../../sources';
 import type { WorkerPool } from '../../worker/WorkerPool';
 import type { BuiltCharts } from './BuiltCharts';
@@ -25,6 +26,8 @@ export interface HelmChartDeps {
   /** Where connections may go. */
   readonly network: NetworkPolicy;
   readonly built: BuiltCharts;
+  readonly clusterName: string;
+  readonly sourceCredentials?: SourceCredentials;
 }
 
 export type HelmChartContext = SourceContext<HelmChart>;

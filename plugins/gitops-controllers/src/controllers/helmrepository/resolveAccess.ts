@@ -16,6 +16,8 @@ import type { HelmRepository } from './types';
 export interface Access {
   readonly authorization?: string;
   readonly tls?: TlsOptions;
+  /** Content of the Secret of `spec.secretRef`. */
+  readonly secret?: SecretData;
 }
 
 /** @throws TransientError - AuthenticationFailed */
@@ -73,6 +75,7 @@ async function accessOfSecret(
   );
   const tls = tlsOfAuthSecret(data, path);
   return {
+    secret: data,
     ...(basic?.username && basic.password
       ? { authorization: basicAuthorization(basic.username, basic.password) }
       : {}),

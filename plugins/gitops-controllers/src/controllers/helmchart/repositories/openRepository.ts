@@ -10,6 +10,7 @@ import type {
 } from '../types';
 import type { ChartRepository } from './ChartRepository';
 import { HttpChartRepository } from './HttpChartRepository';
+import { openOciRepository } from './openOciRepository';
 
 /** `spec.timeout` where it is not given. */
 const DEFAULT_TIMEOUT = '60s';
@@ -44,10 +45,14 @@ export async function openRepository(
   request: RepositoryRequest,
 ): Promise<ChartRepository> {
   const { spec } = request;
-  const { url, ...inUrl } = repositoryUrlOf(spec.url);
-  const access = { ...inUrl, ...(await resolveAccess(ctx, spec)) };
-  const { limits, network } = deps;
   const signal = timeoutOf(ctx, spec);
+  const given = await resolveAccess(ctx, spec);
+  if (spec.type === 'oci' || spec.url.startsWith('oci://')) {
+    return openOciRepository(ctx, deps, { ...request, access: given, signal });
+  }
+  const { url, ...inUrl } = repositoryUrlOf(spec.url);
+  const access = { ...inUrl, ...given };
+  const { limits, network } = deps;
   return new HttpChartRepository({
     ...{ url, access, network, signal },
     passCredentials: spec.passCredentials ?? false,
