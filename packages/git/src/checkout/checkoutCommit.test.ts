@@ -231,6 +231,22 @@ describe('checkoutCommit', () => {
     ).rejects.toThrow(/EEXIST/);
   });
 
+  it.each([
+    ['no name', ''],
+    ['a name with a zero', 'a\0b'],
+  ])('refuses a link to %s', async (_, content) => {
+    const link = writeObject('blob', Buffer.from(content));
+    const commit = commitOfTree([['120000', 'link', link]]);
+    await expect(
+      checkoutCommit({
+        transfer: transferOf(commit),
+        commit,
+        directory: target(),
+        links: true,
+      }),
+    ).rejects.toMatchObject({ code: 'unsafe-path' });
+  });
+
   it('refuses a tree with the same name twice', async () => {
     const commit = commitOfTree([
       ['100644', 'same'],

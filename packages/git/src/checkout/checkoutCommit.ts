@@ -110,6 +110,12 @@ class Checkout {
   private async writeLink({ hash }: TreeEntry, path: string): Promise<void> {
     this.count(hash);
     const target = await this.objects.blob(hash);
+    if (target.length === 0 || target.includes(0)) {
+      throw new GitError(
+        'unsafe-path',
+        `the link ${showName(path)} leads to no name`,
+      );
+    }
     this.make(path, file => symlinkSync(Buffer.from(target), file));
   }
 

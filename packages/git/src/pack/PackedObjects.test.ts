@@ -271,6 +271,19 @@ describe('a pack that is not sound is refused', () => {
     });
   });
 
+  it.each([0.1, 0.5, 0.99])('with a large object broken at %d', async at => {
+    const content = Buffer.alloc(3 << 20, 'large ');
+    const compressed = deflateSync(content, { level: 0 });
+    // The length of a stored block, which its complement must match.
+    const block = Math.floor((at * compressed.length) / 65_540) * 65_540;
+    compressed[2 + block + 1] ^= 0x40;
+    const path = join(scratch, `broken-${at}.pack`);
+    writeFileSync(path, makePack([{ type: 'blob', content, compressed }]));
+    await expect(
+      PackedObjects.open([path], content.length),
+    ).rejects.toMatchObject({ code: 'protocol' });
+  });
+
   it('with deltas in a circle', async () => {
     // Nobody can make hashes that lead in a circle; names stand for them.
     const [one, two] = ['1'.repeat(40), '2'.repeat(40)];

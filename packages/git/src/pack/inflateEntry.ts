@@ -75,19 +75,28 @@ export function inflateBytes(bytes: Buffer, size: number): InflatedEntry {
   throw badCompression(undefined);
 }
 
-/** Hands compressed bytes over until some are left that belong to another entry. */
-async function feed(inflate: Inflate, pieces: Iterable<Buffer>): Promise<void> {
+/**
+ * Hands compressed bytes over until some are left that belong to another entry.
+ * @param ended - settles at the end or failure, which may leave a write unanswered
+ */
+async function feed(
+  inflate: Inflate,
+  pieces: Iterable<Buffer>,
+  ended: Promise<unknown>,
+): Promise<void> {
   let given = 0;
   for (const piece of pieces) {
     given += piece.length;
-    await new Promise<void>((resolve, reject) => {
-      inflate.write(piece, error => (error ? reject(error) : resolve()));
+    const taken = new Promise<void>(resolve => {
+      inflate.write(piece, () => resolve());
     });
+    await Promise.race([taken, ended]);
     if (inflate.bytesWritten < given) {
-      return;
+      break;
     }
   }
   inflate.end();
+  await ended;
 }
 
 /**
@@ -119,8 +128,7 @@ export async function inflateLarge(
   try {
     const ended = once(inflate, 'end');
     ended.catch(() => undefined); // awaited below
-    await feed(inflate, pack.pieces(offset));
-    await ended;
+    await feed(inflate, pack.pieces(offset), ended);
   } catch (error) {
     throw failure ?? badCompression(error);
   } finally {
