@@ -41,6 +41,11 @@ interface SeenEvent {
   readonly annotations?: Record<string, string>;
 }
 
+/** Makes the store under test; the caller closes it. */
+type CreateStore = (
+  settings: ConstructorParameters<typeof DiskArtifactStore>[0],
+) => Promise<ArtifactStore>;
+
 /**
  * An embedded cluster, an artifact store with its server, and the controller of
  * one kind of source between them: all real, on loopback.
@@ -50,6 +55,8 @@ export class SourceTestEnvironment<T extends SourceObject> {
   /** Directory of the artifact store. */
   readonly storage = mkdtempSync(join(tmpdir(), 'gitops-storage-'));
   readonly type: { readonly apiVersion: string; readonly kind: string };
+  /** Set before the start where it is another store than one on disk. */
+  createStore: CreateStore = async settings => new DiskArtifactStore(settings);
   cluster!: DevCluster;
   client!: KubeClient;
   server!: ArtifactServer;
@@ -82,7 +89,7 @@ export class SourceTestEnvironment<T extends SourceObject> {
     const metadata = { name: this.namespace };
     await this.client.create({ ...NAMESPACE, metadata });
     this.informers = new SharedInformers({ client: this.client });
-    this.store = new DiskArtifactStore({
+    this.store = await this.createStore({
       root: this.storage,
       workers: this.workers,
       baseUrl: () => `http://${this.server.address}`,

@@ -143,8 +143,9 @@ describe('ArtifactServer', () => {
     const file = { kind: 'file' as const, sizeBytes: 9, modifiedMs: 1 };
     const failing = await ArtifactServer.start({
       store: {
-        ...store,
         open: async () => ({ ...file, stream: Readable.from(half()) }),
+        stat: async () => file,
+        list: async () => [],
       },
       address: '127.0.0.1:0',
     });

@@ -11,7 +11,7 @@ import { emitStored, emitUnchanged, markStored } from './emitOutcome';
 import { reportOutdated, reportStart } from './reportProgress';
 import type { Outdated, SourceKind, Upstream } from './SourceKind';
 import type { SourceContext, SourceObject } from './SourceObject';
-import { linkArtifact, storeContent } from './storeContent';
+import { linkArtifact, storeContent, toStorageFailure } from './storeContent';
 import {
   clearFetchFailures,
   summarizeSource,
@@ -49,7 +49,7 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
     const { kind, store } = this;
     await reportStart(ctx);
     await checkStorage(ctx, store);
-    await store.workArea.use(async workDirectory => {
+    await this.work(async workDirectory => {
       const upstream = await ctx.waitFor({ on: kind.hostOf(ctx.object) }, () =>
         kind.fetch(ctx, workDirectory),
       );
@@ -66,6 +66,14 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
     });
     const { interval = DEFAULT_INTERVAL } = ctx.object.spec;
     return { requeueAfterMs: parseDuration(interval) };
+  }
+
+  private async work(run: (workDirectory: string) => Promise<void>) {
+    try {
+      await this.store.workArea.use(run);
+    } catch (error) {
+      throw toStorageFailure(error);
+    }
   }
 
   private async storeArtifact(

@@ -3,7 +3,7 @@ import type { EventInput } from '@backstage-gitops/kube';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { DiskArtifactStore } from '../artifacts';
+import { ArtifactError, DiskArtifactStore } from '../artifacts';
 import { WorkerPool } from '../worker/WorkerPool';
 import { checkStorage, removeStorage } from './checkStorage';
 import type { SourceContext, SourceObject } from './SourceObject';
@@ -96,6 +96,36 @@ describe('checkStorage', () => {
         message: expect.stringContaining("computed digest doesn't match"),
       },
     ]);
+  });
+
+  it('forgets an artifact whose path is none', async () => {
+    const { ctx, artifact } = await stored();
+    ctx.status.artifact = { ...artifact, path: '../secret' };
+    await checkStorage(ctx, store);
+    expect(ctx.status).toEqual({});
+  });
+
+  it('DB-8 keeps the artifact of a store that fails, and says so', async () => {
+    const { ctx, artifact } = await stored();
+    const failing = new DiskArtifactStore({
+      ...{ root, workers, baseUrl: () => baseUrl },
+    });
+    const text = "bucket 'a': the server does not answer in time";
+    for (const error of [
+      new ArtifactError('unavailable', text),
+      Object.assign(new Error(text), { code: 'EIO' }),
+    ]) {
+      const refuse = () => Promise.reject(error);
+      Object.assign(failing, { stat: refuse, verify: refuse });
+      await expect(checkStorage(ctx, failing)).rejects.toMatchObject({
+        name: 'TransientError',
+        conditionType: 'StorageOperationFailed',
+        reason: 'ReadOperationFailed',
+        message: `unable to check artifact in storage: ${text}`,
+      });
+      expect(ctx.status.artifact).toEqual(artifact);
+    }
+    expect(await store.stat(artifact.path)).toBeDefined();
   });
 
   it('goes on when garbage can not be collected', async () => {

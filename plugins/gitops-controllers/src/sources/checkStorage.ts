@@ -2,7 +2,12 @@ import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
 import { basename, dirname } from 'path';
 import { ArtifactError } from '../artifacts';
 import type { ArtifactStore } from '../artifacts';
-import { ARTIFACT_IN_STORAGE, SourceReason } from './conditions';
+import {
+  ARTIFACT_IN_STORAGE,
+  SourceReason,
+  STORAGE_OPERATION_FAILED,
+} from './conditions';
+import { failed } from './failures';
 import { reportProgress } from './reportProgress';
 import { ownerOf } from './SourceObject';
 import type { SourceContext } from './SourceObject';
@@ -33,25 +38,54 @@ async function collectGarbage(
   }
 }
 
-/** Whether the stored bytes match the digest; bytes that don't are removed. */
+/** What the store says against an artifact; it throws what it says of itself. */
+async function findDefect(
+  { signal }: SourceContext,
+  store: ArtifactStore,
+  artifact: Artifact,
+): Promise<ArtifactError | undefined> {
+  try {
+    await store.verify(artifact, signal);
+    return undefined;
+  } catch (error) {
+    const isOfArtifact = error instanceof ArtifactError && isDefect(error);
+    if (isOfArtifact) return error;
+    throw error;
+  }
+}
+
+function isDefect({ code }: ArtifactError): boolean {
+  return ['digest-mismatch', 'invalid-path', 'not-found'].includes(code);
+}
+
+/**
+ * Whether the stored bytes match the digest; bytes that don't are removed.
+ * @throws TransientError - StorageOperationFailed: nobody knows, for example
+ *   because the store can't be reached; the artifact stays in the status
+ */
 async function isIntact(
   ctx: SourceContext,
   store: ArtifactStore,
   artifact: Artifact,
 ): Promise<boolean> {
-  if (!(await store.stat(artifact.path))) return false;
   try {
-    await store.verify(artifact);
-    return true;
+    const defect = await findDefect(ctx, store, artifact);
+    if (defect?.code === 'digest-mismatch') {
+      ctx.event({
+        type: 'Warning',
+        reason: SourceReason.artifactVerificationFailed,
+        message: `failed to verify integrity of artifact: ${defect.message}`,
+      });
+      await store.remove(artifact.path);
+    }
+    return defect === undefined;
   } catch (error) {
-    if (!(error instanceof ArtifactError)) throw error;
-    ctx.event({
-      type: 'Warning',
-      reason: SourceReason.artifactVerificationFailed,
-      message: `failed to verify integrity of artifact: ${error.message}`,
-    });
-    await store.remove(artifact.path);
-    return false;
+    throw failed(
+      STORAGE_OPERATION_FAILED,
+      SourceReason.readOperationFailed,
+      `unable to check artifact in storage: ${(error as Error).message}`,
+      error,
+    );
   }
 }
 
@@ -71,6 +105,7 @@ function updateUrls(
  * Brings status and artifact store into agreement: removes files past their
  * retention, clears `status.artifact` when its bytes are lost or damaged, and
  * rewrites addresses to the advertised host.
+ * @throws TransientError - StorageOperationFailed: the store fails
  * @see Flux: source-controller, `reconcileStorage`
  */
 export async function checkStorage(

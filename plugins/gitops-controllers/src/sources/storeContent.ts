@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '../artifacts';
 import { SourceReason, STORAGE_OPERATION_FAILED } from './conditions';
-import { failed } from './failures';
+import { failed, isSourceFailure } from './failures';
 import type { ArtifactContent } from './SourceKind';
 import { ownerOf } from './SourceObject';
 import type { SourceContext } from './SourceObject';
@@ -39,6 +39,29 @@ export async function storeContent(
   } finally {
     if ('stream' in content.content) content.content.stream.destroy();
   }
+}
+
+/** Codes of a disk that is full, damaged or read-only. */
+const DISK_CODES = ['EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EROFS'];
+const MAKES_DIRECTORY = ['mkdir', 'mkdtemp'];
+
+/**
+ * A failure of the disk on the way to an artifact, whatever the kind was doing
+ * there, as StorageOperationFailed.
+ * @returns the error to throw; the same one where it is something else
+ */
+export function toStorageFailure(error: unknown): unknown {
+  const { code = '', syscall = '', message } = error as NodeJS.ErrnoException;
+  const isKnown = error instanceof Error && isSourceFailure(error);
+  if (isKnown || !DISK_CODES.includes(code)) return error;
+  return failed(
+    STORAGE_OPERATION_FAILED,
+    MAKES_DIRECTORY.includes(syscall)
+      ? SourceReason.directoryCreationFailed
+      : SourceReason.archiveOperationFailed,
+    `unable to write to the work directory: ${message}`,
+    error,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import type {
   HeadObjectCommandOutput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { createReadStream } from 'fs';
+import { open } from 'fs/promises';
 import type { Readable } from 'stream';
 import { setTimeout as delay } from 'timers/promises';
 import { createClient } from './createClient';
@@ -127,7 +127,9 @@ export class S3Bucket {
     const { file, sizeBytes, sha256, metadata } = upload;
     const timeoutMs = TIMEOUT_MS + Math.ceil(sizeBytes / LEAST_BYTES_PER_MS);
     const send = async (abortSignal: AbortSignal) => {
-      const body = createReadStream(file);
+      const body = (await open(file)).createReadStream();
+      const unreadable = new AbortController();
+      body.once('error', error => unreadable.abort(error));
       const command = new this.sdk.PutObjectCommand({
         ...this.#at(key),
         Body: body,
@@ -135,8 +137,13 @@ export class S3Bucket {
         ChecksumSHA256: sha256.toString('base64'),
         Metadata: metadata,
       });
+      const signals = [abortSignal, unreadable.signal];
       try {
-        return await this.client.send(command, { abortSignal });
+        return await this.client.send(command, {
+          abortSignal: AbortSignal.any(signals),
+        });
+      } catch (error) {
+        throw unreadable.signal.aborted ? unreadable.signal.reason : error;
       } finally {
         body.destroy();
       }

@@ -2,7 +2,8 @@ import { ArtifactError } from '../errors';
 
 /** What the AWS SDK throws: the service's answer, or a failure of the network. */
 interface SdkError extends Error {
-  readonly code?: string;
+  /** `ECONNRESET`; a number where the runtime has made the error. */
+  readonly code?: string | number;
   readonly $metadata?: {
     readonly httpStatusCode?: number;
     readonly clockSkewCorrected?: boolean;
@@ -60,12 +61,26 @@ const RETRYABLE_NAMES = [
   'XAmzContentSHA256Mismatch',
 ];
 
+const RETRYABLE_STATUSES = [408, 429, 500, 502, 503, 504];
+
 function statusOf({ $metadata }: SdkError): number | undefined {
   return $metadata?.httpStatusCode;
 }
 
+/** The SDK wraps what it does not take for an Error, and keeps only the text. */
+const WRAPPED = [/\bE[A-Z]{3,}(_[A-Z]+)?\b/, /\b(Timeout|Abort)Error\b/];
+
+/** What names a failure without an answer: `ECONNRESET`, `TimeoutError`. */
+function networkCodeOf({ code, name, message }: SdkError): string {
+  if (typeof code === 'string') return code;
+  if (NETWORK_NAMES.includes(name)) return name;
+  const found = WRAPPED.map(form => form.exec(message)?.[0]);
+  return found.find(text => text !== undefined) ?? '';
+}
+
 /** Whether it is this machine's disk that has failed: EIO, ENOENT. */
-function isFileError({ code = '', syscall = '' }: NodeJS.ErrnoException) {
+function isFileError(error: NodeJS.ErrnoException): boolean {
+  const { code = '', syscall = '' } = error;
   const isOfFiles = ['open', 'read', 'write'].includes(syscall);
   return isOfFiles && !NETWORK_CODES.includes(code);
 }
@@ -79,14 +94,11 @@ export function isMissing(error: unknown): boolean {
 /** Whether the same request may succeed a moment later. */
 export function isRetryable(error: unknown): boolean {
   if (isFileError(error as NodeJS.ErrnoException)) return false;
-  const { name, code = '' } = error as SdkError;
-  const status = statusOf(error as SdkError);
-  return (
-    RETRYABLE_NAMES.includes(name) ||
-    (status === undefined
-      ? NETWORK_CODES.includes(code) || NETWORK_NAMES.includes(name)
-      : [408, 429, 500, 502, 503, 504].includes(status))
-  );
+  const failure = error as SdkError;
+  const status = statusOf(failure);
+  if (RETRYABLE_NAMES.includes(failure.name)) return true;
+  if (status !== undefined) return RETRYABLE_STATUSES.includes(status);
+  return [...NETWORK_CODES, ...NETWORK_NAMES].includes(networkCodeOf(failure));
 }
 
 /**
@@ -103,22 +115,31 @@ export function toStoreError(error: unknown, place: string): Error {
   const advice =
     ADVICE[failure.name] ??
     (status === undefined ? undefined : ADVICE_BY_STATUS[status]);
-  const answer =
-    status === undefined
-      ? networkText(failure)
-      : [failure.name, `HTTP ${status}`].join(', ');
+  const answer = status === undefined ? networkText(failure) : `HTTP ${status}`;
+  const code = /^(Error|Unknown.*)$/.test(failure.name) ? '' : failure.name;
+  const detail = [status && code, answer].filter(Boolean).join(', ');
   return new ArtifactError(
     'unavailable',
-    `${place}: ${advice ? `${advice} (${answer})` : answer}`,
+    `${place}: ${advice ? `${advice} (${detail})` : detail}`,
   );
 }
 
-function networkText({ name, code, message }: SdkError): string {
-  if (name === 'CredentialsProviderError') {
+const BROKEN = 'the connection broke off';
+const LATE = 'the server does not answer in time';
+const NETWORK_TEXTS: Readonly<Record<string, string>> = {
+  AbortError: LATE,
+  ECONNREFUSED: 'the connection is refused',
+  ECONNRESET: BROKEN,
+  ENOTFOUND: 'the host is unknown',
+  EPIPE: BROKEN,
+  ETIMEDOUT: LATE,
+  TimeoutError: LATE,
+};
+
+function networkText(error: SdkError): string {
+  if (error.name === 'CredentialsProviderError') {
     return 'no credentials are given or found';
   }
-  if (NETWORK_NAMES.includes(name)) return 'the server does not answer in time';
-  if (code === 'ECONNREFUSED') return 'the connection is refused';
-  if (code === 'ENOTFOUND') return 'the host is unknown';
-  return code ?? (NETWORK_NAMES.includes(name) ? name : message);
+  const code = networkCodeOf(error);
+  return NETWORK_TEXTS[code] ?? (code || error.message);
 }

@@ -28,7 +28,8 @@ interface S3ServerOptions {
 }
 
 const SKEW_MS = 15 * 60_000;
-const PAGE_SIZE = 1000;
+/** 1000 in S3; less shows the same with fewer requests. */
+const PAGE_SIZE = 50;
 const META = /^x-amz-meta-/;
 
 /** A refusal with the code that S3 gives. */
