@@ -86,4 +86,83 @@ describe('updateBranch', () => {
     );
     fixture.check(name);
   });
+
+  it('lands each of several processes that race', async () => {
+    // Writers without a common queue are as far apart as processes.
+    const queues = Array.from({ length: 4 }, () => new WriterQueue());
+    const lines = Array.from({ length: 8 }, (_, index) => `line-${index}`);
+    await Promise.all(
+      lines.map((line, index) =>
+        updateBranch(
+          request({ queue: queues[index % 4], attempts: 50 }),
+          append(line),
+        ),
+      ),
+    );
+    expect(
+      fixture.git(name, 'show', 'main:lines.txt').split('\n').sort(),
+    ).toEqual(lines);
+    expect(fixture.git(name, 'rev-list', '--count', 'main')).toBe('9');
+    fixture.check(name);
+  });
+
+  it('gives up a race that it always loses', async () => {
+    const losing = updateBranch(
+      request({ attempts: 2, random: () => 0 }),
+      async (files, context) => {
+        repositories.commit(name, { 'a.txt': `${context.attempt}` }, 'theirs');
+        return append('ours')(files, context);
+      },
+    );
+    await expect(losing).rejects.toMatchObject({
+      code: 'non-fast-forward',
+      message: expect.stringMatching(
+        /^gave up on branch 'main' after 2 attempts: unable to push to /,
+      ),
+    });
+  });
+
+  it('hands on what the change throws, and leaves the branch', async () => {
+    const before = fixture.head(name);
+    await expect(
+      updateBranch(request(), async () => {
+        throw new TypeError('no');
+      }),
+    ).rejects.toThrow(TypeError);
+    await expect(
+      updateBranch(request(), async files => {
+        await files.write('x', 'x');
+        return { author: ANN, message: ' ' };
+      }),
+    ).rejects.toMatchObject({ code: 'invalid-option' });
+    expect(fixture.head(name)).toBe(before);
+  });
+
+  it('creates the branch anew when it has vanished meanwhile', async () => {
+    repositories.git(name, 'push', '-q', 'origin', 'HEAD:refs/heads/bot');
+    const { attempts } = await updateBranch(
+      request({ branch: 'bot', from: { branch: 'main' } }),
+      async (files, context) => {
+        if (context.attempt === 1) {
+          fixture.git(name, 'update-ref', '-d', 'refs/heads/bot');
+        }
+        return append('ours')(files, context);
+      },
+    );
+    expect(attempts).toBe(2);
+    expect(fixture.git(name, 'log', '--format=%s', 'bot')).toBe('ours\nchange');
+  });
+
+  it('ends with its signal', async () => {
+    const ending = new AbortController();
+    await expect(
+      updateBranch(
+        request({ signal: ending.signal }),
+        async (files, context) => {
+          ending.abort();
+          return append('ours')(files, context);
+        },
+      ),
+    ).rejects.toMatchObject({ code: 'aborted' });
+  });
 });
