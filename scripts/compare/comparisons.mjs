@@ -5,6 +5,13 @@
  */
 export const COMPARISONS = [
   {
+    name: 'artifacts',
+    needs: ['docker-registry', 'flux'],
+    script: 'packages/cli/scripts/compare-artifacts.mjs',
+    short: ['--count', '20'],
+    long: ['--count', '300'],
+  },
+  {
     name: 'cel',
     needs: ['go'],
     script: 'packages/cel/scripts/fuzz.mjs',

@@ -11,7 +11,14 @@ const GO_PROGRAMS = {
 };
 
 /** Debian's package of a command, for the line that says it is missing. */
-const DEBIAN_PACKAGES = { gpg: 'gnupg', go: 'golang-go' };
+const DEBIAN_PACKAGES = {
+  'docker-registry': 'docker-registry',
+  gpg: 'gnupg',
+  go: 'golang-go',
+};
+
+/** Variables with the path of a command that no package of Debian has. */
+const PATH_VARIABLES = { flux: 'GITOPS_FLUX' };
 
 /** Debian keeps servers where an ordinary PATH does not look. */
 const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/go/bin'];
@@ -25,7 +32,10 @@ function isOnPath(command) {
 
 function missing(command) {
   const debian = DEBIAN_PACKAGES[command];
-  return `${command} is not on the PATH${debian ? ` (Debian: ${debian})` : ''}`;
+  const variable = PATH_VARIABLES[command];
+  const hint = debian ? ` (Debian: ${debian})` : '';
+  const named = variable ? `, nor named by ${variable}` : '';
+  return `${command} is not on the PATH${named}${hint}`;
 }
 
 /**
@@ -33,7 +43,8 @@ function missing(command) {
  * @returns `folder` to add to the PATH, or `missing`, the reason to skip
  */
 export function provide(command) {
-  if (isOnPath(command)) return {};
+  const variable = PATH_VARIABLES[command];
+  if (isOnPath((variable && process.env[variable]) || command)) return {};
   const module = GO_PROGRAMS[command];
   if (module === undefined) return { missing: missing(command) };
   if (!isOnPath('go')) return { missing: `${command}: ${missing('go')}` };

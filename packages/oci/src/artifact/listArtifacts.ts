@@ -1,8 +1,4 @@
-import {
-  parseConstraint,
-  parseStrictVersion,
-  parseVersion,
-} from '@backstage-gitops/semver';
+import { parseConstraint, parseVersion } from '@backstage-gitops/semver';
 import { RE2JS } from 're2js';
 import type { RegistryClient } from '../client/RegistryClient';
 import { isOciError } from '../errors';
@@ -35,6 +31,8 @@ export interface ListedArtifact extends PulledMetadata {
 const COSIGN_TAG = /\.(?:att|sbom|sig)$/;
 /** Manifests that are read at the same time. */
 const CONCURRENCY = 8;
+/** Numbers of a version. */
+const NUMBERS = 3;
 
 /**
  * The artifacts of a repository, the last tag in the order of bytes first.
@@ -90,8 +88,9 @@ function semverFilter(range: string | undefined): TagFilter {
     parseConstraint(range),
   );
   return tag => {
+    // As in Flux a tag with fewer numbers is no version.
+    if (tag.split('.').length < NUMBERS) return false;
     try {
-      parseStrictVersion(tag.replace(/^v/, ''));
       return constraint.check(parseVersion(tag));
     } catch {
       return false;

@@ -29,6 +29,8 @@ export interface WalkOptions {
 }
 
 const MODE_BITS = 0o7777;
+/** Bits that mkdir(2) takes. */
+const MKDIR_BITS = 0o1777;
 /** Mode of the directory that Flux copies to before it archives. */
 const STAGE_MODE = 0o700;
 
@@ -102,9 +104,14 @@ class Walker {
       stat = statSync(toFilePath(real));
     }
     if (!stat.isDirectory() && !stat.isFile()) return;
-    const mask = this.options.resolveSymlinks ? this.copyMask : MODE_BITS;
-    yield toFound(path, real, stat, stat.mode & mask);
+    yield toFound(path, real, stat, this.modeOf(stat));
     if (stat.isDirectory()) yield* this.walkBelow(path, real);
+  }
+
+  private modeOf(stat: Stats): number {
+    if (!this.options.resolveSymlinks) return stat.mode & MODE_BITS;
+    const bits = stat.isDirectory() ? MKDIR_BITS : MODE_BITS;
+    return stat.mode & bits & this.copyMask;
   }
 }
 

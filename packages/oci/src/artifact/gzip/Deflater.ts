@@ -2,6 +2,8 @@ import { BASE_LENGTH } from './alphabet';
 import { BlockWriter } from './BlockWriter';
 import { LENGTH_SHIFT, MATCH, MAX_TOKENS } from './tokens';
 
+// Looking these up for every byte takes time where globals are looked up by name.
+const { imul, max, min } = Math;
 const WINDOW_BYTES = 1 << 15;
 const WINDOW_MASK = WINDOW_BYTES - 1;
 const MIN_MATCH = 4;
@@ -94,7 +96,7 @@ export class Deflater {
     this.chainHead -= delta;
     for (const table of [this.previous, this.heads]) {
       for (let at = 0; at < table.length; at++) {
-        table[at] = Math.max(table[at] - delta, 0);
+        table[at] = max(table[at] - delta, 0);
       }
     }
   }
@@ -121,8 +123,8 @@ export class Deflater {
     this.offset = 0;
     const candidate = this.chainHead - this.base;
     const isWorthwhile = lookahead > lastLength && lastLength < LAZY_LENGTH;
-    if (isWorthwhile && candidate >= Math.max(this.index - WINDOW_BYTES, 0)) {
-      this.findMatch(candidate, Math.min(lookahead, MAX_MATCH));
+    if (isWorthwhile && candidate >= max(this.index - WINDOW_BYTES, 0)) {
+      this.findMatch(candidate, min(lookahead, MAX_MATCH));
     }
     if (lastLength >= MIN_MATCH && this.length <= lastLength) {
       this.useMatch(lastLength, lastOffset);
@@ -136,7 +138,7 @@ export class Deflater {
       MATCH + ((length - BASE_LENGTH) << LENGTH_SHIFT) + (offset - 1),
     );
     const next = this.index + length - 1;
-    const hashed = Math.min(next, this.hashEnd);
+    const hashed = min(next, this.hashEnd);
     for (let at = this.index + 1; at < hashed; at++) this.insert(at);
     this.index = next;
     this.isByteWaiting = false;
@@ -176,7 +178,7 @@ export class Deflater {
       (window[at + 1] << 16) |
       (window[at + 2] << 8) |
       window[at + 3];
-    const hash = Math.imul(word, HASH_FACTOR) >>> (32 - HASH_BITS);
+    const hash = imul(word, HASH_FACTOR) >>> (32 - HASH_BITS);
     const before = heads[hash];
     this.previous[at & WINDOW_MASK] = before;
     heads[hash] = at + this.base;
@@ -186,7 +188,7 @@ export class Deflater {
   /** Follows the chain from a position on; keeps the longest match. */
   private findMatch(from: number, longest: number): void {
     const { window, previous, index, base } = this;
-    const nice = Math.min(NICE_LENGTH, longest);
+    const nice = min(NICE_LENGTH, longest);
     const first = index - WINDOW_BYTES;
     let candidate = from;
     let length = MIN_MATCH - 1;

@@ -1,0 +1,3 @@
+module backstage-gitops.io/oracle/gzip
+
+go 1.26.0
