@@ -1,35 +1,38 @@
 /**
- * Contents by number, the ones that were used last, within a budget of bytes.
- * The newest stays even if it is beyond the budget alone: the next delta of a
- * chain builds on it.
+ * Contents by number, about the ones that were used last, within a budget of
+ * bytes: two generations, of which the older is dropped when the younger has
+ * half of the budget. The newest content stays even where it is beyond the
+ * budget alone, because the next delta of a chain builds on it.
  */
 export class ContentCache {
-  private readonly contents = new Map<number, Buffer>();
-  private bytes = 0;
+  private young = new Map<number, Buffer>();
+  private old = new Map<number, Buffer>();
+  private youngBytes = 0;
 
   constructor(private readonly maxBytes: number) {}
 
   get(key: number): Buffer | undefined {
-    const content = this.contents.get(key);
+    const content = this.young.get(key);
     if (content) {
-      this.contents.delete(key);
-      this.contents.set(key, content);
+      return content;
     }
-    return content;
+    const older = this.old.get(key);
+    if (older) {
+      this.set(key, older);
+    }
+    return older;
   }
 
   set(key: number, content: Buffer): void {
-    if (this.contents.has(key)) {
+    if (this.young.has(key)) {
       return;
     }
-    this.contents.set(key, content);
-    this.bytes += content.length;
-    for (const [oldest, { length }] of this.contents) {
-      if (this.bytes <= this.maxBytes || oldest === key) {
-        return;
-      }
-      this.contents.delete(oldest);
-      this.bytes -= length;
+    this.young.set(key, content);
+    this.youngBytes += content.length;
+    if (this.youngBytes > this.maxBytes / 2) {
+      this.old = this.young;
+      this.young = new Map();
+      this.youngBytes = 0;
     }
   }
 }
