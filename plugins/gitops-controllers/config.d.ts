@@ -84,6 +84,14 @@ export interface Config {
       totalBytes?: number;
       /** Number of files of a commit. Default `1000000`. */
       files?: number;
+      /** Bytes of a manifest, or of a page of tags. Default `4194304`. */
+      ociMaxManifestSize?: number;
+      /** Bytes of a layer. Default `1073741824`. */
+      ociMaxLayerSize?: number;
+      /** Bytes of all files that a layer unpacks to. Default `4294967296`. */
+      ociMaxUnpackedSize?: number;
+      /** Number of tags of a repository that a version range is looked up in. Default `100000`. */
+      ociMaxTags?: number;
       /** Bytes that the index of a Helm repository may have. Default `52428800`. */
       helmIndexMaxSize?: number;
       /** Bytes that a packed Helm chart may have. Default `10485760`. */
@@ -131,6 +139,18 @@ export interface Config {
         totalBytes?: number;
         /** Number of files of a commit. Default `1000000`. */
         files?: number;
+      };
+      ociRepository?: {
+        /** Objects reconciled at once. Default `2`. */
+        concurrent?: number;
+        /** Bytes of a manifest, or of a page of tags. Default `4194304`. */
+        ociMaxManifestSize?: number;
+        /** Bytes of a layer. Default `1073741824`. */
+        ociMaxLayerSize?: number;
+        /** Bytes of all files that a layer unpacks to. Default `4294967296`. */
+        ociMaxUnpackedSize?: number;
+        /** Number of tags of a repository that a version range is looked up in. Default `100000`. */
+        ociMaxTags?: number;
       };
       helmRepository?: {
         /** Objects reconciled at once. Default `2`. */

@@ -8,7 +8,7 @@ import type {
 } from '../manifest/manifest';
 import { INDEX_TYPES, MANIFEST_TYPES } from '../manifest/mediaTypes';
 import { digestOf, parseDigest } from '../reference/digest';
-import { formatReference } from '../reference/reference';
+import { formatReference, parseTag } from '../reference/reference';
 import type { OciReference, OciRepository } from '../reference/reference';
 import { readBlob } from './readBlob';
 import { listTags } from './listTags';
@@ -40,14 +40,9 @@ const DEFAULT_PLATFORM: Platform = { os: 'linux', architecture: 'amd64' };
 const MAX_NESTED_INDEXES = 4;
 
 function identifierOf({ tag, digest }: OciReference): string {
-  const identifier = digest ?? tag;
-  if (identifier === undefined) {
-    throw new OciError(
-      'invalid-reference',
-      'the reference has no tag or digest',
-    );
-  }
-  return encodeURIComponent(identifier).replace(/%3A/g, ':');
+  if (digest !== undefined) return parseDigest(digest);
+  if (tag !== undefined) return parseTag(tag);
+  throw new OciError('invalid-reference', 'the reference has no tag or digest');
 }
 
 function requireDigest(reference: OciReference, digest: string): void {

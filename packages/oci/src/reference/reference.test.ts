@@ -37,6 +37,8 @@ describe('a reference', () => {
     ['ghcr.io/org/app@sha256:abc', 'wrong number of hex digits for sha256'],
     [`ghcr.io/app@${DIGEST}@${DIGEST}`, "exactly one '@' separator"],
     ['user:pw@ghcr.io/app', 'cannot parse hash'],
+    ['ghcr.io/org/../other/app', "must not have '.' or '..' as a part"],
+    ['ghcr.io/org/app:..', "tag must not be '..'"],
     ['ghcr.io:x/app', 'registries must be valid RFC 3986 URI authorities'],
     ['a\u0000.b/app', 'registries must be valid RFC 3986 URI authorities'],
   ])('%j is refused', (text, message) => {

@@ -82,6 +82,9 @@ export function parseRepository(text: string): OciRepository {
     min: 2,
     max: 255,
   });
+  if (/(^|\/)\.{1,2}(\/|$)/.test(path)) {
+    throw refuse(`repository must not have '.' or '..' as a part: ${path}`);
+  }
   if (hasHost) checkRegistry(first);
   const registry = !hasHost || first === 'docker.io' ? DEFAULT_REGISTRY : first;
   const isLibrary = registry === DEFAULT_REGISTRY && !path.includes('/');
@@ -91,6 +94,7 @@ export function parseRepository(text: string): OciRepository {
 /** @throws OciError - `invalid-reference` */
 export function parseTag(tag: string): string {
   checkCharacters('tag', tag, { allowed: TAG_CHARACTERS, min: 1, max: 128 });
+  if (/^\.{1,2}$/.test(tag)) throw refuse(`tag must not be '${tag}'`);
   return tag;
 }
 

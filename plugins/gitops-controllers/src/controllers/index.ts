@@ -3,10 +3,12 @@ import { gitRepositoryController } from './gitrepository';
 import { helmChartController } from './helmchart';
 import { helmRepositoryController } from './helmrepository';
 import { kustomizationController } from './kustomization';
+import { ociRepositoryController } from './ocirepository';
 
 /** Every controller, sources first. */
 export const CONTROLLERS: readonly ControllerModule[] = [
   gitRepositoryController,
+  ociRepositoryController,
   helmRepositoryController,
   helmChartController,
   kustomizationController,
