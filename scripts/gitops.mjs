@@ -88,6 +88,8 @@ async function bundle() {
       // Both look for files of their own beside themselves.
       'piscina',
       'esbuild',
+      // Looks for a native part, and works without.
+      'ssh2',
       // No command uses it; its require() would keep all of the Kubernetes
       // client that the controllers share with it: 14 MB of text.
       '@backstage/plugin-kubernetes-backend',
