@@ -1,0 +1,402 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { damage } from './bytes.mjs';
+
+const BLOCK = 512;
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * A hostile tar.gz, from one of the archives.
+ * @returns `{ description, files }`
+ */
+export function hostileArchive(random, archives, sandbox) {
+  const { description, bytes } = hostileTarGz(random, archives, sandbox);
+  return { description, files: { 'archive.tar.gz': bytes } };
+}
+
+/** @returns `{ description, bytes }` */
+export function hostileTarGz(random, archives, sandbox) {
+  const seed = random.pick(archives);
+  const how = random.weighted([
+    [10, 'entries'],
+    [3, 'tar bytes'],
+    [3, 'gzip bytes'],
+    [0.15, 'bomb'],
+    [0.15, 'many entries'],
+  ]);
+  if (how === 'gzip bytes') {
+    return { description: how, bytes: damage(random, seed) };
+  }
+  if (how === 'bomb') return { description: how, bytes: bomb(random, seed) };
+  if (how === 'many entries') {
+    return { description: how, bytes: manyEntries(random) };
+  }
+  const tar = gunzipSync(seed);
+  if (how === 'tar bytes') {
+    return { description: how, bytes: pack(random, damage(random, tar)) };
+  }
+  const entries = parse(tar);
+  const changes = random.times(random.pick([1, 1, 1, 2, 4]), () => {
+    const [name, change] = random.pick(CHANGES);
+    change(random, entries, sandbox.targets);
+    return name;
+  });
+  return {
+    description: changes.join(', '),
+    bytes: pack(random, serialize(random, entries)),
+  };
+}
+
+/** `[{ header, data }]`; records of pax and of GNU tar are entries too. */
+function parse(tar) {
+  const entries = [];
+  for (let at = 0; at + BLOCK <= tar.length; ) {
+    const header = Buffer.from(tar.subarray(at, at + BLOCK));
+    if (header.every(byte => byte === 0)) break;
+    const size = parseInt(header.toString('latin1', 124, 135), 8) || 0;
+    const end = at + BLOCK + size;
+    entries.push({ header, data: Buffer.from(tar.subarray(at + BLOCK, end)) });
+    at = at + BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return entries;
+}
+
+function serialize(random, entries) {
+  const parts = [];
+  for (const { header, data, hasWrongSum } of entries) {
+    if (!hasWrongSum) sign(header);
+    const padding = (BLOCK - (data.length % BLOCK)) % BLOCK;
+    parts.push(header, data, Buffer.alloc(padding));
+  }
+  const blocks = random.weighted([
+    [8, 2],
+    [1, 0],
+    [1, 1],
+    [1, 40],
+  ]);
+  return Buffer.concat([...parts, Buffer.alloc(blocks * BLOCK)]);
+}
+
+function sign(header) {
+  header.fill(' ', 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+}
+
+/** gzip in one member or several, whole or cut. */
+function pack(random, tar) {
+  const level = random.pick([0, 1, 9]);
+  if (random.chance(0.1)) {
+    const at = random.below(tar.length + 1);
+    return Buffer.concat([
+      gzipSync(tar.subarray(0, at), { level }),
+      gzipSync(tar.subarray(at), { level }),
+    ]);
+  }
+  const bytes = gzipSync(tar, { level });
+  if (random.chance(0.03)) return bytes.subarray(0, random.below(bytes.length));
+  if (random.chance(0.03)) return Buffer.concat([bytes, random.bytes(100)]);
+  return bytes;
+}
+
+function headerOf(name, { type = '0', size = 0, link = '' } = {}) {
+  const header = Buffer.alloc(BLOCK);
+  header.write(name, 0, 100, 'utf8');
+  header.write('0000644\0', 100, 'latin1');
+  header.write('0000000\0', 108, 'latin1');
+  header.write('0000000\0', 116, 'latin1');
+  header.write(`${size.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
+  header.write('00000000000\0', 136, 'latin1');
+  header.write(type, 156, 'latin1');
+  header.write(link, 157, 100, 'utf8');
+  header.write('ustar\x0000', 257, 'latin1');
+  sign(header);
+  return header;
+}
+
+let zeros;
+
+/** A gibibyte or more of a file, in a few hundred KiB. */
+function bomb(random, seed) {
+  zeros ??= gzipSync(Buffer.alloc(16 * MEBIBYTE), { level: 9 });
+  const size = random.pick([1024 * MEBIBYTE, 3 * 1024 * MEBIBYTE]);
+  const header = random.pick([
+    headerOf('bomb/zeros', { size }),
+    headerOf('././@LongLink', { type: 'L', size }),
+    headerOf('pax', { type: 'x', size }),
+    headerOf('pax', { type: 'g', size }),
+    headerOf('link', { type: '2', size, link: 'zeros' }),
+    seed.subarray(0, 0), // zeros after the end of nothing
+  ]);
+  const times = Math.floor(size / (16 * MEBIBYTE));
+  return Buffer.concat([
+    gzipSync(header),
+    ...random.times(Math.min(times, 96), () => zeros),
+  ]);
+}
+
+const crowds = new Map();
+
+/** Hundreds of thousands of entries; the same ones, or of one directory. */
+function manyEntries(random) {
+  const kind = random.pick(['same', 'files', 'links', 'pax', 'deep']);
+  if (!crowds.has(kind)) crowds.set(kind, makeCrowd(kind));
+  return crowds.get(kind);
+}
+
+function makeCrowd(kind) {
+  const count = kind === 'deep' ? 3_000 : 100_000;
+  const block = index => {
+    switch (kind) {
+      case 'same':
+        return headerOf('chart/same');
+      case 'links':
+        return headerOf(`chart/${index}`, { type: '2', link: '../../canary' });
+      case 'pax':
+        return headerOf('pax', { type: index % 2 ? 'x' : 'g' });
+      case 'deep':
+        return headerOf(`${'d/'.repeat(Math.min(index, 45))}${index}`);
+      default:
+        return headerOf(`chart/${index}`);
+    }
+  };
+  const blocks = Array.from({ length: count }, (_, index) => block(index));
+  const tar = Buffer.concat(blocks);
+  return kind === 'same'
+    ? Buffer.concat(Array.from({ length: 12 }, () => gzipSync(tar)))
+    : gzipSync(tar, { level: 1 });
+}
+
+const setText = (header, text, start, length) => {
+  header.fill(0, start, start + length);
+  Buffer.from(text).copy(header, start, 0, length);
+};
+const setName = (header, name) => {
+  setText(header, name, 0, 100);
+  header.fill(0, 345, 500);
+};
+const isFile = ({ header }) => '0\0'.includes(String.fromCharCode(header[156]));
+const pickEntry = (random, entries) =>
+  entries.length > 0 ? random.pick(entries) : undefined;
+const pickFile = (random, entries) =>
+  pickEntry(random, entries.filter(isFile)) ?? pickEntry(random, entries);
+
+/** Names that lead elsewhere, or that are no names. */
+const NAMES = [
+  '..',
+  '.',
+  '/',
+  '',
+  '/etc/hostile',
+  'a/../../b',
+  'link/x',
+  'link/../x',
+  'linked',
+  'linked/x',
+  './linked',
+  'present/x',
+  'C:\\x',
+  'C:/x',
+  '..\\..\\x',
+  'a\\..\\b',
+  'app/A.yaml',
+  'APP/a.yaml',
+  'a\u0301',
+  '\u00e1',
+  'a\nb',
+  'a\u202eb',
+  ' ',
+  'con',
+  'a/',
+  'app',
+  'app/a.yaml/x',
+  'a//b',
+  '../case/out/x',
+  '.git/config',
+  '-rf',
+  '*',
+  'x'.repeat(100),
+  'shop/Chart.yaml',
+  'Chart.yaml',
+  'shop/../Chart.yaml',
+  '__proto__',
+  'shop/charts/x/Chart.yaml',
+];
+const SIZES = [
+  '00000000000\0',
+  '77777777777\0',
+  '0000000001\0\0',
+  '-0000000001\0',
+  '           \0',
+  'xxxxxxxxxxx\0',
+  '000000000000',
+  '000 1000000\0',
+];
+
+/** What happens to the entries of an archive. */
+const CHANGES = [
+  [
+    'a path that escapes',
+    (random, entries, targets) => {
+      const entry = pickFile(random, entries);
+      if (entry) setName(entry.header, random.pick(targets));
+    },
+  ],
+  [
+    'a name',
+    (random, entries) => {
+      const entry = pickFile(random, entries);
+      if (entry) setName(entry.header, random.pick(NAMES));
+    },
+  ],
+  [
+    'a prefix',
+    (random, entries) => {
+      const entry = pickEntry(random, entries);
+      const prefix = random.pick(['..', '/', '../..', 'a'.repeat(155), 'link']);
+      if (entry) setText(entry.header, prefix, 345, 155);
+    },
+  ],
+  [
+    'a type',
+    (random, entries) => {
+      const entry = pickEntry(random, entries);
+      const types = [...'01234567xgLKSDVMNA\0', '\xff'];
+      if (entry) entry.header.write(random.pick(types), 156, 'latin1');
+    },
+  ],
+  [
+    'a link, and a file through it',
+    (random, entries, targets) => {
+      const type = random.pick(['1', '2']);
+      const link = random.pick([...targets, '..', '/', 'way', 'app/a.yaml']);
+      const data = Buffer.from('pwned\n');
+      entries.push(
+        { header: headerOf('way', { type, link }), data: Buffer.alloc(0) },
+        {
+          header: headerOf(random.pick(['way', 'way/x', 'way/file']), {
+            size: data.length,
+          }),
+          data,
+        },
+      );
+    },
+  ],
+  [
+    'a link name',
+    (random, entries, targets) => {
+      const entry = pickEntry(random, entries);
+      if (entry) setText(entry.header, random.pick(targets), 157, 100);
+    },
+  ],
+  [
+    'a size',
+    (random, entries) => {
+      const entry = pickEntry(random, entries);
+      if (entry) entry.header.write(random.pick(SIZES), 124, 'latin1');
+    },
+  ],
+  [
+    'a size in base 256',
+    (random, entries) => {
+      const entry = pickEntry(random, entries);
+      if (!entry) return;
+      entry.header.set(random.bytes(12), 124);
+      entry.header[124] = random.pick([0x80, 0xff]);
+      if (random.chance(0.5)) entry.header.fill(0, 125, 133);
+    },
+  ],
+  [
+    'numbers',
+    (random, entries) => {
+      const entry = pickEntry(random, entries);
+      const at = random.pick([100, 108, 116, 136]);
+      if (entry) entry.header.set(random.bytes(8), at);
+    },
+  ],
+  [
+    'a wrong checksum',
+    (random, entries) => {
+      const entry = pickEntry(random, entries);
+      if (entry) entry.hasWrongSum = true;
+    },
+  ],
+  [
+    'a pax record',
+    (random, entries, targets) => {
+      const [key, value] = random.pick([
+        ['path', random.pick([...targets, ...NAMES, 'x'.repeat(5000)])],
+        ['linkpath', random.pick(targets)],
+        ['size', random.pick(['-1', '1e9', '99999999999999999999', 'x', '3'])],
+        ['mtime', random.pick(['-1', '1e400', 'NaN', '1.2.3'])],
+        ['GNU.sparse.major', '1'],
+        ['GNU.sparse.name', random.pick(targets)],
+        ['GNU.sparse.realsize', '999999999999'],
+        ['GNU.sparse.map', '0,1,999999999999,1'],
+        ['__proto__', 'x'],
+        ['', 'x'],
+      ]);
+      const record = ` ${key}=${value}\n`;
+      const wrong = random.chance(0.2) ? random.between(-5, 5) : 0;
+      let length = Buffer.byteLength(record);
+      length += String(length + String(length).length).length + wrong;
+      const data = Buffer.from(`${length}${record}`);
+      const type = random.pick(['x', 'x', 'g']);
+      entries.splice(random.below(entries.length + 1), 0, {
+        header: headerOf('pax', { type, size: data.length }),
+        data,
+      });
+    },
+  ],
+  [
+    'a long name of GNU',
+    (random, entries, targets) => {
+      const name = random.pick([...targets, ...NAMES, 'y/'.repeat(3000)]);
+      const data = Buffer.from(`${name}\0`);
+      const type = random.pick(['L', 'K']);
+      entries.splice(random.below(entries.length + 1), 0, {
+        header: headerOf('././@LongLink', { type, size: data.length }),
+        data,
+      });
+    },
+  ],
+  [
+    'an entry twice',
+    (random, entries) => {
+      const entry = pickEntry(random, entries);
+      if (!entry) return;
+      const header = Buffer.from(entry.header);
+      if (random.chance(0.5)) {
+        header.write(random.pick(['0', '2', '5']), 156, 'latin1');
+      }
+      entries.splice(random.below(entries.length + 1), 0, { ...entry, header });
+    },
+  ],
+  [
+    'no entry',
+    (random, entries) => {
+      entries.splice(random.below(entries.length), random.between(1, 3));
+    },
+  ],
+  [
+    'another order',
+    (random, entries) => {
+      entries.sort(() => random.next() - 0.5);
+    },
+  ],
+  [
+    'content',
+    (random, entries) => {
+      const entry = pickFile(random, entries);
+      if (!entry) return;
+      entry.data = random.pick([
+        () => damage(random, entry.data),
+        () => Buffer.from('a: &a [*a, *a]\nb: [*a]\n'),
+        () => Buffer.from(`a: ${'['.repeat(20_000)}`),
+        () => Buffer.alloc(6 * MEBIBYTE),
+        () => Buffer.from([0xff, 0xfe, 0, 0]),
+      ])();
+      const octal = entry.data.length.toString(8).padStart(11, '0');
+      entry.header.write(`${octal}\0`, 124, 'latin1');
+    },
+  ],
+];
