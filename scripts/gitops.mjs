@@ -88,8 +88,9 @@ async function bundle() {
       // Both look for files of their own beside themselves.
       'piscina',
       'esbuild',
-      // Looks for a native part, and works without.
-      'ssh2',
+      // Native parts of ssh2, which works without them.
+      '*.node',
+      'cpu-features',
       // No command uses it; its require() would keep all of the Kubernetes
       // client that the controllers share with it: 14 MB of text.
       '@backstage/plugin-kubernetes-backend',
