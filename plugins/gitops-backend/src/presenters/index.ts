@@ -2,6 +2,7 @@ import { gitRepositoryPresenter } from './gitRepository';
 import { helmChartPresenter } from './helmChart';
 import { helmRepositoryPresenter } from './helmRepository';
 import { kustomizationPresenter } from './kustomization';
+import { ociRepositoryPresenter } from './ociRepository';
 import type { Presenter } from './Presenter';
 
 export type {
@@ -15,6 +16,7 @@ export type {
 /** Every kind that the portal shows. */
 export const PRESENTERS: readonly Presenter[] = [
   gitRepositoryPresenter,
+  ociRepositoryPresenter,
   helmRepositoryPresenter,
   helmChartPresenter,
   kustomizationPresenter,

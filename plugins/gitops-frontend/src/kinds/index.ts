@@ -4,12 +4,14 @@ import { helmChartView } from './helmChart';
 import { helmRepositoryView } from './helmRepository';
 import type { KindView } from './KindView';
 import { kustomizationView } from './kustomization';
+import { ociRepositoryView } from './ociRepository';
 import { viewOfRole } from './roleViews';
 
 /** Every kind with a view; the first is the example of the empty state. */
 export const KIND_VIEWS: readonly KindView[] = [
   kustomizationView,
   gitRepositoryView,
+  ociRepositoryView,
   helmRepositoryView,
   helmChartView,
 ];
