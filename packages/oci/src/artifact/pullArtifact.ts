@@ -73,9 +73,12 @@ export function metadataOf(
 }
 
 async function requireDirectory(directory: string): Promise<void> {
-  const found = await stat(directory).catch((error: unknown) => error as Error);
-  if (!(found instanceof Error) && found.isDirectory()) return;
-  const why = found instanceof Error ? found.message : 'it is no directory';
+  let why = 'it is no directory';
+  try {
+    if ((await stat(directory)).isDirectory()) return;
+  } catch (error) {
+    why = (error as Error).message;
+  }
   throw new ArtifactError(
     'invalid-path',
     `invalid output path ${JSON.stringify(directory)}: ${why}`,
