@@ -34,8 +34,9 @@ function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
 }
 
 /**
- * Writes content to a local file; it is on disk when this returns. A file that
- * was begun stays after a failure, for the owner of its directory to remove.
+ * Writes content to a local file. A file that was begun stays after a failure,
+ * for the owner of its directory to remove. Nothing waits for the disk: bytes
+ * that a power cut takes are missed by their digest, and made anew.
  */
 export async function writeContent(
   content: PutContent,
@@ -59,11 +60,7 @@ export async function writeContent(
       ? content.stream
       : Readable.from(chunksOf(content.bytes), { objectMode: false });
   const digest = new DigestStream(algorithm);
-  const output = createWriteStream(file, {
-    flags: 'wx',
-    mode: 0o600,
-    flush: true,
-  });
+  const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
   await pipeline(source, digest, output, { signal });
   return { digest: digest.digest, sizeBytes: digest.sizeBytes };
 }

@@ -14,7 +14,6 @@ import { once } from 'events';
 import {
   closeSync,
   createWriteStream,
-  fsyncSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -237,18 +236,8 @@ export async function archiveDirectory(
   }
   gzip.end();
   await written;
-  syncFile(request.file);
   return {
     digest: finish.digest.finish(),
     sizeBytes: finish.sizeBytes,
   };
-}
-
-function syncFile(file: string): void {
-  const descriptor = openSync(file, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
