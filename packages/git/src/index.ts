@@ -30,11 +30,42 @@ export type {
   GitProxy,
   GitTls,
   RemoteOptions,
+  SshAuth,
 } from './remote/options';
 export type { GitReference } from './remote/resolve';
 export { DEFAULT_LIMITS } from './remote/options';
+export { createSshKey } from './server/createSshKey';
+export type { SshKeyPair } from './server/createSshKey';
 export { startGitServer } from './server/gitServer';
 export type { GitServer, GitServerOptions } from './server/gitServer';
+export { startSshServer } from './server/sshServer';
+export type { SshServer, SshServerOptions } from './server/sshServer';
 export { RepositoryFixture } from './server/RepositoryFixture';
 export type { Files } from './server/RepositoryFixture';
 export { parseRepositoryUrl, redactUrl } from './url';
+export { openWriter } from './write/openWriter';
+export { updateBranch } from './write/updateBranch';
+export type {
+  Change,
+  UpdateContext,
+  UpdateRequest,
+  UpdateResult,
+} from './write/updateBranch';
+export { WriterQueue } from './write/WriterQueue';
+export type { WriterQueueOptions, WriterTarget } from './write/WriterQueue';
+export type {
+  NewCommit,
+  PushOptions,
+  PushResult,
+  WriterOptions,
+} from './write/writerOptions';
+export type { Writer } from './write/Writer';
+export type { Identity } from './write/encodeCommit';
+export type { PushRules } from './write/planPush';
+export type { ReferenceUpdate } from './write/push/ReceivePack';
+export type { CommitSigner } from './write/signing/CommitSigner';
+export { pgpSigner } from './write/signing/pgpSigner';
+export type { PgpKeyOptions } from './write/signing/pgpSigner';
+export { sshSigner } from './write/signing/sshSigner';
+export type { SshKeyOptions } from './write/signing/sshPrivateKey';
+export type { FileEntry, TreeFiles, WriteOptions } from './write/TreeFiles';

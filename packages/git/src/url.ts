@@ -2,17 +2,38 @@ import { GitError } from './errors';
 
 /** A repository address, taken apart. */
 export interface RepositoryUrl {
-  /** Without credentials and without a final slash. */
+  /** Without credentials and without a final slash; over ssh with the user's name. */
   readonly text: string;
   readonly scheme: 'http' | 'https' | 'ssh';
+  /** Name or address of the host, an IPv6 address in brackets. */
+  readonly host: string;
+  /** Undefined for the scheme's own. */
+  readonly port?: number;
+  /** Decoded: `/org/repo.git`; `~user/repo` in place of `/~user/repo`. */
+  readonly path: string;
   /** Credentials that stood in the address itself. */
   readonly username?: string;
   readonly password?: string;
 }
 
-/** The address without user name and password, to be shown. */
+/**
+ * The address to be shown: without password, and without user name, which may
+ * be a token, but for ssh, where it is none.
+ */
 export function redactUrl(text: string): string {
-  return text.replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1');
+  return text
+    .replace(/^(ssh:\/\/[^/@:]*)(?::[^/@]*)?@/i, '$1@')
+    .replace(/^((?!ssh:)[a-z+]+:\/\/)[^/@]*@/i, '$1');
+}
+
+function parse(text: string): URL {
+  try {
+    const url = new URL(text);
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    throw new GitError('invalid-url', `invalid URL '${redactUrl(text)}'`);
+  }
 }
 
 /**
@@ -20,12 +41,7 @@ export function redactUrl(text: string): string {
  * @throws GitError - `invalid-url`
  */
 export function parseRepositoryUrl(text: string): RepositoryUrl {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new GitError('invalid-url', `invalid URL '${redactUrl(text)}'`);
-  }
+  const url = parse(text);
   const scheme = url.protocol.slice(0, -1);
   if (scheme !== 'http' && scheme !== 'https' && scheme !== 'ssh') {
     throw new GitError(
@@ -35,12 +51,17 @@ export function parseRepositoryUrl(text: string): RepositoryUrl {
   }
   const username = decodeURIComponent(url.username);
   const password = decodeURIComponent(url.password);
-  url.username = '';
+  if (scheme !== 'ssh') {
+    url.username = '';
+  }
   url.password = '';
   url.hash = '';
   return {
     text: url.toString().replace(/\/$/, ''),
     scheme,
+    host: url.hostname,
+    ...(url.port ? { port: Number(url.port) } : {}),
+    path: decodeURIComponent(url.pathname).replace(/^\/~/, '~'),
     ...(username ? { username } : {}),
     ...(password ? { password } : {}),
   };

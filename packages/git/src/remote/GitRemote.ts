@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { commitNotFound } from '../checkout/checkoutCommit';
+import { commitNotFound } from '../checkout/CommitTree';
 import { readTransferredCommit } from '../checkout/readTransferredCommit';
 import { GitError, prefixError } from '../errors';
 import { parseRange } from '../semver/selectTags';

@@ -38,8 +38,8 @@ function authorizationOf(
   if (auth && 'bearerToken' in auth) {
     return `Bearer ${auth.bearerToken}`;
   }
-  const username = auth?.username ?? url.username;
-  const password = auth?.password ?? url.password;
+  const basic = auth && 'username' in auth ? auth : url;
+  const { username, password } = basic;
   return username === undefined && password === undefined
     ? undefined
     : basicAuthorization(username ?? '', password ?? '');
@@ -102,12 +102,6 @@ export class HttpTransport implements GitTransport {
   /** @throws GitError - `invalid-url`, `authentication` */
   constructor(options: RemoteOptions) {
     const url = parseRepositoryUrl(options.url);
-    if (url.scheme === 'ssh') {
-      throw new GitError(
-        'unsupported',
-        'ssh is not supported yet; use the https address of the repository',
-      );
-    }
     this.url = url.text;
     this.base = url.text;
     this.authorization = authorizationOf(options, url);
@@ -214,12 +208,18 @@ export class HttpTransport implements GitTransport {
 }
 
 /** @throws GitError - `authentication`: the certificates can't be used */
-function createClient({ tls, proxy, userAgent }: RemoteOptions): HttpClient {
+function createClient({
+  tls,
+  proxy,
+  network,
+  userAgent,
+}: RemoteOptions): HttpClient {
   try {
     return new HttpClient({
       userAgent: userAgent ?? USER_AGENT,
       ...(tls ? { tls } : {}),
       ...(proxy ? { proxy } : {}),
+      ...(network ? { network } : {}),
     });
   } catch (error) {
     throw toGitError(error);

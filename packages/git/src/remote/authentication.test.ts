@@ -116,7 +116,7 @@ describe('SC-24 addresses', () => {
     ['ftp://example.com/x', 'invalid-url'],
     ['file:///srv/repo.git', 'invalid-url'],
     ['/srv/repo.git', 'invalid-url'],
-    ['ssh://git@example.com/x', 'unsupported'],
+    ['ssh://git@example.com/x', 'authentication'],
   ])('refuses %s', (url, code) => {
     expect(() => new GitRemote({ url })).toThrow(
       expect.objectContaining({ code }),

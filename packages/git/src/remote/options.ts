@@ -1,15 +1,34 @@
-import type { ProxyOptions, TlsOptions } from '@backstage-gitops/http';
+import type {
+  NetworkPolicy,
+  ProxyOptions,
+  TlsOptions,
+} from '@backstage-gitops/http';
 import type { Commit } from '../transfer/parseCommit';
 
-/** How to sign in over HTTP; without it requests carry no credentials. */
+/** How to sign in over SSH. */
+export interface SshAuth {
+  /** Private key: Ed25519, ECDSA or RSA, in the format of OpenSSH or PEM. */
+  readonly identity: string;
+  /** Of an encrypted key. */
+  readonly passphrase?: string;
+  /** Keys of hosts, in the format of OpenSSH; no other host is spoken to. */
+  readonly knownHosts: string;
+}
+
+/**
+ * How to sign in; without it requests over HTTP carry no credentials, and
+ * nothing is reached over SSH. Credentials of the other kind of address are
+ * not used.
+ */
 export type GitAuth =
   | { readonly username: string; readonly password: string }
-  | { readonly bearerToken: string };
+  | { readonly bearerToken: string }
+  | SshAuth;
 
 /** Certificates for HTTPS, PEM. */
 export type GitTls = TlsOptions;
 
-/** HTTP proxy to go through. */
+/** Proxy to go through: `http://`, `https://`, `socks5://`; over SSH the last only. */
 export type GitProxy = ProxyOptions;
 
 /** Bounds on what a server can make us take. */
@@ -41,6 +60,8 @@ export interface RemoteOptions {
   readonly auth?: GitAuth;
   readonly tls?: GitTls;
   readonly proxy?: GitProxy;
+  /** Where connections may go. Default `DEFAULT_NETWORK_POLICY` of packages/http. */
+  readonly network?: NetworkPolicy;
   readonly limits?: GitLimits;
   /** Existing directory for temporary ones. Default that of the system. */
   readonly workDirectory?: string;

@@ -31,6 +31,8 @@ export interface GitServerOptions {
   readonly allowPush?: boolean;
   /** Refuses commits that no reference points to. Default false. */
   readonly advertisedOnly?: boolean;
+  /** Whether clients may leave out files. Default true. */
+  readonly allowFilter?: boolean;
   /** 0 answers like a server that knows only the first protocol. Default 2. */
   readonly protocol?: 0 | 2;
 }
@@ -43,6 +45,8 @@ export interface GitServer {
   readonly requests: readonly string[];
   /** Changes the delay for the requests that follow. */
   setDelayMs(delayMs: number): void;
+  /** Drops the connections that are open. */
+  dropConnections(): void;
   /** Ends open connections and the processes behind them. */
   stop(): Promise<void>;
 }
@@ -75,13 +79,15 @@ function cgiEnvironment(
     GIT_HTTP_EXPORT_ALL: '1',
     GIT_CONFIG_NOSYSTEM: '1',
     // The repositories may belong to another user; they are ours to serve.
-    GIT_CONFIG_COUNT: '3',
+    GIT_CONFIG_COUNT: '4',
     GIT_CONFIG_KEY_0: 'safe.directory',
     GIT_CONFIG_VALUE_0: '*',
     GIT_CONFIG_KEY_1: 'http.receivepack',
     GIT_CONFIG_VALUE_1: String(options.allowPush ?? false),
     GIT_CONFIG_KEY_2: 'uploadpack.allowReachableSHA1InWant',
     GIT_CONFIG_VALUE_2: String(!options.advertisedOnly),
+    GIT_CONFIG_KEY_3: 'uploadpack.allowFilter',
+    GIT_CONFIG_VALUE_3: String(options.allowFilter ?? true),
     GIT_PROTOCOL: options.protocol === 0 ? '' : header('git-protocol'),
     REQUEST_METHOD: request.method ?? 'GET',
     PATH_INFO: decodeURIComponent(url.pathname),
@@ -177,6 +183,7 @@ export async function startGitServer(
     setDelayMs(value) {
       delayMs = value;
     },
+    dropConnections: () => server.closeAllConnections(),
     async stop() {
       closing.abort();
       server.closeAllConnections();
