@@ -5,6 +5,13 @@
  */
 export const COMPARISONS = [
   {
+    name: 'artifact-store',
+    needs: ['versitygw'],
+    script: 'plugins/gitops-controllers/scripts/artifacts/compare.mjs',
+    short: ['--rounds', '5'],
+    long: ['--rounds', '50'],
+  },
+  {
     name: 'artifacts',
     needs: ['docker-registry', 'flux'],
     script: 'packages/cli/scripts/compare-artifacts.mjs',

@@ -8,6 +8,7 @@ import { goCommandFolder } from '../../test/oracle/goProgram.mjs';
 const GO_PROGRAMS = {
   sops: 'github.com/getsops/sops/v3/cmd/sops@v3.13.3',
   'age-keygen': 'filippo.io/age/cmd/age-keygen@v1.3.2',
+  versitygw: 'github.com/versity/versitygw/cmd/versitygw@v1.8.0',
 };
 
 /** Debian's package of a command, for the line that says it is missing. */

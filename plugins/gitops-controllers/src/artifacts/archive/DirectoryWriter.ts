@@ -35,7 +35,9 @@ export class DirectoryWriter {
   /** @returns descriptor of the emptied file */
   openFile(parts: readonly string[], isExecutable: boolean): number {
     const directory = this.makeDirectory(parts.slice(0, -1));
-    const file = toFilePath(join(directory, parts[parts.length - 1]));
+    // A file in the place of the root itself, such as one of the name `.`.
+    const name = parts[parts.length - 1] ?? '.';
+    const file = toFilePath(join(directory, name));
     const found = find(file, parts);
     if (found && !found.isFile()) throw notReplaceable(parts);
     const flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
@@ -77,7 +79,7 @@ function notReplaceable(parts: readonly string[]): ArtifactError {
 }
 
 function notUnpacked(parts: readonly string[], why: string): ArtifactError {
-  const path = parts.join('/');
+  const path = parts.join('/') || '.';
   const shown = showName(path.slice(0, SHOWN));
   return new ArtifactError(
     'invalid-path',

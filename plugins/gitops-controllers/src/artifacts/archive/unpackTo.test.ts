@@ -76,6 +76,20 @@ describe('unpackTo', () => {
     expect(readdirSync(outside)).toEqual([]);
   });
 
+  it.each([
+    ['.', undefined],
+    ['./', undefined],
+    ['a/b', 'a/b'],
+  ])('refuses a file %j in place of the directory', async (name, from) => {
+    archive({ name, content: 'x' });
+    await expect(unpackTo({ file, directory, from })).rejects.toMatchObject({
+      code: 'invalid-path',
+      message:
+        'cannot unpack .: a link or a file of another type is in its way',
+    });
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   it('does not follow a link that is a file of the archive', async () => {
     archive({ name: 'a', content: 'x' });
     writeFileSync(join(scratch, 'outside'), 'kept');

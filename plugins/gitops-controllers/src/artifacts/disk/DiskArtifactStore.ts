@@ -60,9 +60,10 @@ function notFound(path: string): ArtifactError {
   return new ArtifactError('not-found', `artifact '${path}' not found`);
 }
 
+/** The lock first: what is left when the process ends here still counts as a file. */
 async function removeFile(file: string): Promise<void> {
-  await rm(file, { force: true });
   await rm(`${file}${LOCK}`, { force: true });
+  await rm(file, { force: true });
 }
 
 /**

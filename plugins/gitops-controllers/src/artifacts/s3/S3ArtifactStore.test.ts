@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { basename, join } from 'path';
 import { text } from 'stream/consumers';
 import { WorkerPool } from '../../worker/WorkerPool';
 import { testArtifactStore } from '../ArtifactStore.cases';
 import { S3ArtifactStore } from './S3ArtifactStore';
 import { S3Bucket } from './S3Bucket';
+import type { S3Settings } from './S3Settings';
 import { S3Server } from './__testUtils__/S3Server';
 
 const workers = new WorkerPool({ threads: 0 });
@@ -34,6 +35,34 @@ testArtifactStore('S3ArtifactStore', async settings => {
     },
   };
 });
+
+/**
+ * A real server, which scripts/artifacts/compare.mjs starts:
+ * `{ endpoint, bucket, credentials }`.
+ */
+const judge = process.env.GITOPS_TEST_S3;
+if (judge !== undefined) {
+  const settings = JSON.parse(judge) as S3Settings;
+  testArtifactStore('S3ArtifactStore, by a real server', async options => {
+    const workDirectory = newDirectory();
+    const prefix = `cases/${basename(workDirectory)}`;
+    const bucket = await S3Bucket.open({ ...settings, prefix });
+    const other = await S3Bucket.open({ ...settings, prefix });
+    return {
+      store: new S3ArtifactStore({
+        ...{ ...options, bucket, workDirectory, workers, baseUrl },
+      }),
+      async damage(path, bytes) {
+        await other.putText(path, Buffer.from(bytes).toString());
+      },
+      async close() {
+        bucket.close();
+        other.close();
+        rmSync(workDirectory, { recursive: true, force: true });
+      },
+    };
+  });
+}
 
 describe('S3ArtifactStore', () => {
   const owner = { kind: 'Bucket', namespace: 'apps', name: 'web' };

@@ -44,6 +44,8 @@ interface Page {
 
 const DEFAULT_ATTEMPTS = 4;
 const DEFAULT_FIRST_PAUSE_MS = 200;
+/** Servers give whole seconds, and some the same one for a while. */
+const CLOSE_MS = 5_000;
 /** For a request without a body. */
 const TIMEOUT_MS = 30_000;
 /** An upload that is slower has failed. */
@@ -68,7 +70,7 @@ function toObject(output: GetObjectCommandOutput | HeadObjectCommandOutput) {
 export class S3Bucket {
   /** For messages: `bucket 'artifacts' at https://minio.example:9000`. */
   readonly place: string;
-  /** Milliseconds by which the clock of the server is ahead of this one's. */
+  /** Milliseconds by which the clock of the server is ahead of this one's; 0 for a few seconds. */
   clockOffsetMs = 0;
 
   private constructor(
@@ -86,7 +88,9 @@ export class S3Bucket {
   static async open(settings: S3Settings): Promise<S3Bucket> {
     const sdk = await loadSdk();
     const client = createClient(sdk, settings, date => {
-      bucket.clockOffsetMs = date - Date.now();
+      const offsetMs = date - Date.now();
+      const isClose = Math.abs(offsetMs) < CLOSE_MS;
+      bucket.clockOffsetMs = isClose ? 0 : offsetMs;
     });
     const bucket = new S3Bucket(sdk, client, settings);
     return bucket;
