@@ -85,7 +85,7 @@ describe('unpackTo', () => {
     await expect(unpackTo({ file, directory, from })).rejects.toMatchObject({
       code: 'invalid-path',
       message:
-        'cannot unpack .: a link or a file of another type is in its way',
+        'cannot unpack ".": a link or a file of another type is in its way',
     });
     expect(readdirSync(directory)).toEqual([]);
   });
