@@ -168,7 +168,7 @@ describe('checkoutCommit', () => {
     ).rejects.toMatchObject({
       code: 'unsafe-path',
       message: expect.stringMatching(
-        /^the path "d{60}\/d+"… \(\d{4} bytes\) is too long for this file system \(ENAMETOOLONG\)$/,
+        /^the path "d{60}\/d+"… \(\d{4} bytes\) is too long for (this|a) file system/,
       ),
     });
   });
@@ -228,7 +228,7 @@ describe('checkoutCommit', () => {
         directory: target(),
         links: true,
       }),
-    ).rejects.toThrow(/EEXIST/);
+    ).rejects.toThrow(/stands twice in the tree/);
   });
 
   it.each([
@@ -258,7 +258,7 @@ describe('checkoutCommit', () => {
         commit,
         directory: target(),
       }),
-    ).rejects.toThrow(/EEXIST/);
+    ).rejects.toThrow(/stands twice in the tree/);
   });
 
   it('names submodules and leaves their directory empty', async () => {

@@ -4,7 +4,8 @@ import { GitError } from '../errors';
 /** Characters of a path that a message repeats. */
 const SHOWN = 80;
 
-function shorten(path: string): string {
+/** A path for a message, with its length where not all of it is shown. */
+export function shortenPath(path: string): string {
   const bytes = Buffer.byteLength(path);
   return path.length > SHOWN
     ? `${showName(path.slice(0, SHOWN))}… (${bytes} bytes)`
@@ -31,7 +32,7 @@ export function toPathError(error: unknown, path: string): unknown {
   const reason = REASONS[code];
   return reason === undefined
     ? error
-    : new GitError('unsafe-path', `the path ${shorten(path)} ${reason}`, {
+    : new GitError('unsafe-path', `the path ${shortenPath(path)} ${reason}`, {
         cause: error,
       });
 }

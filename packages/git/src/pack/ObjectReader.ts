@@ -57,7 +57,7 @@ export class ObjectReader {
   async readPieces(number: number, onPiece: OnPiece): Promise<void> {
     const { isDelta, pack, dataOffset, storedSize } = this.table.entry(number);
     if (isDelta || storedSize <= LARGE_BYTES) {
-      onPiece(await this.read(number));
+      await onPiece(await this.read(number));
     } else {
       await inflateLarge(pack, dataOffset, storedSize, onPiece);
     }

@@ -166,8 +166,13 @@ export class PackIndexer {
   ): Promise<number> {
     const { size } = header;
     const hash = startObjectHash(type, size);
-    const compressedBytes = await inflateLarge(pack, dataOffset, size, piece =>
-      hash.update(piece),
+    const compressedBytes = await inflateLarge(
+      pack,
+      dataOffset,
+      size,
+      piece => {
+        hash.update(piece);
+      },
     );
     this.options.table.setObject(number, { type, size, hash: hash.digest() });
     return compressedBytes;

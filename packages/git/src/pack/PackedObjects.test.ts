@@ -124,7 +124,9 @@ describe('PackedObjects', () => {
     const objects = await PackedObjects.open([path], content.length);
     const object = objects.find(hashOf(content));
     const pieces: Buffer[] = [];
-    await objects.readPieces(object!, piece => pieces.push(piece));
+    await objects.readPieces(object!, piece => {
+      pieces.push(piece);
+    });
     expect(pieces.length).toBeGreaterThan(1);
     expect(Buffer.concat(pieces).equals(content)).toBe(true);
     expect((await objects.read(object!)).equals(content)).toBe(true);

@@ -1,4 +1,3 @@
-import { once } from 'events';
 import { createInflate, inflateSync } from 'zlib';
 import type { Inflate } from 'zlib';
 import { damagedPack } from './damagedPack';
@@ -22,8 +21,11 @@ export interface InflatedEntry {
   readonly compressedBytes: number;
 }
 
-/** Called with one piece of a content after the other, each valid for good. */
-export type OnPiece = (piece: Buffer) => void;
+/**
+ * Called with one piece of a content after the other, each valid for good; the
+ * next waits for what it returns.
+ */
+export type OnPiece = (piece: Buffer) => Promise<void> | void;
 
 function badCompression(cause: unknown): Error {
   return damagedPack('an entry does not inflate to the size it names', cause);
@@ -75,28 +77,22 @@ export function inflateBytes(bytes: Buffer, size: number): InflatedEntry {
   throw badCompression(undefined);
 }
 
-/**
- * Hands compressed bytes over until some are left that belong to another entry.
- * @param ended - settles at the end or failure, which may leave a write unanswered
- */
-async function feed(
-  inflate: Inflate,
-  pieces: Iterable<Buffer>,
-  ended: Promise<unknown>,
-): Promise<void> {
+/** Hands compressed bytes over until some are left that belong to another entry. */
+async function feed(inflate: Inflate, pieces: Iterable<Buffer>): Promise<void> {
+  // A failure leaves a write unanswered.
+  const closed = new Promise<void>(resolve => inflate.once('close', resolve));
   let given = 0;
   for (const piece of pieces) {
     given += piece.length;
     const taken = new Promise<void>(resolve => {
       inflate.write(piece, () => resolve());
     });
-    await Promise.race([taken, ended]);
-    if (inflate.bytesWritten < given) {
-      break;
+    await Promise.race([taken, closed]);
+    if (inflate.destroyed || inflate.bytesWritten < given) {
+      return;
     }
   }
   inflate.end();
-  await ended;
 }
 
 /**
@@ -111,33 +107,32 @@ export async function inflateLarge(
   onPiece: OnPiece,
 ): Promise<number> {
   const inflate = createInflate({ chunkSize: PIECE_BYTES });
+  const fed = feed(inflate, pack.pieces(offset));
+  fed.catch(error => inflate.destroy(error));
   let got = 0;
-  let failure: unknown;
-  inflate.on('data', (piece: Buffer) => {
+  for await (const piece of inflated(inflate)) {
     got += piece.length;
-    try {
-      if (got > size) {
-        throw badCompression(undefined);
-      }
-      onPiece(piece);
-    } catch (error) {
-      failure ??= error;
-      inflate.destroy(error as Error);
+    if (got > size) {
+      throw badCompression(undefined);
     }
-  });
-  try {
-    const ended = once(inflate, 'end');
-    ended.catch(() => undefined); // awaited below
-    await feed(inflate, pack.pieces(offset), ended);
-  } catch (error) {
-    throw failure ?? badCompression(error);
-  } finally {
-    inflate.destroy();
+    await onPiece(piece);
   }
+  await fed;
   if (got !== size) {
     throw badCompression(undefined);
   }
   return inflate.bytesWritten;
+}
+
+/** What comes out of zlib. @throws GitError - `protocol` */
+async function* inflated(inflate: Inflate): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of inflate) {
+      yield piece as Buffer;
+    }
+  } catch (error) {
+    throw badCompression(error);
+  }
 }
 
 /**

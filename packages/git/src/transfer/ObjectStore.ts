@@ -72,12 +72,13 @@ export class ObjectStore {
   }
 
   /**
-   * The content of a file in pieces, so that a large one is not held in memory.
+   * The content of a file in pieces, so that a large one is not held in memory;
+   * the next waits for what `onPiece` returns.
    * @throws GitError - `protocol`; what `onPiece` throws
    */
   async blobPieces(
     hash: string,
-    onPiece: (piece: Uint8Array) => void,
+    onPiece: (piece: Uint8Array) => Promise<void> | void,
   ): Promise<void> {
     await this.objects.readPieces(this.require(hash, 'blob'), onPiece);
   }
