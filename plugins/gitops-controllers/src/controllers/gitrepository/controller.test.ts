@@ -295,6 +295,35 @@ describe('a GitRepository', () => {
     expect(stored(filled)).not.toContain('vendor/sub/later.yaml');
   });
 
+  it('reaches no address that the network policy denies, by a submodule either', async () => {
+    const url = 'http://2852039166/latest/meta-data.git'; // 169.254.169.254
+    env.repositories.create('outer');
+    const head = env.repositories.commit('outer', {
+      '.gitmodules': `[submodule "sub"]\n\tpath = sub\n\turl = ${url}\n`,
+    });
+    env.repositories.git(
+      ...['outer', 'update-index', '--add', '--cacheinfo'],
+      `160000,${head},sub`,
+    );
+    env.repositories.git('outer', 'commit', '-q', '-m', 'pin');
+    env.repositories.push('outer');
+    await env.create('direct', { url });
+    const outer = { url: env.urlOf('outer'), recurseSubmodules: true };
+    await env.create('outer', outer);
+    for (const name of ['direct', 'outer']) {
+      const failed = await env.waitReady(name, 'False');
+      expect(conditionsOf(failed)).toContainEqual({
+        type: 'FetchFailed',
+        status: 'True',
+        reason: 'GitOperationFailed',
+        observedGeneration: 1,
+        message: expect.stringContaining(
+          'the network policy denies connections to 169.254.169.254 by its rule 169.254.0.0/16',
+        ),
+      });
+    }
+  });
+
   it('SC-26 DB-16 signs in with a Secret and never shows it', async () => {
     await env.create('private', {
       url: env.urlOf('app'),

@@ -20,6 +20,7 @@ export const gitRepositoryController = defineController({
       workers: deps.workers,
       requeueDependencyMs: deps.host.requeueDependencyMs,
       limits: deps.options,
+      network: deps.network,
       clusterName: deps.clusterName,
       sourceCredentials: deps.sourceCredentials,
     });

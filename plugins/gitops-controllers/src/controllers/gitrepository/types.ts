@@ -1,4 +1,5 @@
 import type { GitLimits } from '@backstage-gitops/git';
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import type {
   Artifact,
   GitRepository,
@@ -17,6 +18,8 @@ export interface GitRepositoryDeps {
   readonly requeueDependencyMs: number;
   /** Bounds on what a repository may hold. */
   readonly limits?: GitLimits;
+  /** Where repositories, submodules and proxies may be. */
+  readonly network: NetworkPolicy;
   readonly clusterName: string;
   readonly sourceCredentials?: SourceCredentials;
 }

@@ -117,6 +117,7 @@ export async function checkoutSource(
     remote = new GitRemote({
       url: spec.url,
       ...input.access,
+      network: deps.network,
       workDirectory: input.workDirectory,
       readCommit: (request, until) =>
         deps.workers.run('readCommit', request, {

@@ -32,9 +32,11 @@ interface SubmodulesInput {
   readonly depth?: number;
 }
 
-/** Credentials go only to the host that they were given for. */
+/** Credentials go only to the host that they were given for, and never in clear instead of TLS. */
 function accessFor(url: string, parent: SubmodulesInput): Access {
-  if (new URL(url).host === new URL(parent.url).host) {
+  const [from, to] = [new URL(parent.url), new URL(url)];
+  const isDowngrade = from.protocol === 'https:' && to.protocol !== 'https:';
+  if (from.host === to.host && !isDowngrade) {
     return parent.access;
   }
   const { proxy } = parent.access;
@@ -50,7 +52,8 @@ async function checkoutOne(
   const { workDirectory, signal } = parent;
   const access = accessFor(url, parent);
   const limits = deps.limits ? { limits: deps.limits } : {};
-  const remote = new GitRemote({ url, ...access, ...limits });
+  const { network } = deps;
+  const remote = new GitRemote({ url, network, ...access, ...limits });
   const transfer = await mkdtemp(join(workDirectory, 'submodule-'));
   const directory = join(parent.directory, path);
   try {

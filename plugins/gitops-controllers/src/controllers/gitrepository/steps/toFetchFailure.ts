@@ -23,7 +23,7 @@ function hasCode(error: unknown): error is Error & { code: string } {
 
 /**
  * The failure of a reconcile for an error of resolving, fetching or checking out.
- * What only another commit can mend is looked at again after the interval.
+ * What only another commit, or another policy, can mend is looked at again after the interval.
  * @returns the error to throw; the same one for a mistake of ours
  */
 export function toFetchFailure(
@@ -41,6 +41,7 @@ export function toFetchFailure(
       return stalled(FETCH_FAILED, SourceReason.urlInvalid, message);
     case 'path-not-found':
       return failed(FETCH_FAILED, gitOperationFailed, message, error);
+    case 'denied':
     case 'limit':
     case 'unsafe-path':
       return unusable(FETCH_FAILED, gitOperationFailed, textOf(error), {
