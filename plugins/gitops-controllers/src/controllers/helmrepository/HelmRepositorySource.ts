@@ -7,6 +7,7 @@ import { join } from 'path';
 import { failed, FETCH_FAILED, hostOf, remoteSignal } from '../../sources';
 import type { ArtifactContent, SourceKind } from '../../sources';
 import { downloadIndex } from './downloadIndex';
+import { EntityTags } from './EntityTags';
 import { formatSize } from './formatSize';
 import { indexUrlOf, withoutCredentials } from './indexUrl';
 import { resolveAccess } from './resolveAccess';
@@ -32,6 +33,7 @@ export class HelmRepositorySource
   };
   readonly linkName = 'index.yaml';
   readonly storeFailureMessage = 'unable to save artifact to storage';
+  readonly #etags = new EntityTags();
 
   constructor(private readonly deps: HelmRepositoryDeps) {}
 
@@ -50,12 +52,19 @@ export class HelmRepositorySource
     const { url, ...inUrl } = indexUrlOf(ctx.object.spec.url);
     const access = { ...inUrl, ...(await resolveAccess(ctx, ctx.object.spec)) };
     const file = join(workDirectory, 'index.yaml');
-    const revision = await downloadIndex({
-      ...{ url, access, file, signal: remoteSignal(ctx) },
-      maxBytes: this.deps.maxIndexBytes,
-      network: this.deps.network,
-    });
-    if (ctx.status.artifact?.revision === revision) {
+    const stored = ctx.status.artifact?.revision;
+    const { revision, etag } = await downloadIndex(
+      {
+        ...{ url, access, file, signal: remoteSignal(ctx) },
+        maxBytes: this.deps.maxIndexBytes,
+        network: this.deps.network,
+      },
+      stored === undefined
+        ? undefined
+        : { revision: stored, etag: this.#etags.find(url, stored) },
+    );
+    this.#etags.remember(url, revision, etag);
+    if (stored === revision) {
       return { isCurrent: true, revision };
     }
     const target = join(workDirectory, 'index.json');

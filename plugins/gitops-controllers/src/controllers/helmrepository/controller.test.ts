@@ -5,7 +5,13 @@ import type {
   HelmRepositorySpec,
 } from '@backstage-gitops/plugin-gitops-common';
 import { createHash } from 'crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'fs';
 import { join } from 'path';
 import { gzipSync } from 'zlib';
 import { helmRepositoryController } from '.';
@@ -126,6 +132,29 @@ describe('a HelmRepository', () => {
         FIRST,
       )}'`,
     });
+  });
+
+  it('asks for an index that it has by its ETag, and for all of it once that is lost', async () => {
+    const answers: number[] = [];
+    let etag = '"1"';
+    charts.pages.set('/tagged/index.yaml', (request, response) => {
+      const isKnown = request.headers['if-none-match'] === etag;
+      answers.push(isKnown ? 304 : 200);
+      response.writeHead(isKnown ? 304 : 200, { etag });
+      response.end(isKnown ? '' : indexOf(`1.0.${etag[1]}`));
+    });
+    await create('tagged', { url: `${charts.url}/tagged` });
+    await env.waitReady('tagged');
+    await env.reconcile('tagged');
+    expect(answers).toEqual([200, 304]);
+    etag = '"2"';
+    const changed = await env.reconcile('tagged');
+    expect(changed.status?.artifact?.revision).toBe(
+      revisionOf(indexOf('1.0.2')),
+    );
+    rmSync(directoryOf('tagged'), { recursive: true });
+    await env.reconcile('tagged');
+    expect(answers).toEqual([200, 304, 200, 200]);
   });
 
   it('stores what has changed, moves the link on and removes the old file', async () => {

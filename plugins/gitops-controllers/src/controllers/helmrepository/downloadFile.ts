@@ -1,8 +1,8 @@
 import { HttpClient, HttpError, limitBytes } from '@backstage-gitops/http';
 import type { HttpResponse, NetworkPolicy } from '@backstage-gitops/http';
 import { createHash } from 'crypto';
-import { createWriteStream } from 'fs';
-import { pipeline } from 'stream/promises';
+import type { FileHandle } from 'fs/promises';
+import { open } from 'fs/promises';
 import { failed, FETCH_FAILED, SourceReason } from '../../sources';
 import type { Access } from './resolveAccess';
 
@@ -18,8 +18,26 @@ export interface DownloadRequest {
   readonly tooLarge: string;
   /** Where the bytes go. */
   readonly file: string;
+  /** What is there already. */
+  readonly known?: {
+    /** Hexadecimal. A short file of the same bytes is not written. */
+    readonly sha256: string;
+    /** As the server gave it with these bytes: it need not send them again. */
+    readonly etag?: string;
+  };
   readonly signal: AbortSignal;
 }
+
+/** What a server has answered. */
+interface Downloaded {
+  /** Of the bytes, hexadecimal. */
+  readonly sha256: string;
+  readonly etag?: string;
+}
+
+/** Bytes that are held in memory before a file is begun. */
+const SHORT_BYTES = 256 * 1024;
+const NOT_MODIFIED = 304;
 
 function createClient({ access, network }: DownloadRequest): HttpClient {
   const { tls } = access;
@@ -40,10 +58,17 @@ function createClient({ access, network }: DownloadRequest): HttpClient {
   }
 }
 
+async function writeAll(
+  handle: FileHandle,
+  chunks: readonly Uint8Array[],
+): Promise<void> {
+  for (const chunk of chunks) await handle.writeFile(chunk);
+}
+
 /** Writes a body to a file. @returns its SHA-256, hexadecimal */
 async function save(
   { body }: HttpResponse,
-  { file, maxBytes, tooLarge }: DownloadRequest,
+  { file, known, maxBytes, tooLarge }: DownloadRequest,
 ): Promise<string> {
   const hash = createHash('sha256');
   const limited = limitBytes(
@@ -51,46 +76,64 @@ async function save(
     maxBytes,
     () => new HttpError('limit', tooLarge),
   );
-  await pipeline(
-    limited,
-    async function* hashed(chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        yield chunk;
-      }
-    },
-    createWriteStream(file),
-  );
-  return hash.digest('hex');
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  let handle: FileHandle | undefined;
+  const flush = async () => {
+    handle ??= await open(file, 'w');
+    await writeAll(handle, held);
+    held = [];
+    heldBytes = 0;
+  };
+  try {
+    for await (const chunk of limited) {
+      hash.update(chunk);
+      held.push(chunk);
+      heldBytes += chunk.length;
+      if (heldBytes > SHORT_BYTES) await flush();
+    }
+    const sha256 = hash.digest('hex');
+    if (handle || sha256 !== known?.sha256) await flush();
+    return sha256;
+  } finally {
+    await handle?.close();
+  }
 }
 
 async function get(
   client: HttpClient,
   request: DownloadRequest,
-): Promise<string> {
-  const { url, signal, access } = request;
+): Promise<Downloaded> {
+  const { url, signal, access, known } = request;
   const { authorization } = access;
   const answer = await client.get({
     url,
     signal,
+    ...(known?.etag ? { headers: { 'if-none-match': known.etag } } : {}),
     ...(authorization === undefined ? {} : { authorization }),
   });
+  if (known?.etag && answer.status === NOT_MODIFIED) {
+    await answer.discard();
+    return known;
+  }
   if (answer.status !== 200) {
     await answer.discard();
     throw new Error(
       `failed to fetch ${url} : ${answer.status} ${answer.statusText}`,
     );
   }
-  return save(answer, request);
+  const { etag } = answer.headers;
+  return { sha256: await save(answer, request), ...(etag ? { etag } : {}) };
 }
 
 /**
- * Downloads a file of a chart repository.
- * @returns SHA-256 of its bytes, hexadecimal
+ * Downloads a file of a chart repository, unless it is known.
  * @throws TransientError - AuthenticationFailed: certificates that can't be
  *   used; Error - no connection, too large, or another answer than 200
  */
-export async function downloadFile(request: DownloadRequest): Promise<string> {
+export async function downloadFile(
+  request: DownloadRequest,
+): Promise<Downloaded> {
   const client = createClient(request);
   try {
     return await get(client, request);

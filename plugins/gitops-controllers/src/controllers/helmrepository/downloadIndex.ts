@@ -7,19 +7,34 @@ import {
 import { downloadFile } from './downloadFile';
 import type { DownloadRequest } from './downloadFile';
 
+const PREFIX = 'sha256:';
+
+/** An index.yaml of a repository. */
+export interface DownloadedIndex {
+  /** `sha256:<hex>` of its bytes. */
+  readonly revision: string;
+  /** As the server gave it, if it did. */
+  readonly etag?: string;
+}
+
 /**
- * Downloads an index.yaml into a file.
- * @returns `sha256:<hex>` of its bytes
+ * Downloads an index.yaml into a file, which is not made where the index is
+ * the known one.
  * @throws TransientError - AuthenticationFailed: certificates that can't be
  *   used; Failed: no connection, too large, or another answer than 200
  */
 export async function downloadIndex(
-  request: Omit<DownloadRequest, 'tooLarge'>,
-): Promise<string> {
+  request: Omit<DownloadRequest, 'tooLarge' | 'known'>,
+  known?: DownloadedIndex,
+): Promise<DownloadedIndex> {
   const { maxBytes } = request;
   const tooLarge = `index exceeds the maximum index file size of ${maxBytes} bytes`;
   try {
-    return `sha256:${await downloadFile({ ...request, tooLarge })}`;
+    const { sha256, etag } = await downloadFile({
+      ...{ ...request, tooLarge },
+      ...(known ? { known: toKnown(known) } : {}),
+    });
+    return { revision: `${PREFIX}${sha256}`, ...(etag ? { etag } : {}) };
   } catch (error) {
     if (isSourceFailure(error as Error)) throw error;
     throw failed(
@@ -31,4 +46,9 @@ export async function downloadIndex(
       error,
     );
   }
+}
+
+function toKnown({ revision, etag }: DownloadedIndex) {
+  const sha256 = revision.slice(PREFIX.length);
+  return { sha256, ...(etag ? { etag } : {}) };
 }

@@ -89,7 +89,7 @@ export class HttpChartRepository implements ChartRepository {
   async #save(url: string, file: string): Promise<string> {
     const { access, maxChartBytes, network, signal } = this.options;
     try {
-      return await downloadFile({
+      const { sha256 } = await downloadFile({
         ...{ url, file, network, signal },
         access: this.#isTrusted(url)
           ? access
@@ -97,6 +97,7 @@ export class HttpChartRepository implements ChartRepository {
         maxBytes: maxChartBytes,
         tooLarge: `size of the chart at ${url} exceeds '${maxChartBytes}' bytes limit`,
       });
+      return sha256;
     } catch (error) {
       if (isSourceFailure(error as Error)) throw error;
       const { message } = error as Error;
