@@ -24,6 +24,7 @@ export type {
 export { GitRemote } from './remote/GitRemote';
 export type { FetchOptions, ResolvedReference } from './remote/GitRemote';
 export type {
+  BlobsRequest,
   CommitRequest,
   GitAuth,
   GitLimits,
@@ -36,6 +37,7 @@ export type { GitReference } from './remote/resolve';
 export { DEFAULT_LIMITS } from './remote/options';
 export { createSshKey } from './server/createSshKey';
 export type { SshKeyPair } from './server/createSshKey';
+export { listBlobs } from './sparse/listBlobs';
 export { startGitServer } from './server/gitServer';
 export type { GitServer, GitServerOptions } from './server/gitServer';
 export { startSshServer } from './server/sshServer';

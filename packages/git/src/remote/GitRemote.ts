@@ -6,7 +6,10 @@ import { readTransferredCommit } from '../checkout/readTransferredCommit';
 import { GitError, prefixError } from '../errors';
 import { parseRange } from '../semver/selectTags';
 import { redactUrl } from '../url';
+import { listBlobs } from '../sparse/listBlobs';
 import { createTransport } from './createTransport';
+import { fetchCommit } from './fetchCommit';
+import type { FetchTools, WantedCommit } from './fetchCommit';
 import type { GitTransport } from './GitTransport';
 import { toGitError } from './networkErrors';
 import { DEFAULT_LIMITS } from './options';
@@ -40,6 +43,8 @@ export interface FetchOptions {
   /** Existing directory; `checkoutCommit` takes it as its `transfer`. */
   readonly transfer: string;
   readonly signal: AbortSignal;
+  /** Directories whose files are wanted, `/` between names; all when undefined. */
+  readonly sparse?: readonly string[];
 }
 
 /**
@@ -54,6 +59,7 @@ export class GitRemote {
   private readonly shownUrl: string;
   private readonly workDirectory: string;
   private readonly readCommit: NonNullable<RemoteOptions['readCommit']>;
+  private readonly listBlobs: NonNullable<RemoteOptions['listBlobs']>;
 
   constructor(options: RemoteOptions) {
     this.transport = createTransport(options);
@@ -61,6 +67,7 @@ export class GitRemote {
     this.shownUrl = redactUrl(options.url);
     this.workDirectory = options.workDirectory ?? tmpdir();
     this.readCommit = options.readCommit ?? readTransferredCommit;
+    this.listBlobs = options.listBlobs ?? listBlobs;
   }
 
   /**
@@ -104,32 +111,24 @@ export class GitRemote {
   }
 
   /**
-   * Fetches one commit: without history, except where membership in a branch
-   * has to be proved, or the server gives commits only with it.
+   * Fetches one commit: without history and without the files beside those of
+   * `sparse`, where the server can leave them out.
    * @throws GitError - `commit-not-found`, `limit`, and those of the network
    */
   async fetch(
     { hash, want = hash, requiredBranch }: ResolvedReference,
-    { transfer, signal }: FetchOptions,
+    { transfer, signal, sparse }: FetchOptions,
   ): Promise<void> {
-    const target = this.transferTo(transfer, signal);
-    const fetchCommit = async () => {
-      const service = await this.start(signal);
-      if (requiredBranch) {
-        await target.fetch(service, { wants: [requiredBranch.hash] });
-        return;
-      }
-      try {
-        await target.fetch(service, { wants: [want], depth: 1 });
-      } catch (error) {
-        if (!(error instanceof GitError && error.code === 'commit-not-found')) {
-          throw error;
-        }
-        await this.fetchReferences(target, signal);
-      }
+    const commit: WantedCommit = {
+      hash,
+      want,
+      ...(requiredBranch ? { branchHead: requiredBranch.hash } : {}),
+      ...(sparse ? { sparse } : {}),
     };
     try {
-      await this.wrap('clone', signal, fetchCommit);
+      await this.wrap('clone', signal, () =>
+        fetchCommit(commit, this.toolsFor(transfer, signal)),
+      );
     } catch (error) {
       throw error instanceof GitError && error.code === 'commit-not-found'
         ? commitNotFound(hash)
@@ -142,22 +141,6 @@ export class GitRemote {
     await this.transport.close();
   }
 
-  /** For servers that hand out only what their references lead to. */
-  private async fetchReferences(
-    target: Transfer,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const service = await this.start(signal);
-    const references = await service.listReferences('refs/', signal);
-    const wants = references
-      .filter(({ name }) => /^refs\/(heads|tags)\//.test(name))
-      .map(({ hash }) => hash);
-    if (wants.length === 0) {
-      throw new GitError('commit-not-found', 'object not found');
-    }
-    await target.fetch(service, { wants: [...new Set(wants)] });
-  }
-
   /** The service, started anew where it has ended or failed. */
   private async start(signal: AbortSignal): Promise<UploadPack> {
     if (!this.service?.isUsable) {
@@ -167,8 +150,16 @@ export class GitRemote {
     return this.service;
   }
 
-  private transferTo(directory: string, signal: AbortSignal): Transfer {
-    return new Transfer(directory, this.limits.packBytes, signal);
+  private toolsFor(directory: string, signal: AbortSignal): FetchTools {
+    const { limits } = this;
+    return {
+      directory,
+      maxBytes: limits.packBytes,
+      signal,
+      start: () => this.start(signal),
+      readCommit: request => this.readCommit({ ...request, limits }, signal),
+      listBlobs: request => this.listBlobs({ ...request, limits }, signal),
+    };
   }
 
   private resolveCommit(
@@ -253,7 +244,8 @@ export class GitRemote {
     signal: AbortSignal,
   ): Promise<Map<string, number>> {
     const transfer = await mkdtemp(join(this.workDirectory, 'tags-'));
-    const target = this.transferTo(transfer, signal);
+    const { packBytes } = this.limits;
+    const target = new Transfer(transfer, packBytes, signal);
     const times = new Map<string, number>();
     try {
       for (const { hash, want = hash } of candidates) {

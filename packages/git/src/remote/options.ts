@@ -54,6 +54,12 @@ export interface CommitRequest {
   readonly limits?: GitLimits;
 }
 
+/** Files to find in a transfer without files. Plain data, for a worker. */
+export interface BlobsRequest extends CommitRequest {
+  /** As in a sparse checkout. */
+  readonly directories: readonly string[];
+}
+
 /** How to reach a repository. */
 export interface RemoteOptions {
   readonly url: string;
@@ -74,6 +80,14 @@ export interface RemoteOptions {
     request: CommitRequest,
     signal: AbortSignal,
   ) => Promise<Commit>;
+  /**
+   * Reads a transfer for the hashes of the files of a sparse checkout. Default
+   * `listBlobs`, in this thread.
+   */
+  readonly listBlobs?: (
+    request: BlobsRequest,
+    signal: AbortSignal,
+  ) => Promise<string[]>;
   /** Sent as User-Agent. Default `git/backstage-gitops`. */
   readonly userAgent?: string;
 }

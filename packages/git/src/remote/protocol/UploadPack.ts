@@ -25,8 +25,11 @@ export interface PackRequest {
   readonly wants: readonly string[];
   /** Number of commits of history; all when undefined. */
   readonly depth?: number;
-  /** Leaves files out, where {@link UploadPack.canFilter}. Default false. */
-  readonly withoutBlobs?: boolean;
+  /**
+   * What to leave out, where {@link UploadPack.canFilter}: files, or trees and
+   * files.
+   */
+  readonly filter?: 'blob:none' | 'tree:0';
 }
 
 /** Bounds on answers. */
@@ -70,7 +73,7 @@ export class UploadPack {
     return !this.isSpent;
   }
 
-  /** Whether the server leaves out files, and gives single ones. */
+  /** Whether the server leaves out what a request says. */
   get canFilter(): boolean {
     return this.isVersion2 && this.fetchFeatures.includes('filter');
   }
@@ -165,14 +168,14 @@ export class UploadPack {
   }
 
   private version2Request(request: PackRequest): Buffer {
-    const { wants, depth, withoutBlobs = false } = request;
+    const { wants, depth, filter } = request;
     const canCut = this.fetchFeatures.includes('shallow');
     return command('fetch', [
       'no-progress\n',
       'ofs-delta\n',
       ...wants.map(hash => `want ${hash}\n`),
       ...(depth !== undefined && canCut ? [`deepen ${depth}\n`] : []),
-      ...(withoutBlobs ? ['filter blob:none\n'] : []),
+      ...(filter !== undefined ? [`filter ${filter}\n`] : []),
       'done\n',
     ]);
   }
