@@ -162,7 +162,7 @@ function makeCrowd(kind) {
   const blocks = Array.from({ length: count }, (_, index) => block(index));
   const tar = Buffer.concat(blocks);
   return kind === 'same'
-    ? Buffer.concat(Array.from({ length: 12 }, () => gzipSync(tar)))
+    ? Buffer.concat(Array.from({ length: 5 }, () => gzipSync(tar)))
     : gzipSync(tar, { level: 1 });
 }
 
@@ -220,6 +220,13 @@ const NAMES = [
   'shop/../Chart.yaml',
   '__proto__',
   'shop/charts/x/Chart.yaml',
+];
+const LONG_NAMES = [
+  'x'.repeat(5_000),
+  `${'d/'.repeat(1_000)}x`,
+  `${'d/'.repeat(2_030)}x`,
+  `${'d/'.repeat(30_000)}x`,
+  '../'.repeat(5_000),
 ];
 const SIZES = [
   '00000000000\0',
@@ -324,7 +331,7 @@ const CHANGES = [
     'a pax record',
     (random, entries, targets) => {
       const [key, value] = random.pick([
-        ['path', random.pick([...targets, ...NAMES, 'x'.repeat(5000)])],
+        ['path', random.pick([...targets, ...NAMES, ...LONG_NAMES])],
         ['linkpath', random.pick(targets)],
         ['size', random.pick(['-1', '1e9', '99999999999999999999', 'x', '3'])],
         ['mtime', random.pick(['-1', '1e400', 'NaN', '1.2.3'])],
@@ -350,7 +357,7 @@ const CHANGES = [
   [
     'a long name of GNU',
     (random, entries, targets) => {
-      const name = random.pick([...targets, ...NAMES, 'y/'.repeat(3000)]);
+      const name = random.pick([...targets, ...NAMES, ...LONG_NAMES]);
       const data = Buffer.from(`${name}\0`);
       const type = random.pick(['L', 'K']);
       entries.splice(random.below(entries.length + 1), 0, {
