@@ -1,6 +1,12 @@
 import { Writable } from 'stream';
 import { tmpdir } from 'os';
 import type { Command, CommandIo } from './command';
+import { command as build } from './artifact/build';
+import { command as diff } from './artifact/diff';
+import { command as list } from './artifact/list';
+import { command as pull } from './artifact/pull';
+import { command as push } from './artifact/push';
+import { command as tag } from './artifact/tag';
 import { command as controllers } from './commands/controllers';
 import { command as devcluster } from './commands/devcluster';
 import { command as envsubst } from './commands/envsubst';
@@ -17,6 +23,7 @@ const COMMANDS: CommandTable = Object.fromEntries(
   [
     ...[controllers, devcluster, envsubst, gitServer],
     ...[helm, install, kustomize, sops],
+    ...[build, diff, list, pull, push, tag],
   ].map((command: Command) => [
     command.name,
     { summary: command.summary, load: async () => ({ command }) },

@@ -267,7 +267,7 @@ describe('a remote base that fails', () => {
       command,
       ['build', `${webUrl}/slow/repository`],
       scratch,
-      interrupt.signal,
+      { signal: interrupt.signal },
     );
     expect(code).toBe(1);
     expect(stderr).toMatch(/abort|cancel/);

@@ -1,4 +1,4 @@
-import { PassThrough } from 'stream';
+import { PassThrough, Readable } from 'stream';
 import type { Command } from '../command';
 
 /** What a command left behind. */
@@ -8,21 +8,33 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** What a command finds around it; nothing by default. */
+interface Surroundings {
+  readonly signal?: AbortSignal;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Text of standard input. */
+  readonly stdin?: string;
+}
+
 /** Runs one command in `cwd`, for tests. */
 export async function runCommand(
   command: Command,
   argv: string[],
   cwd: string,
-  signal = new AbortController().signal,
+  {
+    signal = new AbortController().signal,
+    env = {},
+    stdin = '',
+  }: Surroundings = {},
 ): Promise<Outcome> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const printed = [text(stdout), text(stderr)];
   const code = await command.run(argv, {
-    stdin: new PassThrough().end(),
+    stdin: Readable.from(stdin === '' ? [] : [stdin]),
     stdout,
     stderr,
-    env: {},
+    env,
     cwd,
     signal,
   });

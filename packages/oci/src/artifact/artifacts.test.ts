@@ -1,9 +1,4 @@
-import {
-  chmodSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import type { IncomingMessage, ServerResponse } from 'http';
 import { join } from 'path';
 import { gunzipSync, gzipSync } from 'zlib';
