@@ -54,6 +54,13 @@ export const COMPARISONS = [
     long: ['--count', '20000'],
   },
   {
+    name: 'oci',
+    needs: ['docker-registry', 'helm'],
+    script: 'packages/oci/scripts/compare.mjs',
+    short: ['--count', '10'],
+    long: ['--count', '200'],
+  },
+  {
     name: 'overlays',
     needs: ['go'],
     script: 'plugins/gitops-controllers/scripts/overlays/compare.mjs',

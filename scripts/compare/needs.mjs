@@ -3,6 +3,9 @@
  * looked for, and Go programs, which are built once where Go is installed.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { goCommandFolder } from '../../test/oracle/goProgram.mjs';
 
 const GO_PROGRAMS = {
@@ -20,6 +23,19 @@ const DEBIAN_PACKAGES = {
 
 /** Variables with the path of a command that no package of Debian has. */
 const PATH_VARIABLES = { flux: 'GITOPS_FLUX' };
+
+/** Where the tests keep the helm of an npm package, once one of them has used it. */
+const TOOLS = fileURLToPath(
+  new URL('../../node_modules/.cache/gitops-oracle', import.meta.url),
+);
+
+function layerFolder(command) {
+  const layers = existsSync(TOOLS) ? readdirSync(TOOLS) : [];
+  return layers
+    .filter(name => name.startsWith('layer-'))
+    .map(name => join(TOOLS, name))
+    .find(folder => existsSync(join(folder, command)));
+}
 
 /** Debian keeps servers where an ordinary PATH does not look. */
 const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/go/bin'];
@@ -46,6 +62,8 @@ function missing(command) {
 export function provide(command) {
   const variable = PATH_VARIABLES[command];
   if (isOnPath((variable && process.env[variable]) || command)) return {};
+  const layer = layerFolder(command);
+  if (layer) return { folder: layer };
   const module = GO_PROGRAMS[command];
   if (module === undefined) return { missing: missing(command) };
   if (!isOnPath('go')) return { missing: `${command}: ${missing('go')}` };
