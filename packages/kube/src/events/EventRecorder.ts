@@ -40,15 +40,26 @@ const SIMILAR_MAX = 10;
 /** Tokens of one object: 25 at once, then one in five minutes. */
 const SPAM_BURST = 25;
 const SPAM_REFILL_MS = 300_000;
+/** Repeats of a trace within this time are counted, and written with a later one. */
+const TRACE_INTERVAL_MS = 300_000;
 /** Memory for repeats; oldest go first. */
 const MAX_REMEMBERED = 4096;
 const COMBINED = '(combined from similar events): ';
 
 interface Remembered {
-  name: string;
-  namespace: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** As it stands on the server. */
   count: number;
-  firstTimestamp: string;
+  /** Repeats that are not written yet. */
+  held: number;
+  writtenMs: number;
+}
+
+/** Why an event is recorded. */
+interface RecordOptions {
+  /** Somebody waits for it: a repeated trace is written at once. Default false. */
+  readonly isRequested?: boolean;
 }
 
 interface Similar {
@@ -66,7 +77,9 @@ const EVENT_TYPE = { apiVersion: 'v1', kind: 'Event' };
 /**
  * Writes core/v1 Events the way client-go's recorder does: a repeat raises
  * `count`, many similar ones are combined, one object can't flood the cluster.
- * Writing happens in the background and in order; a failure is logged only.
+ * Other than there, repeats of a trace, which each look at something unchanged
+ * is, are gathered for minutes. Writing happens in the background and in order;
+ * a failure is logged only.
  */
 export class EventRecorder {
   readonly #client: KubeClient;
@@ -88,7 +101,15 @@ export class EventRecorder {
   }
 
   /** Queues an event about an object; returns at once. */
-  record(object: KubeObject, component: string, event: EventInput): void {
+  record(
+    object: KubeObject,
+    component: string,
+    event: EventInput,
+    { isRequested = false }: RecordOptions = {},
+  ): void {
+    if (event.trace && !isRequested && this.#holds(object, component, event)) {
+      return;
+    }
     const annotations = annotationsOf(object, event);
     const timestamp = formatTime(this.#clock.now());
     if (!event.trace) {
@@ -124,15 +145,7 @@ export class EventRecorder {
     annotations: Readonly<Record<string, string>>,
     timestamp: string,
   ): Promise<void> {
-    const group = JSON.stringify([
-      component,
-      object.kind,
-      object.metadata.namespace,
-      object.metadata.name,
-      object.metadata.uid,
-      event.type,
-      event.reason,
-    ]);
+    const group = groupOf(object, component, event);
     const isCombined = this.#isCombined(group, event.message);
     const message = cutMessage(
       isCombined ? COMBINED + event.message : event.message,
@@ -150,8 +163,19 @@ export class EventRecorder {
       name: created.metadata.name ?? '',
       namespace: created.metadata.namespace ?? '',
       count: 1,
-      firstTimestamp: timestamp,
+      held: 0,
+      writtenMs: this.#clock.now(),
     });
+  }
+
+  /** Counts a repeat of a trace that was written a short time ago. */
+  #holds(object: KubeObject, component: string, event: EventInput): boolean {
+    const key = groupOf(object, component, event) + cutMessage(event.message);
+    const seen = this.#seen.get(key);
+    if (!seen) return false;
+    const isFresh = this.#clock.now() - seen.writtenMs < TRACE_INTERVAL_MS;
+    if (isFresh) seen.held += 1;
+    return isFresh;
   }
 
   async #repeat(
@@ -159,14 +183,18 @@ export class EventRecorder {
     message: string,
     timestamp: string,
   ): Promise<boolean> {
+    const { held } = seen;
+    const count = seen.count + held + 1;
     try {
       await this.#client.patch(
         EVENT_TYPE,
         seen,
-        { count: seen.count + 1, lastTimestamp: timestamp, message },
+        { count, lastTimestamp: timestamp, message },
         { patchType: 'strategic' },
       );
-      seen.count += 1;
+      seen.count = count;
+      seen.held -= held;
+      seen.writtenMs = this.#clock.now();
       return true;
     } catch (error) {
       // Events live for an hour; a new one starts when the old one is gone.
@@ -249,6 +277,15 @@ export class EventRecorder {
     this.#seen.set(key, value);
     trim(this.#seen);
   }
+}
+
+/** Tells apart what is counted together but for its message. */
+function groupOf(
+  { kind, metadata: { namespace, name, uid } }: KubeObject,
+  component: string,
+  { type, reason }: EventInput,
+): string {
+  return JSON.stringify([component, kind, namespace, name, uid, type, reason]);
 }
 
 function trim(map: Map<string, unknown>): void {

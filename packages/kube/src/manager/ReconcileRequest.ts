@@ -145,6 +145,13 @@ export class ReconcileRequest<T extends ReconciledObject>
     if (value) (this.status as CommonStatus).lastHandledReconcileAt = value;
   }
 
+  /** Whether somebody has asked for this run. */
+  #isRequested(): boolean {
+    const { status } = this.object;
+    const value = requestedAt(this.object);
+    return value !== undefined && value !== status?.lastHandledReconcileAt;
+  }
+
   /** Writes what changed in the status and sends the queued events. */
   async write(): Promise<void> {
     this.#progress.cancel();
@@ -213,11 +220,15 @@ export class ReconcileRequest<T extends ReconciledObject>
       ...reconciler.eventMetadata?.(this),
       ...this.eventMetadata,
     };
+    const isRequested = this.#isRequested();
     for (const event of this.#events) {
-      recorder.record(this.object, reconciler.controllerName, {
-        ...event,
-        metadata: { ...common, ...event.metadata },
-      });
+      const metadata = { ...common, ...event.metadata };
+      recorder.record(
+        this.object,
+        reconciler.controllerName,
+        { ...event, metadata },
+        { isRequested },
+      );
     }
     this.#events = [];
   }
