@@ -26,7 +26,8 @@ function commandLine(): string {
  */
 export class GitOps {
   readonly repositories = new RepositoryFixture();
-  private readonly storage = mkdtempSync(join(tmpdir(), 'gitops-e2e-'));
+  /** Storage directory of the controllers. */
+  readonly storage = mkdtempSync(join(tmpdir(), 'gitops-e2e-'));
   private git?: GitServer;
   private gitPort = 0;
   private controllers?: ChildProcess;

@@ -61,7 +61,8 @@ async function runRounds(gateway) {
   );
   const { endpoint, bucket: name, credentials } = gateway;
   const bucket = { endpoint, credentials, bucket: name, prefix: 'rounds' };
-  const inBucket = await killRounds({ bucket }, { rounds, seed });
+  const look = () => gateway.leftOvers().map(name => `${name} is left over`);
+  const inBucket = await killRounds({ bucket }, { rounds, seed, look });
   print(
     `bucket: ${inBucket.stored} artifacts stored in ${rounds} rounds, ${inBucket.failed} wrong`,
   );

@@ -33,6 +33,8 @@ interface BenchDeps {
   readonly repositories: RepositoryFixture;
   /** Of the Git server, without a final slash. */
   readonly gitUrl: string;
+  /** Storage directory of the controllers. */
+  readonly storage: string;
 }
 
 /** A condition as cases compare it. */
@@ -64,6 +66,11 @@ export class Bench {
 
   get url(): string {
     return `${this.deps.gitUrl}/${this.namespace}.git`;
+  }
+
+  /** Storage directory of the controllers. */
+  get storage(): string {
+    return this.deps.storage;
   }
 
   /** Runs Git in the work tree of the repository. */

@@ -6,6 +6,7 @@ import { pruneStatements } from './cases/prune';
 import { runStatements } from './cases/run';
 import { archiveStatements } from './cases/archives';
 import { sourceStatements } from './cases/sources';
+import { storageStatements } from './cases/storage';
 import { substitutionStatements } from './cases/substitution';
 import type { Statement } from './Statement';
 
@@ -20,4 +21,5 @@ export const statements: readonly Statement[] = [
   ...substitutionStatements,
   ...archiveStatements,
   ...sourceStatements,
+  ...storageStatements,
 ];

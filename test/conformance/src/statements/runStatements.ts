@@ -46,7 +46,7 @@ export async function runStatements(
   const tally = { passed: 0, failed: 0 };
   try {
     await gitops.start();
-    const { repositories, gitUrl } = gitops;
+    const { repositories, gitUrl, storage } = gitops;
     const queue = [...statements.entries()];
     const work = async () => {
       for (;;) {
@@ -60,7 +60,10 @@ export async function runStatements(
         }
         const namespace = `st-${run}-${index + 1}`;
         repositories.create(namespace);
-        const bench = new Bench({ client, repositories, gitUrl }, namespace);
+        const bench = new Bench(
+          { client, repositories, gitUrl, storage },
+          namespace,
+        );
         const text = await runOne(statement, bench);
         if (text === undefined) tally.passed += 1;
         else tally.failed += 1;
