@@ -84,6 +84,9 @@ describe('HttpClient', () => {
     expect(near.url).toBe(`${url}/here`);
     const away = await get({ url: `${url}/away`, authorization });
     expect(away.text).toBe('/there none test/1');
+    const headers = { Authorization: authorization };
+    const byHeader = await get({ url: `${url}/away`, headers });
+    expect(byHeader.text).toBe('/there none test/1');
   });
 
   it('does not return credentials to a host after it was left', async () => {

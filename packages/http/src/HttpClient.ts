@@ -17,6 +17,8 @@ import { toHttpError } from './toHttpError';
 import { untilAborted } from './untilAborted';
 
 const MAX_REDIRECTS = 10;
+/** Headers that another host does not get. */
+const CREDENTIALS: readonly string[] = ['authorization', 'cookie'];
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 /** Deadlines come from the signals of requests alone. */
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
@@ -88,12 +90,11 @@ export class HttpClient {
     ...message
   }: HttpGet): Promise<HttpResponse> {
     let { url } = message;
-    let credentials = authorization;
+    let headers: HttpRequest['headers'] = {
+      ...message.headers,
+      ...(authorization === undefined ? {} : { authorization }),
+    };
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-      const headers = {
-        ...message.headers,
-        ...(credentials === undefined ? {} : { authorization: credentials }),
-      };
       const answer = await this.send({ ...message, url, headers });
       const { location } = answer.headers;
       if (!REDIRECTS.includes(answer.status) || !location) {
@@ -101,7 +102,9 @@ export class HttpClient {
       }
       await answer.discard();
       const target = resolveLocation(location, url);
-      if (!keepsCredentials(url, target)) credentials = undefined;
+      if (!keepsCredentials(url, target)) {
+        headers = withoutCredentials(headers);
+      }
       url = target;
     }
     throw new HttpError('redirect', `stopped after ${maxRedirects} redirects`);
@@ -124,6 +127,14 @@ export class HttpClient {
       'user-agent': this.options.userAgent,
     };
   }
+}
+
+function withoutCredentials(headers: HttpRequest['headers'] = {}) {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => !CREDENTIALS.includes(name.toLowerCase()),
+    ),
+  );
 }
 
 /** undici reads bytes and Node's streams. */

@@ -70,7 +70,8 @@ export interface HttpGet
   readonly method?: 'GET' | 'HEAD';
   /**
    * Value of the Authorization header. A redirect to another host or port, or
-   * from https to http, goes on without it.
+   * from https to http, goes on without it, and without such a header or a
+   * Cookie in `headers`.
    */
   readonly authorization?: string;
   /** Default 10. */
