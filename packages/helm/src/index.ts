@@ -86,6 +86,7 @@ export {
   strictVersion,
   versionsOfTags,
 } from './repository/findVersion';
+export { convertIndex } from './repository/convertIndex';
 export { formatIndex } from './repository/formatIndex';
 export { readIndex } from './repository/readIndex';
 export { makeLookup, VersionLookup } from './repository/versionLookup';

@@ -1,3 +1,5 @@
+import { UnknownFormError } from './fast/UnknownFormError';
+
 const NEWLINE = 10;
 const decoder = new TextDecoder();
 
@@ -7,11 +9,6 @@ export interface StoredEntry {
   readonly name: string;
   /** JSON text of its versions. */
   readonly json: string;
-}
-
-/** A text that is not what {@link storedEntries} reads. */
-export class UnknownFormError extends Error {
-  override readonly name = 'UnknownFormError';
 }
 
 /**
@@ -79,5 +76,5 @@ function startsWith(bytes: Uint8Array, text: string, at: number): boolean {
 }
 
 function unknownForm(): UnknownFormError {
-  return new UnknownFormError('not an index as it is stored');
+  return new UnknownFormError('an index');
 }

@@ -1,7 +1,9 @@
 import type { ChartRecord } from './chartRecord';
 import type { ChartVersion } from './chartVersion';
 import { readIndex } from './readIndex';
-import { storedEntries, UnknownFormError } from './storedEntries';
+import { blockVersions, openIndex } from './fast/openIndex';
+import { storedEntries } from './storedEntries';
+import { UnknownFormError } from './fast/UnknownFormError';
 
 type Row = readonly [
   version: string,
@@ -25,12 +27,24 @@ interface StoredVersion {
  * @throws HelmError - INDEX
  */
 export function makeLookup(bytes: Uint8Array): string {
-  try {
-    return lookupOfStored(bytes);
-  } catch (error) {
-    if (!(error instanceof UnknownFormError)) throw error;
-    return lookupOfText(new TextDecoder().decode(bytes));
+  for (const read of [lookupOfStored, lookupOfBlocks]) {
+    try {
+      return read(bytes);
+    } catch (error) {
+      if (!(error instanceof UnknownFormError)) throw error;
+    }
   }
+  return lookupOfText(new TextDecoder().decode(bytes));
+}
+
+function lookupOfBlocks(bytes: Uint8Array): string {
+  const { blocks } = openIndex(bytes);
+  return toText(
+    blocks.map(block => {
+      const versions = blockVersions(bytes, block) ?? [];
+      return toLine(block.name, versions.map(toRow));
+    }),
+  );
 }
 
 function lookupOfStored(bytes: Uint8Array): string {

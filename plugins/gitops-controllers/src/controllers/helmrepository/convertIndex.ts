@@ -1,5 +1,6 @@
-import { formatIndex, readIndex } from '@backstage-gitops/helm';
-import { readFile, writeFile } from 'fs/promises';
+import { convertIndex as convert } from '@backstage-gitops/helm';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'fs';
+import { readFile } from 'fs/promises';
 
 /** A conversion of an index. Plain data, for a worker. */
 interface ConvertIndexRequest {
@@ -7,6 +8,24 @@ interface ConvertIndexRequest {
   readonly file: string;
   /** Where its JSON form goes. */
   readonly target: string;
+}
+
+/** Where the next piece goes. */
+interface Output {
+  readonly descriptor: number;
+  offset: number;
+}
+
+/** Writes all of a text, also where the system takes a part at a time. */
+function writeAll(output: Output, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    const left = bytes.length - at;
+    const position = output.offset;
+    const written = writeSync(output.descriptor, bytes, at, left, position);
+    at += written;
+    output.offset += written;
+  }
 }
 
 /**
@@ -17,6 +36,15 @@ export async function convertIndex({
   file,
   target,
 }: ConvertIndexRequest): Promise<void> {
-  const text = await readFile(file, 'utf8');
-  await writeFile(target, formatIndex(readIndex(text)));
+  const bytes = await readFile(file);
+  const output = { descriptor: openSync(target, 'w', 0o600), offset: 0 };
+  const restart = () => {
+    ftruncateSync(output.descriptor);
+    output.offset = 0;
+  };
+  try {
+    convert(bytes, piece => writeAll(output, piece), restart);
+  } finally {
+    closeSync(output.descriptor);
+  }
 }
