@@ -59,8 +59,13 @@ async function runRounds(gateway) {
   print(
     `disk: ${onDisk.stored} artifacts stored in ${rounds} rounds, ${onDisk.failed} wrong`,
   );
-  const { endpoint, bucket: name, credentials } = gateway;
-  const bucket = { endpoint, credentials, bucket: name, prefix: 'rounds' };
+  const { endpoint, credentials } = gateway;
+  const bucket = {
+    endpoint,
+    credentials,
+    bucket: gateway.bucket,
+    prefix: 'rounds',
+  };
   const look = () => gateway.leftOvers().map(name => `${name} is left over`);
   const inBucket = await killRounds({ bucket }, { rounds, seed, look });
   print(

@@ -58,7 +58,11 @@ function contentOf(name: string, directory: string): PutContent {
   return { directory: tree };
 }
 
-async function openStore({ directory, bucket: settings }: RoundSettings) {
+/** A store of either kind; `close` ends its connections. */
+export async function openStore({
+  directory,
+  bucket: settings,
+}: RoundSettings) {
   const workers = new WorkerPool({ threads: 0 });
   const common = {
     workers,
