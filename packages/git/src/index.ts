@@ -10,6 +10,8 @@ export type {
   CheckoutResult,
   SubmoduleEntry,
 } from './checkout/checkoutCommit';
+export { CommitTree } from './checkout/CommitTree';
+export type { CommitEntry, CommitTreeOptions } from './checkout/CommitTree';
 export { readTransferredCommit } from './checkout/readTransferredCommit';
 export { parseGitmodules, resolveSubmoduleUrl } from './checkout/gitmodules';
 export { GitError } from './errors';
@@ -34,6 +36,7 @@ export type {
   SshAuth,
 } from './remote/options';
 export type { GitReference } from './remote/resolve';
+export { isEncryptedKey } from './remote/ssh/isEncryptedKey';
 export { DEFAULT_LIMITS } from './remote/options';
 export { createSshKey } from './server/createSshKey';
 export type { SshKeyPair } from './server/createSshKey';

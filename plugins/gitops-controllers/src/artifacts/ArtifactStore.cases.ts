@@ -1,5 +1,5 @@
 /* eslint-disable jest/no-export -- a table of cases for every implementation */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Readable } from 'stream';
@@ -106,6 +106,15 @@ export function testArtifactStore(
         await expect(store.verify(one)).resolves.toBeUndefined();
       });
 
+      it('moves a file', async () => {
+        const file = join(scratch, 'moved');
+        writeFileSync(file, 'hello');
+        const artifact = await put('a.yaml', { file });
+        expect(artifact).toMatchObject({ digest: HELLO, size: 5 });
+        await expect(store.verify(artifact)).resolves.toBeUndefined();
+        expect(existsSync(file)).toBe(false);
+      });
+
       it('replaces a file of the same name', async () => {
         await put('a.yaml', { bytes: bytesOf('old') });
         const { path } = await put('a.yaml');
@@ -115,6 +124,7 @@ export function testArtifactStore(
 
       it.each<[string, () => PutContent]>([
         ['a directory is missing', () => ({ directory: join(tree, 'gone') })],
+        ['a file is missing', () => ({ file: join(tree, 'gone') })],
         ['a stream breaks', () => ({ stream: Readable.from(failing()) })],
       ])('changes nothing when %s', async (_, contentOf) => {
         await put('kept.yaml');

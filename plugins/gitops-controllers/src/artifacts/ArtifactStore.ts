@@ -17,6 +17,8 @@ export type PutContent =
       /** `spec.ignore`: patterns in the syntax of .gitignore. */
       readonly ignore?: string;
     }
+  /** Local file, which is moved. */
+  | { readonly file: string }
   /** Bytes of the file, of any length. */
   | { readonly stream: Readable }
   /** Bytes of the file, for short ones. */

@@ -1,4 +1,5 @@
-import { createWriteStream } from 'fs';
+import { constants, createWriteStream } from 'fs';
+import { copyFile, rename, rm, stat } from 'fs/promises';
 import { Readable } from 'stream';
 import { pipeline } from 'stream/promises';
 import type { WorkerPool } from '../worker/WorkerPool';
@@ -33,6 +34,17 @@ function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
   }
 }
 
+/** Moves a file, from another file system too. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    await rm(from);
+  }
+}
+
 /**
  * Writes content to a local file. A file that was begun stays after a failure,
  * for the owner of its directory to remove. Nothing waits for the disk: bytes
@@ -54,6 +66,13 @@ export async function writeContent(
       },
       { namespace, signal },
     );
+  }
+  if ('file' in content) {
+    await moveFile(content.file, file);
+    const { size: sizeBytes } = await stat(file);
+    const request = { file, algorithm };
+    const digest = await workers.run('digest', request, { namespace, signal });
+    return { digest, sizeBytes };
   }
   const source =
     'stream' in content

@@ -23,7 +23,7 @@ export type Outdated<U extends Upstream> = Extract<
 export interface ArtifactContent {
   /** Name of the file: `<commit>.tar.gz`. */
   readonly fileName: string;
-  /** A directory to archive, a stream or bytes. */
+  /** A directory to archive, a file to move, a stream or bytes. */
   readonly content: PutContent;
   /** Goes into `status.artifact.metadata`. */
   readonly metadata?: Readonly<Record<string, string>>;

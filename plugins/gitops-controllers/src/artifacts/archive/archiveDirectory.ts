@@ -4,16 +4,9 @@ import {
   sourceRules,
 } from '@backstage-gitops/sourceignore';
 import type { IgnoreRules, Pattern } from '@backstage-gitops/sourceignore';
-import {
-  decodeName,
-  encodeHeader,
-  tarEnd,
-  tarPadding,
-} from '@backstage-gitops/tar';
-import { once } from 'events';
+import { decodeName } from '@backstage-gitops/tar';
 import {
   closeSync,
-  createWriteStream,
   openSync,
   readdirSync,
   readFileSync,
@@ -22,10 +15,9 @@ import {
 } from 'fs';
 import type { Stats } from 'fs';
 import { join } from 'path';
-import { Transform } from 'stream';
-import { createGzip } from 'zlib';
 import { createDigest } from '../digest';
 import type { DigestAlgorithm } from '../digest';
+import { ArchiveFile } from './ArchiveFile';
 import { toFilePath } from './filePath';
 
 /** What to archive. Plain data, for a worker. */
@@ -46,14 +38,8 @@ interface ArchiveResult {
   readonly sizeBytes: number;
 }
 
-const FILE_MODE = 0o600;
-const EXECUTABLE_MODE = 0o700;
-const DIRECTORY_MODE = 0o750;
+/** Larger files are read in pieces. */
 const CHUNK_BYTES = 1024 * 1024;
-const GZIP_LEVEL = 6;
-/** Place and value of the "unknown system" byte, which Go writes. */
-const OS_BYTE = 9;
-const OS_UNKNOWN = 0xff;
 
 /** Names of a directory in the order of their bytes. */
 function sortedNames(directory: string): string[] {
@@ -109,13 +95,6 @@ function* walk(
   }
 }
 
-function modeOf(stat: Stats): number {
-  if (stat.isDirectory()) {
-    return DIRECTORY_MODE;
-  }
-  return stat.mode & 0o111 ? EXECUTABLE_MODE : FILE_MODE;
-}
-
 /** Content of a file in pieces, so that a large one is never held whole. */
 function* readPieces(
   file: string | Buffer,
@@ -140,63 +119,23 @@ function* readPieces(
   }
 }
 
-function* tarPieces(root: string, rules: IgnoreRules): Generator<Uint8Array> {
-  for (const { path, stat } of walk(root, rules)) {
-    const isDirectory = stat.isDirectory();
-    const size = isDirectory ? 0 : stat.size;
-    yield encodeHeader({
-      name: path.length === 0 ? '.' : path.join('/'),
-      isDirectory,
-      mode: modeOf(stat),
-      size,
-    });
-    if (size > 0) {
-      yield* readPieces(toFilePath(join(root, ...path)), size);
-      yield tarPadding(size);
-    }
-  }
-  yield tarEnd();
-}
-
-/** Joins small pieces: each one that zlib gets costs a round trip to its thread. */
-function* joinPieces(pieces: Iterable<Uint8Array>): Generator<Buffer> {
-  let waiting: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for (const piece of pieces) {
-    waiting.push(piece);
-    sizeBytes += piece.length;
-    if (sizeBytes >= CHUNK_BYTES) {
-      yield Buffer.concat(waiting, sizeBytes);
-      waiting = [];
-      sizeBytes = 0;
-    }
-  }
-  yield Buffer.concat(waiting, sizeBytes);
-}
-
-/** Passes bytes on, marks the header like Go, and takes digest and size. */
-class Finish extends Transform {
-  readonly digest;
-  sizeBytes = 0;
-  private headerLeft = OS_BYTE;
-
-  constructor(algorithm: DigestAlgorithm) {
-    super();
-    this.digest = createDigest(algorithm);
-  }
-
-  override _transform(
-    chunk: Buffer,
-    _encoding: BufferEncoding,
-    done: (error: null, data: Buffer) => void,
-  ): void {
-    if (this.headerLeft >= 0 && this.headerLeft < chunk.length) {
-      chunk[this.headerLeft] = OS_UNKNOWN;
-    }
-    this.headerLeft -= chunk.length;
-    this.sizeBytes += chunk.length;
-    this.digest.update(chunk);
-    done(null, chunk);
+async function addEntry(
+  archive: ArchiveFile,
+  root: string,
+  { path, stat }: Found,
+): Promise<void> {
+  const isDirectory = stat.isDirectory();
+  const sizeBytes = isDirectory ? 0 : stat.size;
+  await archive.start({
+    path,
+    kind: isDirectory ? 'directory' : 'file',
+    isExecutable: (stat.mode & 0o111) !== 0,
+    sizeBytes,
+  });
+  if (sizeBytes > 0) {
+    const file = toFilePath(join(root, ...path));
+    for (const piece of readPieces(file, sizeBytes)) await archive.write(piece);
+    await archive.end(sizeBytes);
   }
 }
 
@@ -213,31 +152,16 @@ export async function archiveDirectory(
     ...loadPatterns(request.directory, []),
     ...readPatterns(request.ignore ?? ''),
   ]);
-  const gzip = createGzip({ level: GZIP_LEVEL });
-  const finish = new Finish(request.algorithm);
-  const output = createWriteStream(request.file, { flags: 'wx', mode: 0o600 });
-  const written = new Promise<void>((resolve, reject) => {
-    output.on('close', resolve);
-    const fail = (error: Error) => {
-      output.destroy();
-      reject(error);
-    };
-    gzip.on('error', fail);
-    finish.on('error', fail);
-    output.on('error', fail);
-  });
-  written.catch(() => undefined); // awaited below; an early failure must not be unhandled
-  gzip.pipe(finish).pipe(output);
-  for (const piece of joinPieces(tarPieces(request.directory, rules))) {
-    if (output.destroyed) break; // a full disk: `written` says so
-    if (!gzip.write(piece)) {
-      await Promise.race([once(gzip, 'drain'), written]);
+  const digest = createDigest(request.algorithm);
+  const archive = new ArchiveFile(request.file, bytes => digest.update(bytes));
+  try {
+    for (const found of walk(request.directory, rules)) {
+      await addEntry(archive, request.directory, found);
     }
+  } catch (error) {
+    archive.destroy(error as Error);
+    throw error;
   }
-  gzip.end();
-  await written;
-  return {
-    digest: finish.digest.finish(),
-    sizeBytes: finish.sizeBytes,
-  };
+  const sizeBytes = await archive.finish();
+  return { digest: digest.finish(), sizeBytes };
 }
