@@ -45,6 +45,7 @@ async function getToken(
   const url = new URL(realm);
   if (service !== undefined) url.searchParams.set('service', service);
   scopes.forEach(scope => url.searchParams.append('scope', scope));
+  url.searchParams.sort();
   return exchange({
     ...{ method: 'GET', url: url.toString(), headers: {}, accept: [200] },
     ...withBasic(credentials),

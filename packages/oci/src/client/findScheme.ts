@@ -1,6 +1,7 @@
 import type { HttpResponse } from '@backstage-gitops/http';
 import { isOciError, OciError } from '../errors';
 import { pause } from './retries';
+import { answerError } from './toOciError';
 
 /** One GET without signing in. */
 type Ask = (url: string, signal: AbortSignal) => Promise<HttpResponse>;
@@ -18,14 +19,11 @@ async function probe(
 ): Promise<Scheme> {
   const url = `${scheme}://${registry}/v2/`;
   const answer = await ask(url, signal);
+  if (scheme === 'http' && NOT_HERE.includes(answer.status)) {
+    throw await answerError(answer, { method: 'GET', url });
+  }
   await answer.discard();
-  const { status } = answer;
-  if (scheme === 'https' || !NOT_HERE.includes(status)) return scheme;
-  throw new OciError(
-    'registry',
-    `GET ${url}: unexpected status code ${status} ${answer.statusText}`,
-    { status },
-  );
+  return scheme;
 }
 
 /** Errors that tell more than that a connection failed. */

@@ -2,6 +2,7 @@ import { ApiError } from '@backstage-gitops/kube';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import { parseDockerConfig } from '@backstage-gitops/oci';
 import type { DockerConfigEntry } from '@backstage-gitops/oci';
+import { SourceReason } from '../../../sources';
 import type { SourceContext } from '../../../sources';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
@@ -108,6 +109,12 @@ export async function readPullSecrets(
       secrets.push(await getSecret(ctx, name));
     } catch (error) {
       const { message } = error as Error;
+      ctx.event({
+        type: 'Normal',
+        trace: true,
+        reason: SourceReason.authenticationFailed,
+        message: `auth secret '${name}' not found`,
+      });
       throw new Error(`failed to get secret '${path}': ${message}`, {
         cause: error,
       });
