@@ -36,6 +36,7 @@ export type {
   SshAuth,
 } from './remote/options';
 export type { GitReference } from './remote/resolve';
+export { isEncryptedKey } from './remote/ssh/isEncryptedKey';
 export { DEFAULT_LIMITS } from './remote/options';
 export { createSshKey } from './server/createSshKey';
 export type { SshKeyPair } from './server/createSshKey';

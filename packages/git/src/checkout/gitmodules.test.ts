@@ -96,13 +96,27 @@ describe('resolveSubmoduleUrl', () => {
     ['../../other/lib', 'https://example.com/other/lib'],
     ['./inner', 'https://example.com/org/app.git/inner'],
     ['https://elsewhere.com/lib/', 'https://elsewhere.com/lib'],
+    [
+      'ssh://git@example.com:2222/lib.git',
+      'ssh://git@example.com:2222/lib.git',
+    ],
+    ['git@example.com:org/lib.git', 'ssh://git@example.com/org/lib.git'],
+    ['example.com:/srv/lib.git', 'ssh://example.com/srv/lib.git'],
   ])('takes %s to %s', (url, expected) => {
     expect(resolveSubmoduleUrl('https://example.com/org/app.git', url)).toBe(
       expected,
     );
   });
 
-  it.each(['git@example.com:lib.git', 'file:///etc', '/srv/lib'])(
+  it.each([
+    ['../lib.git', 'ssh://git@example.com:2222/org/lib.git'],
+    ['../../../../lib', 'ssh://git@example.com:2222/lib'],
+  ])('takes %s from an address of ssh to %s', (url, expected) => {
+    const base = 'ssh://git@example.com:2222/org/app.git';
+    expect(resolveSubmoduleUrl(base, url)).toBe(expected);
+  });
+
+  it.each(['file:///etc', '/srv/lib', 'ext::sh -c x', 'git://example.com/a'])(
     'refuses %s',
     url => {
       expect(() => resolveSubmoduleUrl('https://example.com/a', url)).toThrow(

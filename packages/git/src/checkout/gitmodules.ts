@@ -1,5 +1,6 @@
 import { showName } from '@backstage-gitops/tar';
 import { GitError } from '../errors';
+import { redactUrl } from '../url';
 import { parseGitConfig } from './parseGitConfig';
 
 /** `submodule.<name>.<key>`; the name may hold dots. */
@@ -59,18 +60,34 @@ export function parseGitmodules(
   return urls;
 }
 
+/** `user@host:path`, without a scheme. */
+const SCP_LIKE = /^(?:([^/@:\s]+)@)?([^/@:\s]+):(?!:|\/\/)\/?(.+)$/s;
+
+function absoluteUrl(base: string, url: string): string {
+  if (/^\.\.?\//.test(url)) {
+    return new URL(url, `${base.replace(/\/$/, '')}/`).toString();
+  }
+  const [, user, host, path] = /^[a-z+]+:\/\//i.test(url)
+    ? []
+    : SCP_LIKE.exec(url) ?? [];
+  return path === undefined
+    ? url
+    : `ssh://${user === undefined ? '' : `${user}@`}${host}/${path}`;
+}
+
 /**
- * The address of a submodule; `./x` and `../x` start from the repository's.
- * @throws GitError - `unsupported`: not http or https
+ * The address of a submodule; `./x` and `../x` start from the repository's, and
+ * `git@host:path` is one of ssh.
+ * @throws GitError - `unsupported`: not http, https or ssh
  */
 export function resolveSubmoduleUrl(base: string, url: string): string {
-  const absolute = /^\.\.?\//.test(url)
-    ? new URL(url, `${base.replace(/\/$/, '')}/`).toString()
-    : url;
-  if (!/^https?:\/\//.test(absolute)) {
+  const absolute = absoluteUrl(base, url);
+  if (!/^(https?|ssh):\/\//.test(absolute)) {
     throw new GitError(
       'unsupported',
-      `submodule address '${absolute}' is neither http nor https`,
+      `submodule address '${redactUrl(
+        absolute,
+      )}' is neither http, https nor ssh`,
     );
   }
   return absolute.replace(/\/$/, '');

@@ -25,7 +25,12 @@ export {
 } from './failures';
 export { readSecret } from './readSecret';
 export type { SecretData } from './readSecret';
-export { basicAuthOf, SecretContentError, tlsOptionsOf } from './secretAuth';
+export {
+  basicAuthOf,
+  proxyOptionsOf,
+  SecretContentError,
+  tlsOptionsOf,
+} from './secretAuth';
 export { remoteSignal } from './remoteSignal';
 export { reportProgress } from './reportProgress';
 export { SourceInformers } from './SourceInformers';

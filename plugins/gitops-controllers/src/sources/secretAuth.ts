@@ -1,4 +1,4 @@
-import type { TlsOptions } from '@backstage-gitops/http';
+import type { ProxyOptions, TlsOptions } from '@backstage-gitops/http';
 import type { SecretData } from './readSecret';
 
 /**
@@ -8,7 +8,7 @@ import type { SecretData } from './readSecret';
 export class SecretContentError extends Error {
   override readonly name = 'SecretContentError';
 
-  constructor(readonly code: 'basic-auth' | 'tls', message: string) {
+  constructor(readonly code: 'basic-auth' | 'proxy' | 'tls', message: string) {
     super(message);
   }
 }
@@ -63,4 +63,41 @@ export function tlsOptionsOf(data: SecretData, path: string): TlsOptions {
     );
   }
   return { ...(ca ? { ca } : {}), ...(cert ? { cert, key } : {}) };
+}
+
+const PROXY_SCHEMES: readonly string[] = ['http', 'https', 'socks5'];
+const MAX_PROXY_LENGTH = 2048;
+
+/**
+ * The keys `address`, `username` and `password` of the Secret of a proxy.
+ * @param path - `namespace/name` of the Secret, for messages
+ * @throws SecretContentError - `proxy`: no address of a proxy
+ */
+export function proxyOptionsOf(
+  { address, username, password }: SecretData,
+  path: string,
+): ProxyOptions {
+  const refuse = (why: string) =>
+    new SecretContentError('proxy', `secret '${path}': ${why}`);
+  if (address === undefined) throw refuse("key 'address' not found");
+  if (address === '') throw refuse('proxy address is empty');
+  if (address.length > MAX_PROXY_LENGTH) {
+    throw refuse(
+      `proxy URL exceeds maximum length of ${MAX_PROXY_LENGTH} characters`,
+    );
+  }
+  if (!URL.canParse(address)) throw refuse('failed to parse proxy address');
+  const scheme = new URL(address).protocol.slice(0, -1);
+  if (!PROXY_SCHEMES.includes(scheme)) {
+    throw refuse(
+      `proxy URL must use one of the supported schemes (${PROXY_SCHEMES.join(
+        ', ',
+      )}), got '${scheme}'`,
+    );
+  }
+  return {
+    url: address,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
 }

@@ -40,6 +40,7 @@ const LANES: Readonly<Record<TaskName, Lane>> = {
   checkout: 'source',
   convertIndex: 'source',
   digest: 'archive',
+  listBlobs: 'source',
   makeImage: 'archive',
   makeLookup: 'source',
   measureImage: 'archive',

@@ -30,6 +30,8 @@ export const TASKS = {
     (await load(import('../controllers/helmrepository/convertIndex')))
       .convertIndex,
   digest: async () => (await load(import('../artifacts/digest'))).digestFile,
+  listBlobs: async () =>
+    (await load(import('@backstage-gitops/git'))).listBlobs,
   makeImage: async () =>
     (await load(import('../artifacts/image/makeImage'))).makeImage,
   makeLookup: async () =>

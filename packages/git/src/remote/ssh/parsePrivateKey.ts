@@ -2,10 +2,9 @@ import { createHash, createPrivateKey } from 'crypto';
 import type { ParsedKey } from 'ssh2';
 import { GitError } from '../../errors';
 import { loadSsh2 } from './loadSsh2';
-import { OPENSSH_MAGIC, toOpenSsh } from './toOpenSsh';
+import { fieldsOf, headerOf, isEncryptedKey } from './isEncryptedKey';
+import { toOpenSsh } from './toOpenSsh';
 
-const OPENSSH =
-  /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END OPENSSH PRIVATE KEY-----/;
 const PKCS8 = /-----BEGIN PRIVATE KEY-----/;
 const ENCRYPTED_PKCS8 = /-----BEGIN ENCRYPTED PRIVATE KEY-----/;
 /**
@@ -17,23 +16,9 @@ const MAX_ROUNDS = 128;
 const MAX_KEPT = 100;
 const kept = new Map<string, ParsedKey>();
 
-/** The fields at the start of a binary form. */
-function fieldsOf(bytes: Buffer, count: number): Buffer[] {
-  const fields: Buffer[] = [];
-  let at = 0;
-  while (fields.length < count && at + 4 <= bytes.length) {
-    const length = bytes.readUInt32BE(at);
-    fields.push(bytes.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return fields;
-}
-
 /** @throws GitError - `authentication`: opening it would take too long */
 function requireFewRounds(pem: string): void {
-  const [, base64 = ''] = OPENSSH.exec(pem) ?? [];
-  const bytes = Buffer.from(base64, 'base64').subarray(OPENSSH_MAGIC.length);
-  const [, , options = Buffer.alloc(0)] = fieldsOf(bytes, 3);
+  const [, , options = Buffer.alloc(0)] = headerOf(pem);
   const [salt] = fieldsOf(options, 1);
   const at = salt === undefined ? 0 : salt.length + 4;
   const rounds = options.length >= at + 4 ? options.readUInt32BE(at) : 0;
@@ -60,18 +45,6 @@ function fromPkcs8(pem: string): string {
   }
 }
 
-function isEncrypted(pem: string): boolean {
-  return (
-    /ENCRYPTED/.test(pem) ||
-    fieldsOf(
-      Buffer.from(OPENSSH.exec(pem)?.[1] ?? '', 'base64').subarray(
-        OPENSSH_MAGIC.length,
-      ),
-      1,
-    ).some(cipher => cipher.toString('latin1') !== 'none')
-  );
-}
-
 function openKey(pem: string, passphrase: string | undefined): ParsedKey {
   requireFewRounds(pem);
   try {
@@ -93,7 +66,7 @@ function whyNot(pem: string, passphrase: string | undefined): string {
   if (ENCRYPTED_PKCS8.test(pem)) {
     return "ssh: the private key 'identity' can't be read: an encrypted key of PKCS #8 is not supported; write it with ssh-keygen -p";
   }
-  if (!isEncrypted(pem)) {
+  if (!isEncryptedKey(pem)) {
     return "ssh: the private key 'identity' can't be read: it must be an Ed25519, ECDSA or RSA key in the format of OpenSSH or PEM";
   }
   return passphrase === undefined

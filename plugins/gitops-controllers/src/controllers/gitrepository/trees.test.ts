@@ -173,7 +173,7 @@ describe('SC-31 submodules', () => {
     [
       'local',
       '[submodule "a"]\npath = libs/a\nurl = /etc\n',
-      "submodule address '/etc' is neither http nor https",
+      "submodule address '/etc' is neither http, https nor ssh",
     ],
   ])('that can not be found are told: %s', async (name, text, message) => {
     commitSubmodules(name, text, ['libs/a']);

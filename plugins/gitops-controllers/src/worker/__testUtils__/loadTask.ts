@@ -1,4 +1,8 @@
-import { checkoutCommit, readTransferredCommit } from '@backstage-gitops/git';
+import {
+  checkoutCommit,
+  listBlobs,
+  readTransferredCommit,
+} from '@backstage-gitops/git';
 import { archiveDirectory } from '../../artifacts/archive/archiveDirectory';
 import { unpackTo } from '../../artifacts/archive/unpackTo';
 import { digestFile } from '../../artifacts/digest';
@@ -18,6 +22,7 @@ export const TASKS = {
   checkout: async () => checkoutCommit,
   convertIndex: async () => convertIndex,
   digest: async () => digestFile,
+  listBlobs: async () => listBlobs,
   makeImage: async () => makeImage,
   makeLookup: async () => makeLookupTask,
   measureImage: async () => measureImage,

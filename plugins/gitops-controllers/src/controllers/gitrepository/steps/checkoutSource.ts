@@ -45,14 +45,15 @@ async function fetchTree(
   const directory = join(workDirectory, 'tree');
   await mkdir(directory);
   await mkdir(transfer);
-  await remote.fetch(resolved, { transfer, signal });
+  const sparse = spec.sparseCheckout?.length ? spec.sparseCheckout : undefined;
+  await remote.fetch(resolved, { transfer, signal, sparse });
   const { commit, submodules } = await deps.workers.run(
     'checkout',
     {
       transfer,
       commit: resolved.hash,
       directory,
-      ...(spec.sparseCheckout?.length ? { sparse: spec.sparseCheckout } : {}),
+      sparse,
       ...(deps.limits ? { limits: deps.limits } : {}),
     },
     { namespace: ctx.key.namespace, signal },
@@ -112,6 +113,7 @@ export async function checkoutSource(
 ): Promise<GitUpstream> {
   const signal = remoteSignal(ctx);
   const { spec } = ctx.object;
+  const { namespace } = ctx.key;
   let remote: GitRemote | undefined;
   try {
     remote = new GitRemote({
@@ -120,10 +122,9 @@ export async function checkoutSource(
       network: deps.network,
       workDirectory: input.workDirectory,
       readCommit: (request, until) =>
-        deps.workers.run('readCommit', request, {
-          namespace: ctx.key.namespace,
-          signal: until,
-        }),
+        deps.workers.run('readCommit', request, { namespace, signal: until }),
+      listBlobs: (request, until) =>
+        deps.workers.run('listBlobs', request, { namespace, signal: until }),
       ...(deps.limits ? { limits: deps.limits } : {}),
     });
     return await resolveAndFetch(ctx, deps, input, { remote, signal });

@@ -2,6 +2,7 @@ import {
   GitError,
   GitRemote,
   parseGitmodules,
+  parseRepositoryUrl,
   resolveSubmoduleUrl,
 } from '@backstage-gitops/git';
 import type { SubmoduleEntry } from '@backstage-gitops/git';
@@ -32,14 +33,29 @@ interface SubmodulesInput {
   readonly depth?: number;
 }
 
-/** Credentials go only to the host that they were given for, and never in clear instead of TLS. */
-function accessFor(url: string, parent: SubmodulesInput): Access {
-  const [from, to] = [new URL(parent.url), new URL(url)];
-  const isDowngrade = from.protocol === 'https:' && to.protocol !== 'https:';
-  if (from.host === to.host && !isDowngrade) {
-    return parent.access;
+/** Scheme, host and port. */
+function serverOf(url: string): string {
+  const { scheme, host, port } = parseRepositoryUrl(url);
+  return `${scheme}://${host.toLowerCase()}:${port}`;
+}
+
+/**
+ * What a submodule is reached with. User name, password, token and certificates
+ * go only to the server that they were given for. A key of ssh goes to every
+ * host that is in `known_hosts`: it is never sent, and only signs for the host
+ * that has proved itself. A proxy is not for ssh, as in Flux.
+ */
+function accessFor(
+  url: string,
+  { url: base, access }: SubmodulesInput,
+): Access {
+  const { auth, proxy } = access;
+  if (parseRepositoryUrl(url).scheme === 'ssh') {
+    return auth && 'identity' in auth ? { auth } : {};
   }
-  const { proxy } = parent.access;
+  if (serverOf(url) === serverOf(base)) {
+    return access;
+  }
   return proxy ? { proxy } : {};
 }
 

@@ -1,9 +1,20 @@
-import type { GitAuth, GitProxy, GitTls } from '@backstage-gitops/git';
-import { GitError, parseRepositoryUrl } from '@backstage-gitops/git';
-import { refOf, StalledError, untilAborted } from '@backstage-gitops/kube';
+import type { GitAuth, GitProxy, GitTls, SshAuth } from '@backstage-gitops/git';
+import {
+  GitError,
+  isEncryptedKey,
+  parseRepositoryUrl,
+} from '@backstage-gitops/git';
+import {
+  isNotFound,
+  refOf,
+  StalledError,
+  TransientError,
+  untilAborted,
+} from '@backstage-gitops/kube';
 import {
   failed,
   FETCH_FAILED,
+  proxyOptionsOf,
   readSecret,
   remoteSignal,
   SourceReason,
@@ -20,18 +31,56 @@ export interface Access {
   readonly proxy?: GitProxy;
 }
 
-function toAuth(data: SecretData): GitAuth | undefined {
+/** A part of the Secret is missing; texts are those of Flux. */
+function invalidAuth(scheme: string, why: string): GitError {
+  return new GitError(
+    'authentication',
+    `invalid '${scheme}' auth option: ${why}`,
+  );
+}
+
+/** @throws GitError - `authentication`: one of both keys is missing */
+function toSshAuth(data: SecretData): SshAuth {
+  const { identity, known_hosts: knownHosts, password } = data;
+  if (!identity) throw invalidAuth('ssh', "'identity' is required");
+  if (!knownHosts) throw invalidAuth('ssh', "'known_hosts' is required");
+  return {
+    identity,
+    knownHosts,
+    ...(password ? { passphrase: password } : {}),
+  };
+}
+
+function toHttpAuth(data: SecretData, scheme: string): GitAuth | undefined {
   const { username, password, bearerToken } = data;
   if (bearerToken) {
     return { bearerToken: bearerToken.trim() };
   }
   if (password && !username) {
-    throw new GitError(
-      'authentication',
-      "invalid 'https' auth option: 'password' requires 'username' to be set",
-    );
+    throw invalidAuth(scheme, "'password' requires 'username' to be set");
   }
   return username ? { username, password: password ?? '' } : undefined;
+}
+
+/** The credentials that the scheme of the address takes. */
+function toAuth(
+  { object }: GitRepositoryContext,
+  data: SecretData,
+): GitAuth | undefined {
+  const { scheme } = parseRepositoryUrl(object.spec.url);
+  if (scheme !== 'ssh') {
+    return toHttpAuth(data, scheme);
+  }
+  const auth = toSshAuth(data);
+  if (auth.passphrase === undefined && isEncryptedKey(auth.identity)) {
+    const { namespace } = object.metadata;
+    throw failed(
+      FETCH_FAILED,
+      SourceReason.authenticationFailed,
+      `SSH identity key is encrypted but no 'password' field was provided in the secret '${namespace}/${object.spec.secretRef?.name}'`,
+    );
+  }
+  return auth;
 }
 
 function toTls(data: SecretData): GitTls | undefined {
@@ -47,17 +96,6 @@ function toTls(data: SecretData): GitTls | undefined {
   return ca || cert
     ? { ...(ca ? { ca } : {}), ...(cert ? { cert, key } : {}) }
     : undefined;
-}
-
-function toProxy({ address, username, password }: SecretData): GitProxy {
-  if (!address) {
-    throw new GitError('invalid-url', "the Secret has no key 'address'");
-  }
-  return {
-    url: address.trim(),
-    ...(username ? { username } : {}),
-    ...(password ? { password } : {}),
-  };
 }
 
 /** Refuses contradictions between the provider and the Secret. */
@@ -143,7 +181,11 @@ async function proxyOf(
     return undefined;
   }
   try {
-    return toProxy(await readSecret(ctx, name));
+    const path = `${ctx.object.metadata.namespace}/${name}`;
+    const data = await readSecret(ctx, name).catch(error => {
+      throw isNotFound(error) ? new Error(`secret '${path}' not found`) : error;
+    });
+    return proxyOptionsOf(data, path);
   } catch (error) {
     throw failed(
       FETCH_FAILED,
@@ -178,7 +220,9 @@ export async function resolveAccess(
   requireProvider(ctx, data);
   try {
     const auth =
-      provider === 'generic' ? toAuth(data) : await providerAuth(ctx, deps);
+      provider === 'generic'
+        ? toAuth(ctx, data)
+        : await providerAuth(ctx, deps);
     const tls = toTls(data);
     return {
       ...(auth ? { auth } : {}),
@@ -186,7 +230,9 @@ export async function resolveAccess(
       ...(proxy ? { proxy } : {}),
     };
   } catch (error) {
-    if (error instanceof StalledError) throw error;
+    if (error instanceof StalledError || error instanceof TransientError) {
+      throw error;
+    }
     throw failed(
       FETCH_FAILED,
       SourceReason.authenticationFailed,
