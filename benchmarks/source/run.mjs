@@ -2,8 +2,9 @@
  * Measures the way from a remote repository to a stored archive, next to the
  * real Git and tar in the same run, in turns, on repositories made here.
  *
- *   node benchmarks/source/run.mjs [--rounds 5] [case...]
+ *   node benchmarks/source/run.mjs [--rounds 5] [--tree] [case...]
  *
+ * --tree goes by way of a tree on disk, as sources with includes or submodules do.
  * A case is a name in repositories.mjs; all of them by default. Files stay until
  * the end, and TMPDIR=/dev/shm is best: ext4 makes files up to twenty times more
  * slowly within a minute after others were removed.
@@ -22,7 +23,10 @@ import { makeRepository, REPOSITORIES } from './repositories.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '5' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    tree: { type: 'boolean', default: false },
+  },
 });
 const rounds = Number(values.rounds);
 const cases = positionals.length > 0 ? positionals : Object.keys(REPOSITORIES);
@@ -35,6 +39,7 @@ async function bundle() {
       resolveDir: resolve(here, '../..'),
       contents: `
         export * from './packages/git/src';
+        export { archiveCommit } from './plugins/gitops-controllers/src/artifacts/archive/archiveCommit';
         export { archiveDirectory } from './plugins/gitops-controllers/src/artifacts/archive/archiveDirectory';`,
     },
     outfile,
@@ -44,6 +49,8 @@ async function bundle() {
     target: 'node20',
     // Optional parts of ssh2 in C++.
     external: ['*.node', 'cpu-features'],
+    // Its ES module asks for its own address.
+    alias: { openpgp: createRequire(import.meta.url).resolve('openpgp') },
   });
   return outfile;
 }
@@ -69,7 +76,11 @@ async function real(url) {
 }
 
 async function ours(child, url) {
-  child.send({ url, scratch: mkdtempSync(join(scratch, 'ours-')) });
+  child.send({
+    url,
+    scratch: mkdtempSync(join(scratch, 'ours-')),
+    isByTree: values.tree,
+  });
   const [result] = await once(child, 'message');
   return result;
 }
@@ -105,8 +116,8 @@ async function measure(name, code, serverUrl) {
   return [
     name,
     `${(packBytes / 1e6).toFixed(1)} MB`,
-    ...seconds([mine.fetch, mine.checkout, mine.archive, mine.total]),
-    ...seconds([theirs.clone, theirs.archive, theirs.total]),
+    ...seconds(Object.values(mine)),
+    ...seconds(Object.values(theirs)),
     (mine.total / theirs.total).toFixed(2),
     `${peakMb.toFixed(0)} MB`,
   ];
@@ -119,10 +130,12 @@ const { startGitServer } = createRequire(import.meta.url)(code);
 const server = await startGitServer({ root: scratch });
 try {
   row([
-    ...['repository', 'pack', 'fetch', 'checkout', 'archive', 'total'],
-    ...['git clone', 'tar', 'total', 'ratio', 'our peak memory'],
+    ...['repository', 'pack', 'fetch'],
+    ...(values.tree ? ['checkout'] : []),
+    ...['archive', 'total', 'git clone', 'tar', 'total', 'ratio'],
+    'our peak memory',
   ]);
-  row(Array(11).fill('---'));
+  row(Array(values.tree ? 11 : 10).fill('---'));
   for (const name of cases) row(await measure(name, code, server.url));
   const [load] = readFileSync('/proc/loadavg', 'utf8').split(' ');
   console.log(`\nmedians of ${rounds} rounds, load ${load} at the end`);

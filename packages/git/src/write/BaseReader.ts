@@ -63,17 +63,21 @@ export class BaseReader implements TreeSource {
    * @throws GitError - `commit-not-found`, `limit`, and those of the network
    */
   async fetchCommit(hash: string, want: string = hash): Promise<string> {
-    await this.fetchHistory(want, 1);
+    await this.fetch(service => ({
+      wants: [want],
+      depth: 1,
+      ...(service.canFilter ? { filter: 'blob:none' } : {}),
+    }));
     const content = await this.content(hash, 'commit');
     return parseCommit(hash, content).tree;
   }
 
-  /** Fetches a commit and those before it, `depth` in a row. */
+  /** Fetches a commit and those before it, `depth` in a row, alone if possible. */
   async fetchHistory(hash: string, depth: number): Promise<void> {
     await this.fetch(service => ({
       wants: [hash],
       depth,
-      withoutBlobs: service.canFilter,
+      ...(service.canFilter ? { filter: 'tree:0' } : {}),
     }));
   }
 

@@ -77,6 +77,7 @@ beforeEach(() => {
   count += 1;
   name = `app-${count}`;
   repositories.create(name);
+  fixture.git(name, 'config', 'uploadpack.allowFilter', 'true');
   repositories.commit(name, { 'a.txt': 'one\n' });
 });
 

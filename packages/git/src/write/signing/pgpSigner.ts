@@ -1,3 +1,4 @@
+import { createMessage, decryptKey, readPrivateKeys, sign } from 'openpgp';
 import type { PrivateKey } from 'openpgp';
 import { GitError } from '../../errors';
 import type { CommitSigner } from './CommitSigner';
@@ -10,22 +11,22 @@ export interface PgpKeyOptions {
   readonly passphrase?: string;
 }
 
-const ARMOR = '-----BEGIN PGP';
+const ARMORED =
+  /-----BEGIN PGP PRIVATE KEY BLOCK-----[^-]*-----END PGP PRIVATE KEY BLOCK-----/g;
 
 function refuse(message: string, cause?: unknown): GitError {
   return new GitError('signing-key', message, { cause });
 }
 
-/** Loaded when it is needed: it is large, and few processes sign. */
-const library = () => import('openpgp');
-
+/** All keys of all blocks. */
 async function parseKeys(key: string | Uint8Array): Promise<PrivateKey[]> {
-  const { readPrivateKeys } = await library();
-  const text = Buffer.from(key as Uint8Array).toString('latin1');
+  const bytes = Buffer.from(key as Uint8Array);
+  const blocks = bytes.toString('latin1').match(ARMORED);
   try {
-    return text.includes(ARMOR)
-      ? await readPrivateKeys({ armoredKeys: text })
-      : await readPrivateKeys({ binaryKeys: Buffer.from(key as Uint8Array) });
+    const found = blocks
+      ? blocks.map(armoredKeys => readPrivateKeys({ armoredKeys }))
+      : [readPrivateKeys({ binaryKeys: Uint8Array.from(bytes) })];
+    return (await Promise.all(found)).flat();
   } catch (error) {
     throw refuse('the PGP key to sign with is no private key', error);
   }
@@ -50,7 +51,6 @@ async function openKey(options: PgpKeyOptions): Promise<PrivateKey> {
   if (!passphrase) {
     throw refuse('the PGP key to sign with needs a passphrase');
   }
-  const { decryptKey } = await library();
   try {
     return await decryptKey({ privateKey, passphrase });
   } catch (error) {
@@ -71,7 +71,6 @@ export function pgpSigner(options: PgpKeyOptions): CommitSigner {
     async sign(payload) {
       opened ??= openKey(options);
       const signingKeys = await opened;
-      const { createMessage, sign } = await library();
       try {
         return await sign({
           message: await createMessage({ binary: Uint8Array.from(payload) }),

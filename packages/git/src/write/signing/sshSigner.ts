@@ -1,4 +1,5 @@
 import { createHash, sign } from 'crypto';
+import { GitError } from '../../errors';
 import type { CommitSigner } from './CommitSigner';
 import { readSshPrivateKey, sshNumber, sshString } from './sshPrivateKey';
 import type { SshKeyOptions, SshPrivateKey } from './sshPrivateKey';
@@ -25,7 +26,14 @@ function signBytes({ key, type }: SshPrivateKey, bytes: Buffer): Buffer {
     const raw = sign('sha512', bytes, key);
     return Buffer.concat([sshString('rsa-sha2-512'), sshString(raw)]);
   }
-  const raw = sign(CURVE_HASHES[type], bytes, {
+  const hash = CURVE_HASHES[type];
+  if (hash === undefined) {
+    throw new GitError(
+      'signing-key',
+      `an SSH key of type ${type} can't sign, must be ed25519, ecdsa or rsa`,
+    );
+  }
+  const raw = sign(hash, bytes, {
     key,
     dsaEncoding: 'ieee-p1363',
   });
@@ -57,11 +65,10 @@ function armor(bytes: Buffer): string {
  * @see openssh-portable PROTOCOL.sshsig
  */
 export function sshSigner(options: SshKeyOptions): CommitSigner {
-  let opened: Promise<SshPrivateKey> | undefined;
+  let key: SshPrivateKey | undefined;
   return {
     async sign(payload) {
-      opened ??= readSshPrivateKey(options);
-      const key = await opened;
+      key ??= readSshPrivateKey(options);
       const digest = createHash(HASH).update(payload).digest();
       const about = [
         sshString(NAMESPACE),
