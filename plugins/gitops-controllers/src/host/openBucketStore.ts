@@ -44,13 +44,34 @@ function settingsOf(host: HostOptions, prefix: string): S3Settings {
 /** Does once what the store will do, so that a missing right shows at start. */
 async function probe(bucket: S3Bucket): Promise<void> {
   const key = `.gitops/probe-${randomBytes(6).toString('hex')}`;
-  await bucket.head(key); // 403 without the right to list
-  await bucket.putText(key, 'probe');
+  // Without the right to list, a key that is not there is 403.
+  await attempt('s3:ListBucket', () => bucket.head(key));
+  await attempt('s3:ListBucket', () =>
+    bucket.list('.gitops/', { pageSize: 1 }).next(),
+  );
+  await attempt('s3:PutObject', () => bucket.putText(key, 'probe'));
   try {
-    await bucket.head(key);
-    await bucket.list(key, { pageSize: 1 }).next();
+    await attempt('s3:GetObject', () => bucket.head(key));
   } finally {
-    await bucket.delete(key);
+    await attempt('s3:DeleteObject', () => bucket.delete(key));
+  }
+}
+
+/** @throws HostError - `storage-unusable`, with the right that is needed */
+async function attempt(
+  right: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new HostError(
+      'storage-unusable',
+      `the artifact store can't be used (${right}): ${
+        (error as Error).message
+      }`,
+      { cause: error },
+    );
   }
 }
 
@@ -66,14 +87,6 @@ export async function openBucketStore(
 ): Promise<S3ArtifactStore> {
   const bucket = await S3Bucket.open(settingsOf(host, prefix));
   closers.add(async () => bucket.close());
-  try {
-    await probe(bucket);
-  } catch (error) {
-    throw new HostError(
-      'storage-unusable',
-      `the artifact store can't be used: ${(error as Error).message}`,
-      { cause: error },
-    );
-  }
+  await probe(bucket);
   return new S3ArtifactStore({ ...settings, bucket });
 }

@@ -8,12 +8,13 @@ import {
 import type { KubeObject } from '@backstage-gitops/kube';
 import { installManifests } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
-import { mkdtempSync, rmSync } from 'fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { createServer } from 'http';
 import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { json } from 'stream/consumers';
+import { S3Server } from '../artifacts/s3/__testUtils__/S3Server';
 import { CONTROLLERS } from '../controllers';
 import { leaseName } from './leases';
 import type { ControllerDeps, ControllerModule } from './module';
@@ -26,6 +27,13 @@ let cluster: DevCluster;
 let client: KubeClient;
 let informers: SharedInformers;
 let sequence = 0;
+let bucket: S3Server;
+const secretFile = join(scratch, 'secret');
+beforeAll(async () => {
+  bucket = await S3Server.start();
+  writeFileSync(secretFile, bucket.secretAccessKey);
+});
+afterAll(() => bucket.stop());
 
 interface Start {
   readonly flags?: Readonly<Record<string, string>>;
@@ -379,6 +387,34 @@ describe('startControllers', () => {
     await waitUntil(() => standby.isReady());
     second.abort();
     await standby.stopped;
+  });
+
+  it.each<[string, () => Record<string, string>]>([
+    [
+      'serves artifacts that all replicas share',
+      () => ({
+        'storage-type': 's3',
+        'storage-s3-bucket': bucket.bucket,
+        'storage-s3-endpoint': bucket.endpoint,
+        'storage-s3-access-key-id': bucket.accessKeyId,
+        'storage-s3-secret-access-key-file': secretFile,
+      }),
+    ],
+    ['has no sources', () => ({ components: 'kustomize-controller' })],
+  ])('DB-9 is ready without the Lease where it %s', async (_, flagsOf) => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const flags = { 'leader-election-retry-period': '100ms', ...flagsOf() };
+    const leader = await start({ flags, stop: first });
+    await waitUntil(() => leader.isReady());
+    const standby = await start({ flags, stop: second });
+    await waitUntil(() => standby.isReady());
+    expect(new Set(Object.values(statesOf(standby)))).toEqual(
+      new Set(['standby']),
+    );
+    second.abort();
+    await standby.stopped;
+    first.abort();
+    await leader.stopped;
   });
 
   it('ends with the error of a controller that breaks down', async () => {

@@ -141,5 +141,8 @@ function networkText(error: SdkError): string {
     return 'no credentials are given or found';
   }
   const code = networkCodeOf(error);
+  if (/CERT|TLS/.test(code)) {
+    return `the certificate is not trusted (${code}); NODE_EXTRA_CA_CERTS names further authorities`;
+  }
   return NETWORK_TEXTS[code] ?? (code || error.message);
 }

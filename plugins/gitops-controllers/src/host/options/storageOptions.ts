@@ -11,14 +11,14 @@ const bucketOptions = {
     default: 'disk',
     values: ['disk', 's3'],
   }),
-  storageS3Bucket: option.string({
+  storageS3Bucket: option.string<string>({
     flag: 'storage-s3-bucket',
     config: '/artifacts.store.bucket',
     doc: 'Bucket of the artifacts; it has to exist.',
     default: '',
     form: textForms.bucketName,
   }),
-  storageS3Endpoint: option.string({
+  storageS3Endpoint: option.string<string>({
     flag: 'storage-s3-endpoint',
     config: '/artifacts.store.endpoint',
     doc: 'URL of the S3-compatible store; that of AWS when empty.',
@@ -33,7 +33,7 @@ const bucketOptions = {
     default: 'us-east-1',
     isRequired: true,
   }),
-  storageS3Prefix: option.string({
+  storageS3Prefix: option.string<string>({
     flag: 'storage-s3-prefix',
     config: '/artifacts.store.prefix',
     doc: 'Put before the keys of all objects; in the portal the name of the cluster follows.',
@@ -47,7 +47,7 @@ const bucketOptions = {
     default: 'auto',
     values: ['auto', 'path', 'virtual'],
   }),
-  storageS3AccessKeyId: option.string({
+  storageS3AccessKeyId: option.string<string>({
     flag: 'storage-s3-access-key-id',
     config: '/artifacts.store.accessKeyId',
     doc: 'Access key; what the AWS SDK finds in environment, files or metadata service when empty.',
