@@ -68,6 +68,33 @@ export class Bench {
     return `${this.deps.gitUrl}/${this.namespace}.git`;
   }
 
+  /** Directory of the repositories that are served. */
+  get repositoryRoot(): string {
+    return this.deps.repositories.root;
+  }
+
+  /** Makes another repository, `<namespace>-<name>`, of one commit; its hash. */
+  repository(
+    name: string,
+    files: Readonly<Record<string, string>>,
+    ...options: string[]
+  ): string {
+    const full = `${this.namespace}-${name}`;
+    this.deps.repositories.create(full, ...options);
+    return this.deps.repositories.commit(full, files);
+  }
+
+  /** Adds a submodule to such a repository; the hash of the commit. */
+  pin(name: string, { path, hash }: { path: string; hash: string }): string {
+    const { repositories } = this.deps;
+    const full = `${this.namespace}-${name}`;
+    const info = `160000,${hash},${path}`;
+    repositories.git(full, 'update-index', '--add', '--cacheinfo', info);
+    repositories.git(full, 'commit', '-q', '-m', 'pin');
+    repositories.push(full);
+    return repositories.git(full, 'rev-parse', 'HEAD');
+  }
+
   /** Storage directory of the controllers. */
   get storage(): string {
     return this.deps.storage;

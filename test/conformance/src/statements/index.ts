@@ -1,6 +1,7 @@
 import { applyStatements } from './cases/apply';
 import { buildStatements } from './cases/build';
 import { commonStatements } from './cases/common';
+import { gitStatements } from './cases/git';
 import { healthStatements } from './cases/health';
 import { pruneStatements } from './cases/prune';
 import { runStatements } from './cases/run';
@@ -20,6 +21,7 @@ export const statements: readonly Statement[] = [
   ...buildStatements,
   ...substitutionStatements,
   ...archiveStatements,
+  ...gitStatements,
   ...sourceStatements,
   ...storageStatements,
 ];

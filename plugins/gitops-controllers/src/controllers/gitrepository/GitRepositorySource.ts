@@ -58,11 +58,14 @@ export class GitRepositorySource
     commit: FetchedCommit,
     workDirectory: string,
   ): Promise<ArtifactContent> {
-    const { directory, hash, includes } = commit;
+    const { tree, hash, includes } = commit;
+    const fileName = `${hash}.tar.gz`;
+    if ('file' in tree) return { fileName, content: tree };
+    const { directory } = tree;
     await copyIncludes(ctx, this.deps, { includes, directory, workDirectory });
     const { ignore } = ctx.object.spec;
     return {
-      fileName: `${hash}.tar.gz`,
+      fileName,
       content: { directory, ...(ignore === undefined ? {} : { ignore }) },
     };
   }

@@ -46,8 +46,16 @@ export interface FetchedCommit extends ResolvedCommit {
   /** First line of the commit's message. */
   readonly subject: string;
   readonly author: { readonly name: string; readonly timeMs: number };
-  /** Directory of the tree. */
+  /** A directory, or the archive where nothing is added to the tree. */
+  readonly tree: { readonly directory: string } | { readonly file: string };
+}
+
+/** A commit whose packs were fetched. */
+export interface Transfer extends Omit<ResolvedCommit, 'includes'> {
+  /** Directory of the packs. */
   readonly directory: string;
+  /** `spec.sparseCheckout`, if it names directories. */
+  readonly sparse?: readonly string[];
 }
 
 /** What the remote has at the time of a reconcile. */

@@ -11,7 +11,9 @@ import type {
   GitRepositoryContext,
   GitRepositoryDeps,
   GitUpstream,
+  Transfer,
 } from '../types';
+import { archiveTransfer } from './archiveTransfer';
 import { checkoutSubmodules } from './checkoutSubmodules';
 import type { Access } from './resolveAccess';
 import { toFetchFailure } from './toFetchFailure';
@@ -38,15 +40,19 @@ async function fetchTree(
   deps: GitRepositoryDeps,
   input: CheckoutInput,
   { remote, resolved, signal }: ResolvedRemote,
-): Promise<FetchedCommit> {
+): Promise<FetchedCommit | Transfer> {
   const { spec } = ctx.object;
   const { access, includes, workDirectory } = input;
   const transfer = join(workDirectory, 'transfer');
-  const directory = join(workDirectory, 'tree');
-  await mkdir(directory);
   await mkdir(transfer);
   const sparse = spec.sparseCheckout?.length ? spec.sparseCheckout : undefined;
   await remote.fetch(resolved, { transfer, signal, sparse });
+  if (includes.length === 0 && !spec.recurseSubmodules) {
+    const { hash, revision } = resolved;
+    return { hash, revision, directory: transfer, sparse };
+  }
+  const directory = join(workDirectory, 'tree');
+  await mkdir(directory);
   const { commit, submodules } = await deps.workers.run(
     'checkout',
     {
@@ -72,7 +78,7 @@ async function fetchTree(
     hash: commit.hash,
     subject: commit.message.split('\n', 1)[0],
     author: commit.author,
-    directory,
+    tree: { directory },
     includes,
   };
 }
@@ -82,7 +88,7 @@ async function resolveAndFetch(
   deps: GitRepositoryDeps,
   input: CheckoutInput,
   { remote, signal }: Pick<ResolvedRemote, 'remote' | 'signal'>,
-): Promise<GitUpstream> {
+): Promise<GitUpstream | Transfer> {
   const { includes } = input;
   const { spec } = ctx.object;
   const { status } = ctx;
@@ -102,7 +108,7 @@ async function resolveAndFetch(
 
 /**
  * Resolves the reference at the remote and, unless the stored artifact is
- * current, fetches the tree.
+ * current, fetches the tree: as an archive, where nothing is added to it.
  * @throws TransientError - FetchFailed: no connection, no such reference, or a
  *   tree that can't be written; StalledError - FetchFailed: the URL can't be used
  */
@@ -111,6 +117,18 @@ export async function checkoutSource(
   deps: GitRepositoryDeps,
   input: CheckoutInput,
 ): Promise<GitUpstream> {
+  const { workDirectory } = input;
+  const found = await fetchSource(ctx, deps, input);
+  return 'isCurrent' in found
+    ? found
+    : archiveTransfer(ctx, deps, { transfer: found, workDirectory });
+}
+
+async function fetchSource(
+  ctx: GitRepositoryContext,
+  deps: GitRepositoryDeps,
+  input: CheckoutInput,
+): Promise<GitUpstream | Transfer> {
   const signal = remoteSignal(ctx);
   const { spec } = ctx.object;
   const { namespace } = ctx.key;

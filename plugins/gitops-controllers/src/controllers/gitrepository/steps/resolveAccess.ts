@@ -102,8 +102,9 @@ function toTls(data: SecretData): GitTls | undefined {
 function requireProvider(ctx: GitRepositoryContext, data: SecretData): void {
   const { provider = 'generic', secretRef } = ctx.object.spec;
   const isApp = Boolean(data.githubAppID || data.githubAppClientID);
-  if (provider === 'github' && (!secretRef || !isApp)) {
-    throw stalled(
+  if (provider === 'github' && !isApp) {
+    const fail = secretRef ? failed : stalled;
+    throw fail(
       FETCH_FAILED,
       Reason.invalidProviderConfiguration,
       'secretRef with github app data must be specified when provider is set to github',
