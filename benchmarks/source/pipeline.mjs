@@ -8,41 +8,50 @@ import { join } from 'node:path';
 import { usageOf } from '../usage.mjs';
 
 const [bundle] = process.argv.slice(2);
-const { archiveDirectory, checkoutCommit, GitRemote } = createRequire(
-  import.meta.url,
-)(bundle);
+const { archiveCommit, archiveDirectory, checkoutCommit, GitRemote } =
+  createRequire(import.meta.url)(bundle);
 
-async function take({ url, scratch }) {
-  const [transfer, directory] = ['transfer', 'tree'].map(name =>
-    join(scratch, name),
-  );
-  for (const path of [transfer, directory])
-    mkdirSync(path, { recursive: true });
-  const remote = new GitRemote({ url });
-  const signal = AbortSignal.timeout(600_000);
-  const started = performance.now();
-  const resolved = await remote.resolve({ branch: 'main' }, signal);
-  await remote.fetch(resolved, { transfer, signal });
-  const fetched = performance.now();
-  await checkoutCommit({ transfer, commit: resolved.hash, directory });
-  const written = performance.now();
+/** Steps after the fetch, as for a source that includes nothing. */
+async function archivePacks(request, scratch, lap) {
+  await archiveCommit({ ...request, file: join(scratch, 'archive.tar.gz') });
+  lap('archive');
+}
+
+/** The same by way of a tree on disk, as for one with includes or submodules. */
+async function archiveTree(request, scratch, lap) {
+  const directory = join(scratch, 'tree');
+  mkdirSync(directory);
+  await checkoutCommit({ ...request, directory });
+  lap('checkout');
   const file = join(scratch, 'archive.tar.gz');
   await archiveDirectory({ directory, file, algorithm: 'sha256' });
-  const done = performance.now();
+  lap('archive');
+}
+
+async function take({ url, scratch, isByTree }) {
+  const transfer = join(scratch, 'transfer');
+  mkdirSync(transfer);
+  const remote = new GitRemote({ url });
+  const signal = AbortSignal.timeout(600_000);
+  const times = {};
+  const started = performance.now();
+  let last = started;
+  const lap = step => {
+    const now = performance.now();
+    times[step] = now - last;
+    last = now;
+  };
+  const resolved = await remote.resolve({ branch: 'main' }, signal);
+  await remote.fetch(resolved, { transfer, signal });
+  lap('fetch');
+  const request = { transfer, commit: resolved.hash };
+  await (isByTree ? archiveTree : archivePacks)(request, scratch, lap);
+  times.total = last - started;
   await remote.close();
   const packBytes = readdirSync(transfer)
     .filter(name => name.endsWith('.pack'))
     .reduce((sum, name) => sum + statSync(join(transfer, name)).size, 0);
-  return {
-    times: {
-      fetch: fetched - started,
-      checkout: written - fetched,
-      archive: done - written,
-      total: done - started,
-    },
-    packBytes,
-    peakMb: usageOf(process.pid).peakMb,
-  };
+  return { times, packBytes, peakMb: usageOf(process.pid).peakMb };
 }
 
 process.on('message', async request => process.send(await take(request)));

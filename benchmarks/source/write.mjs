@@ -66,8 +66,6 @@ async function bundle() {
     target: 'node20',
     // Optional parts of ssh2 in C++.
     external: ['*.node', 'cpu-features'],
-    // Its ES module asks for its own address.
-    alias: { openpgp: createRequire(import.meta.url).resolve('openpgp') },
   });
   return outfile;
 }

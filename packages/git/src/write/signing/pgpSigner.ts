@@ -1,7 +1,7 @@
-import { createMessage, decryptKey, readPrivateKeys, sign } from 'openpgp';
 import type { PrivateKey } from 'openpgp';
 import { GitError } from '../../errors';
 import type { CommitSigner } from './CommitSigner';
+import { loadOpenPgp } from './loadOpenPgp';
 
 /** A PGP key to sign with. */
 export interface PgpKeyOptions {
@@ -12,7 +12,7 @@ export interface PgpKeyOptions {
 }
 
 const ARMORED =
-  /-----BEGIN PGP PRIVATE KEY BLOCK-----[^-]*-----END PGP PRIVATE KEY BLOCK-----/g;
+  /-----BEGIN PGP PRIVATE KEY BLOCK-----[^]*?-----END PGP PRIVATE KEY BLOCK-----/g;
 
 function refuse(message: string, cause?: unknown): GitError {
   return new GitError('signing-key', message, { cause });
@@ -20,6 +20,7 @@ function refuse(message: string, cause?: unknown): GitError {
 
 /** All keys of all blocks. */
 async function parseKeys(key: string | Uint8Array): Promise<PrivateKey[]> {
+  const { readPrivateKeys } = loadOpenPgp();
   const bytes = Buffer.from(key as Uint8Array);
   const blocks = bytes.toString('latin1').match(ARMORED);
   try {
@@ -52,7 +53,7 @@ async function openKey(options: PgpKeyOptions): Promise<PrivateKey> {
     throw refuse('the PGP key to sign with needs a passphrase');
   }
   try {
-    return await decryptKey({ privateKey, passphrase });
+    return await loadOpenPgp().decryptKey({ privateKey, passphrase });
   } catch (error) {
     throw refuse(
       'the passphrase does not open the PGP key to sign with',
@@ -71,6 +72,7 @@ export function pgpSigner(options: PgpKeyOptions): CommitSigner {
     async sign(payload) {
       opened ??= openKey(options);
       const signingKeys = await opened;
+      const { createMessage, sign } = loadOpenPgp();
       try {
         return await sign({
           message: await createMessage({ binary: Uint8Array.from(payload) }),
