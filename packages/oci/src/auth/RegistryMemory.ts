@@ -7,7 +7,7 @@ export interface RegistryToken {
   readonly expiresAtMs: number;
 }
 
-const MAX_ENTRIES = 2_000;
+const MAX_ENTRIES = 1_000;
 
 /** A map that forgets what was used longest ago. */
 class RecentMap<T> {

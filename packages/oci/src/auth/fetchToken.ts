@@ -25,6 +25,8 @@ export interface TokenRequest {
 }
 
 const CLIENT_ID = 'backstage-gitops';
+/** What can stand in a header. */
+const TOKEN = /^[\x21-\x7e]{1,16384}$/;
 /** Seconds that a token is valid for where the server does not say. */
 const DEFAULT_SECONDS = 60;
 const MAX_SECONDS = 24 * 3600;
@@ -84,7 +86,7 @@ function readToken(bytes: Uint8Array, nowMs: number): RegistryToken {
     // The answer may hold half a token, so the message does not repeat it.
   }
   const token = answer.token || answer.access_token;
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+  if (typeof token !== 'string' || !TOKEN.test(token)) {
     throw new OciError('unauthorized', 'no token in bearer response');
   }
   const { expires_in: given } = answer;

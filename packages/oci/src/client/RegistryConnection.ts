@@ -14,7 +14,12 @@ import { RegistryMemory } from '../auth/RegistryMemory';
 import { OciError } from '../errors';
 import { findScheme } from './findScheme';
 import type { RegistryClientOptions } from './options';
-import { isLocalRegistry, keepsCredentials, resolveTarget } from './redirects';
+import {
+  absoluteOf,
+  isLocalRegistry,
+  keepsCredentials,
+  resolveTarget,
+} from './redirects';
 import { retryAfterMs, withRetries } from './retries';
 import { answerError, toOciError } from './toOciError';
 
@@ -137,7 +142,7 @@ export class RegistryConnection {
         answer = await attempt();
       }
     }
-    return this.expect(answer, { ...request, url });
+    return this.expect(answer, { ...request, url, authorization });
   }
 
   /** Reads a body of which so many bytes are allowed. */
@@ -162,17 +167,12 @@ export class RegistryConnection {
 
   private async expect(
     answer: HttpResponse,
-    {
-      method,
-      url,
-      accept,
-    }: Pick<RegistryRequest, 'method' | 'accept'> & {
-      url: string;
-    },
+    request: Pick<Exchange, 'method' | 'url' | 'authorization'> &
+      Pick<RegistryRequest, 'accept'>,
   ): Promise<HttpResponse> {
-    if (accept.includes(answer.status)) return answer;
+    if (request.accept.includes(answer.status)) return answer;
     const waitMs = retryAfterMs(answer, Date.now());
-    throw await answerError(answer, { method, url }, waitMs);
+    throw await answerError(answer, { ...request, retryAfterMs: waitMs });
   }
 
   private baseOf({ repository: { registry } }: Access): string {
@@ -248,9 +248,7 @@ export class RegistryConnection {
       if (!isFollowed || !location) return answer;
       await answer.discard();
       const from = this.baseOf(access);
-      const absolute = URL.canParse(location, url)
-        ? new URL(location, url).toString()
-        : location;
+      const absolute = absoluteOf(location, url);
       const target = this.resolve(absolute, from, 'a redirect');
       if (!keepsCredentials(url, target)) credentials = undefined;
       url = target;

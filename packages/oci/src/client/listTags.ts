@@ -2,6 +2,7 @@ import { OciError } from '../errors';
 import { formatReference } from '../reference/reference';
 import type { OciRepository } from '../reference/reference';
 import type { OciLimits } from './options';
+import { absoluteOf } from './redirects';
 import type { RegistryConnection } from './RegistryConnection';
 
 /** What {@link listTags} lists. */
@@ -73,7 +74,7 @@ export async function listTags(
       next === undefined
         ? undefined
         : connection.resolve(
-            new URL(next, answer.url).toString(),
+            absoluteOf(next, answer.url),
             answer.url,
             'a page of the list of tags',
           );

@@ -3,6 +3,7 @@ import { isOciError, OciError } from '../errors';
 import { parseDigest } from '../reference/digest';
 import type { OciRepository } from '../reference/reference';
 import type { CallOptions } from './options';
+import { absoluteOf } from './redirects';
 import type { RegistryConnection } from './RegistryConnection';
 
 /** A blob to upload. */
@@ -66,9 +67,7 @@ function locationOf(
   if (!location) {
     throw new OciError('registry', 'the registry names no place for an upload');
   }
-  const absolute = URL.canParse(location, answer.url)
-    ? new URL(location, answer.url).toString()
-    : location;
+  const absolute = absoluteOf(location, answer.url);
   return connection.resolve(absolute, answer.url, 'the place of an upload');
 }
 

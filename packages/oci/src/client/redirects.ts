@@ -44,6 +44,11 @@ export function isLocalRegistry(registry: string): boolean {
   );
 }
 
+/** An address that may be relative to another; unchanged when it is none. */
+export function absoluteOf(target: string, base: string): string {
+  return URL.canParse(target, base) ? new URL(target, base).href : target;
+}
+
 /** Where an address came from, and what may be done with it. */
 export interface TargetRules {
   /** Address of the registry that named the target. */

@@ -8,6 +8,7 @@ import type { OciReference, OciRepository } from '../reference/reference';
 import { nextPage } from './listTags';
 import type { CallOptions, OciLimits } from './options';
 import type { RawManifest, RegistryClient } from './RegistryClient';
+import { absoluteOf } from './redirects';
 import type { RegistryConnection } from './RegistryConnection';
 
 /** What {@link listReferrers} lists. */
@@ -55,7 +56,7 @@ async function fromRegistry(
     target =
       next &&
       connection.resolve(
-        new URL(next, answer.url).toString(),
+        absoluteOf(next, answer.url),
         answer.url,
         'a page of the list of referrers',
       );

@@ -9,6 +9,8 @@ import { showUrl } from './showUrl';
 const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_DIAGNOSTICS = 20;
 const MAX_TEXT = 1024;
+/** Shorter ones stand in too many texts. */
+const MIN_SECRET = 4;
 
 const CODE_BY_HTTP_CODE: Readonly<Record<HttpErrorCode, OciErrorCode>> = {
   network: 'network',
@@ -98,19 +100,43 @@ function describe(
     : text;
 }
 
+/** What was sent in an Authorization header, in the forms that may come back. */
+function secretsOf(authorization = ''): string[] {
+  const [scheme, value = ''] = authorization.split(' ');
+  const pair =
+    scheme === 'Basic' ? Buffer.from(value, 'base64').toString('utf8') : '';
+  const password = pair.slice(pair.indexOf(':') + 1);
+  return [value, pair, password].filter(secret => secret.length >= MIN_SECRET);
+}
+
+function mask(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+}
+
+/** A request that was answered with an error. */
+interface FailedRequest {
+  readonly method: string;
+  readonly url: string;
+  /** What the answer must not repeat. */
+  readonly authorization?: string;
+  readonly retryAfterMs?: number;
+}
+
 /**
  * An answer that the protocol does not allow, as OciError; its body is read.
  * Texts are those of go-containerregistry, which Flux shows.
  */
 export async function answerError(
   answer: HttpResponse,
-  request: { readonly method: string; readonly url: string },
-  retryAfterMs?: number,
+  request: FailedRequest,
 ): Promise<OciError> {
-  const { method } = request;
+  const { method, authorization, retryAfterMs } = request;
   const { status } = answer;
   const bytes = await readStart(answer, MAX_ERROR_BYTES);
-  const body = new TextDecoder().decode(bytes).trim();
+  const body = mask(
+    new TextDecoder().decode(bytes).trim(),
+    secretsOf(authorization),
+  );
   const diagnostics = diagnosticsOf(body);
   return new OciError(
     CODE_BY_STATUS[status] ?? 'registry',

@@ -1,3 +1,4 @@
+import { parseDuration } from '@backstage-gitops/kube';
 import type {
   Descriptor,
   ImageManifest,
@@ -7,7 +8,6 @@ import { createWriteStream } from 'fs';
 import { join } from 'path';
 import { pipeline } from 'stream/promises';
 import { FETCH_FAILED, remoteSignal, unusable } from '../../../sources';
-import { parseDuration } from '@backstage-gitops/kube';
 import { Reason } from '../reasons';
 import type {
   NewOciArtifact,
@@ -23,6 +23,9 @@ export interface PulledLayer {
   /** Annotations of the manifest. */
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+/** As much as Kubernetes allows for the annotations of an object. */
+const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 function selectLayer(
   { object }: OCIRepositoryContext,
@@ -41,6 +44,21 @@ function selectLayer(
       ? 'no layers found in artifact'
       : `failed to find layer with media type '${mediaType}' in artifact`,
     { retryAfterMs: parseDuration(interval) },
+  );
+}
+
+/** @throws TransientError - they would not fit into a status */
+function annotationsOf(
+  { object }: OCIRepositoryContext,
+  { annotations }: ImageManifest,
+): ImageManifest['annotations'] {
+  const sizeBytes = Buffer.byteLength(JSON.stringify(annotations ?? {}));
+  if (sizeBytes <= MAX_ANNOTATION_BYTES) return annotations;
+  throw unusable(
+    FETCH_FAILED,
+    Reason.layerOperationFailed,
+    `failed to parse artifact manifest: the annotations have ${sizeBytes} bytes; ${MAX_ANNOTATION_BYTES} are allowed`,
+    { retryAfterMs: parseDuration(object.spec.interval) },
   );
 }
 
@@ -85,7 +103,7 @@ export async function pullLayer(
 ): Promise<PulledLayer> {
   return withRegistry(ctx, deps, upstream.access, async client => {
     const manifest = await pullManifest(ctx, client, upstream);
-    const { annotations } = manifest;
+    const annotations = annotationsOf(ctx, manifest);
     const layer = selectLayer(ctx, manifest);
     const file = join(workDirectory, 'layer');
     const signal = remoteSignal(ctx);
