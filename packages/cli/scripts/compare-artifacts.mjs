@@ -85,7 +85,7 @@ function listTree(root) {
           .toString('latin1')} ${stat.mode.toString(8)}`;
         return stat.isDirectory()
           ? [own, ...walk(full)]
-          : [`${own} ${readFileSync(full).toString('base64')}`];
+          : [`${own} ${stat.mtimeMs} ${readFileSync(full).toString('base64')}`];
       });
   return walk(Buffer.from(root));
 }

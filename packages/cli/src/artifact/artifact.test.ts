@@ -166,6 +166,32 @@ describe('gitops artifact commands', () => {
     expect(readdirSync(join(scratch, 'ignored'))).toEqual(['logo.png']);
   });
 
+  it.each([
+    ['', '2023-11-14T22:13:20Z'],
+    ['--reproducible', '1970-01-01T00:00:00Z'],
+    [
+      '-a org.opencontainers.image.created=2020-01-01T00:00:00Z',
+      '2020-01-01T00:00:00Z',
+    ],
+  ])('push takes SOURCE_DATE_EPOCH but for %j', async (flags, created) => {
+    const env = { SOURCE_DATE_EPOCH: '1700000000' };
+    await gitops(`${PUSH} ${flags}`, { env });
+    const { manifests } = registry.store.repository('org/app');
+    const [{ bytes }] = manifests.values();
+    expect(JSON.parse(String(bytes)).annotations).toMatchObject({
+      'org.opencontainers.image.created': created,
+    });
+  });
+
+  it('push refuses a SOURCE_DATE_EPOCH that is no number', async () => {
+    const env = { SOURCE_DATE_EPOCH: 'today' };
+    const { code, stderr } = await gitops(PUSH, { env });
+    expect([code, stderr]).toEqual([
+      1,
+      '✗ SOURCE_DATE_EPOCH=today is no number of seconds\n',
+    ]);
+  });
+
   it('CLI-15 build writes the archive to a file', async () => {
     const built = await gitops('build artifact -p app -o out.tgz');
     expect(built).toEqual({

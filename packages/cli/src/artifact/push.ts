@@ -1,5 +1,6 @@
 import { formatReference, pushArtifact } from '@backstage-gitops/oci';
 import type { ArtifactMetadata, OciReference } from '@backstage-gitops/oci';
+import type { CommandIo } from '../command';
 import type { ParsedFlags } from '../flags';
 import { toYaml } from '../yaml';
 import { artifactCommand } from './artifactCommand';
@@ -26,7 +27,8 @@ Flags:
       --revision REVISION     <branch|tag>@sha1:<commit>
   -a, --annotations KEY=VALUE further annotation; may be repeated
       --reproducible          say 1970-01-01T00:00:00Z as time of creation, so
-                              that equal content gives an equal digest
+                              that equal content gives an equal digest; else
+                              $SOURCE_DATE_EPOCH, else now
   -o, --output FORMAT         print what was pushed as json or yaml
 ${CONTENT_HELP}${REGISTRY_HELP}`;
 
@@ -51,9 +53,9 @@ export const command = artifactCommand({
     source: { kind: 'string' },
   },
   async run(context) {
-    const { flags, args } = context;
+    const { flags, args, io } = context;
     if (args.length === 0) throw new Error('artifact URL is required');
-    const metadata = readMetadata(flags);
+    const metadata = readMetadata(flags, io.env);
     const format = flags.last('output') ?? '';
     if (!FORMATS.includes(format)) {
       throw new Error(`--output ${format} is not known: use json or yaml`);
@@ -66,7 +68,10 @@ export const command = artifactCommand({
   },
 });
 
-function readMetadata(flags: ParsedFlags): ArtifactMetadata {
+function readMetadata(
+  flags: ParsedFlags,
+  env: CommandIo['env'],
+): ArtifactMetadata {
   const source = flags.last('source');
   if (!source) throw new Error('--source is required');
   const revision = flags.last('revision');
@@ -82,8 +87,21 @@ function readMetadata(flags: ParsedFlags): ArtifactMetadata {
     source,
     revision,
     annotations: Object.fromEntries(annotations),
-    ...(flags.isSet('reproducible') ? { created: EPOCH } : {}),
+    created: flags.isSet('reproducible') ? EPOCH : sourceDate(env),
   };
+}
+
+/**
+ * The time of `SOURCE_DATE_EPOCH`, in seconds since 1970, if it is set.
+ * @see https://reproducible-builds.org/specs/source-date-epoch/
+ */
+function sourceDate(env: CommandIo['env']): string | undefined {
+  const seconds = env.SOURCE_DATE_EPOCH;
+  if (!seconds) return undefined;
+  if (!/^\d{1,11}$/.test(seconds)) {
+    throw new Error(`SOURCE_DATE_EPOCH=${seconds} is no number of seconds`);
+  }
+  return new Date(Number(seconds) * 1000).toISOString().replace('.000', '');
 }
 
 function push(

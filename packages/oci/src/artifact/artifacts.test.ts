@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, rmSync, writeFileSync } from 'fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import type { IncomingMessage, ServerResponse } from 'http';
 import { join } from 'path';
 import { gunzipSync, gzipSync } from 'zlib';
@@ -163,6 +163,16 @@ describe('pushArtifact', () => {
     };
     await expect(push(registry)).rejects.toMatchObject({ code: 'network' });
     expect(registry.store.find('org/app')?.tags.size ?? 0).toBe(0);
+  });
+
+  it('hears that it may not push before it archives', async () => {
+    const auth = { scheme: 'basic', username: 'u', password: 'p' } as const;
+    const registry = await serve({ auth });
+    const path = scratch.make();
+    mkdirSync(join(path, 'a'));
+    await expect(push(registry, { path, maxEntries: 1 })).rejects.toMatchObject(
+      { code: 'unauthorized' },
+    );
   });
 
   it('leaves the old tag when the manifest is refused', async () => {

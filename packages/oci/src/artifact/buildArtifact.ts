@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'path';
 import { realPath, walk } from './archive/walk';
 import { writeArchive } from './archive/writeArchive';
 import type { WrittenArchive } from './archive/writeArchive';
-import { ArtifactError } from './errors';
+import { ArtifactError, whileWriting } from './errors';
 import { ignoreRules } from './ignorePaths';
 
 /** What to archive. */
@@ -44,8 +44,8 @@ const FILE_MODE = 0o640;
 /**
  * Archives a directory or a file as `flux build artifact` does: equal content
  * gives equal bytes, and those that the flux CLI gives.
- * @throws ArtifactError - `invalid-path`, `source-changed`, `limit`; errors of
- *   the file system; the signal's reason
+ * @throws ArtifactError - `invalid-path`, `source-changed`, `limit`, `no-space`;
+ *   errors of the file system; the signal's reason
  */
 export async function buildArtifact(
   request: BuildRequest,
@@ -68,11 +68,12 @@ export async function buildArtifact(
     return { ...written, file };
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw error;
+    throw whileWriting(file, error);
   }
 }
 
-async function requireContent(path: string): Promise<void> {
+/** @throws ArtifactError - `invalid-path`: nothing is there */
+export async function requireContent(path: string): Promise<void> {
   try {
     await stat(path);
   } catch (error) {

@@ -7,6 +7,7 @@
  * - `unsafe-archive`: an entry that leads out of the directory, or a link
  * - `conflict`: an entry and what is in the directory are of different types
  * - `limit`: more bytes or files than allowed
+ * - `no-space`: the disk is full, or the user's share of it
  */
 export type ArtifactErrorCode =
   | 'invalid-path'
@@ -15,7 +16,8 @@ export type ArtifactErrorCode =
   | 'invalid-artifact'
   | 'unsafe-archive'
   | 'conflict'
-  | 'limit';
+  | 'limit'
+  | 'no-space';
 
 /** An artifact could not be built or unpacked. */
 export class ArtifactError extends Error {
@@ -28,4 +30,18 @@ export class ArtifactError extends Error {
   ) {
     super(message, options);
   }
+}
+
+const FULL = ['ENOSPC', 'EDQUOT'];
+
+/**
+ * The error of work that writes to a path: names the path where a disk is full,
+ * which the system's error does not.
+ */
+export function whileWriting(path: string, error: unknown): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (!FULL.includes(code)) return error;
+  return new ArtifactError('no-space', `no space left to write ${path}`, {
+    cause: error,
+  });
 }

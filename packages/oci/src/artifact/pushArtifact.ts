@@ -6,11 +6,11 @@ import { digestOf } from '../reference/digest';
 import { MediaType } from '../manifest/mediaTypes';
 import type { OciReference } from '../reference/reference';
 import type { RegistryClient } from '../client/RegistryClient';
-import { buildArtifact } from './buildArtifact';
+import { buildArtifact, requireContent } from './buildArtifact';
 import type { ArtifactContent, BuiltArtifact } from './buildArtifact';
 import { ArtifactError } from './errors';
 import { artifactDocuments } from './manifest';
-import type { ArtifactMetadata } from './manifest';
+import type { ArtifactDocuments, ArtifactMetadata } from './manifest';
 
 /** Told how many bytes of a layer are sent or read, of how many. */
 export type ProgressListener = (doneBytes: number, totalBytes: number) => void;
@@ -53,34 +53,49 @@ export async function pushArtifact(
       'an artifact is pushed to a tag, not to a digest: write oci://<host>/<repository>:<tag>',
     );
   }
-  // What is wrong with the metadata shows before the work.
-  artifactDocuments({ digest: digestOf(NOTHING), sizeBytes: 0 }, metadata, now);
+  const nothing = { digest: digestOf(new Uint8Array()), sizeBytes: 0 };
+  const early = artifactDocuments(nothing, metadata, now);
+  await requireContent(request.path);
+  // The config is the same for all artifacts: who may not push hears of it
+  // before the work.
+  await pushConfig(request, early);
   const directory = await mkdtemp(join(tmpdir(), 'gitops-artifact-'));
   try {
     const layer = await buildArtifact({
       ...request,
       output: join(directory, 'artifact.tgz'),
     });
-    const digest = await upload(request, layer, now);
+    const documents = artifactDocuments(layer, metadata, now);
+    const digest = await pushContent(request, layer, documents);
     return { digest, layer };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-const NOTHING = new Uint8Array();
+async function pushConfig(
+  { client, reference, signal }: PushRequest,
+  { config, configDigest }: ArtifactDocuments,
+): Promise<void> {
+  await client.pushBlob(
+    reference,
+    {
+      digest: configDigest,
+      size: config.length,
+      async *open(start: number): AsyncGenerator<Uint8Array> {
+        yield config.subarray(start);
+      },
+    },
+    { signal },
+  );
+}
 
-async function upload(
-  { client, reference, metadata, onProgress, signal }: PushRequest,
+async function pushContent(
+  { client, reference, onProgress, signal }: PushRequest,
   layer: BuiltArtifact,
-  now: number,
+  { manifest }: ArtifactDocuments,
 ): Promise<string> {
-  const documents = artifactDocuments(layer, metadata, now);
   await client.pushBlob(reference, fileContent(layer, onProgress), { signal });
-  const { config, configDigest, manifest } = documents;
-  await client.pushBlob(reference, bytesContent(config, configDigest), {
-    signal,
-  });
   return client.putManifest(
     reference,
     { bytes: manifest, mediaType: MediaType.ociManifest },
@@ -102,16 +117,6 @@ function fileContent(
         sent += (chunk as Buffer).length;
         onProgress(sent, sizeBytes);
       }
-    },
-  };
-}
-
-function bytesContent(bytes: Uint8Array, digest: string) {
-  return {
-    digest,
-    size: bytes.length,
-    async *open(start: number): AsyncGenerator<Uint8Array> {
-      yield bytes.subarray(start);
     },
   };
 }

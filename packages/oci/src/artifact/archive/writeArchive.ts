@@ -13,10 +13,6 @@ export interface WrittenArchive {
   readonly digest: string;
   /** Bytes of the compressed file. */
   readonly sizeBytes: number;
-  /** `sha256:<hex>` of the tar archive in it. */
-  readonly diffId: string;
-  /** Bytes of the tar archive in it. */
-  readonly tarBytes: number;
 }
 
 /** Bytes that are read before something else may run. */
@@ -55,16 +51,12 @@ export async function writeArchive(
 
 class ArchiveWriter {
   private readonly gzip = new GoGzip();
-  private readonly compressed = createHash('sha256');
-  private readonly content = createHash('sha256');
+  private readonly hash = createHash('sha256');
   private sizeBytes = 0;
-  private tarBytes = 0;
 
   constructor(private readonly output: FileHandle) {}
 
   async write(piece: Uint8Array): Promise<void> {
-    this.content.update(piece);
-    this.tarBytes += piece.length;
     await this.put(this.gzip.write(piece));
   }
 
@@ -72,16 +64,14 @@ class ArchiveWriter {
     await this.put(this.gzip.finish());
     await this.output.sync();
     return {
-      digest: `sha256:${this.compressed.digest('hex')}`,
+      digest: `sha256:${this.hash.digest('hex')}`,
       sizeBytes: this.sizeBytes,
-      diffId: `sha256:${this.content.digest('hex')}`,
-      tarBytes: this.tarBytes,
     };
   }
 
   private async put(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
-    this.compressed.update(bytes);
+    this.hash.update(bytes);
     this.sizeBytes += bytes.length;
     await this.output.writeFile(bytes);
   }

@@ -1,6 +1,14 @@
 import { showName } from '@backstage-gitops/tar';
-import { closeSync, constants, lstatSync, mkdirSync, openSync } from 'fs';
-import { writeSync } from 'fs';
+import type { TarEntry } from '@backstage-gitops/tar';
+import {
+  closeSync,
+  constants,
+  futimesSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  writeSync,
+} from 'fs';
 import { join } from 'path';
 import { toFilePath } from '../archive/filePath';
 import { ArtifactError } from '../errors';
@@ -15,9 +23,10 @@ const PERMISSIONS = 0o777;
 /** Makes directories and files below a directory, and follows no link on the way. */
 export class DirectoryWriter {
   private readonly known = new Set<string>();
-  private descriptor?: number;
+  private open?: { readonly descriptor: number; readonly modified: number };
 
-  constructor(private readonly root: string) {}
+  /** @param now - milliseconds since 1970; no file gets a later time */
+  constructor(private readonly root: string, private readonly now: number) {}
 
   /** @throws ArtifactError - `conflict`: something else is there; errors of the file system */
   makeDirectory(parts: readonly string[], mode: number): void {
@@ -26,27 +35,40 @@ export class DirectoryWriter {
   }
 
   /** Opens a file to be written to, emptied if it is there. @throws as {@link makeDirectory} */
-  openFile(parts: readonly string[], mode: number): void {
+  openFile(
+    parts: readonly string[],
+    { mode, modifiedSeconds }: Pick<TarEntry, 'mode' | 'modifiedSeconds'>,
+  ): void {
     this.closeFile();
     this.requireDirectory(parts.slice(0, -1), IMPLIED_MODE);
     const file = toFilePath(join(this.root, ...parts));
     const found = lstatSync(file, { throwIfNoEntry: false });
     if (found && !found.isFile()) throw conflict(parts);
     const flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
-    this.descriptor = openSync(file, flags, mode & PERMISSIONS);
+    this.open = {
+      descriptor: openSync(file, flags, mode & PERMISSIONS),
+      modified: Math.min(modifiedSeconds, this.now / 1000),
+    };
   }
 
   /** Writes to the file that was opened last. */
   write(data: Uint8Array): void {
-    if (this.descriptor === undefined) return;
+    if (!this.open) return;
     for (let at = 0; at < data.length; ) {
-      at += writeSync(this.descriptor, data, at);
+      at += writeSync(this.open.descriptor, data, at);
     }
   }
 
+  /** Closes the file that was opened last, with its time. */
   closeFile(): void {
-    if (this.descriptor !== undefined) closeSync(this.descriptor);
-    this.descriptor = undefined;
+    if (!this.open) return;
+    const { descriptor, modified } = this.open;
+    this.open = undefined;
+    try {
+      futimesSync(descriptor, modified, modified);
+    } finally {
+      closeSync(descriptor);
+    }
   }
 
   private requireDirectory(parts: readonly string[], mode: number): void {

@@ -20,6 +20,7 @@ interface Entry {
   readonly name: string;
   readonly content?: string;
   readonly mode?: number;
+  readonly modifiedSeconds?: number;
   /** Type flag in place of that of a file. */
   readonly type?: string;
 }
@@ -36,21 +37,24 @@ function withType(header: Uint8Array, type: string): Uint8Array {
 }
 
 function tar(entries: readonly Entry[]): Buffer {
-  const blocks = entries.flatMap(({ name, content, mode = 0o644, type }) => {
-    const isDirectory = content === undefined && type === undefined;
-    const bytes = Buffer.from(content ?? '');
-    const header = encodeHeader({
-      name,
-      isDirectory,
-      mode,
-      size: bytes.length,
-    });
-    return [
-      type ? withType(header, type) : header,
-      bytes,
-      tarPadding(bytes.length),
-    ];
-  });
+  const blocks = entries.flatMap(
+    ({ name, content, mode = 0o644, type, modifiedSeconds }) => {
+      const isDirectory = content === undefined && type === undefined;
+      const bytes = Buffer.from(content ?? '');
+      const header = encodeHeader({
+        name,
+        isDirectory,
+        mode,
+        size: bytes.length,
+        modifiedSeconds,
+      });
+      return [
+        type ? withType(header, type) : header,
+        bytes,
+        tarPadding(bytes.length),
+      ];
+    },
+  );
   return Buffer.concat([...blocks, tarEnd()]);
 }
 
@@ -90,6 +94,19 @@ describe('unpackLayer', () => {
     } finally {
       process.umask(umask);
     }
+  });
+
+  it('gives files the times of the archive, but none that is to come', async () => {
+    const start = Date.now();
+    const { directory } = await unpack([
+      { name: 'old', content: 'x', modifiedSeconds: 1_000_000_000 },
+      { name: 'none', content: 'x' },
+      { name: 'future', content: 'x', modifiedSeconds: 8_000_000_000 },
+    ]);
+    const timeOf = (path: string) => statSync(join(directory, path)).mtimeMs;
+    expect([timeOf('old'), timeOf('none')]).toEqual([1e12, 0]);
+    expect(timeOf('future')).toBeLessThanOrEqual(Date.now());
+    expect(timeOf('future')).toBeGreaterThan(start - 1000);
   });
 
   it('leaves symbolic links out, and counts them', async () => {
@@ -219,6 +236,20 @@ describe('unpackLayer', () => {
       unpackLayer(inPieces(bytes), directory, DEFAULT_LAYER_LIMITS),
     ).rejects.toMatchObject({ code: 'invalid-artifact' });
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('names the directory when the disk is full', async () => {
+    const directory = scratch.make();
+    async function* full() {
+      yield gzipSync(tar([{ name: 'a', content: 'x' }])).subarray(0, 20);
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    }
+    await expect(
+      unpackLayer(full(), directory, DEFAULT_LAYER_LIMITS),
+    ).rejects.toMatchObject({
+      code: 'no-space',
+      message: `no space left to write ${directory}`,
+    });
   });
 
   it('passes on the failure of its source, and cleans up', async () => {

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { join, resolve } from 'path';
+import { whileWriting } from '../errors';
 import { DirectoryWriter } from './DirectoryWriter';
 import { entryTarget } from './entryTarget';
 import { mergeDirectory } from './mergeDirectory';
@@ -18,7 +19,7 @@ export interface UnpackedLayer {
  * entry has its name. The directory is touched only when the whole layer was
  * read without a failure.
  * @throws ArtifactError - `unsafe-archive`, `conflict`, `limit`,
- *   `invalid-artifact`; errors of the file system; what `bytes` throws
+ *   `invalid-artifact`, `no-space`; errors of the file system; what `bytes` throws
  */
 export async function unpackLayer(
   bytes: AsyncIterable<Uint8Array>,
@@ -27,7 +28,7 @@ export async function unpackLayer(
 ): Promise<UnpackedLayer> {
   const target = resolve(directory);
   const stage = mkdtempSync(join(target, '.gitops-pull-'));
-  const writer = new DirectoryWriter(stage);
+  const writer = new DirectoryWriter(stage, Date.now());
   let files = 0;
   let skippedLinks = 0;
   try {
@@ -45,12 +46,14 @@ export async function unpackLayer(
         writer.makeDirectory(parts, entry.mode);
       } else {
         files += 1;
-        writer.openFile(parts, entry.mode);
+        writer.openFile(parts, entry);
       }
     });
     writer.closeFile();
     mergeDirectory(stage, target);
     return { files, skippedLinks };
+  } catch (error) {
+    throw whileWriting(target, error);
   } finally {
     writer.closeFile();
     rmSync(stage, { recursive: true, force: true });
