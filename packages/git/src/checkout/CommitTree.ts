@@ -43,7 +43,8 @@ interface Level {
 
 /** What file systems take at most. */
 const MAX_NAME_BYTES = 255;
-const MAX_PATH_BYTES = 4095;
+/** 4096 with some for the directory that the tree is unpacked to. */
+const MAX_PATH_BYTES = 3840;
 
 /**
  * The tree of one commit, read from a transfer: its names are checked and its

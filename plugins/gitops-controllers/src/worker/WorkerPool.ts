@@ -34,6 +34,7 @@ const IDLE_MS = 30_000;
 /** The lane of each task, until it has turned out to be slow. */
 const LANES: Readonly<Record<TaskName, Lane>> = {
   archive: 'source',
+  archiveCommit: 'source',
   build: 'build',
   buildLocalChart: 'source',
   buildRemoteChart: 'source',

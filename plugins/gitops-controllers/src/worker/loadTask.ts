@@ -15,6 +15,8 @@ export const TASKS = {
   archive: async () =>
     (await load(import('../artifacts/archive/archiveDirectory')))
       .archiveDirectory,
+  archiveCommit: async () =>
+    (await load(import('../artifacts/archive/archiveCommit'))).archiveCommit,
   build: async () =>
     (await load(import('../controllers/kustomization/build/runBuildTask')))
       .runBuildTask,

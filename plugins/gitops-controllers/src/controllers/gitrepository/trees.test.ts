@@ -78,7 +78,7 @@ describe('names in a tree', () => {
     await env.create('deep', { url: env.urlOf('deep') });
     const object = await env.waitReady('deep', 'False');
     const message = expect.stringMatching(
-      /^failed to checkout and determine revision: the path "(directories\/)+\w*"… \(\d{4} bytes\) is too long for this file system \(ENAMETOOLONG\)$/,
+      /^failed to checkout and determine revision: the path "(directories\/)+\w*"… \(\d{4} bytes\) is too long for a file system$/,
     );
     const failure = { reason: 'GitOperationFailed', message };
     expect(condition(object, 'Ready')).toMatchObject(failure);

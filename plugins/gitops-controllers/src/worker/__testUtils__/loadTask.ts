@@ -3,6 +3,7 @@ import {
   listBlobs,
   readTransferredCommit,
 } from '@backstage-gitops/git';
+import { archiveCommit } from '../../artifacts/archive/archiveCommit';
 import { archiveDirectory } from '../../artifacts/archive/archiveDirectory';
 import { unpackTo } from '../../artifacts/archive/unpackTo';
 import { digestFile } from '../../artifacts/digest';
@@ -16,6 +17,7 @@ import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask
 /** Stands for the module of this name under jest, which runs no import(). */
 export const TASKS = {
   archive: async () => archiveDirectory,
+  archiveCommit: async () => archiveCommit,
   build: async () => runBuildTask,
   buildLocalChart: async () => buildLocalChart,
   buildRemoteChart: async () => buildRemoteChart,
