@@ -5,3 +5,4 @@ export type { ChooseFault, Fault, SeenRequest } from './Fault';
 export { runFaults } from './runFaults';
 export type { FaultOptions } from './runFaults';
 export type { TrialServer } from './Trial';
+export { runReplicas } from './runReplicas';

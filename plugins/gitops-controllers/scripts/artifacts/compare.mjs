@@ -82,8 +82,8 @@ try {
   add(runCases(gateway));
   await runRounds(gateway);
   const { runReplicas } = await bundleTests(
-    'replicas',
-    'test/faults/src/runReplicas.ts',
+    'faults',
+    'test/faults/src/index.ts',
   );
   add(await runReplicas({ cli: values.cli, bucket: gateway, print }));
 } finally {

@@ -32,7 +32,7 @@ export interface Storage {
 }
 
 /** Places of the artifacts of one cluster. */
-export interface StoragePlace {
+interface StoragePlace {
   /** Directory of the artifacts, or of what is on its way into the bucket. */
   readonly path: string;
   /** Put before the keys in a bucket; undefined: as the options have it. */

@@ -14,7 +14,7 @@ import { isMissing, isRetryable, toStoreError } from './toStoreError';
 type Sdk = typeof import('@aws-sdk/client-s3');
 
 /** What is known of an object. */
-export interface S3Object {
+interface S3Object {
   readonly sizeBytes: number;
   /** Milliseconds since the epoch, by the clock of the server. */
   readonly modifiedMs: number;
