@@ -27,9 +27,12 @@ export async function bundle(entry, outfile) {
     outfile,
     bundle: true,
     platform: 'node',
+    // Native parts that their libraries do without.
+    external: ['*.node'],
     format: 'esm',
     banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+      // What CommonJS modules of libraries have.
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url); const __dirname = import.meta.dirname ?? '.';",
     },
     target: 'node20',
     logLevel: 'error',

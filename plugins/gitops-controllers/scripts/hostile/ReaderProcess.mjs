@@ -35,7 +35,8 @@ export async function bundleReaders() {
 
 /** The process that reads, started anew when it is lost. */
 export class ReaderProcess {
-  slowestMs = 0;
+  /** Milliseconds of a processor, and MiB, that one input took at most. */
+  slowest = { ms: 0, name: '' };
   mostMib = 0;
   #child;
   #count = 0;
@@ -69,12 +70,12 @@ export class ReaderProcess {
     });
     const isLost = ['hang', 'crash'].includes(answer.code);
     if (isLost) this.#child = undefined;
-    else await this.#judge(answer);
+    else await this.#judge(request.name, answer);
     return answer;
   }
 
-  async #judge({ cpuMs, mib, faults }) {
-    this.slowestMs = Math.max(this.slowestMs, cpuMs);
+  async #judge(name, { cpuMs, mib, faults }) {
+    if (cpuMs > this.slowest.ms) this.slowest = { ms: cpuMs, name };
     this.mostMib = Math.max(this.mostMib, mib);
     if (cpuMs > MAX_CPU_MS) faults.push(`it took ${cpuMs} ms of a processor`);
     if (mib > MAX_MIB) faults.push(`it took ${mib} MiB`);

@@ -42,7 +42,12 @@ function* names() {
 
 const work = realpathSync(mkdtempSync(join(tmpdir(), 'hostile-')));
 const tally = new Map();
-const sum = { failed: 0, passed: 0, slowestMs: 0, mostMib: 0 };
+const sum = {
+  failed: 0,
+  passed: 0,
+  slowest: { ms: 0, name: '' },
+  mostMib: 0,
+};
 
 function report(name, input, { code }, faults) {
   const result = `${input.kind}: ${code}`;
@@ -66,13 +71,13 @@ async function runLane(lane, seeds, inputs) {
       const input = makeInput(seeds, name, sandbox, values.kind);
       sandbox.prepare(input.files);
       const { kind } = input;
-      const request = { kind, directory: sandbox.caseDirectory };
+      const request = { name, kind, directory: sandbox.caseDirectory };
       const outcome = await reader.read(request);
       report(name, input, outcome, [...outcome.faults, ...sandbox.faults()]);
     }
   } finally {
     await reader.close();
-    sum.slowestMs = Math.max(sum.slowestMs, reader.slowestMs);
+    if (reader.slowest.ms > sum.slowest.ms) sum.slowest = reader.slowest;
     sum.mostMib = Math.max(sum.mostMib, reader.mostMib);
   }
 }
@@ -89,7 +94,7 @@ try {
 for (const [result, count] of [...tally].sort()) say(`${result} ${count}`);
 const seconds = Math.round((Date.now() - started) / 1000);
 say(
-  `slowest ${sum.slowestMs} ms of a processor, most memory ${sum.mostMib} MiB, ${seconds} s in all`,
+  `slowest ${sum.slowest.name} with ${sum.slowest.ms} ms of a processor, most memory ${sum.mostMib} MiB, ${seconds} s in all`,
 );
 say(`${sum.passed} passed, ${sum.failed} failed`);
 process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;

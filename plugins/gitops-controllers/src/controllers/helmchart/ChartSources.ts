@@ -33,6 +33,19 @@ function urlKey(namespace: string | undefined, url: string): string {
   return `${namespace} ${normalizeUrl(url)}`;
 }
 
+/** Those that work first, in the order of their names. */
+function byUse(a: HelmRepository, b: HelmRepository): number {
+  const [first, second] = [a, b].map(({ spec, status }) =>
+    Number(
+      spec.type === 'oci'
+        ? spec.url.startsWith('oci://')
+        : status?.artifact !== undefined,
+    ),
+  );
+  const [left = '', right = ''] = [a.metadata.name, b.metadata.name];
+  return second - first || (left < right ? -1 : 1);
+}
+
 /** The sources that charts may be taken from. */
 export class ChartSources {
   readonly #sources: SourceInformers;
@@ -83,15 +96,16 @@ export class ChartSources {
     return known ?? this.#read<HelmRepository>(HELM_REPOSITORY, key, signal);
   }
 
-  /** The HelmRepository of a namespace with this address; of several the first by name. */
+  /**
+   * The HelmRepository of a namespace with this address; of several one that
+   * has stored its index, or is a registry, the first by name.
+   */
   findRepository(namespace: string, url: string): HelmRepository | undefined {
     const found = this.#repositories.informer.store.byIndex(
       URL_INDEX,
       urlKey(namespace, url),
     );
-    return [...found].sort((a, b) =>
-      (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1,
-    )[0];
+    return [...found].sort(byUse)[0];
   }
 
   /** Calls a handler for each new revision; the returned function removes it. */

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { conditionsOf } from '../../__testUtils__/SourceTestEnvironment';
+import { chartTexts, packedChart } from './testing/chartTexts';
 import {
-  chartTexts,
   HelmChartEnvironment,
-  packedChart,
   readyOf,
   sha256,
 } from './testing/HelmChartEnvironment';

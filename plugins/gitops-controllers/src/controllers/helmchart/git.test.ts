@@ -1,9 +1,7 @@
 import { conditionsOf } from '../../__testUtils__/SourceTestEnvironment';
+import { below, chartTexts, packedChart } from './testing/chartTexts';
 import {
-  below,
-  chartTexts,
   HelmChartEnvironment,
-  packedChart,
   readyOf,
   sha256,
 } from './testing/HelmChartEnvironment';
@@ -209,7 +207,7 @@ describe('a HelmChart of a GitRepository', () => {
       'package',
       { chart: 'broken' },
       'ChartPackageError',
-      'chart package error: failed to load chart from /broken: cannot load values.yaml:',
+      'chart package error: failed to load chart from /broken/: cannot load values.yaml:',
     ],
   ])('SC-47 tells a bad %s', async (name, spec, reason, message) => {
     const repository = `bad-git-${name}`;

@@ -3,11 +3,9 @@ import type { RegistryServer } from '@backstage-gitops/oci';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import { createServer } from 'net';
 import { conditionsOf } from '../../__testUtils__/SourceTestEnvironment';
+import { below, chartTexts, packedChart } from './testing/chartTexts';
 import {
-  below,
-  chartTexts,
   HelmChartEnvironment,
-  packedChart,
   readyOf,
   sha256,
 } from './testing/HelmChartEnvironment';

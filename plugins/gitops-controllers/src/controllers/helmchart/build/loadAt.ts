@@ -22,6 +22,11 @@ export function loadAt(
         isArchive ? tree.mustRead(path) : tree.readDirectory(path),
         loadLimits(limits),
       ),
-    isArchive ? '' : `failed to load chart from ${tree.shown(path)}: `,
+    isArchive ? '' : `failed to load chart from ${folderOf(tree, path)}: `,
   );
+}
+
+/** As messages show it: with a slash at its end. */
+function folderOf(tree: SourceTree, path: string): string {
+  return tree.shown(path).replace(/\/*$/, '/');
 }

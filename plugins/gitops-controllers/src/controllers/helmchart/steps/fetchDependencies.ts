@@ -57,7 +57,12 @@ class DependencyFetcher {
       `failed to get chart repository for URL '${url}': `,
       () =>
         openRepository(ctx, deps, {
-          spec: found?.spec ?? { url },
+          // The address alone decides what kind of repository it is.
+          spec: {
+            ...found?.spec,
+            url: found?.spec.url ?? url,
+            type: undefined,
+          },
           artifact: found?.status?.artifact,
           indexFile: join(
             workDirectory,

@@ -1,6 +1,5 @@
 import { RepositoryFixture, startGitServer } from '@backstage-gitops/git';
 import type { GitServer } from '@backstage-gitops/git';
-import { loadChart, packageChart } from '@backstage-gitops/helm';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import type {
   HelmChart,
@@ -17,40 +16,8 @@ import { SourceTestEnvironment } from '../../../__testUtils__/SourceTestEnvironm
 import { gitRepositoryController } from '../../gitrepository';
 import { helmRepositoryController } from '../../helmrepository';
 import { ChartRepository } from '../../helmrepository/testing/ChartRepository';
-
-type Texts = Readonly<Record<string, string>>;
-
-/** Files of a chart by their path, a Chart.yaml included. */
-export function chartTexts(name: string, version: string, more: Texts = {}) {
-  return {
-    'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: ${version}\n`,
-    'values.yaml': 'replicas: 1\n',
-    'templates/a.yaml': 'kind: A\n',
-    ...more,
-  };
-}
-
-/** A packed chart. */
-export function packedChart(texts: Texts): Uint8Array {
-  const encoder = new TextEncoder();
-  return packageChart(
-    loadChart(
-      new Map(
-        Object.entries(texts).map(([path, text]) => [
-          path,
-          encoder.encode(text),
-        ]),
-      ),
-    ),
-  );
-}
-
-/** Below a folder. */
-export function below(folder: string, texts: Texts): Texts {
-  return Object.fromEntries(
-    Object.entries(texts).map(([path, text]) => [`${folder}/${path}`, text]),
-  );
-}
+import { packedChart } from './chartTexts';
+import type { Texts } from './chartTexts';
 
 export const sha256 = (bytes: Uint8Array) =>
   createHash('sha256').update(bytes).digest('hex');
