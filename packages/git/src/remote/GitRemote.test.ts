@@ -425,6 +425,37 @@ describe('GitRemote', () => {
     ).rejects.toMatchObject({ code: 'limit' });
   });
 
+  it('asks once for the references of a repository that has few', async () => {
+    fixture.create('few');
+    const main = fixture.commit('few', { 'a.txt': 'one\n' });
+    fixture.git('few', 'tag', '-a', '-m', 'annotated', 'v1.0.0');
+    fixture.push('few');
+    const http = await startGitServer({ root: fixture.root });
+    const ask = async (reference: GitReference) => {
+      const before = http.requests.length;
+      const remote = new GitRemote({ url: `${http.url}/few.git` });
+      const { hash } = await remote.resolve(reference, signal());
+      await remote.close();
+      return { hash, requests: http.requests.length - before };
+    };
+    const branch = { branch: 'main' };
+    expect(await ask(branch)).toEqual({ hash: main, requests: 2 });
+    expect(await ask(branch)).toEqual({ hash: main, requests: 1 });
+    expect(await ask({ tag: 'v1.0.0' })).toEqual({ hash: main, requests: 1 });
+    const lines = Array.from(
+      { length: 1500 },
+      (_, index) => `create refs/heads/many/${index} ${main}\n`,
+    );
+    const bare = join(fixture.root, 'few.git');
+    execFileSync('git', ['update-ref', '--stdin'], {
+      cwd: bare,
+      input: lines.join(''),
+    });
+    expect(await ask(branch)).toEqual({ hash: main, requests: 3 });
+    expect(await ask(branch)).toEqual({ hash: main, requests: 2 });
+    await http.stop();
+  });
+
   it('SC-24 ends at the deadline on a slow server', async () => {
     const slow = await startGitServer({ root: fixture.root, delayMs: 60_000 });
     const remote = new GitRemote({ url: `${slow.url}/app.git` });

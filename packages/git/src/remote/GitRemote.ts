@@ -16,6 +16,7 @@ import { DEFAULT_LIMITS } from './options';
 import type { GitLimits, RemoteOptions } from './options';
 import type { RemoteReference } from './protocol/readAdvertisement';
 import { UploadPack } from './protocol/UploadPack';
+import { referenceLists } from './ReferenceLists';
 import {
   findReference,
   findVersions,
@@ -190,8 +191,36 @@ export class GitRemote {
     prefix: string | undefined,
     signal: AbortSignal,
   ): Promise<readonly RemoteReference[]> {
+    const { url } = this.transport;
+    if (this.transport.endsAnswers && referenceLists.isShort(url)) {
+      const references = await this.wholeShortList(signal);
+      if (references) {
+        return references.filter(({ name }) => name.startsWith(prefix ?? ''));
+      }
+    }
     const service = await this.start(signal);
-    return service.listReferences(prefix, signal);
+    const references = await service.listReferences(prefix, signal);
+    referenceLists.assumeShort(url);
+    return references;
+  }
+
+  /** @returns undefined when the list has turned out to be long */
+  private async wholeShortList(
+    signal: AbortSignal,
+  ): Promise<readonly RemoteReference[] | undefined> {
+    const { transport } = this;
+    const refBytes = Math.min(referenceLists.shortBytes, this.limits.refBytes);
+    try {
+      const limits = { refBytes };
+      const service = await UploadPack.start(transport, limits, signal, 0);
+      return await service.listReferences(undefined, signal);
+    } catch (error) {
+      if (error instanceof GitError && error.code === 'limit') {
+        referenceLists.noteLong(transport.url);
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** Tells an empty repository from one that only lacks the reference. */

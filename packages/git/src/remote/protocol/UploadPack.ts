@@ -52,13 +52,17 @@ export class UploadPack {
     private readonly limits: AnswerLimits,
   ) {}
 
-  /** @throws GitError - `repository-not-found`, `unsupported`, `limit`, and those of the transport */
+  /**
+   * @param protocol - newest one to ask for. Default 2
+   * @throws GitError - `repository-not-found`, `unsupported`, `limit`, and those of the transport
+   */
   static async start(
     transport: GitTransport,
     limits: AnswerLimits,
     signal: AbortSignal,
+    protocol: 0 | 2 = 2,
   ): Promise<UploadPack> {
-    const options = { protocol: 2, signal } as const;
+    const options = { protocol, signal };
     const answer = await transport.advertise(SERVICE, options);
     const advertisement = await reading(
       transport,
