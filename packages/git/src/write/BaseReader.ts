@@ -36,7 +36,7 @@ export class BaseReader implements TreeSource {
   private constructor(
     private readonly transport: GitTransport,
     private readonly directory: string,
-    private readonly signal: AbortSignal,
+    private signal: AbortSignal,
     limits: GitLimits | undefined,
   ) {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
@@ -111,6 +111,11 @@ export class BaseReader implements TreeSource {
       const wants = missing.slice(at, at + BATCH);
       await this.fetch(() => ({ wants }));
     }
+  }
+
+  /** Lets another signal end the reading. */
+  renew(signal: AbortSignal): void {
+    this.signal = signal;
   }
 
   async close(): Promise<void> {

@@ -49,7 +49,7 @@ export interface BuiltTree {
 export class TreeFiles {
   private readonly root: TreeDirectory;
   /** Of everything that was written and is still there. */
-  private heldBytes = 0;
+  private held = 0;
   private changing: Promise<void> = Promise.resolve();
 
   /** @param hash - of the tree to start from; undefined for none */
@@ -59,6 +59,11 @@ export class TreeFiles {
     private readonly limits: TreeLimits,
   ) {
     this.root = new TreeDirectory(source, hash);
+  }
+
+  /** Bytes of all that was written, which stay in memory. */
+  get heldBytes(): number {
+    return this.held;
   }
 
   /**
@@ -170,7 +175,7 @@ export class TreeFiles {
     const parent = way[way.length - 1];
     await parent.load();
     requireNoCollision(path, parent, name);
-    this.heldBytes += added;
+    this.held += added;
     parent.set(entry);
     way.forEach(directory => (directory.isChanged = true));
   }
@@ -193,7 +198,7 @@ export class TreeFiles {
     if (entry.kind === 'tree' && !isRecursive) {
       throw conflict(path, 'it is a directory');
     }
-    this.heldBytes -= await heldBytesOf(entry);
+    this.held -= await heldBytesOf(entry);
     way.forEach(directory => (directory.isChanged = true));
     for (let depth = way.length - 1; depth >= 0; depth--) {
       way[depth].delete(parts[depth]);
@@ -274,7 +279,7 @@ export class TreeFiles {
 
   private requireSpace(bytes: number): void {
     const { changedBytes } = this.limits;
-    if (bytes > 0 && this.heldBytes + bytes > changedBytes) {
+    if (bytes > 0 && this.held + bytes > changedBytes) {
       throw new GitError(
         'limit',
         `the change is larger than ${changedBytes} bytes`,

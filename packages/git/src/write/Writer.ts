@@ -171,6 +171,11 @@ export class Writer {
     return order.find(outcome => found.includes(outcome)) ?? 'landed';
   }
 
+  /** Lets another signal end the reading of files. */
+  renew(signal: AbortSignal): void {
+    this.connection.reader.renew(signal);
+  }
+
   /** Closes the connections. */
   async close(): Promise<void> {
     await this.connection.transport.close();

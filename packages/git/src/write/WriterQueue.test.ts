@@ -1,4 +1,5 @@
 import { WriterQueue } from './WriterQueue';
+import type { WriterPlace } from './WriterQueue';
 
 const target = { url: 'https://example.com/a.git', branch: 'main' };
 const never = new AbortController().signal;
@@ -112,5 +113,28 @@ describe('WriterQueue', () => {
     release();
     await first;
     expect(await second).toBe('second');
+  });
+
+  it('hands on what is left, and closes what nobody takes', async () => {
+    const queue = new WriterQueue();
+    const closed: string[] = [];
+    const leave = (name: string) => async (place: WriterPlace) => {
+      const { heritage, hasNext } = place;
+      await heritage?.close();
+      place.heritage = {
+        close: async () => {
+          closed.push(name);
+        },
+      };
+      return hasNext;
+    };
+    const [first, second] = ['first', 'second'].map(name =>
+      queue.run(target, never, leave(name)),
+    );
+    expect(await first).toBe(true);
+    expect(await second).toBe(false);
+    expect(closed).toEqual(['first', 'second']);
+    const alone = queue.run(target, never, async place => place.heritage);
+    expect(await alone).toBeUndefined();
   });
 });

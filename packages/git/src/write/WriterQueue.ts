@@ -15,6 +15,28 @@ export interface WriterQueueOptions {
 
 const DEFAULT_MAX_WAITING = 1000;
 
+/** What a writer leaves to the one after it. */
+export interface Heritage {
+  close(): Promise<void>;
+}
+
+/** Place of the writer at work. */
+export interface WriterPlace<H extends Heritage = Heritage> {
+  /** Whether somebody waits for this one to end. */
+  readonly hasNext: boolean;
+  /**
+   * From the writer before, to be taken or closed; what stands here at the end
+   * is for the next one, or is closed where there is none.
+   */
+  heritage?: H;
+}
+
+/** The writers of one branch: one at work, the others waiting. */
+interface Line {
+  readonly waiting: (() => void)[];
+  heritage?: Heritage;
+}
+
 /** The same repository has one key, however its address is written. */
 function keyOf({ url, branch }: WriterTarget): string {
   const plain = redactUrl(url)
@@ -30,8 +52,8 @@ function keyOf({ url, branch }: WriterTarget): string {
  * still do; the lease of a push guards against them.
  */
 export class WriterQueue {
-  /** The waiting ones by target; a target without a writer has no list. */
-  private readonly lines = new Map<string, (() => void)[]>();
+  /** By target; a target without a writer has none. */
+  private readonly lines = new Map<string, Line>();
   private readonly maxWaiting: number;
 
   constructor({ maxWaiting = DEFAULT_MAX_WAITING }: WriterQueueOptions = {}) {
@@ -40,7 +62,7 @@ export class WriterQueue {
 
   /** Writers of a target that wait, without the one at work. */
   waiting(target: WriterTarget): number {
-    return this.lines.get(keyOf(target))?.length ?? 0;
+    return this.lines.get(keyOf(target))?.waiting.length ?? 0;
   }
 
   /**
@@ -48,17 +70,24 @@ export class WriterQueue {
    * @param signal - leaves the queue when aborted before the work begins
    * @throws GitError - `aborted`; `limit`: too many wait
    */
-  async run<T>(
+  async run<T, H extends Heritage = Heritage>(
     target: WriterTarget,
     signal: AbortSignal,
-    work: () => Promise<T>,
+    work: (place: WriterPlace<H>) => Promise<T>,
   ): Promise<T> {
     const key = keyOf(target);
-    await this.enter(key, target, signal);
+    const line = await this.enter(key, target, signal);
+    const place: WriterPlace<H> = {
+      get hasNext() {
+        return line.waiting.length > 0;
+      },
+      heritage: line.heritage as H | undefined,
+    };
+    line.heritage = undefined;
     try {
-      return await work();
+      return await work(place);
     } finally {
-      this.leave(key);
+      await this.leave(key, line, place.heritage);
     }
   }
 
@@ -66,16 +95,18 @@ export class WriterQueue {
     key: string,
     { url, branch }: WriterTarget,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<Line> {
     if (signal.aborted) {
       throw aborted(signal);
     }
     const line = this.lines.get(key);
     if (!line) {
-      this.lines.set(key, []);
-      return;
+      const first: Line = { waiting: [] };
+      this.lines.set(key, first);
+      return first;
     }
-    if (line.length >= this.maxWaiting) {
+    const { waiting } = line;
+    if (waiting.length >= this.maxWaiting) {
       throw new GitError(
         'limit',
         `${this.maxWaiting} writers wait for branch '${branch}' of '${redactUrl(
@@ -89,21 +120,28 @@ export class WriterQueue {
         resolve();
       };
       const onAbort = () => {
-        line.splice(line.indexOf(onTurn), 1);
+        waiting.splice(waiting.indexOf(onTurn), 1);
         reject(aborted(signal));
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      line.push(onTurn);
+      waiting.push(onTurn);
     });
+    return line;
   }
 
-  private leave(key: string): void {
-    const next = this.lines.get(key)?.shift();
+  private async leave(
+    key: string,
+    line: Line,
+    heritage: Heritage | undefined,
+  ): Promise<void> {
+    const next = line.waiting.shift();
     if (next) {
+      line.heritage = heritage;
       next();
-    } else {
-      this.lines.delete(key);
+      return;
     }
+    this.lines.delete(key);
+    await heritage?.close();
   }
 }
 

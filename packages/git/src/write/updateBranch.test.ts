@@ -87,6 +87,45 @@ describe('updateBranch', () => {
     fixture.check(name);
   });
 
+  it('hands an open writer on, but not to other credentials', async () => {
+    const queue = new WriterQueue();
+    const asked = fixture.requests.length;
+    const other = { username: 'ann', password: 'other' };
+    const remotes = [{}, {}, { auth: other }, {}].map(extra => ({
+      url: fixture.url(name),
+      ...extra,
+    }));
+    await Promise.all(
+      remotes.map((remote, index) =>
+        updateBranch(request({ remote, queue }), append(`${index}`)),
+      ),
+    );
+    const made = fixture.requests.slice(asked);
+    const requestsLike = (pattern: RegExp) =>
+      made.filter(line => pattern.test(line)).length;
+    expect(requestsLike(/^POST .*git-receive-pack/)).toBe(4);
+    expect(requestsLike(/^GET .*git-receive-pack/)).toBe(3);
+    expect(fixture.git(name, 'show', 'main:lines.txt')).toBe('0\n1\n2\n3');
+  });
+
+  it('looks again before it finds nothing to do on an old head', async () => {
+    const queue = new WriterQueue();
+    const first = updateBranch(request({ queue }), append('first'));
+    const heads: (string | undefined)[] = [];
+    const second = updateBranch(request({ queue }), async (_, { head }) => {
+      heads.push(head);
+      if (heads.length === 1) {
+        repositories.git(name, 'pull', '-q', 'origin', 'main');
+        repositories.commit(name, { 'x.txt': 'x' }, 'theirs');
+      }
+      return undefined;
+    });
+    const { commit } = await first;
+    const { head } = await second;
+    expect(heads).toEqual([commit, fixture.head(name)]);
+    expect(head).toBe(fixture.head(name));
+  });
+
   it('lands each of several processes that race', async () => {
     // Writers without a common queue are as far apart as processes.
     const queues = Array.from({ length: 4 }, () => new WriterQueue());

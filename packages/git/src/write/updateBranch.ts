@@ -9,6 +9,8 @@ import type {
   PushResult,
   WriterOptions,
 } from './writerOptions';
+import { keepWriter, takeWriter } from './keptWriter';
+import type { KeptWriter, Place } from './keptWriter';
 import type { WriterQueue } from './WriterQueue';
 
 const DEFAULT_ATTEMPTS = 10;
@@ -70,13 +72,19 @@ export async function updateBranch(
   change: Change,
 ): Promise<UpdateResult> {
   const { queue, remote, branch, signal } = request;
-  const work = () => attemptAll(request, change);
-  return queue ? queue.run({ url: remote.url, branch }, signal, work) : work();
+  if (!queue) {
+    return attemptAll(request, change, { hasNext: false });
+  }
+  const target = { url: remote.url, branch };
+  return queue.run<UpdateResult, KeptWriter>(target, signal, place =>
+    attemptAll(request, change, place),
+  );
 }
 
 async function attemptAll(
   request: UpdateRequest,
   change: Change,
+  place: Place,
 ): Promise<UpdateResult> {
   const { attempts = DEFAULT_ATTEMPTS, branch } = request;
   let last: unknown;
@@ -85,7 +93,7 @@ async function attemptAll(
       await pause(request, attempt);
     }
     try {
-      return await attemptOnce(request, change, attempt);
+      return await attemptOnce({ request, change, place, attempt });
     } catch (error) {
       if (!isLostRace(error)) {
         throw error;
@@ -110,25 +118,36 @@ function isLostRace(error: unknown): boolean {
   );
 }
 
-async function attemptOnce(
-  request: UpdateRequest,
-  change: Change,
-  attempt: number,
-): Promise<UpdateResult> {
+interface Attempt {
+  readonly request: UpdateRequest;
+  readonly change: Change;
+  readonly place: Place;
+  readonly attempt: number;
+}
+
+async function attemptOnce(current: Attempt): Promise<UpdateResult> {
+  const { request, change, place, attempt } = current;
   const { signal } = request;
-  const writer = await openWriter(request, signal);
+  const kept = await takeWriter(place, request);
+  const writer = kept ?? (await openWriter(request, signal));
+  let isKept = false;
   try {
     const { head } = writer;
     const commit = await change(writer.files, { head, attempt, signal });
     const hash = commit && (await writer.commit(commit, signal));
-    if (hash === undefined) {
+    if (hash !== undefined) {
+      const { messages } = await pushSurely(writer, request);
+      isKept = keepWriter(place, request, writer);
+      return { head: hash, commit: hash, attempts: attempt, messages };
+    }
+    if (!kept) {
       return { head, commit: undefined, attempts: attempt, messages: [] };
     }
-    const { messages } = await pushSurely(writer, request);
-    return { head: hash, commit: hash, attempts: attempt, messages };
   } finally {
-    await writer.close();
+    if (!isKept) await writer.close();
   }
+  // Nothing to do on what the writer before has left: others may have gone on.
+  return attemptOnce(current);
 }
 
 /**
