@@ -61,6 +61,13 @@ function* noisyFiles(count, bytes) {
   }
 }
 
+/** The second and third are stored as deltas to the first. */
+function* versionsOf(content) {
+  for (const name of ['a', 'b', 'c']) {
+    yield [`large-${name}.bin`, Buffer.concat([content, Buffer.from(name)])];
+  }
+}
+
 /** What `git fast-import` reads, by the name of the case. */
 export const REPOSITORIES = {
   '5,000 files': () => commit(0, manifests(5_000)),
@@ -75,6 +82,8 @@ export const REPOSITORIES = {
         [...manifests(76_000)].map(([, text]) => text).join('---\n'),
       ],
     ]),
+  '3 versions of 33 MB': () =>
+    commit(0, versionsOf(noise(33_000_000, 'large'))),
   '2,000 files of 50 kB': () => commit(0, noisyFiles(2_000, 50_000)),
 };
 

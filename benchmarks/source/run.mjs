@@ -4,6 +4,7 @@
  *
  *   node benchmarks/source/run.mjs [--rounds 5] [--tree] [case...]
  *
+ * Fails beyond the goals: 2.5 times the time of git and tar, and 400 MB.
  * --tree goes by way of a tree on disk, as sources with includes or submodules do.
  * A case is a name in repositories.mjs; all of them by default. Files stay until
  * the end, and TMPDIR=/dev/shm is best: ext4 makes files up to twenty times more
@@ -52,6 +53,10 @@ async function bundle() {
   });
   return outfile;
 }
+
+/** The goals. */
+const MAX_RATIO = 2.5;
+const MAX_MEMORY_MB = 400;
 
 const run = promisify(execFile);
 
@@ -110,13 +115,15 @@ async function measure(name, code, serverUrl) {
   const mine = summary(results.ours.map(({ times }) => times));
   const theirs = summary(results.real);
   const { packBytes, peakMb } = results.ours.at(-1);
+  const ratio = mine.total / theirs.total;
+  if (ratio > MAX_RATIO || peakMb > MAX_MEMORY_MB) process.exitCode = 1;
   const seconds = steps => steps.map(step => `${step.toFixed(2)} s`);
   return [
     name,
     `${(packBytes / 1e6).toFixed(1)} MB`,
     ...seconds(Object.values(mine)),
     ...seconds(Object.values(theirs)),
-    (mine.total / theirs.total).toFixed(2),
+    ratio.toFixed(2),
     `${peakMb.toFixed(0)} MB`,
   ];
 }
