@@ -12,7 +12,7 @@ import type { RepositoryReference } from '@backstage-gitops/kustomize';
 import { lstat, mkdtemp, readFile, rm } from 'fs/promises';
 import { join } from 'path';
 
-/** Enough for any repository of manifests; memory is four times the pack. */
+/** Enough for any repository of manifests. */
 const LIMITS: GitLimits = {
   packBytes: 256 * 1024 ** 2,
   totalBytes: 1024 ** 3,
