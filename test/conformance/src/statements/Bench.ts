@@ -12,12 +12,25 @@ export const TYPES = {
     apiVersion: `source.${TOOLKIT}`,
     kind: 'GitRepository',
   },
+  OCIRepository: {
+    apiVersion: `source.${TOOLKIT}`,
+    kind: 'OCIRepository',
+  },
+  HelmRepository: {
+    apiVersion: `source.${TOOLKIT}`,
+    kind: 'HelmRepository',
+  },
+  HelmChart: {
+    apiVersion: `source.${TOOLKIT}`,
+    kind: 'HelmChart',
+  },
   Kustomization: {
     apiVersion: `kustomize.${TOOLKIT}`,
     kind: 'Kustomization',
   },
   ConfigMap: { apiVersion: 'v1', kind: 'ConfigMap' },
   Secret: { apiVersion: 'v1', kind: 'Secret' },
+  ServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount' },
   Event: { apiVersion: 'v1', kind: 'Event' },
 } as const;
 

@@ -1,8 +1,11 @@
 import { applyStatements } from './cases/apply';
 import { buildStatements } from './cases/build';
+import { chartBuildStatements } from './cases/chartBuilds';
+import { chartStatements } from './cases/charts';
 import { commonStatements } from './cases/common';
 import { gitStatements } from './cases/git';
 import { healthStatements } from './cases/health';
+import { ociStatements } from './cases/oci';
 import { pruneStatements } from './cases/prune';
 import { runStatements } from './cases/run';
 import { archiveStatements } from './cases/archives';
@@ -23,5 +26,8 @@ export const statements: readonly Statement[] = [
   ...archiveStatements,
   ...gitStatements,
   ...sourceStatements,
+  ...chartStatements,
+  ...chartBuildStatements,
+  ...ociStatements,
   ...storageStatements,
 ];
