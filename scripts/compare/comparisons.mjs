@@ -26,6 +26,13 @@ export const COMPARISONS = [
     long: ['--count', '40000'],
   },
   {
+    name: 'git-ssh',
+    needs: ['sshd', 'ssh', 'ssh-keygen'],
+    script: 'packages/git/scripts/ssh/compare.mjs',
+    short: ['--count', '25', '--commits', '2000'],
+    long: ['--count', '400'],
+  },
+  {
     name: 'go-template',
     needs: ['go'],
     script: 'packages/go-template/scripts/fuzz.mjs',

@@ -19,6 +19,7 @@ const DEBIAN_PACKAGES = {
   'docker-registry': 'docker-registry',
   gpg: 'gnupg',
   go: 'golang-go',
+  sshd: 'openssh-server',
 };
 
 /** Variables with the path of a command that no package of Debian has. */

@@ -108,10 +108,10 @@ describe('SC-26 known_hosts', () => {
   it('offers the algorithms of the keys that are known', () => {
     const text = `git.example.com ${rsa}\n*.example.com ${ecdsa}\nelsewhere ${ed25519}\n`;
     expect(new KnownHosts(text).algorithmsFor(example)).toEqual([
+      'ecdsa-sha2-nistp384',
       'rsa-sha2-512',
       'rsa-sha2-256',
       'ssh-rsa',
-      'ecdsa-sha2-nistp384',
     ]);
   });
 

@@ -20,7 +20,7 @@ interface KnownHost {
 
 const DEFAULT_PORT = 22;
 const MARKERS: readonly string[] = ['@cert-authority', '@revoked'];
-/** What signatures a type of key makes, best first. */
+/** What signatures a type of key makes; types and signatures best first, as in ssh. */
 const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
   'ssh-ed25519': ['ssh-ed25519'],
   'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
@@ -175,16 +175,19 @@ export class KnownHosts {
         `knownhosts: key is unknown: known_hosts has no key of ${name}`,
       );
     }
-    const algorithms = keys.flatMap(({ type }) => ALGORITHMS[type] ?? []);
+    const types = keys.map(({ type }) => type);
+    const algorithms = Object.keys(ALGORITHMS)
+      .filter(type => types.includes(type))
+      .flatMap(type => ALGORITHMS[type]);
     if (algorithms.length === 0) {
       throw new GitError(
         'unsupported',
-        `known_hosts has only keys of ${name} that can't be used: ${keys
-          .map(({ type }) => type.slice(0, 60))
+        `known_hosts has only keys of ${name} that can't be used: ${types
+          .map(type => type.slice(0, 60))
           .join(', ')}`,
       );
     }
-    return [...new Set(algorithms)];
+    return algorithms;
   }
 
   /**
