@@ -5,11 +5,21 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const CANARY = 'untouched\n';
+
+/** Node's own overflows its stack over very deep directories. */
+function removeTree(directory) {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+  } catch {
+    execFileSync('rm', ['-rf', directory]);
+  }
+}
 
 /**
  * The directory of one input, beside a canary that escapes aim at: nothing but
@@ -39,8 +49,7 @@ export class Sandbox {
   }
 
   prepare(files) {
-    // Node's own overflows its stack over very deep directories.
-    execFileSync('rm', ['-rf', this.root]);
+    removeTree(this.root);
     mkdirSync(join(this.root, 'canary'), { recursive: true });
     writeFileSync(join(this.root, 'canary/file'), CANARY);
     mkdirSync(join(this.caseDirectory, 'out'), { recursive: true });
