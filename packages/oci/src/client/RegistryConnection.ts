@@ -13,7 +13,7 @@ import type { TokenExchange } from '../auth/fetchToken';
 import { RegistryMemory } from '../auth/RegistryMemory';
 import { OciError } from '../errors';
 import { findScheme } from './findScheme';
-import type { RegistryClientOptions } from './options';
+import type { OciRetry, RegistryClientOptions } from './options';
 import {
   absoluteOf,
   isLocalRegistry,
@@ -35,6 +35,8 @@ export interface RegistryRequest {
   readonly openBody?: () => HttpBody;
   /** Bytes of the body. */
   readonly contentLength?: number;
+  /** Whether it may be sent again as it is after a failure. Default true. */
+  readonly isRepeatable?: boolean;
   /** Statuses that are not thrown as OciError. */
   readonly accept: readonly number[];
   readonly signal: AbortSignal;
@@ -105,6 +107,11 @@ export class RegistryConnection {
     });
   }
 
+  /** How failed requests are repeated. */
+  get retry(): OciRetry {
+    return this.options.retry ?? {};
+  }
+
   /** Ends the connections; calls that run fail. */
   async close(): Promise<void> {
     await this.http.close();
@@ -123,10 +130,11 @@ export class RegistryConnection {
     let authorization = known
       ? await this.authorizer.headerFor(access, exchange)
       : undefined;
+    const { isRepeatable = true } = request;
     const attempt = () =>
       withRetries(
         () => this.follow({ ...request, url, authorization }, access),
-        this.options.retry,
+        isRepeatable ? this.options.retry : { attempts: 1 },
         signal,
       );
     let answer = await attempt();

@@ -2,9 +2,10 @@ import type { HttpResponse } from '@backstage-gitops/http';
 import { isOciError, OciError } from '../errors';
 import { parseDigest } from '../reference/digest';
 import type { OciRepository } from '../reference/reference';
-import type { CallOptions } from './options';
+import type { CallOptions, OciRetry } from './options';
 import { absoluteOf } from './redirects';
-import type { RegistryConnection } from './RegistryConnection';
+import type { RegistryConnection, RegistryRequest } from './RegistryConnection';
+import { pause } from './retries';
 
 /** A blob to upload. */
 export interface BlobContent {
@@ -36,6 +37,8 @@ interface Upload extends PushBlobOptions {
 }
 
 const MAX_ATTEMPTS = 3;
+/** Breaks of one upload that gets on in between. */
+const MAX_BREAKS = 100;
 
 function accessOf({ repository, mountFrom }: Upload) {
   return {
@@ -71,11 +74,11 @@ function locationOf(
   return connection.resolve(absolute, answer.url, 'the place of an upload');
 }
 
-/** @returns where to upload, or undefined when the registry has the blob now */
+/** @returns undefined when the registry has the blob now */
 async function begin(
   connection: RegistryConnection,
   upload: Upload,
-): Promise<string | undefined> {
+): Promise<UploadSession | undefined> {
   const { content, mountFrom, signal } = upload;
   const answer = await connection.send({
     access: accessOf(upload),
@@ -88,70 +91,167 @@ async function begin(
     accept: [201, 202],
   });
   await answer.discard();
-  return answer.status === 201 ? undefined : locationOf(connection, answer);
+  return answer.status === 201
+    ? undefined
+    : new UploadSession(connection, upload, locationOf(connection, answer));
 }
 
-/** Uploads all but the last piece. @returns where the last one goes, and what it begins with */
-async function uploadChunks(
-  connection: RegistryConnection,
-  upload: Upload,
-  location: string,
-): Promise<{ location: string; start: number }> {
-  const { content, chunkBytes = Infinity, signal } = upload;
-  let target = location;
-  let start = 0;
-  while (content.size - start > chunkBytes) {
-    const from = start;
-    const answer = await connection.send({
-      ...{ access: accessOf(upload), method: 'PATCH', target, signal },
-      headers: {
-        'content-type': 'application/octet-stream',
-        'content-range': `${from}-${from + chunkBytes - 1}`,
-      },
-      openBody: () => take(content.open(from), chunkBytes),
+/** An upload that a registry keeps, so that it can go on after a failure. */
+class UploadSession {
+  /** Bytes that the registry has. */
+  start = 0;
+
+  constructor(
+    private readonly connection: RegistryConnection,
+    private readonly upload: Upload,
+    private location: string,
+  ) {}
+
+  /** Uploads what is missing, and ends the upload. */
+  async finish(): Promise<void> {
+    const { content, chunkBytes = Infinity } = this.upload;
+    while (content.size - this.start > chunkBytes) {
+      await this.sendChunk(chunkBytes);
+    }
+    const { start } = this;
+    const rest = content.size - start;
+    const answer = await this.send('PUT', {
+      query: { digest: content.digest },
+      headers:
+        start > 0 && rest > 0
+          ? { 'content-range': `${start}-${content.size - 1}` }
+          : {},
+      openBody: () => (rest === 0 ? new Uint8Array() : content.open(start)),
+      contentLength: rest,
+      accept: [201, 204],
+    });
+    await answer.discard();
+  }
+
+  /**
+   * Asks what the registry has got.
+   * @returns whether it keeps the upload
+   */
+  async resume(): Promise<boolean> {
+    const { signal } = this.upload;
+    const answer = await this.connection.send({
+      ...{ access: accessOf(this.upload), method: 'GET', signal },
+      ...{ target: this.location, accept: [200, 204, 400, 404, 405, 416] },
+    });
+    await answer.discard();
+    const last = /^(?:bytes=)?0-(\d{1,15})$/.exec(answer.headers.range ?? '');
+    if (answer.status >= 300 || !last) return false;
+    // Registries say 0-0 of an upload without a byte.
+    const bytes = Number(last[1]) === 0 ? 0 : Number(last[1]) + 1;
+    if (bytes > this.upload.content.size) return false;
+    this.start = bytes;
+    this.location = answer.headers.location
+      ? locationOf(this.connection, answer)
+      : this.location;
+    return true;
+  }
+
+  private async sendChunk(chunkBytes: number): Promise<void> {
+    const { start } = this;
+    const answer = await this.send('PATCH', {
+      headers: { 'content-range': `${start}-${start + chunkBytes - 1}` },
+      openBody: () => take(this.upload.content.open(start), chunkBytes),
       contentLength: chunkBytes,
       accept: [202],
     });
     await answer.discard();
-    target = locationOf(connection, answer);
-    start += chunkBytes;
+    this.location = locationOf(this.connection, answer);
+    this.start += chunkBytes;
   }
-  return { location: target, start };
+
+  private send(
+    method: 'PATCH' | 'PUT',
+    request: Pick<
+      RegistryRequest,
+      'query' | 'headers' | 'openBody' | 'contentLength' | 'accept'
+    >,
+  ): Promise<HttpResponse> {
+    const { signal } = this.upload;
+    return this.connection.send({
+      ...{ access: accessOf(this.upload), method, target: this.location },
+      ...{ ...request, signal, isRepeatable: false },
+      headers: {
+        'content-type': 'application/octet-stream',
+        ...request.headers,
+      },
+    });
+  }
 }
 
-async function uploadOnce(
-  connection: RegistryConnection,
-  upload: Upload,
-): Promise<void> {
-  const { content, signal } = upload;
-  const place = await begin(connection, upload);
-  if (place === undefined) return;
-  const { location, start } = await uploadChunks(connection, upload, place);
-  const answer = await connection.send({
-    ...{ access: accessOf(upload), method: 'PUT', target: location, signal },
-    query: { digest: content.digest },
-    headers: {
-      'content-type': 'application/octet-stream',
-      ...(start > 0 ? { 'content-range': `${start}-${content.size - 1}` } : {}),
-    },
-    openBody: () =>
-      content.size === 0 ? new Uint8Array() : content.open(start),
-    contentLength: content.size - start,
-    accept: [201, 204],
-  });
-  await answer.discard();
-}
-
-/** What another upload from the start may mend: a lost session or connection. */
-function isWorthRetrying(error: unknown): boolean {
+/** Whether a failure of an upload may be one of the moment: of a connection, a session or a busy registry. */
+function isWorthRetrying(error: unknown): error is OciError {
   if (!isOciError(error)) return false;
   const { code, status = 0, diagnostics } = error;
   return (
     code === 'network' ||
+    code === 'rate-limited' ||
     status === 416 ||
     status >= 500 ||
     diagnostics.some(entry => entry.code === 'BLOB_UPLOAD_UNKNOWN')
   );
+}
+
+/**
+ * Waits as long as the registry asks for, or longer each time without progress.
+ * @throws the error, when the registry asks for a longer wait than is allowed
+ */
+async function pauseAfter(
+  error: OciError,
+  idle: number,
+  { delayMs = 500, maxDelayMs = 10_000 }: OciRetry,
+  signal: AbortSignal,
+): Promise<void> {
+  const waitMs =
+    error.retryAfterMs ?? Math.min(delayMs * 3 ** idle, maxDelayMs);
+  if (waitMs > maxDelayMs) throw error;
+  await pause(waitMs, signal);
+}
+
+/** Uploads a blob, and goes on where it broke as long as it gets on. */
+async function uploadWhole(
+  connection: RegistryConnection,
+  upload: Upload,
+): Promise<void> {
+  const { signal } = upload;
+  let session = await begin(connection, upload);
+  let idle = 0;
+  let restarts = 0;
+  for (let breaks = 1; session; breaks++) {
+    const before: number = session.start;
+    try {
+      await session.finish();
+      return;
+    } catch (error) {
+      if (!isWorthRetrying(error) || breaks > MAX_BREAKS) throw error;
+      await pauseAfter(error, idle, connection.retry, signal);
+      const isKept = await session.resume();
+      idle = isKept && session.start > before ? 0 : idle + 1;
+      restarts += isKept ? 0 : 1;
+      // The upload may have ended, and only its answer was lost.
+      if (!isKept && (await isThere(connection, upload))) return;
+      if (Math.max(idle, restarts) >= MAX_ATTEMPTS) throw error;
+      if (!isKept) session = await begin(connection, upload);
+    }
+  }
+}
+
+async function isThere(
+  connection: RegistryConnection,
+  upload: Upload,
+): Promise<boolean> {
+  const { content, signal } = upload;
+  const answer = await connection.send({
+    access: accessOf(upload),
+    ...{ method: 'HEAD', target: `blobs/${parseDigest(content.digest)}` },
+    ...{ accept: [200, 404], signal },
+  });
+  await answer.discard();
+  return answer.status === 200;
 }
 
 /** Uploads a blob unless the repository has it. */
@@ -159,20 +259,7 @@ export async function pushBlob(
   connection: RegistryConnection,
   upload: Upload,
 ): Promise<void> {
-  const { content, signal } = upload;
-  const head = await connection.send({
-    access: accessOf(upload),
-    ...{ method: 'HEAD', target: `blobs/${parseDigest(content.digest)}` },
-    ...{ accept: [200, 404], signal },
-  });
-  await head.discard();
-  if (head.status === 200) return;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await uploadOnce(connection, upload);
-      return;
-    } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !isWorthRetrying(error)) throw error;
-    }
+  if (!(await isThere(connection, upload))) {
+    await uploadWhole(connection, upload);
   }
 }

@@ -28,6 +28,18 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** Keeps also what came before a connection broke. */
+async function collect(
+  request: IncomingMessage,
+  chunks: Buffer[],
+): Promise<void> {
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+}
+
+function lengthOf(chunks: readonly Buffer[]): number {
+  return chunks.reduce((total, { length }) => total + length, 0);
+}
+
 /** Ends a request with an error of the specification. */
 export function refuse(
   { response }: Pick<RepositoryCall, 'response'>,
@@ -43,6 +55,8 @@ export function refuse(
 /** The endpoints of a registry on a store in memory. */
 export class RegistryHandler {
   private readonly uploads = new Map<string, Buffer[]>();
+  /** Ends of the requests that last wrote to an upload. */
+  private readonly writing = new Map<string, Promise<void>>();
 
   constructor(
     private readonly store: RegistryStore,
@@ -182,24 +196,32 @@ export class RegistryHandler {
       return;
     }
     const chunks = this.uploads.get(id);
-    const body = await bodyOf(request);
     if (!chunks) {
+      request.resume();
       refuse(call, 404, 'BLOB_UPLOAD_UNKNOWN');
       return;
     }
-    const start = Buffer.concat(chunks).length;
+    await this.writing.get(id)?.catch(() => undefined);
+    const start = lengthOf(chunks);
+    const location = `/v2/${name}/blobs/uploads/${id}`;
+    if (request.method === 'GET') {
+      const received = `0-${Math.max(start - 1, 0)}`;
+      response.writeHead(204, { location, range: received }).end();
+      return;
+    }
     const range = /^(\d+)-(\d+)$/.exec(request.headers['content-range'] ?? '');
-    if (range && Number(range[1]) !== start) {
+    const first = range ? Number(range[1]) : 0;
+    if (first !== start && request.headers['content-length'] !== '0') {
+      request.resume();
       response.writeHead(416).end();
       return;
     }
-    chunks.push(body);
+    const written = collect(request, chunks);
+    this.writing.set(id, written);
+    await written;
     if (request.method === 'PATCH') {
-      response.writeHead(202, {
-        location: `/v2/${name}/blobs/uploads/${id}`,
-        range: `0-${start + body.length - 1}`,
-      });
-      response.end();
+      const received = `0-${lengthOf(chunks) - 1}`;
+      response.writeHead(202, { location, range: received }).end();
       return;
     }
     const bytes = Buffer.concat(chunks);
