@@ -60,19 +60,21 @@ function octal(value: number, width: number): string {
   return `${value.toString(8).padStart(width - 1, '0')}\0`;
 }
 
-function isAscii(character: string): boolean {
-  return character > '\0' && character < '\x80';
+const NOT_ASCII = /[^\x01-\x7f]/g;
+
+function isAscii(text: string): boolean {
+  return text.search(NOT_ASCII) < 0;
 }
 
 function toAscii(text: string): string {
-  return [...text].filter(isAscii).join('');
+  return text.replace(NOT_ASCII, '');
 }
 
 /** Splits a name over the two fields of ustar, or undefined if it won't fit. */
 function splitName(
   name: string,
 ): { readonly prefix: string; readonly name: string } | undefined {
-  if (![...name].every(isAscii)) {
+  if (!isAscii(name)) {
     return undefined;
   }
   if (name.length <= NAME_BYTES) {
@@ -111,7 +113,8 @@ function headerBlock(fields: Fields): Uint8Array {
     put(octal(0, 8), 337);
   }
   put(toAscii(fields.prefix).slice(0, PREFIX_BYTES), 345);
-  const sum = block.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (let index = 0; index < BLOCK_BYTES; index++) sum += block[index];
   put(`${octal(sum, 7)} `, 148);
   return block;
 }
