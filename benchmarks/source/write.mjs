@@ -169,6 +169,22 @@ async function measure(code, serverUrl) {
     appended.peakMb,
   );
 
+  makeRepository('queued', 20);
+  child = start();
+  const queued = await ask(child, {
+    change: 'append',
+    url: url('queued'),
+    lines,
+    isParallel: true,
+  });
+  child.disconnect();
+  figure(
+    `${count} such commits, asked for at once`,
+    queued.seconds,
+    appendedByGit,
+    queued.peakMb,
+  );
+
   const large = Number(values.files);
   makeRepository('large', large);
   child = start();

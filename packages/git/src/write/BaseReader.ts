@@ -56,6 +56,14 @@ export class BaseReader implements TreeSource {
     return new BaseReader(transport, directory, signal, limits);
   }
 
+  /** Starts the service early; a failure is told by what needs it. */
+  start(): void {
+    this.fetching = this.startService().then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
   /**
    * Fetches a commit.
    * @param want - annotated tag that leads to it
@@ -153,20 +161,27 @@ export class BaseReader implements TreeSource {
   private async fetchNow(
     toRequest: (service: UploadPack) => PackRequest,
   ): Promise<void> {
-    const { packBytes, fileBytes, refBytes } = this.limits;
-    const { transport, signal } = this;
-    if (!this.service?.isUsable) {
-      this.service = await UploadPack.start(transport, { refBytes }, signal);
-    }
+    const { packBytes, fileBytes } = this.limits;
+    const { signal } = this;
+    const service = await this.startService();
     this.fetches += 1;
     const file = join(this.directory, `${this.fetches}.pack`);
     const maxBytes = packBytes - this.bytes;
-    const request = toRequest(this.service);
-    this.bytes += await this.service.fetchPack(request, {
+    const request = toRequest(service);
+    this.bytes += await service.fetchPack(request, {
       file,
       maxBytes,
       signal,
     });
     this.packs.push(await PackedObjects.open([file], fileBytes));
+  }
+
+  private async startService(): Promise<UploadPack> {
+    if (!this.service?.isUsable) {
+      const { transport, signal } = this;
+      const { refBytes } = this.limits;
+      this.service = await UploadPack.start(transport, { refBytes }, signal);
+    }
+    return this.service;
   }
 }

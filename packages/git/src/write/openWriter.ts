@@ -69,6 +69,7 @@ export async function openWriter(
     await transport.close();
     throw error;
   });
+  reader.start();
   try {
     const openService = (ending: AbortSignal) =>
       ReceivePack.open(
