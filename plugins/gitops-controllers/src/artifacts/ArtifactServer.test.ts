@@ -10,6 +10,7 @@ import { DiskArtifactStore } from './disk/DiskArtifactStore';
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-server-'));
 const root = join(scratch, 'store');
 let server: ArtifactServer;
+let waiting: (signal: AbortSignal) => void;
 const store = new DiskArtifactStore({
   root,
   workers: new WorkerPool({ threads: 0 }),
@@ -133,6 +134,30 @@ describe('ArtifactServer', () => {
       expect(await answer.text()).not.toContain('bucket');
     }
     await failing.stop();
+  });
+
+  it('stops reading for a client that is gone', async () => {
+    const aborted = new Promise<void>(resolve => {
+      waiting = signal => signal.addEventListener('abort', () => resolve());
+    });
+    const slow = await ArtifactServer.start({
+      store: {
+        open: (_, signal) =>
+          new Promise(() => {
+            waiting(signal!);
+            client.abort();
+          }),
+        stat: async () => undefined,
+        list: async () => [],
+      },
+      address: '127.0.0.1:0',
+    });
+    const client = new AbortController();
+    const { signal } = client;
+    const asking = fetch(`http://${slow.address}/a`, { signal });
+    await expect(asking).rejects.toThrow('aborted');
+    await aborted;
+    await slow.stop();
   });
 
   it('breaks off where the store fails in the middle', async () => {

@@ -147,27 +147,32 @@ export class ArtifactServer {
     response: ServerResponse,
   ): Promise<void> {
     const path = pathOf(url);
-    const isHead = method === 'HEAD';
-    const found = await this.find(path, isHead);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const signal = method === 'HEAD' ? undefined : gone.signal;
+    const found = await this.find(path, signal);
     if (found?.kind === 'file') await this.send(path, found, response);
     else if (found && this.options.isListed) await this.list(path, response);
     else answerText(response, 404, '404 page not found\n');
   }
 
-  /** The file with its bytes, or only what is known of it. */
+  /**
+   * The file with its bytes, or only what is known of it.
+   * @param signal - ends reading; undefined: no bytes are asked for
+   */
   private async find(
     path: string,
-    isHead: boolean,
+    signal: AbortSignal | undefined,
   ): Promise<StoredFile | OpenedFile | undefined> {
     const { store } = this.options;
     try {
-      if (!isHead) return await store.open(path);
+      if (signal) return await store.open(path, signal);
     } catch (error) {
       if (!isAbsent(error)) throw error;
     }
     try {
       const found = await store.stat(path);
-      return isHead || found?.kind === 'directory' ? found : undefined;
+      return !signal || found?.kind === 'directory' ? found : undefined;
     } catch (error) {
       if (!isAbsent(error)) throw error;
       return undefined;

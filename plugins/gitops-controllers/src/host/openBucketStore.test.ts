@@ -87,10 +87,10 @@ it('keeps the artifacts of clusters apart', async () => {
 });
 
 it.each<[string, string, RegExp]>([
-  ['HEAD', 's3:ListBucket', /probe-/],
+  ['HEAD', 's3:ListBucket', /probe/],
   ['GET', 's3:ListBucket', /list-type/],
-  ['PUT', 's3:PutObject', /probe-/],
-  ['DELETE', 's3:DeleteObject', /probe-/],
+  ['PUT', 's3:PutObject', /probe/],
+  ['DELETE', 's3:DeleteObject', /probe/],
 ])(
   'is refused where %s is, and says that %s is needed',
   async (method, right, path) => {

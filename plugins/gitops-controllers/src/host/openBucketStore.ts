@@ -1,4 +1,3 @@
-import { randomBytes } from 'crypto';
 import { S3ArtifactStore, S3Bucket } from '../artifacts';
 import type { S3Settings } from '../artifacts';
 import type { Closers } from './Closers';
@@ -43,7 +42,7 @@ function settingsOf(host: HostOptions, prefix: string): S3Settings {
 
 /** Does once what the store will do, so that a missing right shows at start. */
 async function probe(bucket: S3Bucket): Promise<void> {
-  const key = `.gitops/probe-${randomBytes(6).toString('hex')}`;
+  const key = '.gitops/probe'; // always the same: one that is left is replaced
   // Without the right to list, a key that is not there is 403.
   await attempt('s3:ListBucket', () => bucket.head(key));
   await attempt('s3:ListBucket', () =>

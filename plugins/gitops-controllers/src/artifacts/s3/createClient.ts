@@ -3,6 +3,8 @@ import type { S3Settings } from './S3Settings';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
 const DEFAULT_IDLE_TIMEOUT_MS = 30_000;
+/** Enough for slow readers of the artifact server, so that they hold up nobody. */
+const AGENT = { keepAlive: true, maxSockets: 500 };
 const DEFAULT_REGION = 'us-east-1';
 const CONTENT_HASH = 'x-amz-content-sha256';
 const CHECKSUM = 'x-amz-checksum-sha256';
@@ -79,6 +81,8 @@ export function createClient(
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       socketTimeout: idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS,
+      httpAgent: AGENT,
+      httpsAgent: AGENT,
     },
     ...(endpoint ? { endpoint } : {}),
     ...(credentials ? { credentials } : {}),
