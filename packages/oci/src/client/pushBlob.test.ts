@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-const BLOB = Buffer.alloc(1_000_000, 'bytes of a blob ');
+const BLOB = Buffer.alloc(3_000_000, 'bytes of a blob ');
 const call = () => ({ signal: AbortSignal.timeout(10_000) });
 
 async function serve() {
@@ -77,11 +77,11 @@ const blobOf = (registry: RegistryServer) =>
   registry.store.find('org/app')?.blobs.get(digestOf(BLOB));
 
 describe('an upload', () => {
-  it.each([undefined, 400_000])(
+  it.each([undefined, 1_200_000])(
     'goes on where its connection broke, in pieces of %s bytes',
     async chunkBytes => {
       const registry = await serve();
-      const host = await breakingWay(registry, 300_000);
+      const host = await breakingWay(registry, 900_000);
       const content = watchedBlob();
       await connect().pushBlob(parseReference(`${host}/org/app`), content, {
         ...{ ...call(), chunkBytes },
@@ -111,7 +111,7 @@ describe('an upload', () => {
   it('ends when its connections carry nothing', async () => {
     const registry = await serve();
     registry.intercept = request => {
-      if (request.method !== 'PUT') return false;
+      if (request.method !== 'PATCH') return false;
       request.socket.destroy();
       return true;
     };
@@ -134,7 +134,7 @@ describe('an upload', () => {
         response.writeHead(405).end();
         return true;
       }
-      if (request.method !== 'PUT' || broken > 0) return false;
+      if (request.method !== 'PATCH' || broken > 0) return false;
       broken += 1;
       request.socket.destroy();
       return true;

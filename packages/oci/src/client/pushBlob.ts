@@ -24,7 +24,7 @@ export interface BlobContent {
 export interface PushBlobOptions extends CallOptions {
   /**
    * Bytes of one request; a larger blob is uploaded in pieces. Default: the
-   * whole blob in one request, which every registry takes.
+   * whole blob at once, which every registry takes.
    */
   readonly chunkBytes?: number;
   /** Repository of the same registry that may have the blob: `org/base`. */
@@ -37,6 +37,11 @@ interface Upload extends PushBlobOptions {
 }
 
 const MAX_ATTEMPTS = 3;
+/**
+ * Bytes that are sent with the request that ends an upload: when that breaks,
+ * registries forget what they have got of it.
+ */
+const MAX_SINGLE_BYTES = 1024 * 1024;
 /** Breaks of one upload that gets on in between. */
 const MAX_BREAKS = 100;
 
@@ -109,9 +114,13 @@ class UploadSession {
 
   /** Uploads what is missing, and ends the upload. */
   async finish(): Promise<void> {
-    const { content, chunkBytes = Infinity } = this.upload;
-    while (content.size - this.start > chunkBytes) {
-      await this.sendChunk(chunkBytes);
+    const { content, chunkBytes } = this.upload;
+    if (chunkBytes !== undefined) {
+      while (content.size - this.start > chunkBytes) {
+        await this.sendChunk(chunkBytes);
+      }
+    } else if (content.size > MAX_SINGLE_BYTES && this.start < content.size) {
+      await this.sendChunk(content.size - this.start);
     }
     const { start } = this;
     const rest = content.size - start;
@@ -151,17 +160,22 @@ class UploadSession {
     return true;
   }
 
-  private async sendChunk(chunkBytes: number): Promise<void> {
+  private async sendChunk(length: number): Promise<void> {
     const { start } = this;
+    const { content } = this.upload;
     const answer = await this.send('PATCH', {
-      headers: { 'content-range': `${start}-${start + chunkBytes - 1}` },
-      openBody: () => take(this.upload.content.open(start), chunkBytes),
-      contentLength: chunkBytes,
+      // Not every registry takes the header with a blob that comes whole.
+      headers:
+        length === content.size
+          ? {}
+          : { 'content-range': `${start}-${start + length - 1}` },
+      openBody: () => take(content.open(start), length),
+      contentLength: length,
       accept: [202],
     });
     await answer.discard();
     this.location = locationOf(this.connection, answer);
-    this.start += chunkBytes;
+    this.start += length;
   }
 
   private send(
