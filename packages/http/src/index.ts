@@ -9,7 +9,11 @@ export type { HttpErrorCode } from './errors';
 export { HttpClient } from './HttpClient';
 export { NetworkGuard } from './network/NetworkGuard';
 export type { ResolveName } from './network/NetworkGuard';
-export { DEFAULT_NETWORK_POLICY, extendNetworkPolicy } from './network/policy';
+export {
+  DEFAULT_NETWORK_POLICY,
+  extendNetworkPolicy,
+  OPEN_NETWORK_POLICY,
+} from './network/policy';
 export type { NetworkPolicy } from './network/policy';
 export { isNetworkRule } from './network/rules';
 export { limitBytes, readBytes } from './limitBytes';

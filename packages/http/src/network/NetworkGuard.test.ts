@@ -2,7 +2,11 @@ import type { LookupAddress } from 'dns';
 import { promisify } from 'util';
 import { NetworkGuard } from './NetworkGuard';
 import type { ResolveName } from './NetworkGuard';
-import { DEFAULT_NETWORK_POLICY, extendNetworkPolicy } from './policy';
+import {
+  DEFAULT_NETWORK_POLICY,
+  extendNetworkPolicy,
+  OPEN_NETWORK_POLICY,
+} from './policy';
 import { isNetworkRule } from './rules';
 
 /** A name server whose answers are used up one after the other. */
@@ -118,6 +122,11 @@ describe('the rules of a policy', () => {
       );
     },
   );
+
+  it('may be none at all', () => {
+    const open = new NetworkGuard(OPEN_NETWORK_POLICY);
+    expect(isDenied('169.254.169.254', open)).toBe(false);
+  });
 
   it('are plain data', () => {
     expect(structuredClone(DEFAULT_NETWORK_POLICY)).toEqual(

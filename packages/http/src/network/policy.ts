@@ -36,6 +36,9 @@ export const DEFAULT_NETWORK_POLICY: NetworkPolicy = {
   allow: [],
 };
 
+/** Refuses nothing: for addresses that the administrator gives. */
+export const OPEN_NETWORK_POLICY: NetworkPolicy = { deny: [], allow: [] };
+
 /** The default policy, with rules added to its lists. */
 export function extendNetworkPolicy({
   deny,

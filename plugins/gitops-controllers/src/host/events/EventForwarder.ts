@@ -1,4 +1,4 @@
-import { HttpClient } from '@backstage-gitops/http';
+import { HttpClient, OPEN_NETWORK_POLICY } from '@backstage-gitops/http';
 import type { Logger, RecordedEvent } from '@backstage-gitops/kube';
 import { setTimeout as delay } from 'timers/promises';
 import { toForwardedEvent } from './forwardedEvent';
@@ -28,7 +28,10 @@ const TOO_MANY_REQUESTS = 429;
  */
 export class EventForwarder {
   readonly #options: EventForwarderOptions;
-  readonly #client = new HttpClient({ userAgent: 'backstage-gitops' });
+  readonly #client = new HttpClient({
+    userAgent: 'backstage-gitops',
+    network: OPEN_NETWORK_POLICY,
+  });
   readonly #closed = new AbortController();
   readonly #open = new Set<Promise<void>>();
 
