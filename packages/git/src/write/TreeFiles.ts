@@ -32,6 +32,16 @@ export interface TreeLimits {
   readonly fileBytes: number;
   /** Bytes of everything written. */
   readonly changedBytes: number;
+  /** Files that a list may have. */
+  readonly files: number;
+}
+
+const MAX_DEPTH = 1000;
+
+/** What a walk has come through; directories count as files. */
+interface Counted {
+  files: number;
+  depth: number;
 }
 
 /** What a changed tree adds to a repository. */
@@ -69,7 +79,8 @@ export class TreeFiles {
   /**
    * The files below a directory, in the order of Git.
    * @param directory - default the whole tree
-   * @throws GitError - `path-not-found`: there is no such directory
+   * @throws GitError - `path-not-found`: there is no such directory; `limit`:
+   *   a few trees can stand for files without number
    */
   async *list(directory = ''): AsyncGenerator<FileEntry> {
     const parts = directory.split('/').filter(part => part !== '');
@@ -81,7 +92,8 @@ export class TreeFiles {
       }
       current = current.enter(entry);
     }
-    yield* this.walk(current, parts.map(part => `${part}/`).join(''));
+    const counted = { files: 0, depth: 0 };
+    yield* this.walk(current, parts.map(part => `${part}/`).join(''), counted);
   }
 
   /**
@@ -218,15 +230,32 @@ export class TreeFiles {
   private async *walk(
     directory: TreeDirectory,
     prefix: string,
+    counted: Counted,
   ): AsyncGenerator<FileEntry> {
+    this.count(counted);
+    counted.depth += 1;
     for (const entry of await directory.list()) {
       const path = `${prefix}${entry.name}`;
       const { kind, isExecutable, hash } = entry;
       if (kind === 'tree') {
-        yield* this.walk(directory.enter(entry), `${path}/`);
+        yield* this.walk(directory.enter(entry), `${path}/`, counted);
       } else {
+        this.count(counted);
         yield { path, kind, isExecutable, hash };
       }
+    }
+    counted.depth -= 1;
+  }
+
+  private count(counted: Counted): void {
+    counted.files += 1;
+    if (counted.files > this.limits.files || counted.depth > MAX_DEPTH) {
+      throw new GitError(
+        'limit',
+        counted.depth > MAX_DEPTH
+          ? `the repository has more than ${MAX_DEPTH} directories in each other`
+          : `the repository has more than ${this.limits.files} files`,
+      );
     }
   }
 

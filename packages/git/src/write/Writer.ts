@@ -74,8 +74,8 @@ export class Writer {
     private readonly base: Base | undefined,
   ) {
     const { changedBytes = DEFAULT_CHANGED_BYTES } = options;
-    const { fileBytes } = limitsOf(options.remote);
-    const limits = { fileBytes, changedBytes };
+    const { fileBytes, files } = limitsOf(options.remote);
+    const limits = { fileBytes, files, changedBytes };
     this.branch = branchReference(options.branch);
     this.references = new Map(service.references);
     this.currentHead = base?.hash;

@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { TimeSlices } from '../TimeSlices';
 import { OBJECT_TYPES } from './GitObject';
 import type { GitObject } from './GitObject';
 
@@ -18,20 +19,28 @@ function entryHeader({ type, size }: GitObject): Buffer {
 }
 
 /**
- * The pack of some objects, each whole, in pieces to send one after another.
- * The pieces share the memory of the objects.
+ * The pack of some objects, each whole, piece by piece. The pieces share the
+ * memory of the objects.
  * @see https://git-scm.com/docs/gitformat-pack
  */
-export function encodePack(objects: readonly GitObject[]): Buffer[] {
+export async function* encodePack(
+  objects: readonly GitObject[],
+): AsyncGenerator<Buffer> {
+  const checksum = createHash('sha1');
+  const slices = new TimeSlices();
   const header = Buffer.alloc(12);
   header.write('PACK');
   header.writeUInt32BE(VERSION, 4);
   header.writeUInt32BE(objects.length, 8);
-  const pieces = [
-    header,
-    ...objects.flatMap(object => [entryHeader(object), object.deflated]),
-  ];
-  const checksum = createHash('sha1');
-  pieces.forEach(piece => checksum.update(piece));
-  return [...pieces, checksum.digest()];
+  checksum.update(header);
+  yield header;
+  for (const object of objects) {
+    const turn = slices.next();
+    if (turn) await turn;
+    for (const piece of [entryHeader(object), object.deflated]) {
+      checksum.update(piece);
+      yield piece;
+    }
+  }
+  yield checksum.digest();
 }

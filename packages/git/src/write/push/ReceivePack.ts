@@ -126,7 +126,7 @@ export class ReceivePack {
     try {
       const body = await this.options.transport.exchange(
         SERVICE,
-        pieces(request),
+        request,
         ended,
       );
       const names = command.updates.map(({ name }) => name);
@@ -161,7 +161,7 @@ export class ReceivePack {
     }
   }
 
-  private request(command: PushCommand): Buffer[] {
+  private async *request(command: PushCommand): AsyncGenerator<Buffer> {
     const { updates, objects, options, isAtomic } = command;
     const wanted = [
       'report-status',
@@ -181,14 +181,14 @@ export class ReceivePack {
     const isOnlyDeleting = updates.every(
       ({ newHash }) => newHash === undefined,
     );
-    return [
-      ...lines,
-      FLUSH,
-      ...(options.length > 0
-        ? [...options.map(option => encodePacket(option)), FLUSH]
-        : []),
-      ...(isOnlyDeleting ? [] : encodePack(objects)),
-    ];
+    yield Buffer.concat([...lines, FLUSH]);
+    if (options.length > 0) {
+      const packets = options.map(option => encodePacket(option));
+      yield Buffer.concat([...packets, FLUSH]);
+    }
+    if (!isOnlyDeleting) {
+      yield* encodePack(objects);
+    }
   }
 
   private async readAnswer(
@@ -212,10 +212,6 @@ export class ReceivePack {
     await waitForTrailer(band, ending);
     return { report, messages: messages.lines() };
   }
-}
-
-async function* pieces(request: readonly Buffer[]): AsyncGenerator<Buffer> {
-  yield* request;
 }
 
 /** The bytes of the report; what is for people goes to `messages`. */
