@@ -2,15 +2,20 @@
  * A repository index as helm writes it, of about this many bytes: charts with
  * annotations, dependencies, maintainers and folded descriptions.
  * @param perChart - versions of one chart
+ * @param base - in front of the names of archives
  */
-export function indexText(bytes, perChart = 200) {
+export function indexText(
+  bytes,
+  perChart = 200,
+  base = 'https://charts.example.com/example-charts/',
+) {
   const parts = ['apiVersion: v1\nentries:\n'];
   let length = parts[0].length;
   for (let chart = 0; length < bytes; chart++) {
     const name = `chart-${String(chart).padStart(5, '0')}`;
     parts.push(`  ${name}:\n`);
     for (let index = perChart; index > 0 && length < bytes; index--) {
-      const text = versionText(name, index);
+      const text = versionText(name, index, base);
       parts.push(text);
       length += text.length;
     }
@@ -19,7 +24,7 @@ export function indexText(bytes, perChart = 200) {
   return parts.join('');
 }
 
-function versionText(name, index) {
+function versionText(name, index, base) {
   const version = `${index >> 6}.${(index >> 3) & 7}.${index & 7}`;
   const digest = `${name}${index}`
     .split('')
@@ -56,8 +61,7 @@ function versionText(name, index) {
     description: ${name} is a tool to express and execute workflows as directed acyclic
       graphs (DAGs). It includes utilities to schedule tasks, monitor task progress
       and handle task dependencies, and it's what "everybody" uses.
-    digest: ${digest}
-    home: https://example.com
+${base === '' ? '' : `    digest: ${digest}\n`}    home: https://example.com
     icon: https://example.com/assets/stacks/${name}/img/${name}-stack-220x234.png
     keywords:
     - apache
@@ -74,7 +78,7 @@ function versionText(name, index) {
     - https://github.com/example/charts/tree/main/example/${name}
     type: application
     urls:
-    - https://charts.example.com/example-charts/${name}-${version}.tgz
+    - ${base}${name}-${version}.tgz
     version: ${version}
 `;
 }

@@ -133,6 +133,12 @@ export class Judge {
     return this.client.get<UnstructuredObject>(type, { namespace, name });
   }
 
+  async list(kind: string, namespace: string) {
+    const type = { apiVersion: SOURCE_VERSION, kind };
+    return (await this.client.list<UnstructuredObject>(type, { namespace }))
+      .items;
+  }
+
   async events(namespace: string, name: string) {
     const { items } = await this.client.list<UnstructuredObject>(
       { apiVersion: 'v1', kind: 'Event' },

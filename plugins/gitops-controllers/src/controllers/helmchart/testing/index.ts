@@ -1,0 +1,3 @@
+/** What comparisons and benchmarks of HelmCharts load. */
+export { chartTexts, packedChart } from './chartTexts';
+export { Judge } from './Judge';
