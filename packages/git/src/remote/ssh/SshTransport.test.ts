@@ -6,6 +6,7 @@ import type { SshServer } from '../../server/sshServer';
 import { GitRemote } from '../GitRemote';
 import type { RemoteOptions, SshAuth } from '../options';
 import { createSshKey } from './__testUtils__/createSshKey';
+import { startSocksProxy } from './__testUtils__/startSocksProxy';
 
 const fixture = new RepositoryFixture();
 const keys = {
@@ -280,6 +281,12 @@ describe('SSH addresses', () => {
   });
 
   it('SC-31 take a socks5 proxy, and no other', async () => {
+    const socks = await startSocksProxy();
+    await expect(revisionOf({ proxy: { url: socks.url } })).resolves.toBe(
+      `main@sha1:${head}`,
+    );
+    expect(socks.targets).toEqual([`127.0.0.1:${server.port}`]);
+    await socks.stop();
     const proxy = { url: 'http://127.0.0.1:1' };
     await expect(revisionOf({ proxy })).rejects.toMatchObject({
       message: expect.stringContaining('proxy: unknown scheme: http'),

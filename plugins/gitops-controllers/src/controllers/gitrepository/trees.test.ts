@@ -1,5 +1,7 @@
 import { encodeName, readTar } from '@backstage-gitops/tar';
 import { readFileSync } from 'fs';
+import { createServer } from 'http';
+import type { AddressInfo } from 'net';
 import { join } from 'path';
 import { setTimeout } from 'timers/promises';
 import { gunzipSync } from 'zlib';
@@ -142,6 +144,38 @@ describe('SC-31 submodules', () => {
     expect(namesIn(await env.waitReady('grammar'))).toEqual(
       expect.arrayContaining(['libs/a/lib.yaml', 'libs/b\\c/lib.yaml']),
     );
+  });
+
+  it('of another server get no user name, password or token', async () => {
+    const seen: [string | undefined, string | undefined][] = [];
+    const other = createServer(({ url, headers }, response) => {
+      seen.push([url, headers.authorization]);
+      response.writeHead(404).end();
+    });
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const entry = `[submodule "a"]\npath = libs/a\nurl = http://127.0.0.1:${port}/lib.git\n`;
+    commitSubmodules('foreign', entry, ['libs/a']);
+    await env.client.create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'login', namespace: 'apps' },
+      stringData: { username: 'ann', password: 'canary' },
+    });
+    await env.create('foreign', {
+      url: env.urlOf('foreign'),
+      secretRef: { name: 'login' },
+      recurseSubmodules: true,
+    });
+    const object = await env.waitReady('foreign', 'False');
+    other.close();
+    expect(condition(object, 'FetchFailed')?.message).toContain(
+      `unable to clone 'http://127.0.0.1:${port}/lib.git': repository not found`,
+    );
+    expect(seen[0]).toEqual([
+      '/lib.git/info/refs?service=git-upload-pack',
+      undefined,
+    ]);
   });
 
   it('without an entry stay empty', async () => {

@@ -188,6 +188,10 @@ export const gitStatements: readonly Statement[] = [
         });
         const identityOf = { identity: other.privateKey, known_hosts };
         await secret(bench, 'foreign', identityOf);
+        await secret(bench, 'encrypted', {
+          identity: `-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n`,
+          known_hosts,
+        });
         const needed = (key: string) =>
           `failed to configure authentication options: invalid 'ssh' auth option: '${key}' is required`;
         const failed = (why: string) =>
@@ -208,6 +212,11 @@ export const gitStatements: readonly Statement[] = [
             spec: of('no-hosts'),
             reason: auth,
             message: needed('known_hosts'),
+          },
+          encrypted: {
+            spec: of('encrypted'),
+            reason: auth,
+            message: `SSH identity key is encrypted but no 'password' field was provided in the secret '${bench.namespace}/encrypted'`,
           },
           unknown: {
             spec: of('unknown'),
