@@ -6,7 +6,7 @@ import type { PackFile } from './PackFile';
 const NONE = -1;
 
 /** An entry of a pack, before its object is known. */
-export interface NewEntry {
+interface NewEntry {
   /** Of the entry in its pack. */
   readonly offset: number;
   /** Of its compressed bytes. */

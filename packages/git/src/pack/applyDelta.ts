@@ -46,7 +46,7 @@ class DeltaBytes {
 }
 
 /** Sizes that a delta starts with. */
-export interface DeltaSizes {
+interface DeltaSizes {
   readonly base: number;
   readonly result: number;
 }

@@ -16,7 +16,7 @@ interface Inflated {
 }
 
 /** Content of an entry, and the length of its compressed bytes. */
-export interface InflatedEntry {
+interface InflatedEntry {
   readonly content: Buffer;
   readonly compressedBytes: number;
 }

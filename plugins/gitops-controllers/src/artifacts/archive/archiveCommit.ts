@@ -14,7 +14,7 @@ import { decodeName } from '@backstage-gitops/tar';
 import { ArchiveFile } from './ArchiveFile';
 
 /** Which commit to archive. Plain data, for a worker. */
-export interface ArchiveCommitRequest extends Omit<CommitTreeOptions, 'links'> {
+interface ArchiveCommitRequest extends Omit<CommitTreeOptions, 'links'> {
   /** File to write; must not exist. */
   readonly file: string;
   /** `spec.ignore`. */
