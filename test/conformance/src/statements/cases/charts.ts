@@ -172,9 +172,10 @@ export const chartStatements: readonly Statement[] = [
           true,
           'bytes',
         );
-        const [event] = await bench.events(message, 'star', CHART);
+        const events = await bench.events(message, 'star', CHART);
+        const event = events.find(item => item.message === message);
         expectEqual(
-          [event.type, event.reason],
+          [event?.type, event?.reason],
           ['Normal', 'ChartPullSucceeded'],
           'event',
         );
