@@ -157,6 +157,14 @@ describe('buildArtifact', () => {
 });
 
 describe('tarPieces', () => {
+  it('cuts the archive where Go writes it, which its compression depends on', () => {
+    const name = 'ü'.repeat(60);
+    const found = { path: [name], file: '', mode: 0o755, size: 0 };
+    const pieces = tarPieces([{ ...found, isDirectory: true }], ignoreRules());
+    const sizes = [...pieces].map(piece => piece.length);
+    expect(sizes).toEqual([512, 130, 382, 512, 512, 512]);
+  });
+
   it.each([
     ['shorter', 5],
     ['longer', 1],

@@ -13,6 +13,8 @@ import type { Found } from './walk';
 /** Size of the pieces that Go's archive is compressed in. */
 const PIECE_BYTES = 32 * 1024;
 const BLOCK_BYTES = 512;
+/** Where a header has the octal size of what follows. */
+const SIZE_FIELD = [124, 135] as const;
 
 /**
  * A tar archive in the pieces in which Flux writes it; a piece holds until the
@@ -28,19 +30,32 @@ export function* tarPieces(
     const { path, isDirectory, mode, size } = entry;
     if (rules.isIgnored(path, isDirectory)) continue;
     const name = path.length === 0 ? '.' : path.join('/');
-    yield* inBlocks(encodeHeader({ name, isDirectory, mode, size }));
+    yield* headerPieces(encodeHeader({ name, isDirectory, mode, size }));
     if (!isDirectory) {
       yield* readPieces(entry, buffer);
       yield tarPadding(size);
     }
   }
-  yield* inBlocks(tarEnd());
+  const end = tarEnd();
+  yield end.subarray(0, BLOCK_BYTES);
+  yield end.subarray(BLOCK_BYTES);
 }
 
-function* inBlocks(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
-    yield bytes.subarray(at, at + BLOCK_BYTES);
+/** A header; or that of a pax record, the record, what fills its last block, and the header. */
+function* headerPieces(header: Uint8Array): Generator<Uint8Array> {
+  const blocks = header.length / BLOCK_BYTES;
+  if (blocks === 1) {
+    yield header;
+    return;
   }
+  const [start, end] = SIZE_FIELD;
+  const size = Buffer.from(header.subarray(start, end)).toString('latin1');
+  const recordEnd = BLOCK_BYTES + Number.parseInt(size, 8);
+  const last = (blocks - 1) * BLOCK_BYTES;
+  yield header.subarray(0, BLOCK_BYTES);
+  yield header.subarray(BLOCK_BYTES, recordEnd);
+  yield header.subarray(recordEnd, last);
+  yield header.subarray(last);
 }
 
 function* readPieces(
