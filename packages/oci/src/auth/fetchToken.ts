@@ -16,7 +16,7 @@ export type TokenExchange = (request: {
 }) => Promise<HttpResponse & { readonly bytes: Uint8Array }>;
 
 /** What to ask a token server for. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly realm: string;
   readonly service?: string;
   /** `repository:org/app:pull`. */

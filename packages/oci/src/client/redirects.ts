@@ -50,7 +50,7 @@ export function absoluteOf(target: string, base: string): string {
 }
 
 /** Where an address came from, and what may be done with it. */
-export interface TargetRules {
+interface TargetRules {
   /** Address of the registry that named the target. */
   readonly from: string;
   /** Whether plain HTTP is spoken with this registry. */

@@ -5,7 +5,7 @@ import { digestOf } from '../reference/digest';
 import type { RegistryStore } from './RegistryStore';
 
 /** A request to a repository. */
-export interface RepositoryCall {
+interface RepositoryCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;

@@ -18,7 +18,7 @@ import { toFailure } from './toFailure';
 import { withRegistry } from './withRegistry';
 
 /** A layer in a local file. */
-export interface PulledLayer {
+interface PulledLayer {
   readonly file: string;
   /** Annotations of the manifest. */
   readonly annotations?: Readonly<Record<string, string>>;

@@ -24,7 +24,7 @@ interface ServiceAccountObject extends UnstructuredObject {
 }
 
 /** Where credentials may come from. */
-export interface PullSecretRefs {
+interface PullSecretRefs {
   readonly secretRef?: { readonly name: string };
   readonly serviceAccountName?: string;
 }

@@ -5,7 +5,7 @@ import { failed, FETCH_FAILED, unusable } from '../../../sources';
 import type { OCIRepositoryContext } from '../types';
 
 /** How a failure of a step is called. */
-export interface FailureText {
+interface FailureText {
   readonly reason: string;
   /** Goes in front of the error's message. */
   readonly what: string;
