@@ -162,6 +162,11 @@ function tooLong(maxBytes: number, url: string): HttpError {
   );
 }
 
+/** Challenges may stand in several headers; of others the first counts. */
+function joinValues(name: string, values: readonly string[]): string {
+  return name === 'www-authenticate' ? values.join(', ') : values[0];
+}
+
 function toResponse(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   { url, method, maxBytes = Infinity, signal }: HttpRequest,
@@ -178,7 +183,7 @@ function toResponse(
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value = '']) => [
         name,
-        Array.isArray(value) ? value[0] : value,
+        Array.isArray(value) ? joinValues(name, value) : value,
       ]),
     ),
     url,

@@ -83,7 +83,10 @@ export interface HttpResponse {
   readonly status: number;
   /** `Not Found`; empty for a status without a standard text. */
   readonly statusText: string;
-  /** Names in lower case; of repeated headers the first. */
+  /**
+   * Names in lower case; of repeated headers the first, but all of
+   * `www-authenticate`, with commas in between.
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** Address that answered, after redirects. */
   readonly url: string;

@@ -83,6 +83,18 @@ describe('SC-36 signing in', () => {
     },
   );
 
+  it('takes the challenge that it knows out of several', async () => {
+    const registry = await serve({ scheme: 'basic' });
+    registry.intercept = ({ headers }, response) => {
+      if (headers.authorization) return false;
+      const challenges = ['Negotiate', 'Basic realm="x"'];
+      response.writeHead(401, { 'www-authenticate': challenges }).end();
+      return true;
+    };
+    const { digest } = await connect().resolve(v1(registry), call());
+    expect(digest).toMatch(/^sha256:/);
+  });
+
   it('takes tokens for everybody', async () => {
     const registry = await serve({ allowAnonymousPull: true });
     const client = connect({ credentials: undefined });
