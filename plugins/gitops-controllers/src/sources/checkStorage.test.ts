@@ -1,6 +1,6 @@
 import { ConditionSet } from '@backstage-gitops/kube';
 import type { EventInput } from '@backstage-gitops/kube';
-import { mkdtempSync, rmSync } from 'fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ArtifactError, DiskArtifactStore } from '../artifacts';
@@ -98,6 +98,41 @@ describe('checkStorage', () => {
     ]);
   });
 
+  it.each<[string, (file: string) => void, boolean]>([
+    [
+      'a directory',
+      file => mkdirSync(join(file, 'a'), { recursive: true }),
+      true,
+    ],
+    ['a link to elsewhere', file => symlinkSync('/etc/passwd', file), false],
+    ['a link to itself', file => symlinkSync('1.tar.gz', file), false],
+  ])(
+    'DB-8 forgets an artifact in whose place is %s, which is stored again',
+    async (_, make, isNamed) => {
+      const { ctx, events, artifact } = await stored();
+      const file = join(root, artifact.path);
+      rmSync(file);
+      make(file);
+      await checkStorage(ctx, store);
+      expect(ctx.status).toEqual({});
+      expect(events.map(({ reason }) => reason)).toEqual(
+        isNamed ? ['ArtifactVerificationFailed'] : [],
+      );
+      const again = {
+        fileName: '1.tar.gz',
+        content: { bytes: new Uint8Array([1]) },
+      };
+      const request = {
+        content: again,
+        revision: 'sha256:1',
+        failureMessage: 'no',
+      };
+      await storeContent(ctx, store, request);
+      expect(ctx.status.artifact?.digest).toBe(artifact.digest);
+      await store.verify(artifact);
+    },
+  );
+
   it('forgets an artifact whose path is none', async () => {
     const { ctx, artifact } = await stored();
     ctx.status.artifact = { ...artifact, path: '../secret' };
@@ -113,7 +148,7 @@ describe('checkStorage', () => {
     const text = "bucket 'a': the server does not answer in time";
     for (const error of [
       new ArtifactError('unavailable', text),
-      Object.assign(new Error(text), { code: 'EIO' }),
+      Object.assign(new Error(text), { code: 'EMFILE' }),
     ]) {
       const refuse = () => Promise.reject(error);
       Object.assign(failing, { stat: refuse, verify: refuse });
@@ -124,6 +159,7 @@ describe('checkStorage', () => {
         message: `unable to check artifact in storage: ${text}`,
       });
       expect(ctx.status.artifact).toEqual(artifact);
+      expect(ctx.conditions.get('ArtifactInStorage')?.status).toBe('Unknown');
     }
     expect(await store.stat(artifact.path)).toBeDefined();
   });

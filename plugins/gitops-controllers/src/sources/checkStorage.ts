@@ -38,30 +38,43 @@ async function collectGarbage(
   }
 }
 
-/** What the store says against an artifact; it throws what it says of itself. */
+const DEFECTS = ['digest-mismatch', 'invalid-path', 'not-found'];
+/** Codes of one file that can't be read while others can: damaged, or something else. */
+const UNREADABLE = ['EACCES', 'EIO', 'EISDIR', 'ELOOP', 'ENXIO', 'EPERM'];
+
+/** What is wrong with an artifact; it throws what is wrong with the store. */
 async function findDefect(
   { signal }: SourceContext,
   store: ArtifactStore,
   artifact: Artifact,
-): Promise<ArtifactError | undefined> {
+): Promise<{ readonly message: string; readonly isGone: boolean } | undefined> {
   try {
     await store.verify(artifact, signal);
     return undefined;
   } catch (error) {
-    const isOfArtifact = error instanceof ArtifactError && isDefect(error);
-    if (isOfArtifact) return error;
-    throw error;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const isArtifactError = error instanceof ArtifactError;
+    const codes = isArtifactError ? DEFECTS : UNREADABLE;
+    if (!codes.includes(code)) throw error;
+    const isGone = isArtifactError && code !== 'digest-mismatch';
+    return { message, isGone };
   }
 }
 
-function isDefect({ code }: ArtifactError): boolean {
-  return ['digest-mismatch', 'invalid-path', 'not-found'].includes(code);
+/** The failure of a run that can't look at the artifact; the status keeps it. */
+function unchecked({ conditions }: SourceContext, error: unknown): Error {
+  const reason = SourceReason.readOperationFailed;
+  const message = `unable to check artifact in storage: ${
+    (error as Error).message
+  }`;
+  conditions.set(ARTIFACT_IN_STORAGE, 'Unknown', reason, message);
+  return failed(STORAGE_OPERATION_FAILED, reason, message, error);
 }
 
 /**
  * Whether the stored bytes match the digest; bytes that don't are removed.
  * @throws TransientError - StorageOperationFailed: nobody knows, for example
- *   because the store can't be reached; the artifact stays in the status
+ *   because the store can't be reached
  */
 async function isIntact(
   ctx: SourceContext,
@@ -70,22 +83,17 @@ async function isIntact(
 ): Promise<boolean> {
   try {
     const defect = await findDefect(ctx, store, artifact);
-    if (defect?.code === 'digest-mismatch') {
-      ctx.event({
-        type: 'Warning',
-        reason: SourceReason.artifactVerificationFailed,
-        message: `failed to verify integrity of artifact: ${defect.message}`,
-      });
-      await store.remove(artifact.path);
-    }
-    return defect === undefined;
+    if (!defect || defect.isGone) return defect === undefined;
+    ctx.event({
+      type: 'Warning',
+      reason: SourceReason.artifactVerificationFailed,
+      message: `failed to verify integrity of artifact: ${defect.message}`,
+    });
+    await store.remove(artifact.path);
+    return false;
   } catch (error) {
-    throw failed(
-      STORAGE_OPERATION_FAILED,
-      SourceReason.readOperationFailed,
-      `unable to check artifact in storage: ${(error as Error).message}`,
-      error,
-    );
+    ctx.signal.throwIfAborted();
+    throw unchecked(ctx, error);
   }
 }
 

@@ -63,7 +63,8 @@ function notFound(path: string): ArtifactError {
 /** The lock first: what is left when the process ends here still counts as a file. */
 async function removeFile(file: string): Promise<void> {
   await rm(`${file}${LOCK}`, { force: true });
-  await rm(file, { force: true });
+  // Somebody may have put a directory in its place.
+  await rm(file, { force: true, recursive: true });
 }
 
 /**
