@@ -132,6 +132,7 @@ export class TreeFiles {
   /**
    * Writes a file, with the directories that it needs. What is already so is
    * no change. Line ends stay as they are.
+   * @param content - bytes must not change before the promise is settled
    * @throws GitError - `unsafe-path`, `limit`; `path-conflict`: a directory,
    *   link or submodule is in the way, or a name that differs only in case
    */
@@ -141,7 +142,7 @@ export class TreeFiles {
     options: WriteOptions = {},
   ): Promise<void> {
     const parts = checkPath(path, options.link);
-    const bytes = Buffer.from(content as Uint8Array);
+    const bytes = bytesOf(content);
     this.requireFileSize(path, bytes.length);
     const object = await createObject('blob', bytes);
     await this.exclusively(() => this.put(path, parts, { object, options }));
@@ -400,6 +401,13 @@ function requireNoCollision(
       )} are one name where case does not count`,
     );
   }
+}
+
+/** A view of bytes, which are not copied: files may be large. */
+function bytesOf(content: string | Uint8Array): Buffer {
+  return typeof content === 'string'
+    ? Buffer.from(content)
+    : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }
 
 function nameOf({ kind }: DirectoryEntry): string {

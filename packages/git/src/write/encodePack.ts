@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { TimeSlices } from '../TimeSlices';
-import { OBJECT_TYPES } from './GitObject';
+import { OBJECT_TYPES, partsOf } from './GitObject';
 import type { GitObject } from './GitObject';
 
 const VERSION = 2;
@@ -35,9 +35,12 @@ export async function* encodePack(
   checksum.update(header);
   yield header;
   for (const object of objects) {
-    const turn = slices.next();
-    if (turn) await turn;
-    for (const piece of [entryHeader(object), object.deflated]) {
+    const start = entryHeader(object);
+    checksum.update(start);
+    yield start;
+    for (const piece of partsOf(object.deflated)) {
+      const turn = slices.next();
+      if (turn) await turn;
       checksum.update(piece);
       yield piece;
     }
