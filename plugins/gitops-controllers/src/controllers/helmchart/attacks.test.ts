@@ -120,6 +120,7 @@ describe('a HelmChart whose repository is hostile', () => {
     const object = await env.waitReason(chart, 'ChartPullError');
     expect(readyOf(object)?.message).toMatch(message);
     expect(object.status?.artifact).toBeUndefined();
+    await env.delete(chart);
   });
 
   it('SC-41 sends no credentials along a redirect to another host', async () => {
