@@ -70,6 +70,13 @@ function toAscii(text: string): string {
   return text.replace(NOT_ASCII, '');
 }
 
+/** A name that is cut off ends in no slash: readers would take a file for a directory. */
+function toNameField(name: string): string {
+  const ascii = toAscii(name);
+  const field = ascii.slice(0, NAME_BYTES);
+  return ascii.length > NAME_BYTES ? field.replace(/\/$/, '') : field;
+}
+
 /** Splits a name over the two fields of ustar, or undefined if it won't fit. */
 function splitName(
   name: string,
@@ -99,7 +106,7 @@ function headerBlock(fields: Fields): Uint8Array {
       block[at + index] = text.charCodeAt(index);
     }
   };
-  put(toAscii(fields.name).slice(0, NAME_BYTES), 0);
+  put(toNameField(fields.name), 0);
   put(octal(fields.mode, 8), 100);
   put(octal(0, 8), 108); // uid
   put(octal(0, 8), 116); // gid

@@ -49,6 +49,7 @@ func main() {
 		{Name: "raw/\xff\xfe.yaml", Mode: 0o600, Size: 1},
 		{Name: "raw\xc3/dir", IsDirectory: true, Mode: 0o750},
 		{Name: "\ufeffbom", Mode: 0o600, Size: 1},
+		{Name: strings.Repeat("n", 90) + "/x.tar.gz/größe", Mode: 0o600, Size: 1},
 		{Name: "setuid", Mode: 0o4755, Size: 1},
 		{Name: "eight-gib", Mode: 0o600, Size: 8 << 30},
 		{Name: "größe-9g", Mode: 0o600, Size: 9 << 30},
