@@ -57,14 +57,19 @@ export type {
   UpdateResult,
 } from './write/updateBranch';
 export { WriterQueue } from './write/WriterQueue';
-export type { WriterQueueOptions, WriterTarget } from './write/WriterQueue';
 export type {
+  Heritage,
+  WriterPlace,
+  WriterQueueOptions,
+  WriterTarget,
+} from './write/WriterQueue';
+export type {
+  BranchWriter,
   NewCommit,
   PushOptions,
   PushResult,
   WriterOptions,
 } from './write/writerOptions';
-export type { Writer } from './write/Writer';
 export type { Identity } from './write/encodeCommit';
 export type { PushRules } from './write/planPush';
 export type { ReferenceUpdate } from './write/push/ReceivePack';
@@ -73,4 +78,8 @@ export { pgpSigner } from './write/signing/pgpSigner';
 export type { PgpKeyOptions } from './write/signing/pgpSigner';
 export { sshSigner } from './write/signing/sshSigner';
 export type { SshKeyOptions } from './write/signing/sshPrivateKey';
-export type { FileEntry, TreeFiles, WriteOptions } from './write/TreeFiles';
+export type {
+  FileEntry,
+  RepositoryFiles,
+  WriteOptions,
+} from './write/RepositoryFiles';

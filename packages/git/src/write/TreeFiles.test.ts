@@ -6,8 +6,9 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { parseTree } from '../checkout/parseTree';
 import { contentOf } from './GitObject';
+import type { FileEntry } from './RepositoryFiles';
 import { TreeFiles } from './TreeFiles';
-import type { BuiltTree, FileEntry } from './TreeFiles';
+import type { BuiltTree } from './TreeFiles';
 
 const repository = mkdtempSync(join(tmpdir(), 'gitops-tree-'));
 

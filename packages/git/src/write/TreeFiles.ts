@@ -4,27 +4,13 @@ import { checkPath, showPath } from './checkPath';
 import { encodeTree } from './encodeTree';
 import { contentOf, createObject } from './GitObject';
 import type { GitObject } from './GitObject';
+import type {
+  FileEntry,
+  RepositoryFiles,
+  WriteOptions,
+} from './RepositoryFiles';
 import { TreeDirectory } from './TreeDirectory';
 import type { DirectoryEntry, TreeSource } from './TreeDirectory';
-
-/** A file, link or submodule of a tree. */
-export interface FileEntry {
-  /** `apps/podinfo.yaml`; bytes that are not UTF-8 as `decodeName` shows them. */
-  readonly path: string;
-  readonly kind: 'file' | 'link' | 'submodule';
-  /** Only files are. */
-  readonly isExecutable: boolean;
-  /** Of the content, 40 hexadecimal digits; of a submodule its commit. */
-  readonly hash: string;
-}
-
-/** How {@link TreeFiles.write} writes. */
-export interface WriteOptions {
-  /** Default: as the file was; false for a new one. */
-  readonly executable?: boolean;
-  /** Writes a symbolic link whose target is the content. Default false. */
-  readonly link?: boolean;
-}
 
 /** Bounds on what one writer holds in memory. */
 export interface TreeLimits {
@@ -56,7 +42,7 @@ export interface BuiltTree {
  * The files of a commit, to be read and changed. Only the directories on the
  * way to what is asked for are read, and only what is changed is held.
  */
-export class TreeFiles {
+export class TreeFiles implements RepositoryFiles {
   private readonly root: TreeDirectory;
   /** Of everything that was written and is still there. */
   private held = 0;

@@ -1,11 +1,10 @@
 import { ANN, PushFixture, signal } from './__testUtils__/PushFixture';
 import { openWriter } from './openWriter';
-import type { Writer } from './Writer';
-import type { PushOptions, WriterOptions } from './writerOptions';
+import type { BranchWriter, PushOptions, WriterOptions } from './writerOptions';
 
 const fixture = new PushFixture();
 const { repositories } = fixture;
-const writers: Writer[] = [];
+const writers: BranchWriter[] = [];
 
 beforeAll(() => fixture.start());
 afterAll(() => fixture.stop());
@@ -23,7 +22,9 @@ beforeEach(() => {
 });
 const fill = () => repositories.commit(name, { 'a.txt': 'one\n' });
 
-async function open(options: Partial<WriterOptions> = {}): Promise<Writer> {
+async function open(
+  options: Partial<WriterOptions> = {},
+): Promise<BranchWriter> {
   const remote = { url: fixture.url(name) };
   const writer = await openWriter(
     { remote, branch: 'main', ...options },
@@ -35,7 +36,7 @@ async function open(options: Partial<WriterOptions> = {}): Promise<Writer> {
 
 /** Writes a file, commits, pushes. */
 async function change(
-  writer: Writer,
+  writer: BranchWriter,
   path: string,
   push: PushOptions = {},
 ): Promise<string | undefined> {

@@ -14,6 +14,7 @@ import { branchReference } from './refspec';
 import { TreeFiles } from './TreeFiles';
 import { DEFAULT_CHANGED_BYTES, limitsOf, secretsOf } from './writerOptions';
 import type {
+  BranchWriter,
   NewCommit,
   PushOptions,
   PushResult,
@@ -52,7 +53,7 @@ export type PushOutcome =
  * Nothing is written to disk, and nothing on the server changes before
  * {@link Writer.push}. Opened by {@link openWriter}; must be closed.
  */
-export class Writer {
+export class Writer implements BranchWriter {
   /** The files of the head, as changed so far. */
   readonly files: TreeFiles;
   private readonly branch: string;

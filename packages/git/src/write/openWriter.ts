@@ -7,7 +7,7 @@ import { ReceivePack } from './push/ReceivePack';
 import { branchReference } from './refspec';
 import { Writer } from './Writer';
 import { limitsOf, secretsOf } from './writerOptions';
-import type { WriterOptions } from './writerOptions';
+import type { BranchWriter, WriterOptions } from './writerOptions';
 
 /** A commit to start from. */
 interface Start {
@@ -51,14 +51,8 @@ async function resolve(
   }
 }
 
-/**
- * Reads the head of a branch to change it. A branch that does not exist starts
- * at `from`; in an empty repository with its first commit.
- * @param signal - ends this, and all reading of files that follows
- * @throws GitError - `reference-not-found`, `invalid-option`, and those of the
- *   network; `authorization`: the credentials may not push
- */
-export async function openWriter(
+/** Does what {@link openWriter} says. */
+export async function openBranch(
   options: WriterOptions,
   signal: AbortSignal,
 ): Promise<Writer> {
@@ -92,4 +86,18 @@ export async function openWriter(
     await transport.close();
     throw error;
   }
+}
+
+/**
+ * Reads the head of a branch to change it. A branch that does not exist starts
+ * at `from`; in an empty repository with its first commit.
+ * @param signal - ends this, and all reading of files that follows
+ * @throws GitError - `reference-not-found`, `invalid-option`, and those of the
+ *   network; `authorization`: the credentials may not push
+ */
+export async function openWriter(
+  options: WriterOptions,
+  signal: AbortSignal,
+): Promise<BranchWriter> {
+  return openBranch(options, signal);
 }

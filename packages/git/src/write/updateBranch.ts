@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'timers/promises';
 import { GitError } from '../errors';
-import { openWriter } from './openWriter';
-import type { TreeFiles } from './TreeFiles';
+import { openBranch } from './openWriter';
+import type { RepositoryFiles } from './RepositoryFiles';
 import type { Writer } from './Writer';
 import type {
   NewCommit,
@@ -45,7 +45,7 @@ export interface UpdateContext {
  * has moved meanwhile, so it must depend on nothing but the files.
  */
 export type Change = (
-  files: TreeFiles,
+  files: RepositoryFiles,
   context: UpdateContext,
 ) => Promise<NewCommit | undefined>;
 
@@ -65,7 +65,7 @@ export interface UpdateResult {
  * starts over from their commit; a push without an answer is looked up on the
  * server before it is made again.
  * @throws GitError - `non-fast-forward`: every attempt lost; what the change
- *   throws; and those of {@link openWriter} and `Writer.push`
+ *   throws; and those of `openWriter` and `Writer.push`
  */
 export async function updateBranch(
   request: UpdateRequest,
@@ -129,7 +129,7 @@ async function attemptOnce(current: Attempt): Promise<UpdateResult> {
   const { request, change, place, attempt } = current;
   const { signal } = request;
   const kept = await takeWriter(place, request);
-  const writer = kept ?? (await openWriter(request, signal));
+  const writer = kept ?? (await openBranch(request, signal));
   let isKept = false;
   try {
     const { head } = writer;

@@ -5,6 +5,7 @@ import { parseRepositoryUrl } from '../url';
 import type { Identity } from './encodeCommit';
 import type { PushRules } from './planPush';
 import type { ReferenceUpdate } from './push/ReceivePack';
+import type { RepositoryFiles } from './RepositoryFiles';
 import type { CommitSigner } from './signing/CommitSigner';
 
 /** What to write to. */
@@ -56,6 +57,31 @@ export interface PushResult {
   readonly updates: readonly ReferenceUpdate[];
   /** What the server wrote to people, without secrets. */
   readonly messages: readonly string[];
+}
+
+/** Changes one branch of a repository, step by step; must be closed. */
+export interface BranchWriter {
+  /** The files of the head, as changed so far. */
+  readonly files: RepositoryFiles;
+  /** Newest commit: the one that was read, or the last that was made here. */
+  readonly head: string | undefined;
+  /** Where the branch was on the server; undefined when it did not exist. */
+  readonly remoteHead: string | undefined;
+  /**
+   * Commits the files as they are now.
+   * @returns its hash; undefined when nothing has changed
+   * @throws GitError - `invalid-option`, `signing-key`
+   */
+  commit(commit: NewCommit, signal?: AbortSignal): Promise<string | undefined>;
+  /**
+   * Pushes the commits, each reference only if it is still where it was read.
+   * @throws GitError - `non-fast-forward`, `protected-branch`, `hook-declined`,
+   *   `authorization`, `push-rejected`, `push-unanswered`, `unsupported`,
+   *   `invalid-option`, and those of the network
+   */
+  push(options: PushOptions, signal: AbortSignal): Promise<PushResult>;
+  /** Closes the connections. */
+  close(): Promise<void>;
 }
 
 /** Default of {@link WriterOptions.changedBytes}. */
