@@ -99,9 +99,9 @@ describe('a GitRepository', () => {
     const after = await env.reconcile('quiet');
     expect(after.status?.artifact).toEqual(before.status?.artifact);
     expect(after.status?.conditions).toEqual(before.status?.conditions);
-    expect(
-      env.git.requests.slice(asked).filter(line => line.startsWith('POST')),
-    ).toHaveLength(1); // ls-refs; nothing was fetched
+    expect(env.git.requests.slice(asked)).toEqual([
+      'GET /app.git/info/refs?service=git-upload-pack',
+    ]);
     expect(await env.waitEvent('quiet', 'GitOperationSucceeded')).toMatchObject(
       {
         type: 'Normal',
