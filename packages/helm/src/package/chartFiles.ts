@@ -76,7 +76,7 @@ function lockFiles({ lock, metadata }: Chart): ChartFile[] {
 }
 
 /** Text of a Chart.lock, as Helm writes it. */
-export function formatLock({ dependencies, digest, generated }: ChartLock) {
+function formatLock({ dependencies, digest, generated }: ChartLock) {
   return marshal(
     new Map<string, unknown>([
       ['generated', generated === '' ? ZERO_TIME : formatTime(generated)],

@@ -4,7 +4,7 @@ const NEWLINE = 10;
 const decoder = new TextDecoder();
 
 /** An entry of an index in the form in which it is stored. */
-export interface StoredEntry {
+interface StoredEntry {
   /** Name of the chart. */
   readonly name: string;
   /** JSON text of its versions. */

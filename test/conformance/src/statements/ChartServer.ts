@@ -30,7 +30,7 @@ export function chartFiles(
 }
 
 /** A chart as `helm package` packs it. */
-export function packChart(name: string, files: ChartFiles): Buffer {
+function packChart(name: string, files: ChartFiles): Buffer {
   const parts = Object.entries(files).flatMap(([path, text]) => {
     const content = Buffer.from(text);
     const header = encodeHeader({

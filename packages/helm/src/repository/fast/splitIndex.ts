@@ -20,7 +20,7 @@ export interface IndexBlock {
 }
 
 /** An index in parts. */
-export interface SplitIndex {
+interface SplitIndex {
   /** The index with empty entries. */
   readonly head: string;
   /** In the order of the names. */

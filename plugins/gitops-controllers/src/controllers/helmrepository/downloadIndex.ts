@@ -10,7 +10,7 @@ import type { DownloadRequest } from './downloadFile';
 const PREFIX = 'sha256:';
 
 /** An index.yaml of a repository. */
-export interface DownloadedIndex {
+interface DownloadedIndex {
   /** `sha256:<hex>` of its bytes. */
   readonly revision: string;
   /** As the server gave it, if it did. */

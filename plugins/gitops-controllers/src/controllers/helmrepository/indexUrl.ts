@@ -3,7 +3,7 @@ import { posix } from 'path';
 import { FETCH_FAILED, SourceReason, stalled } from '../../sources';
 
 /** An address, and the credentials that were in it. */
-export interface RepositoryUrl {
+interface RepositoryUrl {
   /** Address without credentials. */
   readonly url: string;
   /** Authorization header; undefined for an address without credentials. */
