@@ -119,8 +119,8 @@ export class Writer implements BranchWriter {
       committer: completeIdentity('committer', committer, nowMs),
       message: cleanMessage(commit.message),
     };
-    const signature = await signer?.sign(encodeCommit(content));
-    const bytes = encodeCommit(content, signature);
+    const signature = await signer?.sign(await encodeCommit(content));
+    const bytes = await encodeCommit(content, signature);
     const object = await createObject('commit', bytes);
     for (const added of [...objects, object]) {
       if (!this.sent.has(added.hash)) {

@@ -89,8 +89,8 @@ describe('completeIdentity', () => {
 });
 
 describe('encodeCommit', () => {
-  it('gives the hash that Git gives', () => {
-    const content = encode('subject\n\nbody', {
+  it('gives the hash that Git gives', async () => {
+    const content = await encode('subject\n\nbody', {
       ...ANN,
       timeMs: 1_700_000_000_999,
       offsetMinutes: -570,

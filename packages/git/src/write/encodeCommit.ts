@@ -1,4 +1,7 @@
+import type { CommitObject } from 'isomorphic-git';
 import { GitError } from '../errors';
+import { loadIsomorphicGit } from './loadIsomorphicGit';
+import { MemoryFiles } from './MemoryFiles';
 
 /** Who writes or commits. */
 export interface Identity {
@@ -75,7 +78,8 @@ export function completeIdentity(
 
 /**
  * A message as `git commit -m` writes it: without spaces at the ends of lines
- * and empty lines around, one empty line at most inside, a line feed at the end.
+ * and empty lines around, one empty line at most inside, a line feed at the end;
+ * without carriage returns.
  * @throws GitError - `invalid-option`: it is empty, too long, or holds a NUL
  */
 export function cleanMessage(message: string): string {
@@ -87,7 +91,7 @@ export function cleanMessage(message: string): string {
       `the message of a commit is longer than ${MAX_MESSAGE_BYTES} bytes`,
     );
   }
-  const lines = message.split('\n').map(trimLineEnd);
+  const lines = message.replaceAll('\r', '').split('\n').map(trimLineEnd);
   const kept = lines.filter(
     (line, index) => line !== '' || (index > 0 && lines[index - 1] !== ''),
   );
@@ -101,41 +105,48 @@ export function cleanMessage(message: string): string {
 /** Without the white space of Git at its end; a pattern would be quadratic. */
 function trimLineEnd(line: string): string {
   let end = line.length;
-  while (end > 0 && ' \t\r'.includes(line[end - 1])) {
+  while (end > 0 && ' \t'.includes(line[end - 1])) {
     end -= 1;
   }
   return line.slice(0, end);
 }
 
-function formatIdentity(identity: Required<Identity>): string {
-  const { name, email, timeMs, offsetMinutes } = identity;
-  const distance = Math.abs(offsetMinutes);
-  const digits = (value: number) =>
-    Math.floor(value).toString().padStart(2, '0');
-  const zone = `${digits(distance / 60)}${digits(distance % 60)}`;
-  const sign = offsetMinutes < 0 ? '-' : '+';
-  const seconds = Math.floor(timeMs / 1000);
-  return `${name} <${email}> ${seconds} ${sign}${zone}`;
+/** A person as isomorphic-git takes it: minutes are counted west of Greenwich. */
+function toPerson({
+  name,
+  email,
+  timeMs,
+  offsetMinutes,
+}: Required<Identity>): CommitObject['author'] {
+  return {
+    name,
+    email,
+    timestamp: Math.floor(timeMs / 1000),
+    timezoneOffset: 0 - offsetMinutes,
+  };
 }
 
 /**
- * A commit object.
+ * A commit object, made by isomorphic-git.
  * @param signature - armored, over the commit without it
- * @see https://git-scm.com/docs/git-commit-tree; gitformat-signature for `gpgsig`
  */
-export function encodeCommit(
+export async function encodeCommit(
   content: CommitContent,
   signature?: string,
-): Buffer {
+): Promise<Buffer> {
   const { tree, parents, author, committer, message } = content;
-  const lines = [
-    `tree ${tree}`,
-    ...parents.map(parent => `parent ${parent}`),
-    `author ${formatIdentity(author)}`,
-    `committer ${formatIdentity(committer)}`,
-    ...(signature === undefined
-      ? []
-      : [`gpgsig ${signature.trimEnd().replace(/\r?\n/g, '\n ')}`]),
-  ];
-  return Buffer.from(`${lines.join('\n')}\n\n${message}`);
+  const { readObject, writeCommit } = loadIsomorphicGit();
+  const repository = { fs: new MemoryFiles(), gitdir: '/repository' };
+  const oid = await writeCommit({
+    ...repository,
+    commit: {
+      ...{ tree, message, parent: [...parents] },
+      author: toPerson(author),
+      committer: toPerson(committer),
+      ...(signature === undefined ? {} : { gpgsig: signature }),
+    },
+  });
+  const read = { ...repository, oid, format: 'content' } as const;
+  const { object } = await readObject(read);
+  return Buffer.from(object as Uint8Array);
 }
