@@ -3,8 +3,7 @@
  * behind a server that counts the bytes that it sends and takes.
  */
 import { randomFillSync } from 'node:crypto';
-import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -54,15 +53,18 @@ class CountingProxy {
 
 /** Serves the files of a folder, with their length. */
 async function serveFiles(folder) {
-  const server = createHttpServer(async (request, response) => {
+  const server = createHttpServer((request, response) => {
     const file = join(
       folder,
       new URL(request.url, 'http://localhost').pathname,
     );
-    const { size } = await stat(file).catch(() => ({}));
-    if (size === undefined) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-length': size });
-    return createReadStream(file).pipe(response);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found) {
+      response.writeHead(200, { 'content-length': found.size });
+      createReadStream(file).pipe(response);
+    } else {
+      response.writeHead(404).end();
+    }
   });
   return { server, port: await listen(server) };
 }

@@ -54,4 +54,8 @@ async function take({ url, scratch, isByTree }) {
   return { times, packBytes, peakMb: usageOf(process.pid).peakMb };
 }
 
-process.on('message', async request => process.send(await take(request)));
+async function answer(request) {
+  process.send(await take(request));
+}
+
+process.on('message', request => void answer(request));

@@ -52,9 +52,11 @@ const CHANGES = {
   },
 };
 
-process.on('message', async ({ change, ...request }) => {
+async function answer({ change, ...request }) {
   const started = performance.now();
   await CHANGES[change](request);
   const seconds = (performance.now() - started) / 1000;
   process.send({ seconds, peakMb: usageOf(process.pid).peakMb });
-});
+}
+
+process.on('message', request => void answer(request));

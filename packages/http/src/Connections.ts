@@ -13,7 +13,7 @@ type ConnectionOptions = Pick<HttpClientOptions, 'tls' | 'proxy' | 'network'>;
 const MAX_IDLE = 100;
 
 /** Connections with the same certificates, proxy and network policy. */
-export class Connections {
+class Connections {
   readonly #closed = new AbortController();
   readonly guard: NetworkGuard;
   readonly proxy: Proxy | undefined;

@@ -44,7 +44,7 @@ const { Judge } = await load(
 
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 const work = mkdtempSync(join(tmpdir(), 'compare-charts-'));
-const ends = [() => rmSync(work, { recursive: true, force: true })];
+const ends = [async () => rmSync(work, { recursive: true, force: true })];
 
 function freePort() {
   return new Promise(resolve => {

@@ -13,7 +13,7 @@ import type { ArtifactContext } from './artifactCommand';
 import { dockerCredentials } from './dockerCredentials';
 
 /** A client, and the deadline of its command. */
-export interface Registry {
+interface Registry {
   readonly client: RegistryClient;
   readonly signal: AbortSignal;
 }

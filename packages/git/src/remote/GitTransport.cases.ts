@@ -10,7 +10,7 @@ import { encodePacket, FLUSH, PacketReader } from './protocol/PacketReader';
 import { UploadPack } from './protocol/UploadPack';
 
 /** A server that a transport talks to. */
-export interface TransportBench {
+interface TransportBench {
   /** Holds `app.git`, with pushes allowed, and `big.git`, of one large file. */
   readonly fixture: RepositoryFixture;
   /** @param options - credentials that the server does not take, on request */

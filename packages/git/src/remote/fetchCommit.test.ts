@@ -1,6 +1,7 @@
 import { randomBytes } from 'crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'fs';
 import { createServer, request as sendRequest } from 'http';
+import type { IncomingMessage, ServerResponse } from 'http';
 import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
@@ -132,7 +133,10 @@ describe('SC-31 a sparse checkout', () => {
   it('takes everything from a server that gives no single files', async () => {
     const refusal = 'ERR upload-pack: not our ref';
     const length = (refusal.length + 4).toString(16).padStart(4, '0');
-    const door = createServer(async (request, response) => {
+    const forward = async (
+      request: IncomingMessage,
+      response: ServerResponse,
+    ) => {
       const body = await buffer(request);
       const isFetch = body.includes('command=fetch');
       if (isFetch && !body.includes('deepen')) {
@@ -149,6 +153,9 @@ describe('SC-31 a sparse checkout', () => {
         },
       );
       onward.end(body);
+    };
+    const door = createServer((request, response) => {
+      forward(request, response).catch(() => response.destroy());
     });
     await new Promise<void>(resolve => door.listen(0, '127.0.0.1', resolve));
     const base = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;

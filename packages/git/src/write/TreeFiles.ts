@@ -13,7 +13,7 @@ import { TreeDirectory } from './TreeDirectory';
 import type { DirectoryEntry, TreeSource } from './TreeDirectory';
 
 /** Bounds on what one writer holds in memory. */
-export interface TreeLimits {
+interface TreeLimits {
   /** Bytes of one file. */
   readonly fileBytes: number;
   /** Bytes of everything written. */

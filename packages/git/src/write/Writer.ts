@@ -25,13 +25,13 @@ import type {
 const MAX_OPTION_BYTES = 1024;
 
 /** A commit to build on. */
-export interface Base {
+interface Base {
   readonly hash: string;
   readonly tree: string;
 }
 
 /** The ways of a writer to its repository. */
-export interface WriterConnection {
+interface WriterConnection {
   readonly transport: GitTransport;
   readonly reader: BaseReader;
   /** Asks the server for its references anew. */
@@ -39,7 +39,7 @@ export interface WriterConnection {
 }
 
 /** What became of a push whose answer was lost. */
-export type PushOutcome =
+type PushOutcome =
   /** The reference leads to the commit. */
   | 'landed'
   /** The reference is where it was before. */

@@ -15,7 +15,7 @@ export interface Identity {
 }
 
 /** What a commit object holds. */
-export interface CommitContent {
+interface CommitContent {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly author: Required<Identity>;

@@ -2,7 +2,7 @@ import { encodeName } from '@backstage-gitops/tar';
 import type { TreeEntry } from '../checkout/parseTree';
 
 /** Mode of an entry as Git writes it. */
-export function modeOf({
+function modeOf({
   kind,
   isExecutable,
 }: Pick<TreeEntry, 'kind' | 'isExecutable'>): string {

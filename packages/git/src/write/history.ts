@@ -4,7 +4,7 @@ import type { BaseReader } from './BaseReader';
 const DEPTHS = [16, 128, 1024];
 
 /** A question about commits. */
-export interface HistoryQuestion {
+interface HistoryQuestion {
   /** Where to start. */
   readonly head: string;
   /** Commit to find. */

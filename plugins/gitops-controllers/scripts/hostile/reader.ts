@@ -46,18 +46,22 @@ async function endingOf(kind: string, directory: string): Promise<Ending> {
   }
 }
 
-process.on(
-  'message',
-  async ({ kind, directory }: { kind: string; directory: string }) => {
-    const before = process.cpuUsage();
-    const { code, faults } = await endingOf(kind, directory);
-    await new Promise(resolve => setImmediate(resolve));
-    const { user, system } = process.cpuUsage(before);
-    process.send?.({
-      code,
-      faults: [...faults, ...late.splice(0)],
-      cpuMs: Math.round((user + system) / 1000),
-      mib: Math.round(process.resourceUsage().maxRSS / 1024),
-    });
-  },
-);
+interface ReadRequest {
+  readonly kind: string;
+  readonly directory: string;
+}
+
+async function answer({ kind, directory }: ReadRequest): Promise<void> {
+  const before = process.cpuUsage();
+  const { code, faults } = await endingOf(kind, directory);
+  await new Promise(resolve => setImmediate(resolve));
+  const { user, system } = process.cpuUsage(before);
+  process.send?.({
+    code,
+    faults: [...faults, ...late.splice(0)],
+    cpuMs: Math.round((user + system) / 1000),
+    mib: Math.round(process.resourceUsage().maxRSS / 1024),
+  });
+}
+
+process.on('message', request => void answer(request as ReadRequest));

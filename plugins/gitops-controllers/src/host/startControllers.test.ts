@@ -225,9 +225,11 @@ describe('startControllers', () => {
 
   it('CM-21 forwards events but those for traces', async () => {
     const received: { reason: string }[] = [];
-    const receiver = createServer(async (request, response) => {
-      received.push((await json(request)) as { reason: string });
-      response.writeHead(202).end();
+    const receiver = createServer((request, response) => {
+      json(request)
+        .then(event => received.push(event as { reason: string }))
+        .finally(() => response.writeHead(202).end())
+        .catch(() => undefined);
     });
     await new Promise<void>(done => receiver.listen(0, '127.0.0.1', done));
     const { port } = receiver.address() as AddressInfo;

@@ -1,7 +1,7 @@
 import { GitError } from '../../errors';
 
 /** One pkt-line; what has no content is named by what it separates. */
-export type Packet =
+type Packet =
   | { readonly type: 'data'; readonly bytes: Buffer }
   /** `0000` */
   | { readonly type: 'flush' }

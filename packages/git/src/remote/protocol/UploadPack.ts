@@ -33,7 +33,7 @@ export interface PackRequest {
 }
 
 /** Bounds on answers. */
-export interface AnswerLimits {
+interface AnswerLimits {
   /** Bytes of the list of references. */
   readonly refBytes: number;
 }
@@ -212,7 +212,7 @@ export class UploadPack {
 }
 
 /** Where a pack goes. */
-export interface PackTarget {
+interface PackTarget {
   readonly file: string;
   readonly maxBytes: number;
   readonly signal: AbortSignal;

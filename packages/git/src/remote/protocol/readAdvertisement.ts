@@ -68,7 +68,7 @@ function toCapability(text: string): [string, string] {
 }
 
 /** Collects the lines of references, and peels tags by the line that follows. */
-export class ReferenceList {
+class ReferenceList {
   readonly references: RemoteReference[] = [];
 
   add(hash: string, name: string): void {

@@ -8,7 +8,7 @@ import { serviceFailed } from './serviceFailed';
 const MAX_STDERR_BYTES = 4096;
 
 /** What runs in a channel. */
-export interface ServiceCommand {
+interface ServiceCommand {
   readonly service: GitService;
   /** Path of the repository on the server. */
   readonly path: string;

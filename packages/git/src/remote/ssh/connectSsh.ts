@@ -13,7 +13,7 @@ import { untilAborted } from './ServiceChannel';
 const IDENT = 'backstage-gitops';
 
 /** How {@link connectSsh} signs in. */
-export interface SshConnectOptions {
+interface SshConnectOptions {
   readonly address: HostAddress;
   readonly username: string;
   readonly key: ParsedKey;

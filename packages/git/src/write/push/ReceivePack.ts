@@ -37,7 +37,7 @@ export interface ReferenceUpdate {
 }
 
 /** One push. */
-export interface PushCommand {
+interface PushCommand {
   readonly updates: readonly ReferenceUpdate[];
   readonly objects: readonly GitObject[];
   /** Handed to the hooks of the server. */
@@ -54,7 +54,7 @@ export interface PushAnswer {
 }
 
 /** How to reach a service, and what it may make us take. */
-export interface ReceivePackOptions {
+interface ReceivePackOptions {
   readonly transport: GitTransport;
   /** Bytes of the list of references. */
   readonly maxReferenceBytes: number;

@@ -22,7 +22,7 @@ const RULES: readonly (readonly [GitErrorCode, RegExp])[] = [
 ];
 
 /** What a server has answered to a push that it refused. */
-export interface Rejection {
+interface Rejection {
   /** Full name of the reference. */
   readonly reference: string;
   /** The reason that it gave for it. */
@@ -50,7 +50,7 @@ function rejectionError(
 }
 
 /** A push of which at least one reference was refused. */
-export interface RefusedPush {
+interface RefusedPush {
   readonly updates: readonly ReferenceUpdate[];
   /** Those that were not refused. */
   readonly done: readonly ReferenceUpdate[];

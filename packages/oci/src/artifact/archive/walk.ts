@@ -19,7 +19,7 @@ export interface Found {
 }
 
 /** What of a tree is archived. */
-export interface WalkOptions {
+interface WalkOptions {
   /** Files that are left out: the archive itself. Paths without links. */
   readonly except?: readonly string[];
   /** Puts what links lead to in their place; without it, links are left out. */

@@ -2,7 +2,7 @@ import { utils } from 'ssh2';
 import type { SshKeyPair } from '../../../server/createSshKey';
 
 /** How {@link createSshKey} makes a key. */
-export interface SshKeyOptions {
+interface SshKeyOptions {
   /** Default `ed25519`. */
   readonly type?: 'ed25519' | 'ecdsa' | 'rsa';
   /** Default 256 for `ecdsa`, 2048 for `rsa`. */

@@ -2,7 +2,7 @@ import { connect, createServer } from 'net';
 import type { AddressInfo, Socket } from 'net';
 
 /** A SOCKS 5 proxy without sign-in; for tests. */
-export interface SocksProxy {
+interface SocksProxy {
   /** `socks5://127.0.0.1:34567` */
   readonly url: string;
   /** Targets so far, as `host:port`. */
