@@ -41,6 +41,7 @@ export { DEFAULT_LIMITS } from './remote/options';
 export { createSshKey } from './server/createSshKey';
 export type { SshKeyPair } from './server/createSshKey';
 export { listBlobs } from './sparse/listBlobs';
+export { decryptPrivateKey } from './remote/ssh/parsePrivateKey';
 export { startGitServer } from './server/gitServer';
 export type { GitServer, GitServerOptions } from './server/gitServer';
 export { startSshServer } from './server/sshServer';

@@ -14,6 +14,11 @@ const CODES: Readonly<Record<HttpErrorCode, GitErrorCode>> = {
   tls: 'tls',
 };
 
+/** What a worker thread threw as a GitError arrives with its fields alone. */
+function isOfThread(error: unknown): error is GitError {
+  return error instanceof Error && error.name === 'GitError';
+}
+
 /**
  * A failure of a request, or of reading its answer, as GitError.
  * @param signal - of the request; tells a timeout and an abort
@@ -21,6 +26,9 @@ const CODES: Readonly<Record<HttpErrorCode, GitErrorCode>> = {
 export function toGitError(error: unknown, signal?: AbortSignal): GitError {
   if (error instanceof GitError) {
     return error;
+  }
+  if (isOfThread(error)) {
+    return new GitError(error.code, error.message, { cause: error });
   }
   const { code, message } = toHttpError(error, signal);
   return new GitError(CODES[code], message, { cause: error });

@@ -60,6 +60,13 @@ export interface BlobsRequest extends CommitRequest {
   readonly directories: readonly string[];
 }
 
+/** A private key with its passphrase. Plain data, for a worker. */
+export interface EncryptedKey {
+  /** In the format of OpenSSH or PEM. */
+  readonly identity: string;
+  readonly passphrase: string;
+}
+
 /** How to reach a repository. */
 export interface RemoteOptions {
   readonly url: string;
@@ -88,6 +95,14 @@ export interface RemoteOptions {
     request: BlobsRequest,
     signal: AbortSignal,
   ) => Promise<string[]>;
+  /**
+   * Takes the passphrase off a private key, which takes long by intent. Default
+   * `decryptPrivateKey`, in this thread.
+   */
+  readonly decryptPrivateKey?: (
+    key: EncryptedKey,
+    signal: AbortSignal,
+  ) => Promise<string>;
   /** Sent as User-Agent. Default `git/backstage-gitops`. */
   readonly userAgent?: string;
 }

@@ -1,3 +1,4 @@
+import { parseDuration } from '@backstage-gitops/kube';
 import type {
   CommonStatus,
   ReconcileContext,
@@ -16,7 +17,7 @@ export interface SourceStatus extends CommonStatus {
 /** An object whose controller stores one artifact. */
 export interface SourceObject extends ReconciledObject {
   spec: {
-    /** Go duration; default `1m` where the schema does not require one. */
+    /** Go duration; see {@link intervalOf}. */
     interval?: string;
     suspend?: boolean;
     /** Go duration; limit of remote operations. */
@@ -28,6 +29,13 @@ export interface SourceObject extends ReconciledObject {
 /** Context of a reconcile of a source. */
 export type SourceContext<T extends SourceObject = SourceObject> =
   ReconcileContext<T>;
+
+const DEFAULT_INTERVAL = '1m';
+
+/** Milliseconds between looks upstream; a minute where the spec says nothing. */
+export function intervalOf({ spec }: SourceObject): number {
+  return parseDuration(spec.interval ?? DEFAULT_INTERVAL);
+}
 
 /** The object that an artifact belongs to, as the artifact store names it. */
 export function ownerOf({ object }: SourceContext) {

@@ -1,4 +1,4 @@
-import { FINALIZER, parseDuration } from '@backstage-gitops/kube';
+import { FINALIZER } from '@backstage-gitops/kube';
 import type {
   Outcome,
   Reconciler,
@@ -10,6 +10,7 @@ import { checkStorage, removeStorage } from './checkStorage';
 import { emitStored, emitUnchanged, markStored } from './emitOutcome';
 import { reportOutdated, reportStart } from './reportProgress';
 import type { Outdated, SourceKind, Upstream } from './SourceKind';
+import { intervalOf } from './SourceObject';
 import type { SourceContext, SourceObject } from './SourceObject';
 import { linkArtifact, storeContent, toStorageFailure } from './storeContent';
 import {
@@ -18,7 +19,6 @@ import {
   summarizeSuspended,
 } from './summarizeSource';
 
-const DEFAULT_INTERVAL = '1m';
 const STORE_FAILURE = 'unable to archive artifact to storage';
 
 function isOutdated<U extends Upstream>(upstream: U): upstream is Outdated<U> {
@@ -64,8 +64,7 @@ export class SourceReconciler<T extends SourceObject, U extends Upstream>
       const message = kind.describeNewArtifact(ctx, upstream);
       emitStored(ctx, upstream.revision, { message, reason });
     });
-    const { interval = DEFAULT_INTERVAL } = ctx.object.spec;
-    return { requeueAfterMs: parseDuration(interval) };
+    return { requeueAfterMs: intervalOf(ctx.object) };
   }
 
   private async work(run: (workDirectory: string) => Promise<void>) {

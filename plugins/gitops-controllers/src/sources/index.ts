@@ -36,5 +36,6 @@ export { reportProgress } from './reportProgress';
 export { SourceInformers } from './SourceInformers';
 export type { ArtifactObject, SourceKey } from './SourceInformers';
 export type { ArtifactContent, EventText, SourceKind } from './SourceKind';
+export { intervalOf } from './SourceObject';
 export type { SourceContext, SourceObject } from './SourceObject';
 export { hostOf } from './hostOf';

@@ -4,6 +4,7 @@ import { createServer } from 'http';
 import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { decodeKubeConfig } from './decodeKubeConfig';
 import { readInlineKubeConfig } from './readInlineKubeConfig';
 
 const CANARY = 'canary-7f3a';
@@ -45,9 +46,16 @@ function configOf({ cluster, user, context }: Parts): string {
   });
 }
 
+async function read(
+  text: string,
+  permissions?: Parameters<typeof readInlineKubeConfig>[1],
+) {
+  return readInlineKubeConfig(await decodeKubeConfig({ text }), permissions);
+}
+
 describe('readInlineKubeConfig', () => {
-  it('takes inline data and the way to a server', () => {
-    const config = readInlineKubeConfig(
+  it('takes inline data and the way to a server', async () => {
+    const config = await read(
       configOf({
         cluster: {
           server: 'https://10.0.0.1:6443/',
@@ -71,9 +79,9 @@ describe('readInlineKubeConfig', () => {
     });
   });
 
-  it('skips the check of certificates only where the controllers allow it', () => {
+  it('skips the check of certificates only where the controllers allow it', async () => {
     const text = configOf({ cluster: { 'insecure-skip-tls-verify': true } });
-    const config = readInlineKubeConfig(text, { insecureTls: true });
+    const config = await read(text, { insecureTls: true });
     expect(config.getCurrentCluster()?.skipTLSVerify).toBe(true);
   });
 
@@ -112,14 +120,14 @@ describe('readInlineKubeConfig', () => {
     'refuses the key %s, and nothing reaches the server',
     async (key, parts) => {
       received.length = 0;
-      const read = async () => {
-        const config = readInlineKubeConfig(configOf(parts));
+      const ask = async () => {
+        const config = await read(configOf(parts));
         const client = KubeClient.fromKubeConfig(config);
         await client
           .get({ apiVersion: 'v1', kind: 'Namespace' }, { name: 'a' })
           .finally(() => client.close());
       };
-      await expect(read()).rejects.toMatchObject({
+      await expect(ask()).rejects.toMatchObject({
         name: 'KubeConfigError',
         code: 'not-inline',
         message: expect.stringContaining(`has "${key}"`),
@@ -128,17 +136,17 @@ describe('readInlineKubeConfig', () => {
     },
   );
 
-  it('refuses to run a command, unless the controllers allow it', () => {
+  it('refuses to run a command, unless the controllers allow it', async () => {
     const exec = {
       apiVersion: 'client.authentication.k8s.io/v1',
       command: '/bin/cat',
       args: [file],
     };
     const text = configOf({ user: { exec } });
-    expect(() => readInlineKubeConfig(text)).toThrow(
+    await expect(read(text)).rejects.toThrow(
       /user "u" runs a command .*--insecure-kubeconfig-exec/,
     );
-    const config = readInlineKubeConfig(text, { exec: true });
+    const config = await read(text, { exec: true });
     expect(config.getCurrentUser()?.exec).toEqual(exec);
   });
 
@@ -152,7 +160,7 @@ describe('readInlineKubeConfig', () => {
       'needs a server that starts with https://',
       'clusters: [{name: c, cluster: {server: "file:///etc/passwd"}}]',
     ],
-  ])('says what is wrong: %s', (message, text) => {
-    expect(() => readInlineKubeConfig(text)).toThrow(message);
+  ])('says what is wrong: %s', async (message, text) => {
+    await expect(read(text)).rejects.toThrow(message);
   });
 });

@@ -1,5 +1,6 @@
-import { decode } from '@backstage-gitops/go-yaml';
 import { KubeConfig } from '@kubernetes/client-node';
+import { isFields, KubeConfigError } from './decodeKubeConfig';
+import type { Fields } from './decodeKubeConfig';
 
 /** What a kubeconfig of a tenant may do besides holding inline data. */
 interface KubeConfigPermissions {
@@ -8,21 +9,6 @@ interface KubeConfigPermissions {
   /** Honours `insecure-skip-tls-verify`; default false. */
   readonly insecureTls?: boolean;
 }
-
-/** A kubeconfig holds something that is not allowed, or is no kubeconfig. */
-class KubeConfigError extends Error {
-  override readonly name = 'KubeConfigError';
-
-  constructor(
-    readonly code: 'malformed' | 'not-inline' | 'not-allowed',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(message, options);
-  }
-}
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Keys of `clusters[].cluster` whose value is the data itself. */
 const CLUSTER_KEYS = [
@@ -48,25 +34,6 @@ const USER_KEYS = [
 
 /** Keys of `contexts[].context`. */
 const CONTEXT_KEYS = ['cluster', 'user', 'namespace', 'extensions'] as const;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function decodeText(text: string): Fields {
-  let value: unknown;
-  try {
-    value = decode(text, { dialect: 'sigs' });
-  } catch (cause) {
-    throw new KubeConfigError('malformed', 'the kubeconfig is not valid YAML', {
-      cause,
-    });
-  }
-  if (!isFields(value)) {
-    throw new KubeConfigError('malformed', 'the kubeconfig is not a mapping');
-  }
-  return value;
-}
 
 /** The named entries of a list such as `users`, whose content is under `key`. */
 function entriesOf(
@@ -161,16 +128,16 @@ function readUser(
 
 /**
  * Reads a kubeconfig that a tenant wrote. The library's own reader is not
- * given the text, as it opens files that the text names while it parses
+ * given its text, as it opens files that the text names while it parses
  * (`token-file`) and later (`client-key`, `certificate-authority`…).
+ * @param config - of {@link decodeKubeConfig}
  * @throws KubeConfigError - `not-inline`: a key that names a file, a command or
  *   a provider; `not-allowed`: exec without permission; `malformed`
  */
 export function readInlineKubeConfig(
-  text: string,
+  config: Fields,
   permissions: KubeConfigPermissions = {},
 ): KubeConfig {
-  const config = decodeText(text);
   const contexts = entriesOf(config, 'contexts', 'context').map(
     ({ name, fields }) => {
       const data = pickInline(`context "${name}"`, fields, CONTEXT_KEYS);

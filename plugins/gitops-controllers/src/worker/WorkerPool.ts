@@ -40,6 +40,8 @@ const LANES: Readonly<Record<TaskName, Lane>> = {
   buildRemoteChart: 'source',
   checkout: 'source',
   convertIndex: 'source',
+  decodeKubeConfig: 'build',
+  decryptPrivateKey: 'source',
   digest: 'archive',
   listBlobs: 'source',
   makeImage: 'archive',

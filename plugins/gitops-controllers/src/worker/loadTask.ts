@@ -31,6 +31,10 @@ export const TASKS = {
   convertIndex: async () =>
     (await load(import('../controllers/helmrepository/convertIndex')))
       .convertIndex,
+  decodeKubeConfig: async () =>
+    (await load(import('../target/decodeKubeConfig'))).decodeKubeConfig,
+  decryptPrivateKey: async () =>
+    (await load(import('@backstage-gitops/git'))).decryptPrivateKey,
   digest: async () => (await load(import('../artifacts/digest'))).digestFile,
   listBlobs: async () =>
     (await load(import('@backstage-gitops/git'))).listBlobs,

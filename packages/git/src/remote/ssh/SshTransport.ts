@@ -12,7 +12,7 @@ import type { RemoteOptions, SshAuth } from '../options';
 import { connectSsh } from './connectSsh';
 import { KnownHosts } from './KnownHosts';
 import type { HostAddress } from './KnownHosts';
-import { parsePrivateKey } from './parsePrivateKey';
+import { openPrivateKey } from './parsePrivateKey';
 import { ServiceChannel } from './ServiceChannel';
 
 const DEFAULT_PORT = 22;
@@ -98,11 +98,16 @@ export class SshTransport implements GitTransport {
 
   private async connect(signal: AbortSignal): Promise<Client> {
     const { identity, passphrase, knownHosts } = this.auth;
-    const { proxy, network } = this.options;
+    const { proxy, network, decryptPrivateKey: decrypt } = this.options;
+    const key = await openPrivateKey(
+      identity,
+      passphrase,
+      decrypt && (encrypted => decrypt(encrypted, signal)),
+    );
     const client = await connectSsh({
       address: addressOf(this.target),
       username: this.target.username ?? DEFAULT_USER,
-      key: parsePrivateKey(identity, passphrase),
+      key,
       knownHosts: new KnownHosts(knownHosts),
       ...(proxy ? { proxy } : {}),
       ...(network ? { network } : {}),

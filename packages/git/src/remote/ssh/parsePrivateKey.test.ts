@@ -1,6 +1,10 @@
 import { generateKeyPairSync } from 'crypto';
 import type { KeyObject } from 'crypto';
-import { parsePrivateKey } from './parsePrivateKey';
+import {
+  decryptPrivateKey,
+  openPrivateKey,
+  parsePrivateKey,
+} from './parsePrivateKey';
 import { createSshKey } from './__testUtils__/createSshKey';
 
 const passphrase = 'pa:ss wörd';
@@ -148,5 +152,41 @@ describe('SC-26 identity', () => {
     expect(() => parsePrivateKey(text, passphrase)).toThrow(
       /has 4294967295 rounds of key derivation/,
     );
+  });
+});
+
+describe('a key that is decrypted elsewhere', () => {
+  it.each(['ed25519', 'rsa', 'ecdsa'] as const)(
+    'is the same %s key, and is decrypted once',
+    async type => {
+      const { privateKey, publicKey } = createSshKey({ type, passphrase });
+      const decrypt = jest.fn(decryptPrivateKey);
+      for (let time = 0; time < 2; time++) {
+        const key = await openPrivateKey(privateKey, passphrase, decrypt);
+        expect(key.isPrivateKey()).toBe(true);
+        expect(key.getPublicSSH().toString('base64')).toBe(
+          publicKey.split(' ')[1],
+        );
+      }
+      expect(decrypt).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  it('is opened here when it needs no passphrase', async () => {
+    const decrypt = jest.fn(decryptPrivateKey);
+    const { privateKey } = createSshKey();
+    await openPrivateKey(privateKey, passphrase, decrypt);
+    await openPrivateKey(privateKey, undefined, decrypt);
+    expect(decrypt).not.toHaveBeenCalled();
+  });
+
+  it('says that the passphrase is wrong', async () => {
+    const { privateKey } = createSshKey({ passphrase });
+    await expect(
+      openPrivateKey(privateKey, 'wrong', decryptPrivateKey),
+    ).rejects.toMatchObject({
+      code: 'authentication',
+      message: expect.stringContaining('password'),
+    });
   });
 });

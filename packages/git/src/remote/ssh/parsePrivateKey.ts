@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey } from 'crypto';
 import type { ParsedKey } from 'ssh2';
 import { GitError } from '../../errors';
+import type { EncryptedKey } from '../options';
 import { loadSsh2 } from './loadSsh2';
 import { fieldsOf, headerOf, isEncryptedKey } from './isEncryptedKey';
 import { toOpenSsh } from './toOpenSsh';
@@ -8,8 +9,8 @@ import { toOpenSsh } from './toOpenSsh';
 const PKCS8 = /-----BEGIN PRIVATE KEY-----/;
 const ENCRYPTED_PKCS8 = /-----BEGIN ENCRYPTED PRIVATE KEY-----/;
 /**
- * Rounds of the key derivation; each takes about 10 ms of the event loop.
- * `ssh-keygen` writes 16, or what `-a` says.
+ * Rounds of the key derivation; each takes about 10 ms. `ssh-keygen` writes 16,
+ * or what `-a` says.
  */
 const MAX_ROUNDS = 128;
 /** Keys that are kept open, as an agent would, so that none is derived twice. */
@@ -74,6 +75,49 @@ function whyNot(pem: string, passphrase: string | undefined): string {
     : "x509: decryption password incorrect: 'password' does not open the private key 'identity'";
 }
 
+function nameOf(pem: string, passphrase: string | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify([pem, passphrase ?? null]))
+    .digest('base64');
+}
+
+function keep(name: string, key: ParsedKey): ParsedKey {
+  const [oldest] = kept.keys();
+  if (kept.size >= MAX_KEPT) kept.delete(oldest);
+  kept.set(name, key);
+  return key;
+}
+
+/**
+ * Takes the passphrase off a private key, which takes as long as its key
+ * derivation.
+ * @returns the key in PEM
+ * @throws GitError - as {@link parsePrivateKey}
+ */
+export async function decryptPrivateKey({
+  identity,
+  passphrase,
+}: EncryptedKey): Promise<string> {
+  return openKey(identity.trim(), passphrase).getPrivatePEM();
+}
+
+/**
+ * Opens a private key as {@link parsePrivateKey} does.
+ * @param decrypt - {@link decryptPrivateKey} in another thread
+ */
+export async function openPrivateKey(
+  pem: string,
+  passphrase: string | undefined,
+  decrypt: ((key: EncryptedKey) => Promise<string>) | undefined,
+): Promise<ParsedKey> {
+  const name = nameOf(pem, passphrase);
+  if (!decrypt || !passphrase || kept.has(name) || !isEncryptedKey(pem)) {
+    return parsePrivateKey(pem, passphrase);
+  }
+  const decrypted = await decrypt({ identity: pem, passphrase });
+  return keep(name, openKey(decrypted, undefined));
+}
+
 /**
  * Opens a private key: Ed25519, ECDSA or RSA, in the format of OpenSSH, PKCS #1,
  * SEC 1 or PKCS #8; the last not encrypted, as Flux can't open it either and
@@ -85,16 +129,8 @@ export function parsePrivateKey(
   pem: string,
   passphrase: string | undefined,
 ): ParsedKey {
-  const name = createHash('sha256')
-    .update(JSON.stringify([pem, passphrase ?? null]))
-    .digest('base64');
-  const known = kept.get(name);
-  if (known) {
-    return known;
-  }
-  const key = openKey(pem.trim(), passphrase || undefined);
-  const [oldest] = kept.keys();
-  if (kept.size >= MAX_KEPT) kept.delete(oldest);
-  kept.set(name, key);
-  return key;
+  const name = nameOf(pem, passphrase);
+  return (
+    kept.get(name) ?? keep(name, openKey(pem.trim(), passphrase || undefined))
+  );
 }

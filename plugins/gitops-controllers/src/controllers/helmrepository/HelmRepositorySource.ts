@@ -4,7 +4,13 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { createReadStream } from 'fs';
 import { join } from 'path';
-import { failed, FETCH_FAILED, hostOf, remoteSignal } from '../../sources';
+import {
+  failed,
+  FETCH_FAILED,
+  hostOf,
+  intervalOf,
+  remoteSignal,
+} from '../../sources';
 import type { ArtifactContent, SourceKind } from '../../sources';
 import { downloadIndex } from './downloadIndex';
 import { EntityTags } from './EntityTags';
@@ -56,6 +62,7 @@ export class HelmRepositorySource
     const { revision, etag } = await downloadIndex(
       {
         ...{ url, access, file, signal: remoteSignal(ctx) },
+        intervalMs: intervalOf(ctx.object),
         maxBytes: this.deps.maxIndexBytes,
         network: this.deps.network,
       },

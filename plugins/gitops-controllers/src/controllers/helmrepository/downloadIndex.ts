@@ -1,8 +1,10 @@
+import { HttpError } from '@backstage-gitops/http';
 import {
   failed,
   FETCH_FAILED,
   isSourceFailure,
   SourceReason,
+  unusable,
 } from '../../sources';
 import { downloadFile } from './downloadFile';
 import type { DownloadRequest } from './downloadFile';
@@ -17,6 +19,12 @@ interface DownloadedIndex {
   readonly etag?: string;
 }
 
+/** Where an index.yaml is, and where it goes. */
+type IndexRequest = Omit<DownloadRequest, 'tooLarge' | 'known'> & {
+  /** Until the next look, where the network policy denies this one. */
+  readonly intervalMs: number;
+};
+
 /**
  * Downloads an index.yaml into a file, which is not made where the index is
  * the known one.
@@ -24,7 +32,7 @@ interface DownloadedIndex {
  *   used; Failed: no connection, too large, or another answer than 200
  */
 export async function downloadIndex(
-  request: Omit<DownloadRequest, 'tooLarge' | 'known'>,
+  { intervalMs, ...request }: IndexRequest,
   known?: DownloadedIndex,
 ): Promise<DownloadedIndex> {
   const { maxBytes } = request;
@@ -37,14 +45,16 @@ export async function downloadIndex(
     return { revision: `${PREFIX}${sha256}`, ...(etag ? { etag } : {}) };
   } catch (error) {
     if (isSourceFailure(error as Error)) throw error;
-    throw failed(
-      FETCH_FAILED,
-      SourceReason.failed,
-      `failed to fetch Helm repository index: failed to cache index to temporary file: ${
-        (error as Error).message
-      }`,
-      error,
-    );
+    const { cause, message } = error as Error;
+    const text = `failed to fetch Helm repository index: failed to cache index to temporary file: ${message}`;
+    const { failed: reason } = SourceReason;
+    const isDenied = cause instanceof HttpError && cause.code === 'denied';
+    throw isDenied
+      ? unusable(FETCH_FAILED, reason, text, {
+          retryAfterMs: intervalMs,
+          cause,
+        })
+      : failed(FETCH_FAILED, reason, text, error);
   }
 }
 

@@ -16,8 +16,8 @@ import type {
 } from '@backstage-gitops/plugin-gitops-common';
 import type { KeyService } from '@backstage-gitops/sops';
 import type { SourceInformers } from '../../sources';
+import type { TaskInput, TaskOutput } from '../../worker/loadTask';
 import type { TaskOptions } from '../../worker/WorkerPool';
-import type { BuildOutput, BuildRequest } from './build/request';
 import type { KustomizationOptions } from './options';
 
 /** Unpacked archives of sources. */
@@ -36,11 +36,11 @@ export interface ArchiveReader {
 /** Runs CPU work apart from the event loop. */
 export interface TaskRunner {
   /** @throws WorkerError - it was ended before it was done */
-  run(
-    task: 'build',
-    input: BuildRequest,
+  run<Name extends 'build' | 'decodeKubeConfig'>(
+    task: Name,
+    input: TaskInput<Name>,
     options: TaskOptions,
-  ): Promise<BuildOutput>;
+  ): Promise<TaskOutput<Name>>;
 }
 
 /** What the Kustomization controller needs from its host. */

@@ -1,5 +1,6 @@
 import {
   checkoutCommit,
+  decryptPrivateKey,
   listBlobs,
   readTransferredCommit,
 } from '@backstage-gitops/git';
@@ -13,6 +14,7 @@ import { buildRemoteChart } from '../../controllers/helmchart/build/buildRemoteC
 import { makeLookupTask } from '../../controllers/helmchart/makeLookupTask';
 import { convertIndex } from '../../controllers/helmrepository/convertIndex';
 import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask';
+import { decodeKubeConfig } from '../../target/decodeKubeConfig';
 
 /** Stands for the module of this name under jest, which runs no import(). */
 export const TASKS = {
@@ -23,6 +25,8 @@ export const TASKS = {
   buildRemoteChart: async () => buildRemoteChart,
   checkout: async () => checkoutCommit,
   convertIndex: async () => convertIndex,
+  decodeKubeConfig: async () => decodeKubeConfig,
+  decryptPrivateKey: async () => decryptPrivateKey,
   digest: async () => digestFile,
   listBlobs: async () => listBlobs,
   makeImage: async () => makeImage,

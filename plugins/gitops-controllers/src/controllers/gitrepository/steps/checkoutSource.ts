@@ -143,6 +143,11 @@ async function fetchSource(
         deps.workers.run('readCommit', request, { namespace, signal: until }),
       listBlobs: (request, until) =>
         deps.workers.run('listBlobs', request, { namespace, signal: until }),
+      decryptPrivateKey: (key, until) =>
+        deps.workers.run('decryptPrivateKey', key, {
+          namespace,
+          signal: until,
+        }),
       ...(deps.limits ? { limits: deps.limits } : {}),
     });
     return await resolveAndFetch(ctx, deps, input, { remote, signal });

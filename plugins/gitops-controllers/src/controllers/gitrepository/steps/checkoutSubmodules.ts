@@ -69,7 +69,12 @@ async function checkoutOne(
   const access = accessFor(url, parent);
   const limits = deps.limits ? { limits: deps.limits } : {};
   const { network } = deps;
-  const remote = new GitRemote({ url, network, ...access, ...limits });
+  const { namespace } = parent;
+  const remote = new GitRemote({
+    ...{ url, network, ...access, ...limits },
+    decryptPrivateKey: (key, until) =>
+      deps.workers.run('decryptPrivateKey', key, { namespace, signal: until }),
+  });
   const transfer = await mkdtemp(join(workDirectory, 'submodule-'));
   const directory = join(parent.directory, path);
   try {
@@ -77,7 +82,7 @@ async function checkoutOne(
     const { submodules } = await deps.workers.run(
       'checkout',
       { transfer, commit: hash, directory, ...limits },
-      { namespace: parent.namespace, signal },
+      { namespace, signal },
     );
     await checkoutSubmodules(deps, {
       ...parent,

@@ -1,4 +1,5 @@
 import { parseDuration } from '@backstage-gitops/kube';
+import { intervalOf } from '../../../sources';
 import { downloadIndex } from '../../helmrepository/downloadIndex';
 import { indexUrlOf, repositoryUrlOf } from '../../helmrepository/indexUrl';
 import { resolveAccess } from '../../helmrepository/resolveAccess';
@@ -67,7 +68,7 @@ type Connection = Pick<
 >;
 
 async function readIndex(
-  { key }: HelmChartContext,
+  { key, object }: HelmChartContext,
   deps: HelmChartDeps,
   { artifact, indexFile: file, spec }: RepositoryRequest,
   { access, signal }: Connection,
@@ -78,6 +79,7 @@ async function readIndex(
   const { url } = indexUrlOf(spec.url);
   await downloadIndex({
     ...{ url, file, access, network, signal },
+    intervalMs: intervalOf(object),
     maxBytes: maxIndexBytes,
   });
   return indexes.readFile(file, reader);

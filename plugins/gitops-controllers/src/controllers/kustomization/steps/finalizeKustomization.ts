@@ -109,7 +109,7 @@ async function deleteObjects(
  */
 export async function finalizeKustomization(
   ctx: KustomizationContext,
-  deps: Pick<KustomizationDeps, 'network' | 'options'>,
+  deps: Pick<KustomizationDeps, 'network' | 'options' | 'workers'>,
 ): Promise<void> {
   const { options } = deps;
   const { lastAppliedRevision, lastAppliedOriginRevision, inventory } =

@@ -3,6 +3,7 @@ import { KubeClient, TransientError } from '@backstage-gitops/kube';
 import type { KubeObject } from '@backstage-gitops/kube';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { hostOf } from '../../../sources';
+import { decodeKubeConfig } from '../../../target/decodeKubeConfig';
 import { readInlineKubeConfig } from '../../../target/readInlineKubeConfig';
 import { Reason } from '../conditions';
 import type { KustomizationOptions } from '../options';
@@ -103,13 +104,25 @@ async function readKubeConfig(ctx: KustomizationContext): Promise<string> {
   return Buffer.from(found, 'base64').toString('utf8');
 }
 
-function parseKubeConfig(
-  object: Kustomization,
+/** Bytes of YAML that are read on the event loop. */
+const SHORT_TEXT = 32 * 1024;
+const MAX_DECODE_MS = 30_000;
+
+async function parseKubeConfig(
+  { key: { namespace }, object, signal }: KustomizationContext,
   text: string,
-  options: KustomizationOptions,
-): KubeConfig {
+  { options, workers }: Pick<KustomizationDeps, 'options' | 'workers'>,
+): Promise<KubeConfig> {
   try {
-    return readInlineKubeConfig(text, {
+    const config =
+      text.length <= SHORT_TEXT
+        ? await decodeKubeConfig({ text })
+        : await workers.run(
+            'decodeKubeConfig',
+            { text },
+            { namespace, signal, timeoutMs: MAX_DECODE_MS },
+          );
+    return readInlineKubeConfig(config, {
       exec: options.insecureKubeConfigExec,
       insecureTls: options.insecureKubeConfigTls,
     });
@@ -135,7 +148,11 @@ const MAX_REQUEST_MS = 60_000;
  */
 export async function openTarget(
   ctx: KustomizationContext,
-  { options, network }: Pick<KustomizationDeps, 'network' | 'options'>,
+  {
+    options,
+    network,
+    workers,
+  }: Pick<KustomizationDeps, 'network' | 'options' | 'workers'>,
 ): Promise<Target> {
   const user = impersonatedUser(ctx.object, options);
   const identity = user ? { user } : undefined;
@@ -147,11 +164,8 @@ export async function openTarget(
       close: async () => undefined,
     };
   }
-  const config = parseKubeConfig(
-    ctx.object,
-    await readKubeConfig(ctx),
-    options,
-  );
+  const text = await readKubeConfig(ctx);
+  const config = await parseKubeConfig(ctx, text, { options, workers });
   const host = hostOf(config.getCurrentCluster()?.server ?? '');
   const client = KubeClient.fromKubeConfig(config, {
     timeoutMs: Math.min(timeoutOf(ctx.object), MAX_REQUEST_MS),

@@ -2,7 +2,7 @@ import { SupersededError } from '@backstage-gitops/kube';
 import { WorkerError } from '../../../worker/errors';
 import type { TaskOptions } from '../../../worker/WorkerPool';
 import type { BuildOutput, BuildRequest } from '../build/request';
-import type { KustomizationContext } from '../types';
+import type { KustomizationContext, TaskRunner } from '../types';
 import { buildFailureText, runBuild } from './runBuild';
 
 const REQUEST = { path: '' } as BuildRequest;
@@ -22,14 +22,14 @@ function createContext(timeout?: string) {
 /** A pool whose first runs end with these errors. */
 function createWorkers(...errors: Error[]) {
   const seen: TaskOptions[] = [];
-  const run = async (_: 'build', __: BuildRequest, options: TaskOptions) => {
+  const run = async (_: string, __: object, options: TaskOptions) => {
     seen.push(options);
     const error = errors.shift();
     if (error) throw error;
     options.signal?.throwIfAborted();
     return OUTPUT;
   };
-  return { seen, workers: { run } };
+  return { seen, workers: { run } as unknown as TaskRunner };
 }
 
 describe('runBuild', () => {
