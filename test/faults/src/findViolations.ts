@@ -14,6 +14,8 @@ const SOURCE = {
   kind: 'GitRepository',
 };
 const OWNER = 'kustomize.toolkit.fluxcd.io/name';
+/** Empty directories that a work area may keep. */
+const MAX_SPARE = 16;
 
 /** What the state of a cluster is compared with. */
 interface Expectation {
@@ -163,6 +165,15 @@ function checkObjects(
   return problems;
 }
 
+/** Also one that is gone by now. */
+function isEmptyDirectory(directory: string): boolean {
+  try {
+    return readdirSync(directory).length === 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
 /** Paths of the files below a directory, relative to it. */
 function filesBelow(directory: string, prefix = ''): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap(entry => {
@@ -186,13 +197,16 @@ function checkFiles(
   const left = readdirSync(temporary).filter(
     name => !name.startsWith('node-compile-cache'),
   );
-  const work = existsSync(join(storage, '.gitops/work'))
-    ? readdirSync(join(storage, '.gitops/work'))
-    : [];
+  const workArea = join(storage, '.gitops/work');
+  const work = existsSync(workArea) ? readdirSync(workArea) : [];
+  // The controllers keep some empty directories for their next use.
+  const used = work.filter(name => !isEmptyDirectory(join(workArea, name)));
+  const spare = work.length - used.length;
   return [
     ...missing,
     ...left.map(name => `temporary ${name} is left over`),
-    ...work.map(name => `work area has ${name}`),
+    ...used.map(name => `work area has ${name}`),
+    ...(spare > MAX_SPARE ? [`work area has ${spare} empty directories`] : []),
     ...(existsSync(storage) ? filesBelow(storage) : [])
       .filter(path => /owner-\d+$/.test(path))
       .slice(1)
