@@ -32,6 +32,7 @@ export const SourceReason = {
   garbageCollectionFailed: 'GarbageCollectionFailed',
   garbageCollectionSucceeded: 'GarbageCollectionSucceeded',
   failed: 'Failed',
+  invalidProviderConfiguration: 'InvalidProviderConfiguration',
   newArtifact: 'NewArtifact',
   newRevision: 'NewRevision',
   readOperationFailed: 'ReadOperationFailed',

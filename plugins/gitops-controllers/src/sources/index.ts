@@ -23,6 +23,8 @@ export {
   unusable,
   waiting,
 } from './failures';
+export { authenticating } from './authenticating';
+export { requestCredentials, requireProvider } from './providerCredentials';
 export { readSecret } from './readSecret';
 export type { SecretData } from './readSecret';
 export {
@@ -31,6 +33,7 @@ export {
   SecretContentError,
   tlsOptionsOf,
 } from './secretAuth';
+export { refuseVerification } from './refuseVerification';
 export { remoteSignal } from './remoteSignal';
 export { reportProgress } from './reportProgress';
 export { SourceInformers } from './SourceInformers';

@@ -2,13 +2,7 @@ import {
   apiVersionOf,
   gitRepositoryKind,
 } from '@backstage-gitops/plugin-gitops-common';
-import {
-  FETCH_FAILED,
-  hostOf,
-  SOURCE_VERIFIED,
-  SourceReason,
-  stalled,
-} from '../../sources';
+import { hostOf, refuseVerification } from '../../sources';
 import type { ArtifactContent, EventText, SourceKind } from '../../sources';
 import { describeNewArtifact, describeUnchanged } from './describe';
 import { checkoutSource } from './steps/checkoutSource';
@@ -47,7 +41,7 @@ export class GitRepositorySource
     ctx: GitRepositoryContext,
     workDirectory: string,
   ): Promise<GitUpstream> {
-    refuseVerification(ctx);
+    refuseVerification(ctx, 'fetched');
     const access = await resolveAccess(ctx, this.deps);
     const includes = await resolveIncludes(ctx, this.deps);
     return checkoutSource(ctx, this.deps, { access, includes, workDirectory });
@@ -103,17 +97,4 @@ export class GitRepositorySource
   ): EventText {
     return describeUnchanged(object.spec, revision);
   }
-}
-
-/** Content whose signature is asked for is never stored unverified. */
-function refuseVerification({ conditions, object }: GitRepositoryContext) {
-  if (!object.spec.verify) {
-    conditions.delete(SOURCE_VERIFIED);
-    return;
-  }
-  const reason = SourceReason.verificationError;
-  const message =
-    'signature verification is not supported yet; nothing is fetched';
-  conditions.set(SOURCE_VERIFIED, 'False', reason, message);
-  throw stalled(FETCH_FAILED, reason, message);
 }

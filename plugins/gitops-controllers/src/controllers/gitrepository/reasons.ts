@@ -6,7 +6,6 @@ export const Reason = {
   gitOperationSucceeded: 'GitOperationSucceeded',
   illegalPath: 'IllegalPath',
   includeChange: 'IncludeChange',
-  invalidProviderConfiguration: 'InvalidProviderConfiguration',
   noArtifact: 'NoArtifact',
   notFound: 'NotFound',
 } as const;

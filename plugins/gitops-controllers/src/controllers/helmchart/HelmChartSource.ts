@@ -4,12 +4,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { createReadStream } from 'fs';
 import { basename } from 'path';
-import {
-  FETCH_FAILED,
-  SOURCE_VERIFIED,
-  SourceReason,
-  stalled,
-} from '../../sources';
+import { refuseVerification } from '../../sources';
 import type { ArtifactContent, SourceKind } from '../../sources';
 import { Reason } from './reasons';
 import { buildFromArchive } from './steps/buildFromArchive';
@@ -50,7 +45,7 @@ export class HelmChartSource implements SourceKind<HelmChart, ChartUpstream> {
     workDirectory: string,
   ): Promise<ChartUpstream> {
     const { deps } = this;
-    refuseVerification(ctx);
+    refuseVerification(ctx, 'fetched');
     const source = await resolveSource(ctx, deps);
     try {
       return source.kind === 'repository'
@@ -113,17 +108,4 @@ function summaryOf({ isPackaged, name, revision, valuesFiles }: ChartUpstream) {
       ? ` and merged values files [${valuesFiles.join(' ')}]`
       : '';
   return `${action} '${name}' chart with version '${revision}'${values}`;
-}
-
-/** A chart whose signature is asked for is never stored unverified. */
-function refuseVerification({ conditions, object }: HelmChartContext): void {
-  if (!object.spec.verify) {
-    conditions.delete(SOURCE_VERIFIED);
-    return;
-  }
-  const reason = SourceReason.verificationError;
-  const message =
-    'signature verification is not supported yet; nothing is fetched';
-  conditions.set(SOURCE_VERIFIED, 'False', reason, message);
-  throw stalled(FETCH_FAILED, reason, message);
 }

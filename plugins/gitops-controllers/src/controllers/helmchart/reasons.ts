@@ -2,7 +2,6 @@
 export const Reason = {
   chartPackageSucceeded: 'ChartPackageSucceeded',
   chartPullSucceeded: 'ChartPullSucceeded',
-  invalidProviderConfiguration: 'InvalidProviderConfiguration',
   newChart: 'NewChart',
   noSourceArtifact: 'NoSourceArtifact',
   resolvedDependencies: 'ResolvedDependencies',

@@ -1,12 +1,10 @@
 import { basicAuthorization } from '@backstage-gitops/http';
 import type { TlsOptions } from '@backstage-gitops/http';
 import {
+  authenticating,
   basicAuthOf,
-  failed,
-  FETCH_FAILED,
   readSecret,
   SecretContentError,
-  SourceReason,
   tlsOptionsOf,
 } from '../../sources';
 import type { SecretData, SourceContext } from '../../sources';
@@ -20,30 +18,16 @@ export interface Access {
   readonly secret?: SecretData;
 }
 
-/** @throws TransientError - AuthenticationFailed */
-async function attempt<T>(what: string, work: () => Promise<T> | T) {
-  try {
-    return await work();
-  } catch (error) {
-    throw failed(
-      FETCH_FAILED,
-      SourceReason.authenticationFailed,
-      `${what}: ${(error as Error).message}`,
-      error,
-    );
-  }
-}
-
 async function tlsOfCertSecret(
   ctx: SourceContext,
   name: string,
 ): Promise<TlsOptions> {
   const path = `${ctx.object.metadata.namespace}/${name}`;
-  const data = await attempt(
+  const data = await authenticating(
     `failed to get TLS authentication secret '${path}'`,
     () => readSecret(ctx, name),
   );
-  return attempt("failed to construct Helm client's TLS config", () =>
+  return authenticating("failed to construct Helm client's TLS config", () =>
     tlsOptionsOf(data, path),
   );
 }
@@ -66,12 +50,13 @@ async function accessOfSecret(
   name: string,
 ): Promise<Access> {
   const path = `${ctx.object.metadata.namespace}/${name}`;
-  const data = await attempt(
+  const data = await authenticating(
     `failed to get authentication secret '${path}'`,
     () => readSecret(ctx, name),
   );
-  const basic = await attempt('failed to detect authentication methods', () =>
-    basicAuthOf(data, path),
+  const basic = await authenticating(
+    'failed to detect authentication methods',
+    () => basicAuthOf(data, path),
   );
   const tls = tlsOfAuthSecret(data, path);
   return {

@@ -4,13 +4,7 @@ import {
   ociRepositoryKind,
 } from '@backstage-gitops/plugin-gitops-common';
 import { createReadStream } from 'fs';
-import {
-  FETCH_FAILED,
-  hostOf,
-  SOURCE_VERIFIED,
-  SourceReason,
-  stalled,
-} from '../../sources';
+import { hostOf, refuseVerification } from '../../sources';
 import type { ArtifactContent, SourceKind } from '../../sources';
 import { pullLayer } from './steps/pullLayer';
 import { resolveAccess } from './steps/resolveAccess';
@@ -45,7 +39,7 @@ export class OCIRepositorySource
   }
 
   async fetch(ctx: OCIRepositoryContext): Promise<OciState> {
-    refuseVerification(ctx);
+    refuseVerification(ctx, 'pulled');
     const access = await resolveAccess(ctx, this.deps);
     return resolveUpstream(ctx, this.deps, access);
   }
@@ -105,17 +99,4 @@ export class OCIRepositorySource
       ? `${text}, origin source '${source}', origin revision '${origin}'`
       : text;
   }
-}
-
-/** Content whose signature is asked for is never stored unverified. */
-function refuseVerification({ conditions, object }: OCIRepositoryContext) {
-  if (!object.spec.verify) {
-    conditions.delete(SOURCE_VERIFIED);
-    return;
-  }
-  const reason = SourceReason.verificationError;
-  const message =
-    'signature verification is not supported yet; nothing is pulled';
-  conditions.set(SOURCE_VERIFIED, 'False', reason, message);
-  throw stalled(FETCH_FAILED, reason, message);
 }

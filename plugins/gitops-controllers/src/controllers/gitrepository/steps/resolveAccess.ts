@@ -6,10 +6,8 @@ import {
 } from '@backstage-gitops/git';
 import {
   isNotFound,
-  refOf,
   StalledError,
   TransientError,
-  untilAborted,
 } from '@backstage-gitops/kube';
 import {
   failed,
@@ -17,11 +15,12 @@ import {
   proxyOptionsOf,
   readSecret,
   remoteSignal,
+  requestCredentials,
+  requireProvider,
   SourceReason,
   stalled,
 } from '../../../sources';
 import type { SecretData } from '../../../sources';
-import { Reason } from '../reasons';
 import type { GitRepositoryContext, GitRepositoryDeps } from '../types';
 
 /** Credentials, certificates and proxy for the repository. */
@@ -99,14 +98,17 @@ function toTls(data: SecretData): GitTls | undefined {
 }
 
 /** Refuses contradictions between the provider and the Secret. */
-function requireProvider(ctx: GitRepositoryContext, data: SecretData): void {
+function refuseContradiction(
+  ctx: GitRepositoryContext,
+  data: SecretData,
+): void {
   const { provider = 'generic', secretRef } = ctx.object.spec;
   const isApp = Boolean(data.githubAppID || data.githubAppClientID);
   if (provider === 'github' && !isApp) {
     const fail = secretRef ? failed : stalled;
     throw fail(
       FETCH_FAILED,
-      Reason.invalidProviderConfiguration,
+      SourceReason.invalidProviderConfiguration,
       'secretRef with github app data must be specified when provider is set to github',
     );
   }
@@ -114,7 +116,7 @@ function requireProvider(ctx: GitRepositoryContext, data: SecretData): void {
     const { namespace } = ctx.object.metadata;
     throw failed(
       FETCH_FAILED,
-      Reason.invalidProviderConfiguration,
+      SourceReason.invalidProviderConfiguration,
       `secretRef '${namespace}/${secretRef?.name}' has github app data but provider is not set to github`,
     );
   }
@@ -126,29 +128,17 @@ function requireProvider(ctx: GitRepositoryContext, data: SecretData): void {
  */
 async function providerAuth(
   ctx: GitRepositoryContext,
-  { clusterName, sourceCredentials }: GitRepositoryDeps,
+  deps: GitRepositoryDeps,
 ): Promise<GitAuth> {
-  const { object } = ctx;
-  const { provider = '', url, serviceAccountName } = object.spec;
-  const found = sourceCredentials?.get(provider);
-  if (!found) {
-    throw stalled(
-      FETCH_FAILED,
-      Reason.invalidProviderConfiguration,
-      `provider '${provider}' is not supported yet; use provider generic with a token in secretRef`,
-    );
-  }
-  const signal = remoteSignal(ctx);
-  const credentials = await untilAborted(
-    found.getCredentials({
-      cluster: clusterName,
-      source: refOf(object),
-      url,
-      serviceAccountName,
-      signal,
-    }),
-    signal,
+  const { provider = '', url, serviceAccountName } = ctx.object.spec;
+  const found = requireProvider(
+    deps,
+    provider,
+    'is not supported yet; use provider generic with a token in secretRef',
   );
+  const signal = remoteSignal(ctx);
+  const request = { url, serviceAccountName, signal };
+  const credentials = await requestCredentials(ctx, deps, found, request);
   return credentials.type === 'bearer'
     ? { bearerToken: credentials.token }
     : { username: credentials.username, password: credentials.password };
@@ -218,7 +208,7 @@ export async function resolveAccess(
     );
   }
   const data = secretRef ? await secretOf(ctx, secretRef.name) : {};
-  requireProvider(ctx, data);
+  refuseContradiction(ctx, data);
   try {
     const auth =
       provider === 'generic'

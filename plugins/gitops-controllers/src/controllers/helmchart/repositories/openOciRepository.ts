@@ -1,4 +1,3 @@
-import { refOf } from '@backstage-gitops/kube';
 import {
   credentialsFrom,
   parseDockerConfig,
@@ -9,10 +8,16 @@ import type {
   CredentialSource,
   RegistryCredentials,
 } from '@backstage-gitops/oci';
-import { failed, FETCH_FAILED, SourceReason, stalled } from '../../../sources';
+import {
+  authenticating,
+  FETCH_FAILED,
+  requestCredentials,
+  requireProvider,
+  SourceReason,
+  stalled,
+} from '../../../sources';
 import type { SecretData } from '../../../sources';
 import type { Access } from '../../helmrepository/resolveAccess';
-import { Reason } from '../reasons';
 import type { HelmChartContext, HelmChartDeps } from '../types';
 import { normalizeUrl } from './normalizeUrl';
 import { OciChartRepository } from './OciChartRepository';
@@ -68,34 +73,17 @@ async function credentialsOf(
     return repository =>
       repository.registry === registry ? credentials : undefined;
   };
-  if (access.secret) {
-    return attempt(() =>
-      credentialsOfSecret(access.secret ?? {}, {
-        registry,
-        name: spec.secretRef?.name ?? '',
-        only,
-      }),
+  const { secret } = access;
+  if (secret) {
+    const name = spec.secretRef?.name ?? '';
+    return authenticating(
+      'failed to configure OCI registry authentication',
+      () => credentialsOfSecret(secret, { registry, name, only }),
     );
   }
   const { provider = 'generic' } = spec;
   if (provider === 'generic') return undefined;
   return only(await credentialsOfProvider(ctx, deps, request));
-}
-
-/** @throws TransientError - AuthenticationFailed */
-function attempt<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw failed(
-      FETCH_FAILED,
-      SourceReason.authenticationFailed,
-      `failed to configure OCI registry authentication: ${
-        (error as Error).message
-      }`,
-      error,
-    );
-  }
 }
 
 function credentialsOfSecret(
@@ -131,22 +119,18 @@ function credentialsOfSecret(
  * @throws StalledError - no module knows the provider
  */
 async function credentialsOfProvider(
-  { object }: HelmChartContext,
-  { clusterName, sourceCredentials }: HelmChartDeps,
+  ctx: HelmChartContext,
+  deps: HelmChartDeps,
   { signal, spec }: OciRequest,
 ): Promise<RegistryCredentials> {
   const { provider = '', url } = spec;
-  const found = sourceCredentials?.get(provider);
-  if (!found) {
-    throw stalled(
-      FETCH_FAILED,
-      Reason.invalidProviderConfiguration,
-      `provider '${provider}' of the HelmRepository is not supported yet; use provider generic with a Secret in secretRef`,
-    );
-  }
-  const credentials = await found.getCredentials({
-    ...{ cluster: clusterName, source: refOf(object), url, signal },
-  });
+  const found = requireProvider(
+    deps,
+    provider,
+    'of the HelmRepository is not supported yet; use provider generic with a Secret in secretRef',
+  );
+  const request = { url, signal };
+  const credentials = await requestCredentials(ctx, deps, found, request);
   return credentials.type === 'bearer'
     ? { registryToken: credentials.token }
     : { username: credentials.username, password: credentials.password };

@@ -1,38 +1,19 @@
 import type { ProxyOptions, TlsOptions } from '@backstage-gitops/http';
-import { refOf, untilAborted } from '@backstage-gitops/kube';
 import { credentialsFrom } from '@backstage-gitops/oci';
 import type { CredentialSource } from '@backstage-gitops/oci';
 import { X509Certificate } from 'crypto';
 import {
-  failed,
-  FETCH_FAILED,
+  authenticating,
+  proxyOptionsOf,
   readSecret,
   remoteSignal,
-  SourceReason,
-  stalled,
+  requestCredentials,
+  requireProvider,
   tlsOptionsOf,
 } from '../../../sources';
 import type { SecretData } from '../../../sources';
-import { Reason } from '../reasons';
 import type { Access, OCIRepositoryContext, OCIRepositoryDeps } from '../types';
 import { readPullSecrets } from './readPullSecrets';
-
-const PROXY_SCHEMES = ['http', 'https', 'socks5'];
-const MAX_PROXY_LENGTH = 2048;
-
-/** @throws TransientError - AuthenticationFailed */
-async function attempt<T>(what: string, work: () => Promise<T> | T) {
-  try {
-    return await work();
-  } catch (error) {
-    throw failed(
-      FETCH_FAILED,
-      SourceReason.authenticationFailed,
-      `${what}: ${(error as Error).message}`,
-      error,
-    );
-  }
-}
 
 /** A Secret, with the text of Flux for a missing one. */
 async function secretOf(
@@ -57,30 +38,8 @@ async function proxyOf(
   ctx: OCIRepositoryContext,
   name: string,
 ): Promise<ProxyOptions> {
-  const { address, username, password } = await secretOf(ctx, name);
   const path = `${ctx.object.metadata.namespace}/${name}`;
-  const refuse = (why: string) => new Error(`secret '${path}': ${why}`);
-  if (address === undefined) throw refuse("key 'address' not found");
-  if (address === '') throw refuse('proxy address is empty');
-  if (address.length > MAX_PROXY_LENGTH) {
-    throw refuse(
-      `proxy URL exceeds maximum length of ${MAX_PROXY_LENGTH} characters`,
-    );
-  }
-  if (!URL.canParse(address)) throw refuse('failed to parse proxy address');
-  const scheme = new URL(address).protocol.replace(/:$/, '');
-  if (!PROXY_SCHEMES.includes(scheme)) {
-    throw refuse(
-      `proxy URL must use one of the supported schemes (${PROXY_SCHEMES.join(
-        ', ',
-      )}), got '${scheme}'`,
-    );
-  }
-  return {
-    url: address,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  };
+  return proxyOptionsOf(await secretOf(ctx, name), path);
 }
 
 async function tlsOf(
@@ -111,27 +70,19 @@ function isCertificate(pem: string): boolean {
  */
 async function providerCredentials(
   ctx: OCIRepositoryContext,
-  { clusterName, sourceCredentials }: OCIRepositoryDeps,
+  deps: OCIRepositoryDeps,
 ): Promise<CredentialSource> {
-  const { object } = ctx;
-  const { provider = '', url, serviceAccountName } = object.spec;
-  const found = sourceCredentials?.get(provider);
-  if (!found) {
-    throw stalled(
-      FETCH_FAILED,
-      Reason.invalidProviderConfiguration,
-      `provider '${provider}' is not supported yet; use provider generic with a docker config in secretRef`,
-    );
-  }
+  const { provider = '', url, serviceAccountName } = ctx.object.spec;
+  const found = requireProvider(
+    deps,
+    provider,
+    'is not supported yet; use provider generic with a docker config in secretRef',
+  );
   const signal = remoteSignal(ctx);
-  const request = { cluster: clusterName, source: refOf(object), url, signal };
-  const credentials = await attempt(
+  const credentials = await authenticating(
     `failed to get credential from ${provider}`,
     () =>
-      untilAborted(
-        found.getCredentials({ ...request, serviceAccountName }),
-        signal,
-      ),
+      requestCredentials(ctx, deps, found, { url, serviceAccountName, signal }),
   );
   return () =>
     credentials.type === 'bearer'
@@ -150,12 +101,12 @@ export async function resolveAccess(
 ): Promise<Access> {
   const { spec } = ctx.object;
   const { certSecretRef, provider = 'generic', proxySecretRef, url } = spec;
-  const entries = await attempt('failed to get credential', () =>
+  const entries = await authenticating('failed to get credential', () =>
     readPullSecrets(ctx, spec),
   );
   const proxy =
     proxySecretRef &&
-    (await attempt('failed to get proxy address', () =>
+    (await authenticating('failed to get proxy address', () =>
       proxyOf(ctx, proxySecretRef.name),
     ));
   const credentials =
@@ -164,7 +115,7 @@ export async function resolveAccess(
       : await providerCredentials(ctx, deps);
   const tls =
     certSecretRef &&
-    (await attempt(`failed to generate transport for '${url}'`, () =>
+    (await authenticating(`failed to generate transport for '${url}'`, () =>
       tlsOf(ctx, certSecretRef.name),
     ));
   return {
