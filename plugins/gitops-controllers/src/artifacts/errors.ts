@@ -27,3 +27,8 @@ export class ArtifactError extends Error {
     super(message, options);
   }
 }
+
+/** A store has no file with this path. */
+export function artifactNotFound(path: string): ArtifactError {
+  return new ArtifactError('not-found', `artifact '${path}' not found`);
+}

@@ -2,7 +2,6 @@ import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
 import { constants } from 'fs';
 import { mkdir, open, readdir, rename, rm, stat, symlink } from 'fs/promises';
 import { basename, dirname, join } from 'path';
-import type { WorkerPool } from '../../worker/WorkerPool';
 import type {
   ArtifactOwner,
   ArtifactStore,
@@ -11,30 +10,23 @@ import type {
   StoredFile,
 } from '../ArtifactStore';
 import { algorithmOf, digestMismatch } from '../digest';
-import type { DigestAlgorithm } from '../digest';
-import { ArtifactError } from '../errors';
+import { artifactNotFound } from '../errors';
 import { filesPastRetention } from '../retention';
-import type { RetainedFile, Retention } from '../retention';
+import type { RetainedFile } from '../retention';
 import { directoryOf, filePathOf, namespaceOfPath } from '../storePath';
+import type { StoreOptions } from '../storeOptions';
 import { toArtifact } from '../toArtifact';
+import { VerifiedContents } from '../VerifiedContents';
 import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
+import { fingerprintOf } from './fingerprintOf';
 import { PRIVATE_DIRECTORY } from './privateDirectory';
 import { StoreTree } from './StoreTree';
-import { VerifiedFiles } from './VerifiedFiles';
 
 /** Settings of a {@link DiskArtifactStore}. */
-interface DiskArtifactStoreOptions {
+interface DiskArtifactStoreOptions extends StoreOptions {
   /** Directory of the store; created when missing. */
   readonly root: string;
-  readonly workers: WorkerPool;
-  /** Base of the URLs that consumers get, without a final slash. */
-  readonly baseUrl: () => string;
-  /** Of the digests of new artifacts. Default sha256. */
-  readonly algorithm?: DigestAlgorithm;
-  readonly retention?: Retention;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
 }
 
 const LOCK = '.lock';
@@ -56,10 +48,6 @@ async function unlessMissing<T>(value: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function notFound(path: string): ArtifactError {
-  return new ArtifactError('not-found', `artifact '${path}' not found`);
-}
-
 /** The lock first: what is left when the process ends here still counts as a file. */
 async function removeFile(file: string): Promise<void> {
   await rm(`${file}${LOCK}`, { force: true });
@@ -75,14 +63,13 @@ async function removeFile(file: string): Promise<void> {
 export class DiskArtifactStore implements ArtifactStore {
   readonly workArea: WorkArea;
   readonly #tree: StoreTree;
-  readonly #verified: VerifiedFiles;
+  readonly #verified = new VerifiedContents();
   /** Directories of objects that hold one file, with its path. */
   readonly #settled = new Map<string, string>();
 
   constructor(private readonly options: DiskArtifactStoreOptions) {
     this.#tree = new StoreTree(options.root);
     const { root } = this.#tree;
-    this.#verified = new VerifiedFiles(root);
     this.workArea = new WorkArea(join(root, PRIVATE_DIRECTORY, 'work'));
   }
 
@@ -122,10 +109,10 @@ export class DiskArtifactStore implements ArtifactStore {
   async open(path: string, signal?: AbortSignal): Promise<OpenedFile> {
     const file = await this.#tree.fileOf(path);
     const handle = await unlessMissing(open(file, READ));
-    if (!handle) throw notFound(path);
+    if (!handle) throw artifactNotFound(path);
     try {
       const found = await handle.stat();
-      if (!found.isFile()) throw notFound(path);
+      if (!found.isFile()) throw artifactNotFound(path);
       return {
         kind: 'file',
         sizeBytes: found.size,
@@ -153,7 +140,7 @@ export class DiskArtifactStore implements ArtifactStore {
     const entries = await unlessMissing(
       readdir(await this.#tree.fileOf(path), { withFileTypes: true }),
     );
-    if (!entries) throw notFound(path);
+    if (!entries) throw artifactNotFound(path);
     return entries
       .filter(({ name }) => !name.startsWith('.'))
       .map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name))
@@ -164,8 +151,8 @@ export class DiskArtifactStore implements ArtifactStore {
     { path, digest }: Pick<Artifact, 'path' | 'digest'>,
     signal?: AbortSignal,
   ): Promise<void> {
-    const state = await this.#verified.stateOf(path);
-    if (this.#verified.has(path, digest, state)) return;
+    const found = await fingerprintOf(join(this.#tree.root, path));
+    if (found && this.#verified.includes(path, { ...found, digest })) return;
     const file = await this.#tree.fileOf(path);
     const input = { file, algorithm: algorithmOf(digest) };
     const computed = await unlessMissing(
@@ -174,13 +161,14 @@ export class DiskArtifactStore implements ArtifactStore {
         signal,
       }),
     );
-    if (computed === undefined) throw notFound(path);
+    if (computed === undefined) throw artifactNotFound(path);
     if (computed !== digest) throw digestMismatch(digest);
-    this.#verified.add(path, digest, state);
+    if (found) this.#verified.remember(path, { ...found, digest });
   }
 
   async remove(path: string): Promise<void> {
     await removeFile(await this.#tree.placeOf(path));
+    this.#verified.forget(path);
   }
 
   async collect(
@@ -197,7 +185,10 @@ export class DiskArtifactStore implements ArtifactStore {
       this.#now(),
     );
     const place = await this.#tree.placeOf(directory);
-    for (const name of names) await removeFile(join(place, name));
+    for (const name of names) {
+      await removeFile(join(place, name));
+      this.#verified.forget(`${directory}/${name}`);
+    }
     if (files.length - names.length === 1) {
       this.#settled.set(directory, current.path);
     }
@@ -207,8 +198,10 @@ export class DiskArtifactStore implements ArtifactStore {
   async removeAll(owner: ArtifactOwner): Promise<boolean> {
     const directory = directoryOf(owner);
     this.#settled.delete(directory);
-    this.#verified.forget(directory);
     const files = await this.#filesIn(directory);
+    for (const { name } of files) {
+      this.#verified.forget(`${directory}/${name}`);
+    }
     const place = await this.#tree.placeOf(directory);
     await rm(place, { recursive: true, force: true });
     return files.length > 0;

@@ -1,7 +1,6 @@
 import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
 import { basename, dirname, join } from 'path';
 import { text } from 'stream/consumers';
-import type { WorkerPool } from '../../worker/WorkerPool';
 import type {
   ArtifactOwner,
   ArtifactStore,
@@ -10,31 +9,23 @@ import type {
   StoredFile,
 } from '../ArtifactStore';
 import { algorithmOf, createDigest, digestMismatch } from '../digest';
-import type { DigestAlgorithm } from '../digest';
-import { ArtifactError } from '../errors';
+import { artifactNotFound } from '../errors';
 import { filesPastRetention } from '../retention';
-import type { RetainedFile, Retention } from '../retention';
+import type { RetainedFile } from '../retention';
 import { directoryOf, filePathOf, partsOfPath } from '../storePath';
+import type { StoreOptions } from '../storeOptions';
 import { toArtifact } from '../toArtifact';
+import { VerifiedContents } from '../VerifiedContents';
 import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
 import { readVerified } from './readVerified';
 import type { S3Bucket } from './S3Bucket';
-import { VerifiedObjects } from './VerifiedObjects';
 
 /** Settings of an {@link S3ArtifactStore}. */
-interface S3ArtifactStoreOptions {
+interface S3ArtifactStoreOptions extends StoreOptions {
   readonly bucket: S3Bucket;
   /** Local directory for content on its way into the bucket. */
   readonly workDirectory: string;
-  readonly workers: WorkerPool;
-  /** Base of the URLs that consumers get, without a final slash. */
-  readonly baseUrl: () => string;
-  /** Of the digests of new artifacts. Default sha256. */
-  readonly algorithm?: DigestAlgorithm;
-  readonly retention?: Retention;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
   /** Milliseconds for which bytes that were read and are unchanged count as intact. Default one hour. */
   readonly rereadAfterMs?: number;
 }
@@ -46,10 +37,6 @@ const LINKS = '.links';
 /** `<kind>/<namespace>/<name>/<file>`. */
 const FILE_DEPTH = 4;
 const DELETES_AT_ONCE = 8;
-
-function notFound(path: string): ArtifactError {
-  return new ArtifactError('not-found', `artifact '${path}' not found`);
-}
 
 function linkKeyOf(key: string): string {
   return `${dirname(key)}/${LINKS}/${basename(key)}`;
@@ -64,12 +51,12 @@ function linkKeyOf(key: string): string {
 export class S3ArtifactStore implements ArtifactStore {
   readonly workArea: WorkArea;
   readonly #bucket: S3Bucket;
-  readonly #verified: VerifiedObjects;
+  readonly #verified: VerifiedContents;
 
   constructor(private readonly options: S3ArtifactStoreOptions) {
     this.#bucket = options.bucket;
     this.workArea = new WorkArea(options.workDirectory);
-    this.#verified = new VerifiedObjects(options.rereadAfterMs);
+    this.#verified = new VerifiedContents(options.rereadAfterMs);
   }
 
   urlOf(path: string): string {
@@ -114,7 +101,7 @@ export class S3ArtifactStore implements ArtifactStore {
     const found = await this.#resolve(path, key =>
       this.#bucket.get(key, signal),
     );
-    if (!found) throw notFound(path);
+    if (!found) throw artifactNotFound(path);
     const { object, stream: body } = found;
     const { sizeBytes, modifiedMs, metadata } = object;
     const digest = metadata[DIGEST];
@@ -154,7 +141,7 @@ export class S3ArtifactStore implements ArtifactStore {
       }
     }
     const names = found.map(key => key.slice(prefix.length));
-    if (names.length === 0) throw notFound(path);
+    if (names.length === 0) throw artifactNotFound(path);
     return names.filter(name => !name.startsWith('.')).sort();
   }
 
@@ -165,10 +152,10 @@ export class S3ArtifactStore implements ArtifactStore {
     const algorithm = algorithmOf(digest);
     const key = partsOfPath(path).join('/');
     const object = await this.#bucket.head(key, signal);
-    if (!object) throw notFound(path);
+    if (!object) throw artifactNotFound(path);
     if (this.#verified.includes(key, { ...object, digest })) return;
     const read = await this.#bucket.get(key, signal);
-    if (!read) throw notFound(path);
+    if (!read) throw artifactNotFound(path);
     const builder = createDigest(algorithm);
     const { stream: body } = read;
     const toError = (error: unknown) => this.#bucket.toError(error);

@@ -1,5 +1,6 @@
-/** By what it is seen that the bytes of an object have changed. */
-interface Fingerprint {
+/** By what it is seen that stored bytes have changed. */
+export interface Fingerprint {
+  /** Of an object, or what a file system says in its place. */
   readonly etag: string;
   readonly sizeBytes: number;
   /** Undefined right after it was put: the next one that is seen. */
@@ -11,11 +12,11 @@ interface Fingerprint {
 const DEFAULT_REREAD_AFTER_MS = 60 * 60_000;
 
 /**
- * The objects whose bytes were put or read by this process and had their
- * digest. Reading each one at every look would transfer all artifacts at every
- * interval, and be paid for.
+ * The files of a store whose bytes were put or read by this process and had
+ * their digest. Reading each one at every look would transfer all artifacts at
+ * every interval, and be paid for.
  */
-export class VerifiedObjects {
+export class VerifiedContents {
   readonly #seen = new Map<string, Fingerprint & { readonly atMs: number }>();
 
   /** @param rereadAfterMs - for which a fingerprint counts; default one hour */
@@ -31,7 +32,7 @@ export class VerifiedObjects {
     this.#seen.delete(key);
   }
 
-  /** Whether an object is one whose bytes are known. */
+  /** Whether a file is one whose bytes are known. */
   includes(key: string, found: Required<Fingerprint>): boolean {
     const seen = this.#seen.get(key);
     if (!seen) return false;
