@@ -27,6 +27,16 @@ const LAST_LINES = 20;
 
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
+/** Does a task for each item, some at once. */
+export async function inParallel(items, limit, task) {
+  const queue = [...items];
+  await Promise.all(
+    Array.from({ length: limit }, async () => {
+      while (queue.length > 0) await task(queue.shift());
+    }),
+  );
+}
+
 /** Runs git in a directory and returns what it prints. */
 export function git(directory, ...args) {
   return execFileSync(

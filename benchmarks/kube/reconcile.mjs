@@ -13,7 +13,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { usageOf } from '../usage.mjs';
-import { Bench, GIT_REPOSITORY, KUSTOMIZATION, sleep } from './Bench.mjs';
+import {
+  Bench,
+  GIT_REPOSITORY,
+  KUSTOMIZATION,
+  inParallel,
+  sleep,
+} from './Bench.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -102,15 +108,6 @@ async function measure(name, pid, run) {
       .padStart(7)} CPU-s ${String(row.peakRssMb).padStart(5)} MB\n`,
   );
   return row;
-}
-
-async function inParallel(items, limit, task) {
-  const queue = [...items];
-  await Promise.all(
-    Array.from({ length: limit }, async () => {
-      while (queue.length > 0) await task(queue.shift());
-    }),
-  );
 }
 
 async function main() {

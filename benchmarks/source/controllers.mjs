@@ -13,7 +13,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Bench, GIT_REPOSITORY, sleep } from '../kube/Bench.mjs';
+import { Bench, GIT_REPOSITORY, inParallel, sleep } from '../kube/Bench.mjs';
 import { usageOf } from '../usage.mjs';
 import { SourceServers } from './SourceServers.mjs';
 
@@ -108,15 +108,6 @@ async function waitUntil(client, types, isDone) {
     if (isDone(lists.flatMap(({ items }) => items))) return;
     await sleep(50);
   }
-}
-
-async function inParallel(items, limit, task) {
-  const queue = [...items];
-  await Promise.all(
-    Array.from({ length: limit }, async () => {
-      while (queue.length > 0) await task(queue.shift());
-    }),
-  );
 }
 
 async function runPhase({ client, kubeconfig, servers }, phase, program) {
