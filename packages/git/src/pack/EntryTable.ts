@@ -1,5 +1,5 @@
-import type { ObjectType } from './entryHeader';
 import { HashTable } from './HashTable';
+import type { ObjectType } from './objectTypes';
 import type { PackFile } from './PackFile';
 
 /** A number in place of an undefined one. */

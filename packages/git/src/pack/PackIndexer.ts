@@ -1,7 +1,7 @@
 import { TimeSlices } from '../TimeSlices';
 import { damagedPack, objectTooLarge } from './damagedPack';
 import { MAX_HEADER_BYTES, readEntryHeader } from './entryHeader';
-import type { EntryHeader, ObjectType } from './entryHeader';
+import type { EntryHeader } from './entryHeader';
 import type { EntryTable } from './EntryTable';
 import { hashObject, startObjectHash } from './hashObject';
 import {
@@ -11,6 +11,7 @@ import {
   LARGE_BYTES,
 } from './inflateEntry';
 import type { ObjectReader } from './ObjectReader';
+import type { ObjectType } from './objectTypes';
 import type { PackFile } from './PackFile';
 
 /** What an indexer fills and reads with. */

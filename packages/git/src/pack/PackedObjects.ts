@@ -1,7 +1,7 @@
-import type { ObjectType } from './entryHeader';
 import { EntryTable } from './EntryTable';
 import type { OnPiece } from './inflateEntry';
 import { ObjectReader } from './ObjectReader';
+import type { ObjectType } from './objectTypes';
 import { PackFile } from './PackFile';
 import { PackIndexer } from './PackIndexer';
 

@@ -1,7 +1,6 @@
 import { damagedPack } from './damagedPack';
-
-/** Kind of a Git object. */
-export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
+import { OBJECT_TYPES } from './objectTypes';
+import type { ObjectType } from './objectTypes';
 
 /** What stands in front of the compressed bytes of an entry of a pack. */
 export interface EntryHeader {
@@ -23,12 +22,12 @@ export const MAX_HEADER_BYTES = 32;
 const HASH_BYTES = 20;
 const OFFSET_DELTA = 6;
 const REFERENCE_DELTA = 7;
-const TYPES: Readonly<Record<number, ObjectType>> = {
-  1: 'commit',
-  2: 'tree',
-  3: 'blob',
-  4: 'tag',
-};
+const TYPES = new Map<number, ObjectType>(
+  (Object.keys(OBJECT_TYPES) as ObjectType[]).map(type => [
+    OBJECT_TYPES[type],
+    type,
+  ]),
+);
 
 /** Reads the groups of seven bits of a header. */
 class HeaderBytes {
@@ -86,7 +85,7 @@ export function readEntryHeader(bytes: Buffer): EntryHeader {
   const reader = new HeaderBytes(bytes.subarray(0, MAX_HEADER_BYTES));
   const first = reader.next();
   const code = (first >> 4) & 7;
-  const type = TYPES[code];
+  const type = TYPES.get(code);
   const size = reader.size(first);
   if (code === OFFSET_DELTA) {
     const baseDistance = reader.distance();

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { Hash } from 'crypto';
-import type { ObjectType } from './entryHeader';
+import type { ObjectType } from './objectTypes';
 
 /** Starts the hash of an object; its content follows. */
 export function startObjectHash(type: ObjectType, size: number): Hash {
@@ -8,6 +8,6 @@ export function startObjectHash(type: ObjectType, size: number): Hash {
 }
 
 /** The 20 bytes that name an object. */
-export function hashObject(type: ObjectType, content: Buffer): Buffer {
+export function hashObject(type: ObjectType, content: Uint8Array): Buffer {
   return startObjectHash(type, content.length).update(content).digest();
 }

@@ -1,14 +1,13 @@
 import { parseTree } from '../checkout/parseTree';
 import type { TreeEntry } from '../checkout/parseTree';
 import { GitError } from '../errors';
+import { EMPTY_TREE } from '../pack/objectTypes';
 import { PackedObjects } from '../pack/PackedObjects';
 import type { PackedObject } from '../pack/PackedObjects';
 import { packFiles } from './packFiles';
 import { parseCommit, parseTagTarget } from './parseCommit';
 import type { Commit } from './parseCommit';
 
-/** Git knows the tree without entries; servers need not send it. */
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 /** Tags that point to tags are followed this far. */
 const MAX_TAGS = 100;
 

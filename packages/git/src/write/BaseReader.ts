@@ -4,6 +4,8 @@ import { join } from 'path';
 import { parseTree } from '../checkout/parseTree';
 import type { TreeEntry } from '../checkout/parseTree';
 import { GitError } from '../errors';
+import { EMPTY_TREE } from '../pack/objectTypes';
+import type { ObjectType } from '../pack/objectTypes';
 import { PackedObjects } from '../pack/PackedObjects';
 import { createTransport } from '../remote/createTransport';
 import type { GitTransport } from '../remote/GitTransport';
@@ -12,8 +14,6 @@ import type { GitLimits, RemoteOptions } from '../remote/options';
 import { UploadPack } from '../remote/protocol/UploadPack';
 import type { PackRequest } from '../remote/protocol/UploadPack';
 import { parseCommit } from '../transfer/parseCommit';
-import { EMPTY_TREE } from './GitObject';
-import type { ObjectType } from './GitObject';
 import type { TreeSource } from './TreeDirectory';
 
 /** Files that one request asks for. */

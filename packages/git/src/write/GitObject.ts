@@ -1,14 +1,9 @@
-import { createHash } from 'crypto';
 import { promisify } from 'util';
 import { deflate, deflateSync, inflateSync } from 'zlib';
 import type { ZlibOptions } from 'zlib';
+import { hashObject, startObjectHash } from '../pack/hashObject';
+import type { ObjectType } from '../pack/objectTypes';
 import { TimeSlices } from '../TimeSlices';
-
-/** Kinds of objects that a pack holds, with their numbers in it. */
-export const OBJECT_TYPES = { commit: 1, tree: 2, blob: 3 } as const;
-
-/** Kind of an object. */
-export type ObjectType = keyof typeof OBJECT_TYPES;
 
 /** A new object, compressed as a pack holds it. */
 export interface GitObject {
@@ -20,8 +15,6 @@ export interface GitObject {
   readonly deflated: Buffer;
 }
 
-/** The tree without entries; every Git knows it. */
-export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 /** In place of the hash of a reference that does not exist. */
 export const NO_OBJECT: string = '0'.repeat(40);
 
@@ -29,14 +22,6 @@ export const NO_OBJECT: string = '0'.repeat(40);
 const SMALL_BYTES = 64 * 1024;
 const PART_BYTES = 1024 * 1024;
 const deflateLater = promisify<Uint8Array, ZlibOptions, Buffer>(deflate);
-
-/** Name of an object: the SHA-1 of its type, size and content. */
-export function hashObject(type: ObjectType, content: Uint8Array): string {
-  return createHash('sha1')
-    .update(`${type} ${content.length}\0`)
-    .update(content)
-    .digest('hex');
-}
 
 /** Bytes in parts between which the event loop may turn; they share memory. */
 export function* partsOf(bytes: Buffer): Generator<Buffer> {
@@ -46,7 +31,7 @@ export function* partsOf(bytes: Buffer): Generator<Buffer> {
 }
 
 async function hashLater(type: ObjectType, content: Buffer): Promise<string> {
-  const hash = createHash('sha1').update(`${type} ${content.length}\0`);
+  const hash = startObjectHash(type, content.length);
   const slices = new TimeSlices();
   for (const part of partsOf(content)) {
     await slices.next();
@@ -62,7 +47,7 @@ export async function createObject(
 ): Promise<GitObject> {
   const isSmall = content.length <= SMALL_BYTES;
   const hash = isSmall
-    ? hashObject(type, content)
+    ? hashObject(type, content).toString('hex')
     : await hashLater(type, content);
   const deflated = isSmall
     ? deflateSync(content)

@@ -1,7 +1,7 @@
 import type { TreeEntry } from '../checkout/parseTree';
+import { EMPTY_TREE } from '../pack/objectTypes';
 import { foldCase } from './checkPath';
 import { sortEntries } from './encodeTree';
-import { EMPTY_TREE } from './GitObject';
 import type { GitObject } from './GitObject';
 
 /** Where trees and files that the repository has are read from. */

@@ -1,9 +1,10 @@
 import { GitError, prefixError } from '../errors';
+import { EMPTY_TREE } from '../pack/objectTypes';
 import type { GitTransport } from '../remote/GitTransport';
 import { parseRepositoryUrl, redactUrl } from '../url';
 import type { BaseReader } from './BaseReader';
 import { cleanMessage, completeIdentity, encodeCommit } from './encodeCommit';
-import { createObject, EMPTY_TREE } from './GitObject';
+import { createObject } from './GitObject';
 import type { GitObject } from './GitObject';
 import { leadsTo } from './history';
 import { planPush, unprovenHashes } from './planPush';

@@ -2,7 +2,8 @@ import { execFileSync } from 'child_process';
 import { RepositoryFixture } from '../server/RepositoryFixture';
 import { cleanMessage, completeIdentity, encodeCommit } from './encodeCommit';
 import type { Identity } from './encodeCommit';
-import { EMPTY_TREE, hashObject } from './GitObject';
+import { hashObject } from '../pack/hashObject';
+import { EMPTY_TREE } from '../pack/objectTypes';
 
 const repositories = new RepositoryFixture();
 beforeAll(() => repositories.create('app'));
@@ -116,7 +117,7 @@ describe('encodeCommit', () => {
         'commit',
         '--stdin',
       ),
-    ).toBe(hashObject('commit', content));
+    ).toBe(hashObject('commit', content).toString('hex'));
   });
 
   it.each<[string, Identity]>([

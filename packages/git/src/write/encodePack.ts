@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
+import { OBJECT_TYPES } from '../pack/objectTypes';
 import { TimeSlices } from '../TimeSlices';
-import { OBJECT_TYPES, partsOf } from './GitObject';
+import { partsOf } from './GitObject';
 import type { GitObject } from './GitObject';
 
 const VERSION = 2;

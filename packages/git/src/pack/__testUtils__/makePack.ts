@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { deflateSync } from 'zlib';
-import type { ObjectType } from '../entryHeader';
+import { OBJECT_TYPES } from '../objectTypes';
+import type { ObjectType } from '../objectTypes';
 
 /** An entry to write, sound or not. */
 export type PackEntry = {
@@ -18,7 +19,6 @@ export type PackEntry = {
   | { readonly baseHash: string }
 );
 
-const CODES = { commit: 1, tree: 2, blob: 3, tag: 4 };
 const OFFSET_DELTA = 6;
 const REFERENCE_DELTA = 7;
 
@@ -55,7 +55,7 @@ function headerOf(
 ): Buffer {
   const { size = entry.content.length } = entry;
   if ('type' in entry) {
-    return sizeHeader(CODES[entry.type], size);
+    return sizeHeader(OBJECT_TYPES[entry.type], size);
   }
   if ('baseHash' in entry) {
     const hash = Buffer.from(entry.baseHash, 'hex');
