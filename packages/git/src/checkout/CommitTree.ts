@@ -1,6 +1,6 @@
 import { encodeName, showName } from '@backstage-gitops/tar';
 import { GitError } from '../errors';
-import { DEFAULT_LIMITS } from '../remote/options';
+import { limitsOf } from '../remote/options';
 import type { GitLimits } from '../remote/options';
 import { ObjectStore } from '../transfer/ObjectStore';
 import type { Commit } from '../transfer/parseCommit';
@@ -58,12 +58,12 @@ export class CommitTree {
     readonly commit: Commit,
     private readonly options: CommitTreeOptions,
   ) {
-    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.limits = limitsOf(options);
   }
 
   /** @throws GitError - `commit-not-found`, `limit`, `protocol` */
   static async open(options: CommitTreeOptions): Promise<CommitTree> {
-    const { fileBytes } = { ...DEFAULT_LIMITS, ...options.limits };
+    const { fileBytes } = limitsOf(options);
     const objects = await ObjectStore.open(options.transfer, fileBytes);
     try {
       const commit = await readCommit(objects, options.commit);

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '../remote/options';
+import { limitsOf } from '../remote/options';
 import type { CommitRequest } from '../remote/options';
 import { ObjectStore } from '../transfer/ObjectStore';
 import type { Commit } from '../transfer/parseCommit';
@@ -13,7 +13,7 @@ export async function readTransferredCommit({
   commit,
   limits,
 }: CommitRequest): Promise<Commit> {
-  const { fileBytes } = { ...DEFAULT_LIMITS, ...limits };
+  const { fileBytes } = limitsOf({ limits });
   const objects = await ObjectStore.open(transfer, fileBytes);
   try {
     return await objects.commit(commit);

@@ -12,7 +12,7 @@ import { fetchCommit } from './fetchCommit';
 import type { FetchTools, WantedCommit } from './fetchCommit';
 import type { GitTransport } from './GitTransport';
 import { toGitError } from './networkErrors';
-import { DEFAULT_LIMITS } from './options';
+import { limitsOf } from './options';
 import type { GitLimits, RemoteOptions } from './options';
 import type { RemoteReference } from './protocol/readAdvertisement';
 import { UploadPack } from './protocol/UploadPack';
@@ -64,7 +64,7 @@ export class GitRemote {
 
   constructor(options: RemoteOptions) {
     this.transport = createTransport(options);
-    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.limits = limitsOf(options);
     this.shownUrl = redactUrl(options.url);
     this.workDirectory = options.workDirectory ?? tmpdir();
     this.readCommit = options.readCommit ?? readTransferredCommit;
@@ -274,13 +274,13 @@ export class GitRemote {
   ): Promise<Map<string, number>> {
     const transfer = await mkdtemp(join(this.workDirectory, 'tags-'));
     const { packBytes } = this.limits;
-    const target = new Transfer(transfer, packBytes, signal);
+    const target = new Transfer(transfer, packBytes);
     const times = new Map<string, number>();
     try {
       for (const { hash, want = hash } of candidates) {
         if (!times.has(hash)) {
           const service = await this.start(signal);
-          await target.fetch(service, { wants: [want], depth: 1 });
+          await target.fetch(service, { wants: [want], depth: 1 }, signal);
           const { committer } = await this.readCommit(
             { transfer, commit: hash, limits: this.limits },
             signal,

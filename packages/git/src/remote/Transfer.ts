@@ -14,21 +14,25 @@ export class Transfer {
   constructor(
     private readonly directory: string,
     private readonly maxBytes: number,
-    private readonly signal: AbortSignal,
   ) {}
 
   /**
    * Adds a pack.
+   * @returns its file
    * @throws GitError - `limit`, `commit-not-found`, and those of the network
    */
-  async fetch(service: UploadPack, request: PackRequest): Promise<void> {
+  async fetch(
+    service: UploadPack,
+    request: PackRequest,
+    signal: AbortSignal,
+  ): Promise<string> {
     const left = this.maxBytes - this.bytes;
     this.packs += 1;
     const file = join(this.directory, `${this.packs}.pack`);
     try {
-      const { signal } = this;
       const target = { file, maxBytes: left, signal };
       this.bytes += await service.fetchPack(request, target);
+      return file;
     } catch (error) {
       throw error instanceof GitError && error.code === 'limit'
         ? this.tooLarge()

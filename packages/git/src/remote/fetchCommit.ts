@@ -52,11 +52,11 @@ export async function fetchCommit(
   tools: FetchTools,
 ): Promise<void> {
   const { directory, maxBytes, signal } = tools;
-  const transfer = new Transfer(directory, maxBytes, signal);
+  const transfer = new Transfer(directory, maxBytes);
   const service = await tools.start();
   if (commit.branchHead !== undefined) {
     if (!service.canFilter) {
-      await transfer.fetch(service, { wants: [commit.branchHead] });
+      await transfer.fetch(service, { wants: [commit.branchHead] }, signal);
       return;
     }
     await requireInHistory(service, commit, tools);
@@ -81,9 +81,9 @@ async function requireInHistory(
   const history = join(directory, 'history');
   await mkdir(history);
   try {
-    const transfer = new Transfer(history, maxBytes, signal);
+    const transfer = new Transfer(history, maxBytes);
     const request: PackRequest = { wants: [branchHead], filter: 'tree:0' };
-    await transfer.fetch(service, request);
+    await transfer.fetch(service, request, signal);
     await readCommit({ transfer: history, commit: hash });
   } finally {
     await rm(history, { recursive: true, force: true });
@@ -95,13 +95,14 @@ async function fetchTree(
   { hash, want, sparse }: WantedCommit,
   tools: FetchTools,
 ): Promise<void> {
+  const { signal } = tools;
   const service = await tools.start();
   const request = { wants: [want], depth: 1 };
   if (!sparse || isWhole(sparse) || !service.canFilter) {
-    await transfer.fetch(service, request);
+    await transfer.fetch(service, request, signal);
     return;
   }
-  await transfer.fetch(service, { ...request, filter: 'blob:none' });
+  await transfer.fetch(service, { ...request, filter: 'blob:none' }, signal);
   const blobs = await tools.listBlobs({
     transfer: tools.directory,
     commit: hash,
@@ -110,12 +111,12 @@ async function fetchTree(
   try {
     for (let at = 0; at < blobs.length; at += BLOBS_OF_REQUEST) {
       const wants = blobs.slice(at, at + BLOBS_OF_REQUEST);
-      await transfer.fetch(await tools.start(), { wants });
+      await transfer.fetch(await tools.start(), { wants }, signal);
     }
   } catch (error) {
     if (!isNotFound(error)) throw error;
     // It leaves files out, and does not give single ones.
-    await transfer.fetch(await tools.start(), request);
+    await transfer.fetch(await tools.start(), request, signal);
   }
 }
 
@@ -132,5 +133,5 @@ async function fetchReferences(
   if (wants.length === 0) {
     throw new GitError('commit-not-found', 'object not found');
   }
-  await transfer.fetch(service, { wants: [...new Set(wants)] });
+  await transfer.fetch(service, { wants: [...new Set(wants)] }, signal);
 }

@@ -114,3 +114,12 @@ export const DEFAULT_LIMITS: Required<GitLimits> = {
   totalBytes: 4 * 1024 ** 3,
   files: 1_000_000,
 };
+
+/** The limits of a request or remote, with their defaults. */
+export function limitsOf({
+  limits,
+}: {
+  readonly limits?: GitLimits;
+}): Required<GitLimits> {
+  return { ...DEFAULT_LIMITS, ...limits };
+}

@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync } from 'crypto';
+import { sshString } from '../remote/ssh/sshStrings';
 import { toOpenSsh } from '../remote/ssh/toOpenSsh';
 
 /** A key pair, as `ssh-keygen` would write it. */
@@ -8,14 +9,14 @@ export interface SshKeyPair {
   readonly publicKey: string;
 }
 
-/** Type and length before the 32 bytes of a public key. */
-const PREFIX = Buffer.from('0000000b7373682d6564323535313900000020', 'hex');
-
 /** Makes an Ed25519 key pair in OpenSSH's format; for tests and demos. */
 export function createSshKey(): SshKeyPair {
   const { privateKey } = generateKeyPairSync('ed25519');
   const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const bytes = Buffer.concat([PREFIX, Buffer.from(x, 'base64url')]);
+  const bytes = Buffer.concat([
+    sshString('ssh-ed25519'),
+    sshString(Buffer.from(x, 'base64url')),
+  ]);
   return {
     privateKey: toOpenSsh(privateKey),
     publicKey: `ssh-ed25519 ${bytes.toString('base64')}`,

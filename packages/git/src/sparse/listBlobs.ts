@@ -1,6 +1,6 @@
 import { SparseDirectories } from '../checkout/SparseDirectories';
 import { GitError } from '../errors';
-import { DEFAULT_LIMITS } from '../remote/options';
+import { limitsOf } from '../remote/options';
 import type { BlobsRequest } from '../remote/options';
 import { ObjectStore } from '../transfer/ObjectStore';
 
@@ -49,7 +49,7 @@ export async function listBlobs({
   directories,
   limits,
 }: BlobsRequest): Promise<string[]> {
-  const { fileBytes, files } = { ...DEFAULT_LIMITS, ...limits };
+  const { fileBytes, files } = limitsOf({ limits });
   const objects = await ObjectStore.open(transfer, fileBytes);
   try {
     const { tree } = await objects.commit(commit);

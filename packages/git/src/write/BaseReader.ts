@@ -9,10 +9,11 @@ import type { ObjectType } from '../pack/objectTypes';
 import { PackedObjects } from '../pack/PackedObjects';
 import { createTransport } from '../remote/createTransport';
 import type { GitTransport } from '../remote/GitTransport';
-import { DEFAULT_LIMITS } from '../remote/options';
+import { limitsOf } from '../remote/options';
 import type { GitLimits, RemoteOptions } from '../remote/options';
 import { UploadPack } from '../remote/protocol/UploadPack';
 import type { PackRequest } from '../remote/protocol/UploadPack';
+import { Transfer } from '../remote/Transfer';
 import { parseCommit } from '../transfer/parseCommit';
 import type { TreeSource } from './TreeDirectory';
 
@@ -26,10 +27,8 @@ const BATCH = 1000;
  */
 export class BaseReader implements TreeSource {
   private readonly packs: PackedObjects[] = [];
-  private readonly limits: Required<GitLimits>;
+  private readonly transfer: Transfer;
   private service: UploadPack | undefined;
-  private bytes = 0;
-  private fetches = 0;
   /** One fetch at a time goes over a connection. */
   private fetching: Promise<void> = Promise.resolve();
 
@@ -37,9 +36,9 @@ export class BaseReader implements TreeSource {
     private readonly transport: GitTransport,
     private readonly directory: string,
     private signal: AbortSignal,
-    limits: GitLimits | undefined,
+    private readonly limits: Required<GitLimits>,
   ) {
-    this.limits = { ...DEFAULT_LIMITS, ...limits };
+    this.transfer = new Transfer(directory, limits.packBytes);
   }
 
   /**
@@ -50,10 +49,10 @@ export class BaseReader implements TreeSource {
     remote: RemoteOptions,
     signal: AbortSignal,
   ): Promise<BaseReader> {
-    const { workDirectory = tmpdir(), limits } = remote;
+    const { workDirectory = tmpdir() } = remote;
     const transport = createTransport(remote);
     const directory = await mkdtemp(join(workDirectory, 'write-'));
-    return new BaseReader(transport, directory, signal, limits);
+    return new BaseReader(transport, directory, signal, limitsOf(remote));
   }
 
   /** Starts the service early; a failure is told by what needs it. */
@@ -161,19 +160,10 @@ export class BaseReader implements TreeSource {
   private async fetchNow(
     toRequest: (service: UploadPack) => PackRequest,
   ): Promise<void> {
-    const { packBytes, fileBytes } = this.limits;
-    const { signal } = this;
     const service = await this.startService();
-    this.fetches += 1;
-    const file = join(this.directory, `${this.fetches}.pack`);
-    const maxBytes = packBytes - this.bytes;
     const request = toRequest(service);
-    this.bytes += await service.fetchPack(request, {
-      file,
-      maxBytes,
-      signal,
-    });
-    this.packs.push(await PackedObjects.open([file], fileBytes));
+    const file = await this.transfer.fetch(service, request, this.signal);
+    this.packs.push(await PackedObjects.open([file], this.limits.fileBytes));
   }
 
   private async startService(): Promise<UploadPack> {

@@ -1,6 +1,7 @@
 import { GitError, prefixError } from '../errors';
 import { EMPTY_TREE } from '../pack/objectTypes';
 import type { GitTransport } from '../remote/GitTransport';
+import { limitsOf } from '../remote/options';
 import { parseRepositoryUrl, redactUrl } from '../url';
 import type { BaseReader } from './BaseReader';
 import { cleanMessage, completeIdentity, encodeCommit } from './encodeCommit';
@@ -13,7 +14,7 @@ import type { ReceivePack, ReferenceUpdate } from './push/ReceivePack';
 import { rejectionOf } from './push/rejection';
 import { branchReference } from './refspec';
 import { TreeFiles } from './TreeFiles';
-import { DEFAULT_CHANGED_BYTES, limitsOf, secretsOf } from './writerOptions';
+import { DEFAULT_CHANGED_BYTES, secretsOf } from './writerOptions';
 import type {
   BranchWriter,
   NewCommit,

@@ -1,12 +1,13 @@
 import { GitError } from '../errors';
 import { createTransport } from '../remote/createTransport';
 import { GitRemote } from '../remote/GitRemote';
+import { limitsOf } from '../remote/options';
 import type { RemoteOptions } from '../remote/options';
 import { BaseReader } from './BaseReader';
 import { ReceivePack } from './push/ReceivePack';
 import { branchReference } from './refspec';
 import { Writer } from './Writer';
-import { limitsOf, secretsOf } from './writerOptions';
+import { secretsOf } from './writerOptions';
 import type { BranchWriter, WriterOptions } from './writerOptions';
 
 /** A commit to start from. */

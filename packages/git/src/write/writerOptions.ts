@@ -1,5 +1,4 @@
-import { DEFAULT_LIMITS } from '../remote/options';
-import type { GitLimits, RemoteOptions } from '../remote/options';
+import type { RemoteOptions } from '../remote/options';
 import type { GitReference } from '../remote/resolve';
 import { parseRepositoryUrl } from '../url';
 import type { Identity } from './encodeCommit';
@@ -86,11 +85,6 @@ export interface BranchWriter {
 
 /** Default of {@link WriterOptions.changedBytes}. */
 export const DEFAULT_CHANGED_BYTES: number = 256 * 1024 ** 2;
-
-/** The limits of a remote with their defaults. */
-export function limitsOf({ limits }: RemoteOptions): Required<GitLimits> {
-  return { ...DEFAULT_LIMITS, ...limits };
-}
 
 /** Secret parts of the credentials. */
 function secretsIn(auth: RemoteOptions['auth']): (string | undefined)[] {

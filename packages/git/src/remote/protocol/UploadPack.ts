@@ -5,14 +5,11 @@ import { pipeline } from 'stream/promises';
 import { GitError } from '../../errors';
 import { TimeSlices } from '../../TimeSlices';
 import type { GitTransport } from '../GitTransport';
-import { DELIMITER, encodePacket, FLUSH, PacketReader } from './PacketReader';
-import {
-  readAdvertisement,
-  refusalIn,
-  requireHash,
-  textOf,
-} from './readAdvertisement';
+import { DELIMITER, encodePacket, FLUSH } from './PacketReader';
+import type { PacketReader } from './PacketReader';
+import { refusalIn, requireHash, textOf } from './readAdvertisement';
 import type { Advertisement, RemoteReference } from './readAdvertisement';
+import { limitReferences, readAnswer, startService } from './readAnswer';
 import { readSideBand, skipToNak, skipToPackfile } from './readPack';
 
 const SERVICE = 'git-upload-pack';
@@ -62,13 +59,12 @@ export class UploadPack {
     signal: AbortSignal,
     protocol: 0 | 2 = 2,
   ): Promise<UploadPack> {
-    const options = { protocol, signal };
-    const answer = await transport.advertise(SERVICE, options);
-    const advertisement = await reading(
-      transport,
-      limited(answer, limits),
-      readAdvertisement,
-    );
+    const advertisement = await startService(transport, {
+      service: SERVICE,
+      protocol,
+      signal,
+      maxReferenceBytes: limits.refBytes,
+    });
     return new UploadPack(transport, advertisement, limits);
   }
 
@@ -102,11 +98,8 @@ export class UploadPack {
     ]);
     return this.using(async () => {
       const answer = await this.transport.exchange(SERVICE, body, signal);
-      return reading(
-        this.transport,
-        limited(answer, this.limits),
-        readReferences,
-      );
+      const limited = limitReferences(answer, this.limits.refBytes);
+      return readAnswer(this.transport, limited, readReferences);
     });
   }
 
@@ -128,7 +121,7 @@ export class UploadPack {
     return this.using(async () => {
       const answer = await this.transport.exchange(SERVICE, body, signal);
       this.isSpent = !this.isVersion2;
-      return reading(this.transport, answer, reader =>
+      return readAnswer(this.transport, answer, reader =>
         this.writePack(reader, { file, maxBytes, signal }),
       );
     });
@@ -225,18 +218,6 @@ function packTooLarge(maxBytes: number): GitError {
   );
 }
 
-function limited(
-  answer: AsyncIterable<Uint8Array>,
-  { refBytes }: AnswerLimits,
-): AsyncIterable<Uint8Array> {
-  const what = 'the list of references';
-  return limitBytes(
-    answer,
-    refBytes,
-    () => new GitError('limit', `${what} is larger than ${refBytes} bytes`),
-  );
-}
-
 /** A request of protocol 2. */
 function command(name: string, lines: readonly string[]): Buffer {
   return Buffer.concat([
@@ -246,22 +227,6 @@ function command(name: string, lines: readonly string[]): Buffer {
     ...lines.map(line => encodePacket(line)),
     FLUSH,
   ]);
-}
-
-/** Reads an answer, and the end of its stream where it ends with the answer. */
-async function reading<T>(
-  transport: GitTransport,
-  answer: AsyncIterable<Uint8Array>,
-  read: (reader: PacketReader) => Promise<T>,
-): Promise<T> {
-  const reader = new PacketReader(answer);
-  try {
-    const result = await read(reader);
-    if (transport.endsAnswers) await reader.finish();
-    return result;
-  } finally {
-    await reader.close();
-  }
 }
 
 /** `<hash> <name> peeled:<hash>`, the last only for annotated tags. */

@@ -1,5 +1,6 @@
 import { createHmac } from 'crypto';
 import { GitError } from '../../errors';
+import { readSshStrings } from './sshStrings';
 
 /** Host and port as a line of known_hosts names them. */
 export interface HostAddress {
@@ -38,8 +39,8 @@ export function showHost({ host, port }: HostAddress): string {
 
 /** The first string in the binary form of a key is its type. */
 function typeIn(key: Buffer): string {
-  const length = key.length >= 4 ? key.readUInt32BE(0) : 0;
-  return key.toString('latin1', 4, 4 + length);
+  const [type] = readSshStrings(key, 1);
+  return type?.toString('latin1') ?? '';
 }
 
 /** @throws GitError - `authentication`, with the number of the line */

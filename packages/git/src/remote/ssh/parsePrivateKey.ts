@@ -2,8 +2,9 @@ import { createHash, createPrivateKey } from 'crypto';
 import type { ParsedKey } from 'ssh2';
 import { GitError } from '../../errors';
 import type { EncryptedKey } from '../options';
+import { headerOf, isEncryptedKey } from './isEncryptedKey';
 import { loadSsh2 } from './loadSsh2';
-import { fieldsOf, headerOf, isEncryptedKey } from './isEncryptedKey';
+import { readSshStrings } from './sshStrings';
 import { toOpenSsh } from './toOpenSsh';
 
 const PKCS8 = /-----BEGIN PRIVATE KEY-----/;
@@ -20,7 +21,7 @@ const kept = new Map<string, ParsedKey>();
 /** @throws GitError - `authentication`: opening it would take too long */
 function requireFewRounds(pem: string): void {
   const [, , options = Buffer.alloc(0)] = headerOf(pem);
-  const [salt] = fieldsOf(options, 1);
+  const [salt] = readSshStrings(options, 1);
   const at = salt === undefined ? 0 : salt.length + 4;
   const rounds = options.length >= at + 4 ? options.readUInt32BE(at) : 0;
   if (rounds > MAX_ROUNDS) {

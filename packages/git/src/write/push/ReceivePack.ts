@@ -8,7 +8,7 @@ import {
   PacketReader,
 } from '../../remote/protocol/PacketReader';
 import type { Advertisement } from '../../remote/protocol/readAdvertisement';
-import { readAdvertisement } from '../../remote/protocol/readAdvertisement';
+import { startService } from '../../remote/protocol/readAnswer';
 import { encodePack } from '../encodePack';
 import { NO_OBJECT } from '../GitObject';
 import type { GitObject } from '../GitObject';
@@ -91,22 +91,12 @@ export class ReceivePack {
     signal: AbortSignal,
   ): Promise<ReceivePack> {
     const { transport, maxReferenceBytes } = options;
-    const tooLarge = () =>
-      new GitError(
-        'limit',
-        `the list of references is larger than ${maxReferenceBytes} bytes`,
-      );
-    const body = await transport.advertise(SERVICE, { signal });
-    const reader = new PacketReader(
-      limitBytes(body, maxReferenceBytes, tooLarge),
-    );
-    try {
-      const advertisement = await readAdvertisement(reader);
-      if (transport.endsAnswers) await reader.finish();
-      return new ReceivePack(options, advertisement);
-    } finally {
-      await reader.close();
-    }
+    const advertisement = await startService(transport, {
+      service: SERVICE,
+      maxReferenceBytes,
+      signal,
+    });
+    return new ReceivePack(options, advertisement);
   }
 
   has(capability: string): boolean {

@@ -1,6 +1,6 @@
 import { GitError } from '../../errors';
 import type { PacketReader } from '../../remote/protocol/PacketReader';
-import { packetText } from './serverText';
+import { textOf } from '../../remote/protocol/readAdvertisement';
 
 /** What a server says it has done. */
 export interface PushReport {
@@ -23,7 +23,7 @@ export async function readReport(
   const first = await reader.next();
   const unpack =
     first.type === 'data'
-      ? /^unpack (.*)$/s.exec(packetText(first.bytes))?.[1]
+      ? /^unpack (.*)$/s.exec(textOf(first.bytes))?.[1]
       : undefined;
   if (unpack === undefined) {
     throw new GitError('protocol', 'the server gave no report of the push');
@@ -34,7 +34,7 @@ export async function readReport(
     if (packet.type !== 'data') {
       break;
     }
-    addLine(references, packetText(packet.bytes), asked);
+    addLine(references, textOf(packet.bytes), asked);
   }
   const missing = asked.find(name => !references.has(name));
   if (missing !== undefined) {

@@ -20,11 +20,6 @@ export function showServerText(
     .reduce((result, secret) => result.split(secret).join('***'), clean);
 }
 
-/** Text of a packet without its line feed. */
-export function packetText(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8').replace(/\n$/, '');
-}
-
 /** The start of a text, for an error. */
 export function shorten(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;

@@ -19,24 +19,6 @@ export interface SshKeyOptions {
   readonly passphrase?: string;
 }
 
-/** A text or bytes with its length in front (RFC 4251, section 5). */
-export function sshString(content: string | Uint8Array): Buffer {
-  const bytes = Buffer.from(content as Uint8Array);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return Buffer.concat([length, bytes]);
-}
-
-/** A positive number with its length in front. */
-export function sshNumber(bytes: Uint8Array): Buffer {
-  const first = bytes.findIndex(byte => byte !== 0);
-  const short =
-    first < 0 ? Buffer.alloc(0) : Buffer.from(bytes).subarray(first);
-  return sshString(
-    short[0] >= 0x80 ? Buffer.concat([Buffer.alloc(1), short]) : short,
-  );
-}
-
 /**
  * Reads a private key: ed25519, ecdsa (nistp256, 384, 521) or rsa.
  * @throws GitError - `signing-key`

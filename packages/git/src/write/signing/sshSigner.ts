@@ -1,7 +1,8 @@
 import { createHash, sign } from 'crypto';
 import { GitError } from '../../errors';
+import { sshString } from '../../remote/ssh/sshStrings';
 import type { CommitSigner } from './CommitSigner';
-import { readSshPrivateKey, sshNumber, sshString } from './sshPrivateKey';
+import { readSshPrivateKey } from './sshPrivateKey';
 import type { SshKeyOptions, SshPrivateKey } from './sshPrivateKey';
 
 const MAGIC = Buffer.from('SSHSIG');
@@ -15,6 +16,16 @@ const CURVE_HASHES: Readonly<Record<string, string>> = {
   'ecdsa-sha2-nistp384': 'sha384',
   'ecdsa-sha2-nistp521': 'sha512',
 };
+
+/** A positive number with its length in front. */
+function sshNumber(bytes: Uint8Array): Buffer {
+  const first = bytes.findIndex(byte => byte !== 0);
+  const short =
+    first < 0 ? Buffer.alloc(0) : Buffer.from(bytes).subarray(first);
+  return sshString(
+    short[0] >= 0x80 ? Buffer.concat([Buffer.alloc(1), short]) : short,
+  );
+}
 
 /** Algorithm and signature as SSH writes them. */
 function signBytes({ key, type }: SshPrivateKey, bytes: Buffer): Buffer {
