@@ -1,39 +1,15 @@
 import { CertificateFixture } from '@backstage-gitops/certificates';
 import { createServer } from 'http';
 import type { AddressInfo } from 'net';
+import { useRegistries } from '../__testUtils__/useRegistries';
 import type { Descriptor } from '../manifest/manifest';
 import { MediaType } from '../manifest/mediaTypes';
 import { digestOf } from '../reference/digest';
 import { parseReference } from '../reference/reference';
-import { startRegistry } from '../server/startRegistry';
-import type {
-  RegistryServer,
-  RegistryServerOptions,
-} from '../server/startRegistry';
+import type { RegistryServer } from '../server/startRegistry';
 import type { RegistryClientOptions } from './options';
-import { RegistryClient } from './RegistryClient';
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-async function serve(options: RegistryServerOptions = {}) {
-  const registry = await startRegistry(options);
-  closing.push(() => registry.stop());
-  return registry;
-}
-
-function connect(options: Partial<RegistryClientOptions> = {}) {
-  const client = new RegistryClient({
-    userAgent: 'test/1',
-    retry: { delayMs: 1 },
-    ...options,
-  });
-  closing.push(() => client.close());
-  return client;
-}
-
+const { serve, connect, closeLater } = useRegistries();
 const call = () => ({ signal: AbortSignal.timeout(10_000) });
 const of = ({ host }: RegistryServer, rest: string) =>
   parseReference(`${host}/${rest}`);
@@ -370,7 +346,7 @@ describe('a proxy', () => {
       response.end(method === 'HEAD' ? undefined : 'x');
     });
     await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-    closing.push(async () => {
+    closeLater(async () => {
       proxy.closeAllConnections();
       proxy.close();
     });

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'http';
+import { useRegistries } from '../__testUtils__/useRegistries';
 import { MediaType } from '../manifest/mediaTypes';
 import { digestOf } from '../reference/digest';
 import { parseReference } from '../reference/reference';
-import { startRegistry } from '../server/startRegistry';
 import type { RegistryServer } from '../server/startRegistry';
 import type { RegistryClientOptions } from './options';
 import { resolveTarget } from './redirects';
-import { RegistryClient } from './RegistryClient';
+import type { RegistryClient } from './RegistryClient';
 
 const LAYER = Buffer.from('the layer'.repeat(1000));
 const BLOB = { digest: digestOf(LAYER), size: LAYER.length };
@@ -20,24 +20,15 @@ const LIMITS = {
 let registry: RegistryServer;
 let client: RegistryClient;
 
+const registries = useRegistries();
 function connect(options: Partial<RegistryClientOptions> = {}) {
-  return new RegistryClient({
-    userAgent: 'test/1',
-    retry: { delayMs: 1 },
-    limits: LIMITS,
-    ...options,
-  });
+  return registries.connect({ limits: LIMITS, ...options });
 }
 
 beforeEach(async () => {
-  registry = await startRegistry();
+  registry = await registries.serve();
   client = connect();
 });
-afterEach(async () => {
-  await client.close();
-  await registry.stop();
-});
-
 const call = () => ({ signal: AbortSignal.timeout(10_000) });
 const reference = (rest = 'org/app:v1') =>
   parseReference(`${registry.host}/${rest}`);

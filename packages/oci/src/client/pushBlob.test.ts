@@ -1,33 +1,13 @@
 import { connect as connectSocket, createServer } from 'net';
 import type { AddressInfo, Socket } from 'net';
+import { useRegistries } from '../__testUtils__/useRegistries';
 import { digestOf } from '../reference/digest';
 import { parseReference } from '../reference/reference';
-import { startRegistry } from '../server/startRegistry';
 import type { RegistryServer } from '../server/startRegistry';
-import { RegistryClient } from './RegistryClient';
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
+const { serve, connect, closeLater } = useRegistries();
 const BLOB = Buffer.alloc(3_000_000, 'bytes of a blob ');
 const call = () => ({ signal: AbortSignal.timeout(10_000) });
-
-async function serve() {
-  const registry = await startRegistry();
-  closing.push(() => registry.stop());
-  return registry;
-}
-
-function connect() {
-  const client = new RegistryClient({
-    userAgent: 'test/1',
-    retry: { delayMs: 1 },
-  });
-  closing.push(() => client.close());
-  return client;
-}
 
 /** A way to a registry that breaks each connection after so many bytes to it. */
 async function breakingWay({ host }: RegistryServer, maxBytes: number) {
@@ -50,7 +30,7 @@ async function breakingWay({ host }: RegistryServer, maxBytes: number) {
     client.on('close', () => upstream.end());
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
+  closeLater(() => {
     for (const socket of sockets) socket.destroy();
     return new Promise(resolve => server.close(resolve));
   });

@@ -1,40 +1,28 @@
 import { createServer } from 'http';
 import type { IncomingMessage, ServerResponse } from 'http';
 import type { AddressInfo } from 'net';
+import { useRegistries } from '../__testUtils__/useRegistries';
 import { RegistryMemory } from '../auth/RegistryMemory';
 import { digestOf } from '../reference/digest';
 import { parseReference } from '../reference/reference';
-import { startRegistry } from '../server/startRegistry';
 import type { RegistryServerAuth } from '../server/TokenService';
 import type { RegistryClientOptions } from './options';
-import { RegistryClient } from './RegistryClient';
 
 const LOGIN = { username: 'ann', password: 'canary:41f' };
 const LAYER = Buffer.from('layer');
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
+const registries = useRegistries();
 
 async function serve(auth: Partial<RegistryServerAuth> = {}) {
-  const registry = await startRegistry({
+  const registry = await registries.serve({
     auth: { scheme: 'token', ...LOGIN, ...auth },
   });
-  closing.push(() => registry.stop());
   const layers = [{ mediaType: 'x/y', bytes: LAYER }];
   registry.store.addArtifact('org/app', 'v1', { layers });
   return registry;
 }
 
 function connect(options: Partial<RegistryClientOptions> = {}) {
-  const client = new RegistryClient({
-    userAgent: 'test/1',
-    credentials: () => LOGIN,
-    retry: { delayMs: 1 },
-    ...options,
-  });
-  closing.push(() => client.close());
-  return client;
+  return registries.connect({ credentials: () => LOGIN, ...options });
 }
 
 /** A server of somebody else's, which remembers what it was sent. */
@@ -47,7 +35,7 @@ async function listen(
     answer(request, response);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  closing.push(async () => {
+  registries.closeLater(async () => {
     server.closeAllConnections();
     server.close();
   });
