@@ -8,7 +8,7 @@ import { parseTree } from '../checkout/parseTree';
 import { contentOf } from './GitObject';
 import type { FileEntry } from './RepositoryFiles';
 import { TreeFiles } from './TreeFiles';
-import type { BuiltTree } from './TreeFiles';
+import type { BuiltTree } from './buildTree';
 
 const repository = mkdtempSync(join(tmpdir(), 'gitops-tree-'));
 

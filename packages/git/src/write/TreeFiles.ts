@@ -1,7 +1,7 @@
 import { GitError } from '../errors';
-import { TimeSlices } from '../TimeSlices';
+import { buildTree } from './buildTree';
+import type { BuiltTree } from './buildTree';
 import { checkPath, showPath } from './checkPath';
-import { encodeTree } from './encodeTree';
 import { contentOf, createObject } from './GitObject';
 import type { GitObject } from './GitObject';
 import type {
@@ -28,14 +28,6 @@ const MAX_DEPTH = 1000;
 interface Counted {
   files: number;
   depth: number;
-}
-
-/** What a changed tree adds to a repository. */
-export interface BuiltTree {
-  /** Hash of the root tree. */
-  readonly tree: string;
-  /** The trees and files that the base lacks. */
-  readonly objects: readonly GitObject[];
 }
 
 /**
@@ -70,13 +62,9 @@ export class TreeFiles implements RepositoryFiles {
    */
   async *list(directory = ''): AsyncGenerator<FileEntry> {
     const parts = directory.split('/').filter(part => part !== '');
-    let current = this.root;
-    for (const part of parts) {
-      const entry = await current.get(part);
-      if (entry?.kind !== 'tree') {
-        throw notFound(directory, 'no such directory');
-      }
-      current = current.enter(entry);
+    const current = (await this.wayTo(parts))?.at(-1);
+    if (!current) {
+      throw notFound(directory, 'no such directory');
     }
     const counted = { files: 0, depth: 0 };
     yield* this.walk(current, parts.map(part => `${part}/`).join(''), counted);
@@ -148,13 +136,7 @@ export class TreeFiles implements RepositoryFiles {
 
   /** The tree as it is now; what is new in it is given once. */
   async build(signal?: AbortSignal): Promise<BuiltTree> {
-    const objects = new Map<string, GitObject>();
-    const tree = await buildDirectory(
-      this.root,
-      objects,
-      new TimeSlices(signal),
-    );
-    return { tree, objects: [...objects.values()] };
+    return buildTree(this.root, signal);
   }
 
   private async put(
@@ -181,17 +163,9 @@ export class TreeFiles implements RepositoryFiles {
 
   private async take(path: string, isRecursive: boolean): Promise<void> {
     const parts = path.split('/');
-    const way = [this.root];
-    for (const part of parts.slice(0, -1)) {
-      const parent = way[way.length - 1];
-      const entry = await parent.get(part);
-      if (entry?.kind !== 'tree') {
-        throw notFound(path, 'no such file');
-      }
-      way.push(parent.enter(entry));
-    }
-    const entry = await way[way.length - 1].get(parts[parts.length - 1]);
-    if (!entry) {
+    const way = await this.wayTo(parts.slice(0, -1));
+    const entry = await way?.at(-1)?.get(parts[parts.length - 1]);
+    if (!way || !entry) {
       throw notFound(path, 'no such file');
     }
     if (entry.kind === 'tree' && !isRecursive) {
@@ -248,16 +222,24 @@ export class TreeFiles implements RepositoryFiles {
 
   private async find(path: string): Promise<DirectoryEntry | undefined> {
     const parts = path.split('/');
-    const name = parts.pop() as string;
-    let current = this.root;
+    const way = await this.wayTo(parts.slice(0, -1));
+    return way?.at(-1)?.get(parts[parts.length - 1]);
+  }
+
+  /** The directories from the root to a path; undefined where one is missing. */
+  private async wayTo(
+    parts: readonly string[],
+  ): Promise<TreeDirectory[] | undefined> {
+    const way = [this.root];
     for (const part of parts) {
+      const current = way[way.length - 1];
       const entry = await current.get(part);
       if (entry?.kind !== 'tree') {
         return undefined;
       }
-      current = current.enter(entry);
+      way.push(current.enter(entry));
     }
-    return current.get(name);
+    return way;
   }
 
   /** The directories from the root to a path, made where they are missing. */
@@ -314,37 +296,6 @@ async function heldBytesOf(entry: DirectoryEntry): Promise<number> {
     bytes += await heldBytesOf(below);
   }
   return bytes;
-}
-
-/** Hash of a directory with what is new below it; '' when nothing is in it. */
-async function buildDirectory(
-  directory: TreeDirectory,
-  objects: Map<string, GitObject>,
-  slices: TimeSlices,
-  isRoot = true,
-): Promise<string> {
-  if (!directory.isChanged && directory.hash !== undefined) {
-    return directory.hash;
-  }
-  const entries: DirectoryEntry[] = [];
-  for (const entry of await directory.list()) {
-    await slices.next();
-    const hash = entry.directory
-      ? await buildDirectory(entry.directory, objects, slices, false)
-      : entry.hash;
-    if (hash !== '') {
-      entries.push({ ...entry, hash });
-    }
-    if (entry.content) {
-      objects.set(entry.hash, entry.content);
-    }
-  }
-  if (entries.length === 0 && !isRoot) {
-    return '';
-  }
-  const tree = await createObject('tree', encodeTree(entries));
-  objects.set(tree.hash, tree);
-  return tree.hash;
 }
 
 interface NewContent {
