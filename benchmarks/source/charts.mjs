@@ -9,7 +9,7 @@
  * for the API server of test/control-plane.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { startControlPlane } from '../../test/control-plane/controlPlane.mjs';
 import { indexText } from '../helm/indexText.mjs';
 import { load } from '../load.mjs';
+import { usageOf } from '../usage.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -89,18 +90,6 @@ async function startController(kubeconfig) {
   });
 }
 
-/** Peak memory in MiB and processor seconds of a process. */
-function usageOf({ pid }) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1];
-  const fields = stat.split(' ');
-  const [, peak] = /VmHWM:\s+(\d+)/.exec(status);
-  return {
-    peakMib: Math.round(Number(peak) / 1024),
-    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
-  };
-}
-
 async function until(check) {
   const started = performance.now();
   while (!(await check())) {
@@ -138,7 +127,7 @@ try {
   const repository = await until(async () =>
     isReady(await judge.read('HelmRepository', 'bench', 'charts')),
   );
-  const before = usageOf(controller);
+  const before = usageOf(controller.pid);
   console.log('HelmRepository', { seconds: repository, ...before });
   const sourceRef = { kind: 'HelmRepository', name: 'charts' };
   for (let at = 0; at < count; at++) {
@@ -152,7 +141,7 @@ try {
   console.log(`${count} HelmCharts`, {
     seconds,
     downloads,
-    ...usageOf(controller),
+    ...usageOf(controller.pid),
   });
 } finally {
   controller.kill('SIGTERM');

@@ -15,10 +15,10 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 import { makeRepository, REPOSITORIES } from './repositories.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -32,27 +32,6 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds);
 const cases = positionals.length > 0 ? positionals : Object.keys(REPOSITORIES);
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-bench-'));
-
-async function bundle() {
-  const outfile = join(scratch, 'source.cjs');
-  await build({
-    stdin: {
-      resolveDir: resolve(here, '../..'),
-      contents: `
-        export * from './packages/git/src';
-        export { archiveCommit } from './plugins/gitops-controllers/src/artifacts/archive/archiveCommit';
-        export { archiveDirectory } from './plugins/gitops-controllers/src/artifacts/archive/archiveDirectory';`,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    // Optional parts of ssh2 in C++.
-    external: ['*.node', 'cpu-features'],
-  });
-  return outfile;
-}
 
 /** The goals. */
 const MAX_RATIO = 2.5;
@@ -130,7 +109,13 @@ async function measure(name, code, serverUrl) {
 
 const row = cells => console.log(`| ${cells.join(' | ')} |`);
 
-const code = await bundle();
+const code = await bundle(
+  `
+  export * from './packages/git/src';
+  export { archiveCommit } from './plugins/gitops-controllers/src/artifacts/archive/archiveCommit';
+  export { archiveDirectory } from './plugins/gitops-controllers/src/artifacts/archive/archiveDirectory';`,
+  join(scratch, 'source.cjs'),
+);
 const { startGitServer } = createRequire(import.meta.url)(code);
 const server = await startGitServer({ root: scratch });
 try {

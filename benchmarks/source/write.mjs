@@ -10,11 +10,11 @@ import { createRequire } from 'node:module';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const { values } = parseArgs({
@@ -50,24 +50,6 @@ const run = promisify(execFile);
 /** Git that talks to the server, which is in this process. */
 async function gitRemote(cwd, ...args) {
   await run('git', args, { cwd, env: environment });
-}
-
-async function bundle() {
-  const outfile = join(scratch, 'write.cjs');
-  await build({
-    stdin: {
-      resolveDir: resolve(here, '../..'),
-      contents: `export * from './packages/git/src';`,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    // Optional parts of ssh2 in C++.
-    external: ['*.node', 'cpu-features'],
-  });
-  return outfile;
 }
 
 /** A bare repository of some files in folders of a hundred. */
@@ -280,7 +262,10 @@ async function kill(code, serverUrl) {
   );
 }
 
-const code = await bundle();
+const code = await bundle(
+  `export * from './packages/git/src';`,
+  join(scratch, 'write.cjs'),
+);
 const { startGitServer } = createRequire(import.meta.url)(code);
 const server = await startGitServer({ root: scratch, allowPush: true });
 try {
