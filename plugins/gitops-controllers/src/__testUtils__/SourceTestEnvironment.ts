@@ -163,6 +163,26 @@ export class SourceTestEnvironment<T extends SourceObject> {
     return (await this.client.create(object)) as unknown as T;
   }
 
+  async createSecret(
+    name: string,
+    stringData: object,
+    type = 'Opaque',
+  ): Promise<UnstructuredObject> {
+    const metadata = { name, namespace: this.namespace };
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata };
+    return this.client.create({ ...secret, type, stringData });
+  }
+
+  /** Where the store keeps the files of an object. */
+  directoryOf(name: string): string {
+    return join(
+      this.storage,
+      this.type.kind.toLowerCase(),
+      this.namespace,
+      name,
+    );
+  }
+
   async read(name: string): Promise<T> {
     const { namespace } = this;
     return this.client.get<T>(this.type, { namespace, name });
@@ -259,6 +279,19 @@ export class SourceTestEnvironment<T extends SourceObject> {
       await new Promise(resolve => setTimeout(resolve, POLL_MS));
     }
   }
+}
+
+/** What stands beside Ready=False of an object that is tried again. */
+export const RETRYING = {
+  type: 'Reconciling',
+  status: 'True',
+  reason: 'ProgressingWithRetry',
+  message: 'building artifact',
+  observedGeneration: 1,
+};
+
+export function readyOf({ status }: SourceObject) {
+  return status?.conditions?.find(({ type }) => type === 'Ready');
 }
 
 /** Conditions without their times, which tests can't foresee. */

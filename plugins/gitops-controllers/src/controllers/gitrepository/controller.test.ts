@@ -1,9 +1,12 @@
 import { createHash } from 'crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { gunzipSync } from 'zlib';
 import { GitRepositoryEnvironment } from '../../__testUtils__/GitRepositoryEnvironment';
-import { conditionsOf } from '../../__testUtils__/SourceTestEnvironment';
+import {
+  conditionsOf,
+  readyOf,
+  RETRYING,
+} from '../../__testUtils__/SourceTestEnvironment';
 
 const env = new GitRepositoryEnvironment();
 let first = '';
@@ -16,18 +19,6 @@ beforeAll(async () => {
   env.repositories.push('app');
 }, 60_000);
 afterAll(() => env.stop());
-
-/** Names of the files in a stored archive. */
-function namesIn(file: string): string[] {
-  const tar = gunzipSync(readFileSync(file));
-  const names: string[] = [];
-  for (let at = 0; tar[at] !== 0; ) {
-    const size = Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8);
-    names.push(tar.toString('latin1', at, at + 100).replace(/\0.*$/, ''));
-    at += 512 + Math.ceil(size / 512) * 512;
-  }
-  return names;
-}
 
 describe('a GitRepository', () => {
   it('SC-1 SC-2 SC-16 SC-20 is Ready with an artifact once the branch is stored', async () => {
@@ -84,9 +75,10 @@ describe('a GitRepository', () => {
     const object = await env.reconcile('moving');
     expect(object.status?.artifact?.revision).toBe(`main@sha1:${second}`);
     await env.reconcile('moving');
-    expect(
-      readdirSync(join(env.storage, 'gitrepository/apps/moving')).sort(),
-    ).toEqual([`${second}.tar.gz`, `${second}.tar.gz.lock`]);
+    expect(readdirSync(env.directoryOf('moving')).sort()).toEqual([
+      `${second}.tar.gz`,
+      `${second}.tar.gz.lock`,
+    ]);
     expect(
       await env.waitEvent('moving', 'GarbageCollectionSucceeded'),
     ).toMatchObject({ message: 'garbage collected 1 artifacts' });
@@ -122,13 +114,7 @@ describe('a GitRepository', () => {
       'late',
     )}': couldn't find remote ref "refs/heads/soon"`;
     expect(conditionsOf(failed)).toEqual([
-      {
-        type: 'Reconciling',
-        status: 'True',
-        reason: 'ProgressingWithRetry',
-        message: 'building artifact',
-        observedGeneration: 1,
-      },
+      RETRYING,
       {
         type: 'Ready',
         status: 'False',
@@ -167,9 +153,7 @@ describe('a GitRepository', () => {
     const failed = await env.waitReady('offline', 'False');
     expect(failed.status?.artifact).toEqual(before.status?.artifact);
     expect(failed.status?.observedGeneration).toBe(1);
-    expect(
-      failed.status?.conditions?.find(({ type }) => type === 'Ready')?.message,
-    ).toMatch(
+    expect(readyOf(failed)?.message).toMatch(
       /^failed to checkout and determine revision: unable to list remote for 'http:\/\/127.0.0.1:1\/app.git': .*connection refused/,
     );
     await env.patch('offline', { spec: { url: env.urlOf('app') } });
@@ -184,9 +168,7 @@ describe('a GitRepository', () => {
     await env.create('slow', { url: env.urlOf('app'), timeout: '300ms' });
     const failed = await env.waitReady('slow', 'False');
     env.git.setDelayMs(0);
-    expect(
-      failed.status?.conditions?.find(({ type }) => type === 'Ready')?.message,
-    ).toContain('context deadline exceeded');
+    expect(readyOf(failed)?.message).toContain('context deadline exceeded');
     await env.waitReady('slow');
   });
 
@@ -209,139 +191,20 @@ describe('a GitRepository', () => {
     ).toHaveLength(1);
   });
 
-  it('SC-10 SC-25 archives again when spec.ignore changes', async () => {
-    env.repositories.create('ignoring');
-    const head = env.repositories.commit('ignoring', {
-      'keep.yaml': 'a: 1\n',
-      'docs/readme.md': 'x\n',
-      'pic.png': 'x',
-    });
-    await env.create('ignoring', { url: env.urlOf('ignoring') });
-    await env.waitReady('ignoring');
-    const file = join(
-      env.storage,
-      `gitrepository/apps/ignoring/${head}.tar.gz`,
-    );
-    expect(namesIn(file)).toEqual(['.', 'docs', 'docs/readme.md', 'keep.yaml']);
-    await env.patch('ignoring', { spec: { ignore: 'docs/\n' } });
-    await env.waitFor(
-      'ignoring',
-      ({ status }) => status?.observedIgnore === 'docs/\n',
-    );
-    expect(namesIn(file)).toEqual(['.', 'keep.yaml', 'pic.png']);
-  });
-
-  it('SC-30 DB-7 adds included repositories and follows them at once', async () => {
-    env.repositories.create('library');
-    env.repositories.commit('library', { 'lib/base.yaml': 'b: 1\n' });
-    await env.create('including', {
-      url: env.urlOf('app'),
-      include: [
-        { repository: { name: 'library' }, fromPath: 'lib', toPath: 'in/x' },
-      ],
-    });
-    const waiting = await env.waitReady('including', 'False');
-    expect(
-      waiting.status?.conditions?.find(({ type }) => type === 'Ready'),
-    ).toMatchObject({
-      reason: 'NotFound',
-      message: `could not get resource for include 'library': GitRepository.source.toolkit.fluxcd.io "library" not found`,
-    });
-    await env.create('library', { url: env.urlOf('library') });
-    const ready = await env.waitReady('including');
-    const stored = () =>
-      namesIn(join(env.storage, ready.status?.artifact?.path ?? ''));
-    expect(stored()).toEqual(['.', 'a.yaml', 'in', 'in/x', 'in/x/base.yaml']);
-    env.repositories.commit('library', { 'lib/more.yaml': 'b: 2\n' });
-    const library = await env.reconcile('library');
-    await env.waitFor(
-      'including',
-      ({ status }) =>
-        status?.includedArtifacts?.[0].digest ===
-        library.status?.artifact?.digest,
-    );
-    expect(stored()).toContain('in/x/more.yaml');
-  });
-
-  it('SC-31 fills submodules at their commits when asked to', async () => {
-    env.repositories.create('sub');
-    const pinned = env.repositories.commit('sub', { 'sub.yaml': 's: 1\n' });
-    env.repositories.commit('sub', { 'later.yaml': 's: 2\n' });
-    env.repositories.create('super');
-    env.repositories.commit('super', {
-      '.gitmodules':
-        '[submodule "sub"]\n\tpath = vendor/sub\n\turl = ../sub.git\n',
-      'a.yaml': 'a: 1\n',
-    });
-    env.repositories.git(
-      'super',
-      'update-index',
-      '--add',
-      '--cacheinfo',
-      `160000,${pinned},vendor/sub`,
-    );
-    env.repositories.git('super', 'commit', '-q', '-m', 'pin');
-    env.repositories.push('super');
-    await env.create('super', { url: env.urlOf('super') });
-    const plain = await env.waitReady('super');
-    const stored = (object: typeof plain) =>
-      namesIn(join(env.storage, object.status?.artifact?.path ?? ''));
-    expect(stored(plain)).toEqual(['.', 'a.yaml', 'vendor', 'vendor/sub']);
-    await env.patch('super', { spec: { recurseSubmodules: true } });
-    const filled = await env.waitFor('super', ({ status }) =>
-      Boolean(status?.observedRecurseSubmodules),
-    );
-    expect(stored(filled)).toContain('vendor/sub/sub.yaml');
-    expect(stored(filled)).not.toContain('vendor/sub/later.yaml');
-  });
-
-  it('reaches no address that the network policy denies, by a submodule either', async () => {
-    const url = 'http://2852039166/latest/meta-data.git'; // 169.254.169.254
-    env.repositories.create('outer');
-    const head = env.repositories.commit('outer', {
-      '.gitmodules': `[submodule "sub"]\n\tpath = sub\n\turl = ${url}\n`,
-    });
-    env.repositories.git(
-      ...['outer', 'update-index', '--add', '--cacheinfo'],
-      `160000,${head},sub`,
-    );
-    env.repositories.git('outer', 'commit', '-q', '-m', 'pin');
-    env.repositories.push('outer');
-    await env.create('direct', { url });
-    const outer = { url: env.urlOf('outer'), recurseSubmodules: true };
-    await env.create('outer', outer);
-    for (const name of ['direct', 'outer']) {
-      const failed = await env.waitReady(name, 'False');
-      expect(conditionsOf(failed)).toContainEqual({
-        type: 'FetchFailed',
-        status: 'True',
-        reason: 'GitOperationFailed',
-        observedGeneration: 1,
-        message: expect.stringContaining(
-          'the network policy denies connections to 169.254.169.254 by its rule 169.254.0.0/16',
-        ),
-      });
-    }
-  });
-
   it('SC-26 DB-16 signs in with a Secret and never shows it', async () => {
     await env.create('private', {
       url: env.urlOf('app'),
       secretRef: { name: 'login' },
     });
     const missing = await env.waitReady('private', 'False');
-    expect(
-      missing.status?.conditions?.find(({ type }) => type === 'Ready'),
-    ).toMatchObject({
+    expect(readyOf(missing)).toMatchObject({
       reason: 'AuthenticationFailed',
       message: `failed to get secret 'apps/login': failed to get secret 'apps/login': secrets "login" not found`,
     });
-    await env.client.create({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: 'login', namespace: env.namespace },
-      stringData: { username: 'ann', password: 'canary-41f' },
-    } as never);
+    await env.createSecret('login', {
+      username: 'ann',
+      password: 'canary-41f',
+    });
     await env.waitReady('private');
     await env.patch('private', { spec: { ref: { branch: 'gone' } } });
     await env.waitReady('private', 'False');
@@ -427,12 +290,11 @@ describe('a GitRepository', () => {
   it('SC-12 removes its files when it is deleted', async () => {
     await env.create('doomed', { url: env.urlOf('app') });
     await env.waitReady('doomed');
-    const directory = join(env.storage, 'gitrepository/apps/doomed');
-    expect(existsSync(directory)).toBe(true);
+    expect(existsSync(env.directoryOf('doomed'))).toBe(true);
     await env.delete('doomed');
     await expect(env.waitFor('doomed', () => false, 2_000)).rejects.toThrow(
       /not found/,
     );
-    expect(existsSync(directory)).toBe(false);
+    expect(existsSync(env.directoryOf('doomed'))).toBe(false);
   });
 });
