@@ -1,9 +1,10 @@
-import { parseConstraint, parseVersion } from '@backstage-gitops/semver';
+import { parseConstraint } from '@backstage-gitops/semver';
 import { RE2JS } from 're2js';
 import type { RegistryClient } from '../client/RegistryClient';
 import { isOciError } from '../errors';
-import { isIndexType, parseIndex, parseManifest } from '../manifest/manifest';
+import { parseByType } from '../manifest/manifest';
 import type { OciRepository } from '../reference/reference';
+import { versionOf } from '../tags/selectTag';
 import { ArtifactError } from './errors';
 import { metadataOf } from './pullArtifact';
 import type { PulledMetadata } from './pullArtifact';
@@ -31,8 +32,6 @@ export interface ListedArtifact extends PulledMetadata {
 const COSIGN_TAG = /\.(?:att|sbom|sig)$/;
 /** Manifests that are read at the same time. */
 const CONCURRENCY = 8;
-/** Numbers of a version. */
-const NUMBERS = 3;
 
 /**
  * The artifacts of a repository, the last tag in the order of bytes first.
@@ -51,7 +50,8 @@ export async function listArtifacts(
   ];
   const tags = (await client.listTags(repository, { signal }))
     .filter(tag => filters.every(isWanted => isWanted(tag)))
-    .sort((a, b) => (a < b ? 1 : Number(a > b) * -1));
+    .sort()
+    .reverse();
   const listed: (ListedArtifact | undefined)[] = [];
   for (let at = 0; at < tags.length; at += CONCURRENCY) {
     const some = tags.slice(at, at + CONCURRENCY);
@@ -67,13 +67,12 @@ async function describe(
   tag: string,
 ): Promise<ListedArtifact | undefined> {
   try {
-    const { bytes, digest, mediaType } = await client.getManifest(
+    const manifest = await client.getManifest(
       { ...repository, tag },
       { signal },
     );
-    const parse = isIndexType(mediaType) ? parseIndex : parseManifest;
-    const { annotations } = parse(bytes, Infinity);
-    return { tag, digest, ...metadataOf(annotations) };
+    const { annotations } = parseByType(manifest, Infinity);
+    return { tag, digest: manifest.digest, ...metadataOf(annotations) };
   } catch (error) {
     if (isOciError(error) && error.code === 'not-found') return undefined;
     throw error;
@@ -88,13 +87,8 @@ function semverFilter(range: string | undefined): TagFilter {
     parseConstraint(range),
   );
   return tag => {
-    // As in Flux a tag with fewer numbers is no version.
-    if (tag.split('.').length < NUMBERS) return false;
-    try {
-      return constraint.check(parseVersion(tag));
-    } catch {
-      return false;
-    }
+    const version = versionOf(tag);
+    return version !== undefined && constraint.check(version);
   };
 }
 

@@ -1,4 +1,5 @@
 import { OciError } from '../errors';
+import { isObject, textOf } from '../json';
 import type { OciRepository } from '../reference/reference';
 import type { CredentialSource, RegistryCredentials } from './credentials';
 
@@ -9,18 +10,8 @@ export interface DockerConfigEntry {
   readonly credentials: RegistryCredentials;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 function invalid(message: string, cause?: unknown): OciError {
   return new OciError('invalid-credentials', message, { cause });
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** `auth`: base64 of `username:password`, with or without padding. */
@@ -41,12 +32,12 @@ function decodeAuth(auth: string): RegistryCredentials {
 
 function credentialsOf(entry: unknown): RegistryCredentials {
   if (!isObject(entry)) throw invalid('an entry of auths is no object');
-  const auth = text(entry.auth);
+  const auth = textOf(entry.auth);
   const basic = auth
     ? decodeAuth(auth)
-    : { username: text(entry.username), password: text(entry.password) };
-  const identityToken = text(entry.identitytoken);
-  const registryToken = text(entry.registrytoken);
+    : { username: textOf(entry.username), password: textOf(entry.password) };
+  const identityToken = textOf(entry.identitytoken);
+  const registryToken = textOf(entry.registrytoken);
   return {
     ...(basic.username === undefined ? {} : { username: basic.username }),
     ...(basic.password === undefined ? {} : { password: basic.password }),

@@ -1,5 +1,10 @@
 import { OciError, isOciError } from '../errors';
-import { isIndexType, parseIndex, parseManifest } from '../manifest/manifest';
+import {
+  isIndexType,
+  parseByType,
+  parseIndex,
+  parseManifest,
+} from '../manifest/manifest';
 import type {
   Descriptor,
   ImageIndex,
@@ -10,13 +15,14 @@ import { INDEX_TYPES, MANIFEST_TYPES } from '../manifest/mediaTypes';
 import { digestOf, parseDigest } from '../reference/digest';
 import { formatReference, parseTag } from '../reference/reference';
 import type { OciReference, OciRepository } from '../reference/reference';
+import { hasBlob } from './hasBlob';
 import { readBlob } from './readBlob';
 import { listTags } from './listTags';
 import { DEFAULT_OCI_LIMITS } from './options';
 import type { CallOptions, OciLimits, RegistryClientOptions } from './options';
 import { pushBlob } from './pushBlob';
 import type { BlobContent, PushBlobOptions } from './pushBlob';
-import { addToFallbackIndex, listReferrers } from './referrers';
+import { addToFallbackIndex, listReferrers, referrerOf } from './referrers';
 import { RegistryConnection } from './RegistryConnection';
 
 /** A manifest as it was sent. */
@@ -200,13 +206,8 @@ export class RegistryClient {
     digest: string,
     { signal }: CallOptions,
   ): Promise<boolean> {
-    const answer = await this.connection.send({
-      access: { repository, actions: ['pull'] },
-      ...{ method: 'HEAD', target: `blobs/${parseDigest(digest)}` },
-      ...{ accept: [200, 404], signal },
-    });
-    await answer.discard();
-    return answer.status === 200;
+    const access = { repository, actions: ['pull'] } as const;
+    return hasBlob(this.connection, access, digest, signal);
   }
 
   /** All tags of a repository, in the order of the registry. */
@@ -253,11 +254,17 @@ export class RegistryClient {
       ...{ accept: [200, 201, 202], signal },
     });
     await answer.discard();
-    const { layers } = this.limits;
-    const isIndex = isIndexType(mediaType);
-    const { subject } = (isIndex ? parseIndex : parseManifest)(bytes, layers);
-    if (subject && answer.headers['oci-subject'] === undefined) {
-      await addToFallbackIndex(this, { reference, bytes, mediaType }, options);
+    const parsed = parseByType({ bytes, mediaType }, this.limits.layers);
+    if (parsed.subject && answer.headers['oci-subject'] === undefined) {
+      const { subject } = parsed;
+      const descriptor = { mediaType, digest, size: bytes.length };
+      const entry = referrerOf(parsed, descriptor);
+      await addToFallbackIndex(
+        this,
+        { ...reference, digest: subject.digest },
+        entry,
+        options,
+      );
     }
     return digest;
   }

@@ -20,7 +20,7 @@ import {
   keepsCredentials,
   resolveTarget,
 } from './redirects';
-import { retryAfterMs, withRetries } from './retries';
+import { DEFAULT_OCI_RETRY, retryAfterMs, withRetries } from './retries';
 import { answerError, toOciError } from './toOciError';
 
 /** One request to a registry. */
@@ -83,6 +83,8 @@ function httpOptions(options: RegistryClientOptions): HttpClientOptions {
  * and repeats what failed for the moment.
  */
 export class RegistryConnection {
+  /** How failed requests are repeated. */
+  readonly retry: Required<OciRetry>;
   private readonly http: HttpClient;
   private readonly memory: RegistryMemory;
   private readonly context: string;
@@ -90,6 +92,7 @@ export class RegistryConnection {
 
   /** @throws OciError - `invalid-option` */
   constructor(private readonly options: RegistryClientOptions) {
+    this.retry = { ...DEFAULT_OCI_RETRY, ...options.retry };
     this.context = contextOf(options);
     this.memory = options.memory ?? new RegistryMemory();
     try {
@@ -105,11 +108,6 @@ export class RegistryConnection {
       resolveRealm: (realm, access) =>
         this.resolve(realm, this.baseOf(access), 'the realm'),
     });
-  }
-
-  /** How failed requests are repeated. */
-  get retry(): OciRetry {
-    return this.options.retry ?? {};
   }
 
   /** Ends the connections; calls that run fail. */
@@ -134,7 +132,7 @@ export class RegistryConnection {
     const attempt = () =>
       withRetries(
         () => this.follow({ ...request, url, authorization }, access),
-        isRepeatable ? this.options.retry : { attempts: 1 },
+        isRepeatable ? this.retry : { ...this.retry, attempts: 1 },
         signal,
       );
     let answer = await attempt();
@@ -278,7 +276,7 @@ export class RegistryConnection {
           message.method === 'GET'
             ? this.follow(request, access)
             : this.exchange(request),
-        this.options.retry,
+        this.retry,
         signal,
       );
       await this.expect(answer, request);

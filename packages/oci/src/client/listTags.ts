@@ -1,8 +1,8 @@
+import type { HttpResponse } from '@backstage-gitops/http';
 import { OciError } from '../errors';
 import { formatReference } from '../reference/reference';
 import type { OciRepository } from '../reference/reference';
 import type { OciLimits } from './options';
-import { absoluteOf } from './redirects';
 import type { RegistryConnection } from './RegistryConnection';
 
 /** What {@link listTags} lists. */
@@ -34,13 +34,21 @@ function parseTags(bytes: Uint8Array, repository: OciRepository): string[] {
 }
 
 /**
- * Address of the next page as a Link header names it.
+ * Address of the next page as the Link header of a page names it, checked.
+ * @param what - `a page of the list of tags`, for messages
  * @returns undefined for the last page
+ * @throws OciError - `redirect`
  */
-export function nextPage(link: string | undefined): string | undefined {
-  const target = /^\s*<([^>]*)>/.exec(link ?? '')?.[1];
-  const isOther = /;\s*rel="?([a-z]+)"?/i.exec(link ?? '')?.[1];
-  return isOther === undefined || isOther === 'next' ? target : undefined;
+export function nextPage(
+  connection: RegistryConnection,
+  { headers: { link = '' }, url }: HttpResponse,
+  what: string,
+): string | undefined {
+  const target = /^\s*<([^>]*)>/.exec(link)?.[1];
+  const relation = /;\s*rel="?([a-z]+)"?/i.exec(link)?.[1] ?? 'next';
+  return target === undefined || relation !== 'next'
+    ? undefined
+    : connection.resolve(target, url, what);
 }
 
 /**
@@ -69,15 +77,7 @@ export async function listTags(
     if (found.length > limits.tags) {
       throw new OciError('limit', `${what} is longer than ${limits.tags}`);
     }
-    const next = nextPage(answer.headers.link);
-    target =
-      next === undefined
-        ? undefined
-        : connection.resolve(
-            absoluteOf(next, answer.url),
-            answer.url,
-            'a page of the list of tags',
-          );
+    target = nextPage(connection, answer, 'a page of the list of tags');
   }
   return found;
 }

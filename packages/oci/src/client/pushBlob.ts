@@ -1,9 +1,8 @@
 import type { HttpResponse } from '@backstage-gitops/http';
 import { isOciError, OciError } from '../errors';
-import { parseDigest } from '../reference/digest';
 import type { OciRepository } from '../reference/reference';
 import type { CallOptions, OciRetry } from './options';
-import { absoluteOf } from './redirects';
+import { hasBlob } from './hasBlob';
 import type { RegistryConnection, RegistryRequest } from './RegistryConnection';
 import { pause } from './retries';
 
@@ -75,8 +74,7 @@ function locationOf(
   if (!location) {
     throw new OciError('registry', 'the registry names no place for an upload');
   }
-  const absolute = absoluteOf(location, answer.url);
-  return connection.resolve(absolute, answer.url, 'the place of an upload');
+  return connection.resolve(location, answer.url, 'the place of an upload');
 }
 
 /** @returns undefined when the registry has the blob now */
@@ -217,7 +215,7 @@ function isWorthRetrying(error: unknown): error is OciError {
 async function pauseAfter(
   error: OciError,
   idle: number,
-  { delayMs = 500, maxDelayMs = 10_000 }: OciRetry,
+  { delayMs, maxDelayMs }: Required<OciRetry>,
   signal: AbortSignal,
 ): Promise<void> {
   const waitMs =
@@ -254,18 +252,12 @@ async function uploadWhole(
   }
 }
 
-async function isThere(
+function isThere(
   connection: RegistryConnection,
   upload: Upload,
 ): Promise<boolean> {
   const { content, signal } = upload;
-  const answer = await connection.send({
-    access: accessOf(upload),
-    ...{ method: 'HEAD', target: `blobs/${parseDigest(content.digest)}` },
-    ...{ accept: [200, 404], signal },
-  });
-  await answer.discard();
-  return answer.status === 200;
+  return hasBlob(connection, accessOf(upload), content.digest, signal);
 }
 
 /** Uploads a blob unless the repository has it. */

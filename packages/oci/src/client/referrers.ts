@@ -1,14 +1,16 @@
 import { isOciError } from '../errors';
-import { parseIndex, parseManifest, isIndexType } from '../manifest/manifest';
-import type { Descriptor, ImageIndex } from '../manifest/manifest';
+import { parseIndex } from '../manifest/manifest';
+import type {
+  Descriptor,
+  ImageIndex,
+  ImageManifest,
+} from '../manifest/manifest';
 import { MediaType } from '../manifest/mediaTypes';
-import { digestOf } from '../reference/digest';
 import { formatReference } from '../reference/reference';
 import type { OciReference, OciRepository } from '../reference/reference';
 import { nextPage } from './listTags';
 import type { CallOptions, OciLimits } from './options';
-import type { RawManifest, RegistryClient } from './RegistryClient';
-import { absoluteOf } from './redirects';
+import type { RegistryClient } from './RegistryClient';
 import type { RegistryConnection } from './RegistryConnection';
 
 /** What {@link listReferrers} lists. */
@@ -52,14 +54,7 @@ async function fromRegistry(
       what: `the list of referrers of ${formatReference(reference)}`,
     });
     found.push(...parseIndex(bytes, limits.layers).manifests);
-    const next = nextPage(answer.headers.link);
-    target =
-      next &&
-      connection.resolve(
-        absoluteOf(next, answer.url),
-        answer.url,
-        'a page of the list of referrers',
-      );
+    target = nextPage(connection, answer, 'a page of the list of referrers');
   }
   return found;
 }
@@ -96,31 +91,29 @@ export async function listReferrers(
   );
 }
 
-/** Extends the list under the fallback tag by a manifest with a subject. */
+/** A manifest or index as the lists of referrers have it. */
+export function referrerOf(
+  manifest: ImageManifest | ImageIndex,
+  descriptor: Descriptor,
+): Descriptor {
+  const config = 'config' in manifest ? manifest.config.mediaType : undefined;
+  const artifactType = manifest.artifactType ?? config;
+  const { annotations } = manifest;
+  return {
+    ...descriptor,
+    ...(artifactType ? { artifactType } : {}),
+    ...(annotations ? { annotations } : {}),
+  };
+}
+
+/** Extends the list of a subject under the fallback tag. */
 export async function addToFallbackIndex(
   client: RegistryClient,
-  {
-    reference,
-    bytes,
-    mediaType,
-  }: Pick<RawManifest, 'bytes' | 'mediaType'> & { reference: OciReference },
+  subject: ReferrersRequest['reference'],
+  entry: Descriptor,
   options: CallOptions,
 ): Promise<void> {
-  const isIndex = isIndexType(mediaType);
-  const parsed = isIndex
-    ? parseIndex(bytes, Infinity)
-    : parseManifest(bytes, Infinity);
-  if (!parsed.subject) return;
-  const config = 'config' in parsed ? parsed.config.mediaType : undefined;
-  const artifactType = parsed.artifactType ?? config;
-  const entry: Descriptor = {
-    ...{ mediaType, digest: digestOf(bytes), size: bytes.length },
-    ...(artifactType ? { artifactType } : {}),
-    ...(parsed.annotations ? { annotations: parsed.annotations } : {}),
-  };
-  const { registry, repository } = reference;
-  const { digest } = parsed.subject;
-  const target = fallbackReference({ registry, repository, digest });
+  const target = fallbackReference(subject);
   const known = await fromFallbackTag(client, target, options);
   const others = (known?.manifests ?? []).filter(
     other => other.digest !== entry.digest,

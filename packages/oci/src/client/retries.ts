@@ -7,7 +7,8 @@ const RETRIED_STATUS: readonly number[] = [408, 429, 500, 502, 503, 504];
 const FACTOR = 3;
 const JITTER = 0.1;
 
-const DEFAULTS: Required<OciRetry> = {
+/** Used where options name no other. */
+export const DEFAULT_OCI_RETRY: Required<OciRetry> = {
   attempts: 3,
   delayMs: 500,
   maxDelayMs: 10_000,
@@ -46,10 +47,9 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
  */
 export async function withRetries(
   send: () => Promise<HttpResponse>,
-  retry: OciRetry = {},
+  { attempts, delayMs, maxDelayMs }: Required<OciRetry>,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const { attempts, delayMs, maxDelayMs } = { ...DEFAULTS, ...retry };
   for (let attempt = 1; ; attempt++) {
     const isLast = attempt >= attempts;
     const backoffMs =

@@ -1,4 +1,6 @@
 import { OciError } from '../errors';
+import { isObject, textOf } from '../json';
+import type { Json } from '../json';
 import { parseDigest } from '../reference/digest';
 import { INDEX_TYPES } from './mediaTypes';
 
@@ -44,14 +46,8 @@ export interface ImageIndex {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 function invalid(why: string, cause?: unknown): OciError {
   return new OciError('invalid-manifest', why, { cause });
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseJson(bytes: Uint8Array): Json {
@@ -63,10 +59,6 @@ function parseJson(bytes: Uint8Array): Json {
   }
   if (!isObject(value)) throw invalid('the manifest is no JSON object');
   return value;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** String entries of a map; undefined for none. */
@@ -84,10 +76,10 @@ function annotationsOf(value: unknown): Record<string, string> | undefined {
 
 function platformOf(value: unknown): Platform | undefined {
   if (!isObject(value)) return undefined;
-  const variant = text(value.variant);
+  const variant = textOf(value.variant);
   return {
-    os: text(value.os) ?? '',
-    architecture: text(value.architecture) ?? '',
+    os: textOf(value.os) ?? '',
+    architecture: textOf(value.architecture) ?? '',
     ...(variant === undefined ? {} : { variant }),
   };
 }
@@ -109,13 +101,13 @@ function descriptorOf(value: unknown, what: string): Descriptor {
     throw invalid(`${what} has no size`);
   }
   return {
-    mediaType: text(value.mediaType) ?? '',
+    mediaType: textOf(value.mediaType) ?? '',
     digest: parseDigest(digest),
     size: size as number,
     ...defined({
       annotations: annotationsOf(value.annotations),
-      artifactType: text(value.artifactType),
-      data: text(value.data),
+      artifactType: textOf(value.artifactType),
+      data: textOf(value.data),
       platform: platformOf(value.platform),
     }),
   };
@@ -137,8 +129,8 @@ function commonOf(json: Json) {
   return {
     schemaVersion: Number(json.schemaVersion ?? 0),
     ...defined({
-      mediaType: text(json.mediaType),
-      artifactType: text(json.artifactType),
+      mediaType: textOf(json.mediaType),
+      artifactType: textOf(json.artifactType),
       annotations: annotationsOf(json.annotations),
       subject: isObject(json.subject)
         ? descriptorOf(json.subject, 'the subject')
@@ -178,6 +170,17 @@ export function parseIndex(
     ...commonOf(json),
     manifests: listOf(json.manifests, 'manifest', maxManifests),
   };
+}
+
+/**
+ * Reads what its media type says: a list of manifests, or a manifest.
+ * @throws OciError - as {@link parseManifest}
+ */
+export function parseByType(
+  { bytes, mediaType }: { bytes: Uint8Array; mediaType: string },
+  max: number,
+): ImageManifest | ImageIndex {
+  return (isIndexType(mediaType) ? parseIndex : parseManifest)(bytes, max);
 }
 
 /** Whether a media type is that of a list of manifests. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { IncomingMessage, ServerResponse } from 'http';
+import { buffer } from 'stream/consumers';
 import { MediaType } from '../manifest/mediaTypes';
 import { digestOf } from '../reference/digest';
 import type { RegistryStore } from './RegistryStore';
@@ -20,12 +21,6 @@ export interface RegistryBehaviour {
   readonly referrers?: boolean;
   /** Tags of a page. Default as many as are asked for. */
   readonly pageSize?: number;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 /** Keeps also what came before a connection broke. */
@@ -92,7 +87,7 @@ export class RegistryHandler {
 
   private async putManifest(call: RepositoryCall): Promise<void> {
     const { request, response, name, rest } = call;
-    const bytes = await bodyOf(request);
+    const bytes = await buffer(request);
     const mediaType = request.headers['content-type'] ?? '';
     const { blobs } = this.store.repository(name);
     const { config, layers = [], subject } = JSON.parse(bytes.toString());

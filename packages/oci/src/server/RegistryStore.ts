@@ -1,3 +1,4 @@
+import { FLUX_CONFIG_TYPE } from '../artifact/mediaTypes';
 import type { Descriptor } from '../manifest/manifest';
 import { MediaType } from '../manifest/mediaTypes';
 import { digestOf } from '../reference/digest';
@@ -30,8 +31,6 @@ interface Repository {
   /** Digest by tag. */
   readonly tags: Map<string, string>;
 }
-
-const FLUX_CONFIG = 'application/vnd.cncf.flux.config.v1+json';
 
 /** Repositories in memory, for tests and demos. */
 export class RegistryStore {
@@ -72,7 +71,7 @@ export class RegistryStore {
 
   /** Puts layers, a config and their manifest. @returns digest of the manifest */
   addArtifact(name: string, tag: string, artifact: ArtifactFixture): string {
-    const { configType = FLUX_CONFIG, layers, ...fields } = artifact;
+    const { configType = FLUX_CONFIG_TYPE, layers, ...fields } = artifact;
     const describe = ({ mediaType, bytes }: LayerContent) => ({
       mediaType,
       digest: this.addBlob(name, bytes),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { IncomingMessage, ServerResponse } from 'http';
+import { text } from 'stream/consumers';
 
 /** Who may sign in, and how. */
 export interface RegistryServerAuth {
@@ -64,9 +65,7 @@ export class TokenService {
     let scopes = url.searchParams.getAll('scope');
     let isKnown = request.headers.authorization === basicOf(this.auth);
     if (request.method === 'POST') {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const form = new URLSearchParams(Buffer.concat(chunks).toString());
+      const form = new URLSearchParams(await text(request));
       scopes = (form.get('scope') ?? '').split(' ');
       const given = form.get('refresh_token');
       isKnown = given !== null && given === this.auth.identityToken;

@@ -54,7 +54,7 @@ function compileFilter(filter: string): (tag: string) => boolean {
  * leading zeros are allowed.
  * @see Flux: fluxcd/pkg, version.ParseVersion
  */
-function versionOf(tag: string): Version | undefined {
+export function versionOf(tag: string): Version | undefined {
   if (tag.split('.', 3).length < 3) return undefined;
   try {
     return parseVersion(tag);
