@@ -1,36 +1,15 @@
-import type { KubeObject, UnstructuredObject } from '@backstage-gitops/kube';
-import { createServer } from 'http';
-import type { AddressInfo } from 'net';
+import { startKustomizations } from '../../../testing/startKustomizations';
+import type { KustomizationBench } from '../../../testing/startKustomizations';
 import {
-  KustomizationBench,
-  startKustomizations,
-} from '../../../testing/startKustomizations';
-import type { Kustomization } from './types';
-
-const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap' };
-const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-const DURATION = expect.stringMatching(/^[\d.]+(ms|s)$|^0s$/);
-
-const configMap = (name: string, value = 'x', more = '') =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${more}data:\n  key: ${value}\n`;
-const condition = (
-  type: string,
-  status: string,
-  reason: string,
-  message: unknown,
-  observedGeneration = 1,
-) => ({
-  type,
-  status,
-  reason,
-  message,
-  observedGeneration,
-  lastTransitionTime: TIME,
-});
-const readyIs = (status: string) => (object: Kustomization) =>
-  object.status?.conditions?.some(
-    c => c.type === 'Ready' && c.status === status,
-  );
+  CONFIG_MAP,
+  condition,
+  configMap,
+  DURATION,
+  eventsOf,
+  findConfigMap,
+  readyIs,
+  TIME,
+} from './testing/benchTexts';
 
 // Waits are for a server that may share its machine with a whole test run.
 describe('Kustomization controller', () => {
@@ -45,14 +24,8 @@ describe('Kustomization controller', () => {
     ns = await bench.namespace();
   });
 
-  const read = (name: string) =>
-    bench.client.find<UnstructuredObject>(CONFIG_MAP, { namespace: ns, name });
-  const events = async (name = 'app') =>
-    (await bench.events(ns, name)).map(text =>
-      text
-        .replace(/(finished|passed) in [\d.]+m?s/, '$1 in T')
-        .replaceAll(`/${ns}/`, '/ns/'),
-    );
+  const read = (name: string) => findConfigMap(bench, ns, name);
+  const events = (name = 'app') => eventsOf(bench, ns, name);
   const gone = async (name: string) => {
     while (await read(name))
       await new Promise(resolve => setTimeout(resolve, 30));
@@ -265,169 +238,6 @@ describe('Kustomization controller', () => {
     });
   });
 
-  it('KS-5 CM-6 waits for its source with Ready=False alone, and tells a missing one once', async () => {
-    await bench.create(ns, 'app', {
-      sourceRef: { kind: 'GitRepository', name: 'absent' },
-    });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    expect(status).toEqual({
-      conditions: [
-        condition(
-          'Ready',
-          'False',
-          'ArtifactFailed',
-          'GitRepository.source.toolkit.fluxcd.io "absent" not found',
-        ),
-      ],
-      observedGeneration: -1,
-    });
-    await bench.request(ns, 'app');
-    expect(await events()).toEqual([
-      'Warning ArtifactFailed GitRepository.source.toolkit.fluxcd.io "absent" not found',
-    ]);
-    await bench.create(ns, 'early', {});
-    const early = await bench.until(ns, 'early', readyIs('False'));
-    expect(early.status?.conditions).toMatchObject([
-      {
-        reason: 'ArtifactFailed',
-        message: 'Source artifact not found, retrying in 30s',
-      },
-    ]);
-    await bench.publish(ns, { 'a.yaml': configMap('a') });
-    await bench.until(ns, 'early', readyIs('True'));
-  });
-
-  it('KS-9 runs after its dependency, as soon as that is ready', async () => {
-    await bench.publish(ns, {
-      'one/a.yaml': configMap('a'),
-      'two/b.yaml': configMap('b'),
-    });
-    await bench.create(ns, 'app', {
-      path: 'two',
-      dependsOn: [{ name: 'first' }],
-    });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    expect(status?.conditions).toEqual([
-      condition(
-        'Ready',
-        'False',
-        'DependencyNotReady',
-        `dependency '${ns}/first' not found: kustomizations.kustomize.toolkit.fluxcd.io "first" not found`,
-      ),
-    ]);
-    await bench.create(ns, 'first', { path: 'one' });
-    await bench.until(ns, 'app', readyIs('True'));
-    expect((await events())[0]).toBe(
-      'Normal DependencyNotReady Dependencies do not meet ready condition, retrying in 30s',
-    );
-  });
-
-  it('DB-3 names the cycle that it waits in', async () => {
-    await bench.publish(ns, { 'a.yaml': configMap('a') });
-    await bench.create(ns, 'other', { dependsOn: [{ name: 'app' }] });
-    await bench.create(ns, 'app', { dependsOn: [{ name: 'other' }] });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    expect(status?.conditions).toMatchObject([
-      {
-        reason: 'DependencyNotReady',
-        message: `dependency '${ns}/other' is not ready: circular dependency detected: ${ns}/app -> ${ns}/other -> ${ns}/app`,
-      },
-    ]);
-  });
-
-  it('KS-10 stalls on a readyExpr that is no expression', async () => {
-    await bench.publish(ns, { 'one/a.yaml': configMap('a') });
-    await bench.create(ns, 'first', { path: 'one' });
-    await bench.until(ns, 'first', readyIs('True'));
-    await bench.create(ns, 'app', {
-      dependsOn: [{ name: 'first', readyExpr: 'dep.metadata.name ==' }],
-    });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    const message = expect.stringMatching(
-      /^Reconciliation failed terminally due to configuration error: terminal error: failed to evaluate dependency first: failed to parse the CEL expression 'dep.metadata.name ==': ERROR: /,
-    );
-    expect(status).toEqual({
-      conditions: [
-        condition('Stalled', 'True', 'InvalidCELExpression', message),
-        condition('Ready', 'False', 'InvalidCELExpression', message),
-      ],
-      observedGeneration: 1,
-    });
-  });
-
-  it('CM-10 CM-19 stalls, unobserved, on a feature that is off', async () => {
-    await bench.create(ns, 'app', {
-      decryption: { provider: 'sops', serviceAccountName: 'x' },
-    });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    const message =
-      'to use spec.decryption.serviceAccountName for decryption authentication please enable the ObjectLevelWorkloadIdentity feature gate in the controller';
-    expect(status).toEqual({
-      conditions: [
-        condition('Stalled', 'True', 'FeatureGateDisabled', message),
-        condition('Ready', 'False', 'FeatureGateDisabled', message),
-      ],
-      observedGeneration: -1,
-    });
-    expect(await events()).toEqual([`Warning FeatureGateDisabled ${message}`]);
-  });
-
-  it('CM-17 substitutes from a ConfigMap and follows it when it is labelled', async () => {
-    await bench.client.create({
-      ...CONFIG_MAP,
-      metadata: {
-        name: 'vars',
-        namespace: ns,
-        labels: { 'reconcile.fluxcd.io/watch': 'Enabled' },
-      },
-      data: { color: 'blue' },
-    } as UnstructuredObject);
-    await bench.publish(ns, {
-      'a.yaml': configMap('a', '${color}-${size:=small}'),
-    });
-    await bench.create(ns, 'app', {
-      postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'vars' }] },
-    });
-    await bench.until(ns, 'app', readyIs('True'));
-    expect((await read('a'))?.data).toEqual({ key: 'blue-small' });
-    await bench.client.patch(
-      CONFIG_MAP,
-      { namespace: ns, name: 'vars' },
-      { data: { color: 'green' } },
-    );
-    await bench.until(
-      ns,
-      'app',
-      object => (object.status?.history?.length ?? 0) > 1,
-    );
-    expect((await read('a'))?.data).toEqual({ key: 'green-small' });
-  });
-
-  it('KS-22 names the object and the source of a variable that is missing', async () => {
-    await bench.publish(ns, { 'a.yaml': configMap('a') });
-    await bench.create(ns, 'app', {
-      postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'absent' }] },
-    });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    expect(status?.conditions?.[1]).toMatchObject({
-      reason: 'BuildFailed',
-      message: `post build failed for 'ConfigMap.v1.[noGrp]/a': substitute from 'ConfigMap/absent' error: configmaps "absent" not found`,
-    });
-  });
-
-  it('KS-20 DB-1 never applies ciphertext', async () => {
-    const value = 'ENC[AES256_GCM,data:Zm9v,iv:YWJj,tag:ZGVm,type:str]';
-    await bench.publish(ns, {
-      's.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  password: ${value}\nsops: {mac: x}\n`,
-    });
-    await bench.create(ns, 'app', {});
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    expect(status?.conditions?.[1]).toMatchObject({
-      reason: 'ReconciliationFailed',
-      message: `Secret/${ns}/s is SOPS encrypted, configuring decryption is required for this secret to be reconciled`,
-    });
-  });
-
   it('KS-42 KS-43 waits for health and reports what is not there', async () => {
     await bench.publish(ns, { 'a.yaml': configMap('a') });
     await bench.create(ns, 'app', { wait: true });
@@ -479,105 +289,6 @@ describe('Kustomization controller', () => {
       { lastReconciledStatus: 'HealthCheckFailed' },
     ]);
   });
-
-  it('KS-48 applies as the service account of the spec and nobody else', async () => {
-    await bench.publish(ns, { 'a.yaml': configMap('a') });
-    await bench.create(ns, 'app', { serviceAccountName: 'tenant' });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    expect(status?.conditions?.[1].message).toContain(
-      `ConfigMap/${ns}/a dry-run failed (Forbidden): configmaps "a" is forbidden: User "system:serviceaccount:${ns}:tenant" cannot patch resource "configmaps"`,
-    );
-  });
-
-  it('KS-49 reports a kubeconfig that is missing', async () => {
-    await bench.publish(ns, { 'a.yaml': configMap('a') });
-    await bench.create(ns, 'app', {
-      kubeConfig: { secretRef: { name: 'absent' } },
-    });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    const message = `unable to read KubeConfig secret '${ns}/absent' error: secrets "absent" not found`;
-    expect(status?.conditions).toMatchObject([
-      { message: expect.stringMatching(/^Building manifests for revision /) },
-      { reason: 'ReconciliationFailed', message },
-    ]);
-    expect(await events()).toEqual([
-      `Warning ReconciliationFailed failed to build kube client: ${message}`,
-    ]);
-  });
-
-  it('KS-49 DB-22 refuses a kubeconfig that names a file of the controllers', async () => {
-    const received: unknown[] = [];
-    const server = createServer((request, response) => {
-      received.push(request.headers);
-      response.end('{}');
-    });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const value = JSON.stringify({
-      clusters: [
-        { name: 'c', cluster: { server: `http://127.0.0.1:${port}` } },
-      ],
-      users: [{ name: 'u', user: { 'token-file': __filename } }],
-      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-      'current-context': 'x',
-    });
-    await bench.client.create({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { namespace: ns, name: 'remote' },
-      stringData: { value },
-    } as KubeObject);
-    await bench.publish(ns, { 'a.yaml': configMap('a') });
-    await bench.create(ns, 'app', {
-      kubeConfig: { secretRef: { name: 'remote' } },
-    });
-    const { status } = await bench.until(ns, 'app', readyIs('False'));
-    await new Promise(resolve => server.close(resolve));
-    expect(status?.conditions).toContainEqual(
-      expect.objectContaining({
-        type: 'Ready',
-        reason: 'ReconciliationFailed',
-        message: expect.stringMatching(
-          /^kubeConfig secret '.*\/remote': user "u" has "token-file"; a kubeconfig from a Secret may only hold inline data/,
-        ),
-      }),
-    );
-    expect(received).toEqual([]);
-  });
-
-  it.each(['server', 'proxy-url'])(
-    'KS-49 reaches no link-local address that a kubeconfig names as %s',
-    async field => {
-      const cluster = {
-        server: 'https://10.0.0.1',
-        [field]: 'https://2852039166/', // 169.254.169.254
-      };
-      const value = JSON.stringify({
-        clusters: [{ name: 'c', cluster }],
-        contexts: [{ name: 'x', context: { cluster: 'c' } }],
-        'current-context': 'x',
-      });
-      await bench.client.create({
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: { namespace: ns, name: 'remote' },
-        stringData: { value },
-      } as KubeObject);
-      await bench.publish(ns, { 'a.yaml': configMap('a') });
-      await bench.create(ns, 'app', {
-        kubeConfig: { secretRef: { name: 'remote' } },
-      });
-      const { status } = await bench.until(ns, 'app', readyIs('False'));
-      expect(status?.conditions).toContainEqual(
-        expect.objectContaining({
-          type: 'Ready',
-          message: expect.stringContaining(
-            'the network policy denies connections to 169.254.169.254 by its rule 169.254.0.0/16',
-          ),
-        }),
-      );
-    },
-  );
 
   it('CM-5 does nothing while suspended, and goes on afterwards', async () => {
     const first = await bench.publish(ns, { 'a.yaml': configMap('a') });
