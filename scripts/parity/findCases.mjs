@@ -6,7 +6,7 @@ const SKIPPED = new Set(['node_modules', 'dist', 'testdata']);
 const CONFORMANCE = 'test/conformance/';
 /** What a test imports that runs against the embedded API server. */
 const EMBEDDED =
-  /startDevCluster|startKustomizations|GitRepositoryEnvironment|SourceTestEnvironment/;
+  /startDevCluster|startKustomizations|GitRepositoryEnvironment|SourceTestEnvironment|HostEnvironment/;
 /** A text that begins with numbers of statements. */
 const NAME =
   /(['"`])((?:(?:CM|SC|KS|DB|TR|MT)-\d+[a-z]? )+)((?:\\.|(?!\1).)+)\1/gs;
