@@ -151,6 +151,22 @@ export class Bench {
     } as UnstructuredObject);
   }
 
+  /** A Secret of texts. */
+  async secret(
+    name: string,
+    texts: Readonly<Record<string, string>>,
+    type = 'Opaque',
+  ): Promise<void> {
+    const data = Object.fromEntries(
+      Object.entries(texts).map(([key, value]) => [
+        key,
+        Buffer.from(value).toString('base64'),
+      ]),
+    );
+    const secret = { ...TYPES.Secret, metadata: { name }, type, data };
+    await this.create(secret as KubeObject);
+  }
+
   /** A GitRepository of the case's repository that follows `main`. */
   async source(name = 'app', spec: object = {}): Promise<void> {
     await this.create({

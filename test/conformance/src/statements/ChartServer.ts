@@ -1,8 +1,7 @@
-import { encodeHeader, tarEnd, tarPadding } from '@backstage-gitops/tar';
 import { createHash } from 'crypto';
 import { createServer } from 'http';
 import type { AddressInfo } from 'net';
-import { gzipSync } from 'zlib';
+import { packFiles } from './packFiles';
 
 /** Files of a chart by their path below its folder. */
 export type ChartFiles = Readonly<Record<string, string>>;
@@ -29,18 +28,11 @@ export function chartFiles(
   };
 }
 
-/** A chart as `helm package` packs it. */
-function packChart(name: string, files: ChartFiles): Buffer {
-  const parts = Object.entries(files).flatMap(([path, text]) => {
-    const content = Buffer.from(text);
-    const header = encodeHeader({
-      ...{ name: `${name}/${path}`, isDirectory: false, mode: 0o644 },
-      size: content.length,
-    });
-    return [header, content, tarPadding(content.length)];
-  });
-  return gzipSync(Buffer.concat([...parts, tarEnd()]));
-}
+/** Files below a folder. */
+export const below = (folder: string, files: ChartFiles): ChartFiles =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]),
+  );
 
 /** Chart repositories on loopback, for one case. */
 export class ChartServer {
@@ -96,7 +88,10 @@ export class ChartServer {
   }
 
   #serveOne(path: string, { name, version, created, files }: Entry): string {
-    const archive = packChart(name, files ?? chartFiles(name, version));
+    const archive = packFiles(
+      below(name, files ?? chartFiles(name, version)),
+      0o644,
+    );
     const file = `${name}-${version}.tgz`;
     this.pages.set(`${path}/${file}`, archive);
     const digest = createHash('sha256').update(archive).digest('hex');

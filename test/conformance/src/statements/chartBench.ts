@@ -5,7 +5,7 @@ import { expectEqual } from '../expect';
 import { download, entriesOf } from './artifactOf';
 import { conditionsOf, TYPES } from './Bench';
 import type { Bench } from './Bench';
-import type { ChartFiles } from './ChartServer';
+import type { ChartServer } from './ChartServer';
 
 /** Kinds of these cases. */
 export const CHART = 'HelmChart';
@@ -42,14 +42,20 @@ export async function createChart(
   } as KubeObject);
 }
 
+/** Makes a server ask for a user name and password, and a Secret that has them. */
+export async function requireLogin(
+  bench: Bench,
+  server: ChartServer,
+  name: string,
+): Promise<void> {
+  const [username, password] = ['ann', 'pass'];
+  await bench.secret(name, { username, password });
+  const pair = Buffer.from(`${username}:${password}`).toString('base64');
+  server.authorization = `Basic ${pair}`;
+}
+
 /** Spec of a chart in the GitRepository of the case. */
 export const GIT = { sourceRef: { kind: 'GitRepository', name: 'app' } };
-
-/** Files below a folder. */
-export const below = (folder: string, files: ChartFiles) =>
-  Object.fromEntries(
-    Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]),
-  );
 
 /** Files of its artifact by name. */
 export async function filesOf(

@@ -1,8 +1,6 @@
-import type { KubeObject } from '@backstage-gitops/kube';
 import { expectEqual } from '../../expect';
-import { readyOf, TYPES } from '../Bench';
+import { readyOf } from '../Bench';
 import {
-  below,
   CHART,
   createChart,
   createRepository,
@@ -11,8 +9,9 @@ import {
   filesOf,
   GIT,
   REPOSITORY,
+  requireLogin,
 } from '../chartBench';
-import { chartFiles, ChartServer } from '../ChartServer';
+import { below, chartFiles, ChartServer } from '../ChartServer';
 import type { Statement } from '../Statement';
 
 /** How charts are built. */
@@ -109,17 +108,10 @@ export const chartBuildStatements: readonly Statement[] = [
     run: bench =>
       ChartServer.use(async own =>
         ChartServer.use(async open => {
-          await bench.create({
-            ...TYPES.Secret,
-            metadata: { name: 'login' },
-            stringData: { username: 'ann', password: 'pass' },
-          } as unknown as KubeObject);
-          own.authorization = `Basic ${Buffer.from('ann:pass').toString(
-            'base64',
-          )}`;
+          const secretRef = { name: 'login' };
+          await requireLogin(bench, own, secretRef.name);
           own.serve('/charts', [{ name: 'lib', version: '1.5.0' }]);
           open.serve('/open', [{ name: 'lib', version: '2.0.0' }]);
-          const secretRef = { name: 'login' };
           await createRepository(bench, `${own.url}/charts/`, { secretRef });
           await bench.ready(REPOSITORY, 'charts');
           await bench.publish({

@@ -1,15 +1,15 @@
-import type { KubeObject } from '@backstage-gitops/kube';
 import { createHash } from 'crypto';
 import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
 import { download } from '../artifactOf';
-import { conditionsOf, TYPES } from '../Bench';
+import { conditionsOf } from '../Bench';
 import {
   CHART,
   createChart,
   createRepository,
   expectStalled,
   REPOSITORY,
+  requireLogin,
   versionsOf,
 } from '../chartBench';
 import { ChartServer } from '../ChartServer';
@@ -72,20 +72,13 @@ export const chartStatements: readonly Statement[] = [
     run: bench =>
       ChartServer.use(async own =>
         ChartServer.use(async other => {
-          await bench.create({
-            ...TYPES.Secret,
-            metadata: { name: 'login' },
-            stringData: { username: 'ann', password: 'pass' },
-          } as unknown as KubeObject);
-          own.authorization = `Basic ${Buffer.from('ann:pass').toString(
-            'base64',
-          )}`;
+          const secretRef = { name: 'login' };
+          await requireLogin(bench, own, secretRef.name);
           other.serve('/far', [{ name: 'web', version: '1.0.0' }]);
           own.pages.set(
             '/charts/index.yaml',
             `apiVersion: v1\nentries:\n  web:\n  - name: web\n    version: 1.0.0\n    urls: ["${other.url}/far/web-1.0.0.tgz"]\n`,
           );
-          const secretRef = { name: 'login' };
           await createRepository(bench, `${own.url}/charts`, { secretRef });
           await createChart(bench, 'kept', {});
           await bench.ready(CHART, 'kept');

@@ -6,26 +6,12 @@ import {
 import type { SshServer } from '@backstage-gitops/git';
 import { expectEqual } from '../../expect';
 import { contentOf } from '../artifactOf';
-import { Bench, expectFailure, TYPES } from '../Bench';
+import { Bench, expectFailure } from '../Bench';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': 'a: 1\n' };
 const SOURCE = 'GitRepository';
 const PREFIX = 'failed to checkout and determine revision: ';
-
-async function secret(
-  bench: Bench,
-  name: string,
-  stringData: Readonly<Record<string, string>>,
-): Promise<void> {
-  const data = Object.fromEntries(
-    Object.entries(stringData).map(([key, value]) => [
-      key,
-      Buffer.from(value).toString('base64'),
-    ]),
-  );
-  await bench.create({ ...TYPES.Secret, metadata: { name }, data } as never);
-}
 
 /** An SSH server of the case's repositories, and what a Secret for it holds. */
 interface SshBench {
@@ -154,7 +140,7 @@ export const gitStatements: readonly Statement[] = [
     run: bench =>
       withSsh(bench, async ({ server, url, identity, known_hosts }) => {
         const revision = await bench.push(FILES);
-        await secret(bench, 'ssh', { identity, known_hosts });
+        await bench.secret('ssh', { identity, known_hosts });
         const secretRef = { name: 'ssh' };
         await bench.source('app', { url, secretRef });
         const { status } = await bench.ready(SOURCE);
@@ -176,19 +162,19 @@ export const gitStatements: readonly Statement[] = [
         await bench.push(FILES);
         const other = createSshKey();
         const [hosts] = known_hosts.split(' ');
-        await secret(bench, 'no-hosts', { identity });
-        await secret(bench, 'no-identity', { known_hosts });
-        await secret(bench, 'unknown', {
+        await bench.secret('no-hosts', { identity });
+        await bench.secret('no-identity', { known_hosts });
+        await bench.secret('unknown', {
           identity,
           known_hosts: `example.com ${other.publicKey}`,
         });
-        await secret(bench, 'mismatch', {
+        await bench.secret('mismatch', {
           identity,
           known_hosts: `${hosts} ${other.publicKey}`,
         });
         const identityOf = { identity: other.privateKey, known_hosts };
-        await secret(bench, 'foreign', identityOf);
-        await secret(bench, 'encrypted', {
+        await bench.secret('foreign', identityOf);
+        await bench.secret('encrypted', {
           identity: `-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n`,
           known_hosts,
         });
@@ -251,9 +237,9 @@ export const gitStatements: readonly Statement[] = [
       });
       try {
         const urlOf = (base: string) => `${base}/${bench.namespace}.git`;
-        await secret(bench, 'basic', auth);
-        await secret(bench, 'token', { bearerToken: 't0ken' });
-        await secret(bench, 'half', { password: 'secret' });
+        await bench.secret('basic', auth);
+        await bench.secret('token', { bearerToken: 't0ken' });
+        await bench.secret('half', { password: 'secret' });
         const spec = { url: urlOf(server.url), secretRef: { name: 'basic' } };
         await bench.source('app', spec);
         await bench.source('token', {
@@ -284,12 +270,12 @@ export const gitStatements: readonly Statement[] = [
   {
     name: 'SC-27 the provider github asks for the data of an app, and is not supported yet',
     async run(bench) {
-      await secret(bench, 'app', {
+      await bench.secret('app', {
         githubAppID: '1',
         githubAppInstallationID: '2',
         githubAppPrivateKey: 'key',
       });
-      await secret(bench, 'basic', { username: 'ann', password: 'secret' });
+      await bench.secret('basic', { username: 'ann', password: 'secret' });
       const reason = 'InvalidProviderConfiguration';
       const missing =
         'secretRef with github app data must be specified when provider is set to github';
@@ -358,7 +344,7 @@ export const gitStatements: readonly Statement[] = [
           url: `../${namespace}-lib.git`,
           hash,
         });
-        await secret(bench, 'ssh', { identity, known_hosts });
+        await bench.secret('ssh', { identity, known_hosts });
         const secretRef = { name: 'ssh' };
         await bench.source('app', { url, secretRef, recurseSubmodules: true });
         const object = await bench.ready(SOURCE);
@@ -372,9 +358,9 @@ export const gitStatements: readonly Statement[] = [
   {
     name: 'SC-31 the Secret of a proxy has an address, of a proxy',
     async run(bench) {
-      await secret(bench, 'none', { username: 'ann' });
-      await secret(bench, 'empty', { address: '' });
-      await secret(bench, 'ftp', { address: 'ftp://proxy' });
+      await bench.secret('none', { username: 'ann' });
+      await bench.secret('empty', { address: '' });
+      await bench.secret('ftp', { address: 'ftp://proxy' });
       const refusal = (name: string, why: string) => ({
         spec: { proxySecretRef: { name } },
         reason: 'AuthenticationFailed',

@@ -4,11 +4,10 @@ import type {
   RegistryServer,
   RegistryServerOptions,
 } from '@backstage-gitops/oci';
-import { encodeHeader, tarEnd, tarPadding } from '@backstage-gitops/tar';
-import { gzipSync } from 'zlib';
 import { expectEqual } from '../../expect';
 import { contentOf, download } from '../artifactOf';
 import { Bench, conditionsOf, configMap, expectFailure, TYPES } from '../Bench';
+import { packFiles } from '../packFiles';
 import type { Statement } from '../Statement';
 
 const SOURCE = 'OCIRepository';
@@ -23,16 +22,7 @@ const ORIGIN = {
 type Files = Readonly<Record<string, string>>;
 
 function layerOf(files: Files, mediaType = FLUX_LAYER) {
-  const blocks = Object.entries(files).flatMap(([name, text]) => {
-    const content = Buffer.from(text);
-    const size = content.length;
-    return [
-      encodeHeader({ name, isDirectory: false, mode: 0o600, size }),
-      content,
-      tarPadding(size),
-    ];
-  });
-  return { mediaType, bytes: gzipSync(Buffer.concat([...blocks, tarEnd()])) };
+  return { mediaType, bytes: packFiles(files, 0o600) };
 }
 
 /** A registry of the case's own. */
@@ -77,13 +67,8 @@ async function source(
 }
 
 async function dockerConfig(bench: Bench, name: string, auths: object) {
-  const json = JSON.stringify({ auths });
-  await bench.create({
-    ...TYPES.Secret,
-    metadata: { name },
-    type: 'kubernetes.io/dockerconfigjson',
-    data: { '.dockerconfigjson': Buffer.from(json).toString('base64') },
-  } as never);
+  const texts = { '.dockerconfigjson': JSON.stringify({ auths }) };
+  await bench.secret(name, texts, 'kubernetes.io/dockerconfigjson');
 }
 
 /** Conditions of a source that fails, in a first run. */
