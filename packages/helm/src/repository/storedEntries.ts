@@ -1,3 +1,4 @@
+import { startsWith } from './fast/startsWith';
 import { UnknownFormError } from './fast/UnknownFormError';
 
 const NEWLINE = 10;
@@ -66,13 +67,6 @@ function nextLine(bytes: Uint8Array, from: number): number {
   const end = bytes.indexOf(NEWLINE, from);
   if (end < 0) throw unknownForm();
   return end + 1;
-}
-
-function startsWith(bytes: Uint8Array, text: string, at: number): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[at + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
 }
 
 function unknownForm(): UnknownFormError {

@@ -1,4 +1,5 @@
 import { isPlainText } from './plainText';
+import { startsWith } from './startsWith';
 import { UnknownFormError } from './UnknownFormError';
 
 const NEWLINE = 10;
@@ -123,11 +124,4 @@ function inOrder(blocks: IndexBlock[]): IndexBlock[] {
   );
   if (isRepeated) throw new UnknownFormError('a repeated name');
   return blocks;
-}
-
-function startsWith(bytes: Uint8Array, text: string, at: number): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[at + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
 }
