@@ -10,8 +10,7 @@ import type { PacketReader } from './PacketReader';
 import { refusalIn, requireHash, textOf } from './readAdvertisement';
 import type { Advertisement, RemoteReference } from './readAdvertisement';
 import { limitReferences, readAnswer, startService } from './readAnswer';
-import { remoteError, skipToNak, skipToPackfile } from './readPack';
-import { readSideBand } from './readSideBand';
+import { readSideBand, skipToNak, skipToPackfile } from './readPack';
 
 const SERVICE = 'git-upload-pack';
 /** Told to servers, in their logs. */
@@ -143,9 +142,7 @@ export class UploadPack {
     await (this.isVersion2 ? skipToPackfile(reader) : skipToNak(reader));
     const { capabilities } = this.advertisement;
     const hasSideBand = this.isVersion2 || capabilities.has('side-band-64k');
-    const bytes = hasSideBand
-      ? readSideBand(reader, { toError: remoteError })
-      : reader.remaining();
+    const bytes = hasSideBand ? readSideBand(reader) : reader.remaining();
     let size = 0;
     const counted = limitBytes(bytes, maxBytes, () => packTooLarge(maxBytes));
     const target = createWriteStream(file, { flags: 'wx' });

@@ -2,6 +2,8 @@ import { GitError } from '../../errors';
 import type { PacketReader } from './PacketReader';
 import { refusalIn, textOf } from './readAdvertisement';
 
+const DATA_BAND = 1;
+const ERROR_BAND = 3;
 const MAX_REASON_LENGTH = 400;
 
 /** @throws GitError - `commit-not-found`: not an object of the server; `protocol` */
@@ -12,9 +14,7 @@ function requireNoRefusal(text: string): void {
   }
 }
 
-/** The error of a server that gives no pack, from what it wrote. */
-export function remoteError(text: string): GitError {
-  const reason = text.slice(0, MAX_REASON_LENGTH);
+function remoteError(reason: string): GitError {
   return /not our ref|unadvertised object/.test(reason)
     ? new GitError('commit-not-found', 'object not found')
     : new GitError('protocol', `remote error: ${reason}`);
@@ -55,6 +55,35 @@ export async function skipToNak(reader: PacketReader): Promise<void> {
       if (/^(NAK|ACK )/.test(text)) {
         return;
       }
+    }
+  }
+}
+
+/**
+ * The bytes of a pack, taken out of the side band up to its flush packet.
+ * @throws GitError - `network`: it breaks off; `protocol`: the server failed
+ */
+export async function* readSideBand(
+  reader: PacketReader,
+): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const packet = reader.take() ?? (await reader.next());
+    if (packet.type === 'flush') {
+      return;
+    }
+    if (packet.type !== 'data') {
+      continue;
+    }
+    const { bytes } = packet;
+    switch (bytes[0]) {
+      case DATA_BAND:
+        yield bytes.subarray(1);
+        break;
+      case ERROR_BAND:
+        throw remoteError(
+          bytes.toString('utf8', 1).trim().slice(0, MAX_REASON_LENGTH),
+        );
+      default: // progress, for people
     }
   }
 }

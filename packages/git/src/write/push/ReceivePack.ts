@@ -9,7 +9,6 @@ import {
 } from '../../remote/protocol/PacketReader';
 import type { Advertisement } from '../../remote/protocol/readAdvertisement';
 import { startService } from '../../remote/protocol/readAnswer';
-import { readSideBand } from '../../remote/protocol/readSideBand';
 import { encodePack } from '../encodePack';
 import { NO_OBJECT } from '../GitObject';
 import type { GitObject } from '../GitObject';
@@ -23,6 +22,10 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
 /** How long the words of hooks that run after the push are waited for. */
 const TRAILER_MS = 5000;
 const AGENT = 'backstage-gitops';
+
+const REPORT_BAND = 1;
+const MESSAGE_BAND = 2;
+const ERROR_BAND = 3;
 
 /** One reference to change, if it still is where it was. */
 export interface ReferenceUpdate {
@@ -194,17 +197,39 @@ export class ReceivePack {
     if (!this.has('side-band-64k')) {
       return { report: await readReport(lines, names), messages: [] };
     }
-    const band = readSideBand(lines, {
-      onMessage: bytes => messages.push(bytes),
-      toError: text =>
-        new GitError(
-          'protocol',
-          `remote error: ${shorten(showServerText(text, secrets).trim())}`,
-        ),
-    });
+    const band = reportBand(lines, messages, secrets);
     const report = await readReport(new PacketReader(band), names);
     await waitForTrailer(band, ending);
     return { report, messages: messages.lines() };
+  }
+}
+
+/** The bytes of the report; what is for people goes to `messages`. */
+async function* reportBand(
+  lines: PacketReader,
+  messages: ServerMessages,
+  secrets: readonly string[],
+): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const packet = await lines.next();
+    if (packet.type !== 'data') {
+      return;
+    }
+    const content = packet.bytes.subarray(1);
+    switch (packet.bytes[0]) {
+      case REPORT_BAND:
+        yield content;
+        break;
+      case MESSAGE_BAND:
+        messages.push(content);
+        break;
+      case ERROR_BAND: {
+        const text = showServerText(content.toString('utf8'), secrets).trim();
+        throw new GitError('protocol', `remote error: ${shorten(text)}`);
+      }
+      default:
+        throw new GitError('protocol', 'the answer has an unknown side band');
+    }
   }
 }
 
