@@ -10,7 +10,6 @@ export {
   BUILD_FAILED,
   FETCH_FAILED,
   INCLUDE_UNAVAILABLE,
-  SOURCE_VERIFIED,
   SourceReason,
   STORAGE_OPERATION_FAILED,
 } from './conditions';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'net';
 import { packFiles } from './packFiles';
 
 /** Files of a chart by their path below its folder. */
-export type ChartFiles = Readonly<Record<string, string>>;
+type ChartFiles = Readonly<Record<string, string>>;
 
 /** A version in an index. */
 interface Entry {
