@@ -14,6 +14,8 @@ import { ensureInstalled, StartError } from './bootstrap.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-test-'));
 const STDOUT = { show: 'inherit', keep: 'pipe', drop: 'ignore' };
+/** Of one test, where package.json's setting is not read. */
+const TEST_TIMEOUT_MS = 60_000;
 const jestReport = join(scratch, 'jest.json');
 
 /** Runs a command; its stdout is shown, shown and kept, or dropped. */
@@ -93,6 +95,7 @@ async function jest() {
     'test',
     '--ci',
     '--maxWorkers=2',
+    `--testTimeout=${TEST_TIMEOUT_MS}`,
     '--json',
     `--outputFile=${jestReport}`,
   );

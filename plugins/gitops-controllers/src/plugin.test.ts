@@ -47,7 +47,7 @@ describe('gitopsControllersPlugin', () => {
             name: 'dev',
             controllers: 'run',
           },
-          controllers: { workerThreads: 0, storage: { path: scratch } },
+          controllers: { workerThreads: 1, storage: { path: scratch } },
         },
       },
     });

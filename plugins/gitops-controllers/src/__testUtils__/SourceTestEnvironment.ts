@@ -28,7 +28,7 @@ import { sectionOf } from '../host/module';
 import type { ControllerDeps, ControllerModule } from '../host/module';
 import { resolveOptions } from '../host/options/resolveOptions';
 import type { SourceObject } from '../sources';
-import { WorkerPool } from '../worker/WorkerPool';
+import { createInlinePool } from '../worker/__testUtils__/createInlinePool';
 
 const POLL_MS = 25;
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace' };
@@ -61,7 +61,7 @@ export class SourceTestEnvironment<T extends SourceObject> {
   client!: KubeClient;
   server!: ArtifactServer;
   store!: ArtifactStore;
-  private readonly workers = new WorkerPool({ threads: 0 });
+  private readonly workers = createInlinePool();
   private informers!: SharedInformers;
   private running: Promise<void> = Promise.resolve();
   private stopController = new AbortController();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Readable } from 'stream';
-import { WorkerPool } from '../worker/WorkerPool';
+import { createInlinePool } from '../worker/__testUtils__/createInlinePool';
 import { ArtifactServer, parseAddress } from './ArtifactServer';
 import { ArtifactError } from './errors';
 import { DiskArtifactStore } from './disk/DiskArtifactStore';
@@ -13,7 +13,7 @@ let server: ArtifactServer;
 let waiting: (signal: AbortSignal) => void;
 const store = new DiskArtifactStore({
   root,
-  workers: new WorkerPool({ threads: 0 }),
+  workers: createInlinePool(),
   baseUrl: () => `http://${server.address}`,
 });
 

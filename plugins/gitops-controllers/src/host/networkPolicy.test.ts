@@ -13,6 +13,7 @@ import type { AddressInfo, Server } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CONTROLLERS } from '../controllers';
+import { createInlinePool } from '../worker/__testUtils__/createInlinePool';
 import { readFlagOptions } from './options/readFlagOptions';
 import { startControllers } from './startControllers';
 
@@ -105,11 +106,11 @@ describe('the network policy of --network-deny', () => {
         {
           'network-deny': ['127.0.0.1'],
           'enable-leader-election': ['false'],
-          'worker-threads': ['0'],
         },
         CONTROLLERS,
       ),
       storagePath: join(scratch, 'storage'),
+      workers: createInlinePool(),
       logger: silentLogger,
       signal: stop.signal,
     });

@@ -4,14 +4,14 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { S3Server } from '../artifacts/s3/__testUtils__/S3Server';
 import type { Fault } from '../artifacts/s3/__testUtils__/S3Server';
-import { WorkerPool } from '../worker/WorkerPool';
+import { createInlinePool } from '../worker/__testUtils__/createInlinePool';
 import { Closers } from './Closers';
 import { openStorage, storagePrefixOf } from './openStorage';
 import { HOST_OPTIONS } from './options/hostOptions';
 import type { HostOptions } from './options/hostOptions';
 import { defaultsOf } from './options/schema';
 
-const workers = new WorkerPool({ threads: 0 });
+const workers = createInlinePool();
 let scratch: string;
 let closers: Closers;
 let server: S3Server;

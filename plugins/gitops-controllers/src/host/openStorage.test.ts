@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { silentLogger } from '@backstage-gitops/kube';
-import { WorkerPool } from '../worker/WorkerPool';
+import { createInlinePool } from '../worker/__testUtils__/createInlinePool';
 import { Closers } from './Closers';
 import { openStorage } from './openStorage';
 import { HOST_OPTIONS } from './options/hostOptions';
 import { defaultsOf } from './options/schema';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-open-'));
-const workers = new WorkerPool({ threads: 0 });
+const workers = createInlinePool();
 const closers = new Closers();
 const host = defaultsOf(HOST_OPTIONS);
 

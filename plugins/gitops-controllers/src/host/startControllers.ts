@@ -53,6 +53,8 @@ export interface StartControllersInput {
   readonly logger: Logger;
   readonly sourceCredentials?: SourceCredentials;
   readonly keyServices?: readonly KeyService[];
+  /** Threads of their work, closed with them. Default: as the options say. */
+  readonly workers?: WorkerPool;
   /** Called with each event that controllers record; must not throw. */
   readonly onEvent?: (event: RecordedEvent) => void;
   /** Aborting it stops everything. */
@@ -207,7 +209,8 @@ async function openSharedDeps(
     qps: host.kubeApiQps,
     burst: host.kubeApiBurst,
   });
-  const workers = new WorkerPool({ threads: host.workerThreads });
+  const workers =
+    input.workers ?? new WorkerPool({ threads: host.workerThreads });
   closers.add(() => workers.close());
   const place = { path: storagePath, prefix: input.storagePrefix };
   const storage = await openStorage(host, place, workers, closers);

@@ -4,12 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ArtifactError, DiskArtifactStore } from '../artifacts';
-import { WorkerPool } from '../worker/WorkerPool';
+import { createInlinePool } from '../worker/__testUtils__/createInlinePool';
 import { checkStorage, removeStorage } from './checkStorage';
 import type { SourceContext, SourceObject } from './SourceObject';
 import { linkArtifact, storeContent } from './storeContent';
 
-const workers = new WorkerPool({ threads: 0 });
+const workers = createInlinePool();
 const root = mkdtempSync(join(tmpdir(), 'gitops-check-'));
 let baseUrl = 'http://old.example';
 const store = new DiskArtifactStore({ root, workers, baseUrl: () => baseUrl });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { createInlinePool } from './__testUtils__/createInlinePool';
 import { WorkerPool } from './WorkerPool';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-pool-'));
@@ -11,7 +12,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const OPTIONS = { namespace: 'ns' };
 
 describe.each([0, 1])('WorkerPool with %i threads', threads => {
-  const pool = new WorkerPool({ threads });
+  const pool = threads === 0 ? createInlinePool() : new WorkerPool({ threads });
   afterAll(() => pool.close());
 
   it('runs a task', async () => {

@@ -9,6 +9,7 @@ import { WorkerError } from './errors';
 import { freeThreadsOfHeapFlag } from './freeThreadsOfHeapFlag';
 import { Lanes, SLICE_MS } from './Lanes';
 import type { Lane, LaneLimits, LanePass } from './Lanes';
+import { TASKS } from './loadTask';
 import type { TaskInput, TaskName, TaskOutput } from './loadTask';
 
 /** Settings of a {@link WorkerPool}. */
@@ -18,6 +19,8 @@ interface WorkerPoolOptions {
    * thread. Default: processors, at most 4.
    */
   readonly threads?: number;
+  /** Loaders of the tasks that run in the calling thread. Default: TASKS, by import(). */
+  readonly tasks?: typeof TASKS;
   /** Memory of one thread in MiB; a task that needs more fails alone. Default 1024. */
   readonly memoryMb?: number;
 }
@@ -95,12 +98,14 @@ export class WorkerPool {
   private readonly pool: Piscina | undefined;
   private readonly lanes: Lanes;
   private readonly memoryMb: number;
+  private readonly tasks: typeof TASKS;
   private readonly slow = new Set<string>();
 
   constructor(options: WorkerPoolOptions = {}) {
     const threads =
       options.threads ?? Math.min(availableParallelism(), DEFAULT_MAX_THREADS);
     this.memoryMb = options.memoryMb ?? DEFAULT_MEMORY_MB;
+    this.tasks = options.tasks ?? TASKS;
     this.lanes = new Lanes(limitsOf(threads));
     if (threads > 0) {
       const filename = findEntry();
@@ -137,7 +142,7 @@ export class WorkerPool {
     const message = { task, input };
     const reply = this.pool
       ? await this.runInLane(this.pool, message, options)
-      : await runTask(message);
+      : await runTask(message, this.tasks);
     if ('failure' in reply) {
       throw toError(reply);
     }

@@ -38,12 +38,12 @@ function describeFailure(error: unknown): TaskFailure {
 }
 
 /** Runs one task; what a worker thread does. */
-export async function runTask({
-  task,
-  input,
-}: TaskMessage): Promise<TaskReply> {
+export async function runTask(
+  { task, input }: TaskMessage,
+  tasks: typeof TASKS = TASKS,
+): Promise<TaskReply> {
   try {
-    const run = (await TASKS[task]()) as (value: unknown) => unknown;
+    const run = (await tasks[task]()) as (value: unknown) => unknown;
     return { output: await run(input) };
   } catch (error) {
     return describeFailure(error);

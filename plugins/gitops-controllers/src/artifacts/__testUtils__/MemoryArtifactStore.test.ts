@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { WorkerPool } from '../../worker/WorkerPool';
+import { createInlinePool } from '../../worker/__testUtils__/createInlinePool';
 import { testArtifactStore } from '../ArtifactStore.cases';
 import { MemoryArtifactStore } from './MemoryArtifactStore';
 
@@ -10,7 +10,7 @@ testArtifactStore('MemoryArtifactStore', async settings => {
   const store = new MemoryArtifactStore({
     ...settings,
     workDirectory,
-    workers: new WorkerPool({ threads: 0 }),
+    workers: createInlinePool(),
     baseUrl: () => 'http://store.example',
   });
   return {

@@ -10,11 +10,11 @@ import {
 import { writeFile } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { WorkerPool } from '../../worker/WorkerPool';
+import { createInlinePool } from '../../worker/__testUtils__/createInlinePool';
 import { testArtifactStore } from '../ArtifactStore.cases';
 import { DiskArtifactStore } from './DiskArtifactStore';
 
-const workers = new WorkerPool({ threads: 0 });
+const workers = createInlinePool();
 const newRoot = () => mkdtempSync(join(tmpdir(), 'gitops-disk-'));
 const baseUrl = () => 'http://store.example';
 

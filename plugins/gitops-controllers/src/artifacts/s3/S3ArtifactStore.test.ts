@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { basename, join } from 'path';
 import { text } from 'stream/consumers';
-import { WorkerPool } from '../../worker/WorkerPool';
+import { createInlinePool } from '../../worker/__testUtils__/createInlinePool';
 import { testArtifactStore } from '../ArtifactStore.cases';
 import { S3ArtifactStore } from './S3ArtifactStore';
 import { S3Bucket } from './S3Bucket';
 import type { S3Settings } from './S3Settings';
 import { S3Server } from './__testUtils__/S3Server';
 
-const workers = new WorkerPool({ threads: 0 });
+const workers = createInlinePool();
 const baseUrl = () => 'http://store.example';
 const newDirectory = () => mkdtempSync(join(tmpdir(), 'gitops-s3-'));
 

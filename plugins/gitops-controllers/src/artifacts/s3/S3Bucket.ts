@@ -86,7 +86,7 @@ export class S3Bucket {
 
   /** Opens a bucket; no request is made. */
   static async open(settings: S3Settings): Promise<S3Bucket> {
-    const sdk = await loadSdk();
+    const sdk = loadSdk();
     const client = createClient(sdk, settings, date => {
       const offsetMs = date - Date.now();
       const isClose = Math.abs(offsetMs) < CLOSE_MS;

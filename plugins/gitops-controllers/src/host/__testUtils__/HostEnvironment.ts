@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CONTROLLERS } from '../../controllers';
+import { createInlinePool } from '../../worker/__testUtils__/createInlinePool';
 import type { ControllerModule } from '../module';
 import { readFlagOptions } from '../options/readFlagOptions';
 import { startControllers } from '../startControllers';
@@ -53,7 +54,7 @@ export class HostEnvironment {
     stop = new AbortController(),
     storagePath = join(this.scratch, `storage-${this.sequence++}`),
   }: Start = {}): Promise<ControllerHost> {
-    const texts = Object.entries({ 'worker-threads': '0', ...flags });
+    const texts = Object.entries(flags);
     return startControllers({
       clusterName: 'dev',
       client: this.client,
@@ -64,6 +65,7 @@ export class HostEnvironment {
         modules,
       ),
       storagePath,
+      workers: createInlinePool(),
       logger: silentLogger,
       signal: stop.signal,
     });

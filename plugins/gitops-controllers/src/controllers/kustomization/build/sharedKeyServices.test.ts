@@ -3,6 +3,7 @@ import type { KeyService } from '@backstage-gitops/sops';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packImage } from '../../../artifacts/__testUtils__/packImage';
+import { createInlinePool } from '../../../worker/__testUtils__/createInlinePool';
 import { WorkerPool } from '../../../worker/WorkerPool';
 import { shareKeyServices } from './sharedKeyServices';
 
@@ -18,7 +19,7 @@ async function build(threads: number, service: KeyService) {
   const entries = Object.entries(files)
     .filter(([name]) => /\.(yaml|env|json)$/.test(name))
     .map(([name, content]) => ({ name, content }));
-  const pool = new WorkerPool({ threads });
+  const pool = threads === 0 ? createInlinePool() : new WorkerPool({ threads });
   const { shared, close } = shareKeyServices([service]);
   try {
     return await pool.run(

@@ -15,9 +15,11 @@ import { makeLookupTask } from '../../controllers/helmchart/makeLookupTask';
 import { convertIndex } from '../../controllers/helmrepository/convertIndex';
 import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask';
 import { decodeKubeConfig } from '../../target/decodeKubeConfig';
+import type { TASKS } from '../loadTask';
+import { WorkerPool } from '../WorkerPool';
 
-/** Stands for the module of this name under jest, which runs no import(). */
-export const TASKS = {
+/** The tasks as they are imported here: jest runs no import(). */
+const IMPORTED = {
   archive: async () => archiveDirectory,
   archiveCommit: async () => archiveCommit,
   build: async () => runBuildTask,
@@ -34,4 +36,8 @@ export const TASKS = {
   measureImage: async () => measureImage,
   readCommit: async () => readTransferredCommit,
   unpack: async () => unpackTo,
-} satisfies typeof import('../loadTask').TASKS;
+} satisfies typeof TASKS;
+
+/** A pool that runs tasks in the calling thread. */
+export const createInlinePool = () =>
+  new WorkerPool({ threads: 0, tasks: IMPORTED });
