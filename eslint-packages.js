@@ -46,11 +46,13 @@ const MAY_IMPORT = {
   oci: ['http', 'semver', 'sourceignore', 'tar'],
   git: ['http', 'semver', 'tar'],
   kube: ['cel'],
+  'helm-release': ['go-template', 'go-yaml', 'helm', 'kube'],
   devcluster: ['cel', 'go-yaml'],
   'plugin-gitops-common': [],
   'plugin-gitops-node': ['kube', 'sops', 'plugin-gitops-common'],
   'plugin-gitops-controllers': [
     ...ENGINES,
+    'helm-release',
     'kube',
     'plugin-gitops-common',
     'plugin-gitops-node',
@@ -64,6 +66,7 @@ const MAY_IMPORT = {
   'plugin-gitops': ['plugin-gitops-common'],
   cli: [
     ...ENGINES,
+    'helm-release',
     'kube',
     'devcluster',
     'plugin-gitops-common',

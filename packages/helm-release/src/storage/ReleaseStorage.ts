@@ -1,0 +1,27 @@
+import type { Release } from '../release/release';
+
+/**
+ * Where the revisions of releases are kept. Every method takes the caller's
+ * signal and throws ReleaseStorageError, or the cluster's own error.
+ */
+export interface ReleaseStorage {
+  /** @throws ReleaseStorageError - `not-found` */
+  get(name: string, version: number, signal: AbortSignal): Promise<Release>;
+  /** Every revision of a release, lowest first; empty where there is none. */
+  history(name: string, signal: AbortSignal): Promise<readonly Release[]>;
+  /** Newest revision of every release of the storage namespace. */
+  list(signal: AbortSignal): Promise<readonly Release[]>;
+  /**
+   * Adds a revision, and removes the oldest beyond the limit as Helm does.
+   * @param maxHistory - revisions kept; 0 keeps all
+   * @throws ReleaseStorageError - `exists`
+   */
+  create(
+    release: Release,
+    options: { readonly maxHistory: number; readonly signal: AbortSignal },
+  ): Promise<void>;
+  /** @throws ReleaseStorageError - `not-found` */
+  update(release: Release, signal: AbortSignal): Promise<void>;
+  /** Removes one revision and gives it back. @throws ReleaseStorageError - `not-found` */
+  delete(name: string, version: number, signal: AbortSignal): Promise<Release>;
+}
