@@ -1,5 +1,5 @@
 import { TimeSlices } from '../TimeSlices';
-import { damagedPack, objectTooLarge } from './damagedPack';
+import { damagedPack, deltasTooLarge, objectTooLarge } from './damagedPack';
 import { MAX_HEADER_BYTES, readEntryHeader } from './entryHeader';
 import type { EntryHeader } from './entryHeader';
 import type { EntryTable } from './EntryTable';
@@ -19,6 +19,8 @@ interface IndexerOptions {
   readonly table: EntryTable;
   readonly reader: ObjectReader;
   readonly maxObjectBytes: number;
+  /** Of all objects together that deltas make. */
+  readonly maxDeltaBytes: number;
 }
 
 /** Deltas by what they wait for. */
@@ -69,6 +71,7 @@ export class PackIndexer {
   /** Deltas whose base may be in another pack; by hexadecimal digits. */
   private readonly byHash = new Waiting<string>();
   private readonly slices = new TimeSlices();
+  private deltaBytes = 0;
 
   constructor(private readonly options: IndexerOptions) {}
 
@@ -230,7 +233,9 @@ export class PackIndexer {
 
   /** Notes the object that a delta makes; its base is known. */
   private setDelta(number: number, content: Buffer): Buffer {
-    const { table } = this.options;
+    const { table, maxDeltaBytes } = this.options;
+    this.deltaBytes += content.length;
+    if (this.deltaBytes > maxDeltaBytes) throw deltasTooLarge(maxDeltaBytes);
     const type = table.typeOf(table.entry(number).base ?? number);
     if (type === undefined) {
       throw damagedPack('a delta has no base');

@@ -25,14 +25,15 @@ function hashOf(content: Buffer): string {
   return hashObject('blob', content).toString('hex');
 }
 
+function write(pack: Buffer): string {
+  files += 1;
+  const path = join(scratch, `${files}.pack`);
+  writeFileSync(path, pack);
+  return path;
+}
+
 async function open(...packs: readonly Buffer[]): Promise<PackedObjects> {
-  const paths = packs.map(pack => {
-    files += 1;
-    const path = join(scratch, `${files}.pack`);
-    writeFileSync(path, pack);
-    return path;
-  });
-  return PackedObjects.open(paths, MAX_BYTES);
+  return PackedObjects.open(packs.map(write), MAX_BYTES);
 }
 
 /** Content of a blob of packs, undefined when it is not there. */
@@ -162,6 +163,21 @@ describe('a pack that inflates to much more than its size', () => {
         open(makePack([base, { content, ...delta }])),
       ).rejects.toMatchObject({ code: 'limit' });
     }
+  });
+
+  it('is refused for what its small deltas make together', async () => {
+    const { deltas } = chainOf(100); // 6 to 105 bytes each, 5,550 in all
+    const entries = deltas.map(
+      (content, index): PackEntry => ({ content, baseIndex: index }),
+    );
+    const pack = write(makePack([base, ...entries]));
+    await expect(
+      PackedObjects.open([pack], MAX_BYTES, 5_549),
+    ).rejects.toMatchObject({
+      code: 'limit',
+      message: 'deltas make more than 5549 bytes',
+    });
+    (await PackedObjects.open([pack], MAX_BYTES, 5_550)).close();
   });
 
   it('is refused for compressed bytes that never become any', async () => {

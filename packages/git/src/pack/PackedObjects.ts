@@ -1,9 +1,20 @@
+import { statSync } from 'fs';
 import { EntryTable } from './EntryTable';
 import type { OnPiece } from './inflateEntry';
 import { ObjectReader } from './ObjectReader';
 import type { ObjectType } from './objectTypes';
 import { PackFile } from './PackFile';
 import { PackIndexer } from './PackIndexer';
+
+/** Objects that deltas make: this much, and more by the bytes of the packs. */
+const MIN_DELTA_BYTES = 1024 ** 3;
+/** A history of small changes to large files packs at several hundred to one. */
+const MAX_DELTA_RATIO = 1000;
+
+function deltaLimitOf(paths: readonly string[]): number {
+  const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
+  return Math.max(MIN_DELTA_BYTES, bytes * MAX_DELTA_RATIO);
+}
 
 const HASH = /^[0-9a-f]{40}$/;
 
@@ -33,15 +44,24 @@ export class PackedObjects {
   /**
    * Reads every entry of the packs once.
    * @param paths - files of packs
-   * @throws GitError - `protocol`: damaged; `limit`: an object is too large
+   * @param maxDeltaBytes - of all objects together that deltas make; default
+   *   1 GiB, or 1,000 times the bytes of the packs
+   * @throws GitError - `protocol`: damaged; `limit`: an object is too large, or
+   *   deltas make too much
    */
   static async open(
     paths: readonly string[],
     maxObjectBytes: number,
+    maxDeltaBytes: number = deltaLimitOf(paths),
   ): Promise<PackedObjects> {
     const objects = new PackedObjects(maxObjectBytes);
     const { table, reader, packs } = objects;
-    const indexer = new PackIndexer({ table, reader, maxObjectBytes });
+    const indexer = new PackIndexer({
+      table,
+      reader,
+      maxObjectBytes,
+      maxDeltaBytes,
+    });
     try {
       for (const path of paths) {
         const pack = new PackFile(path);
