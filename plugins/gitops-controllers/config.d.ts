@@ -84,6 +84,10 @@ export interface Config {
       totalBytes?: number;
       /** Number of files of a commit. Default `1000000`. */
       files?: number;
+      /** Key exchange algorithms of SSH, most preferred first; empty for the default. */
+      sshKexAlgos?: string[];
+      /** Host key algorithms of SSH, most preferred first; empty for all that known_hosts has keys of. */
+      sshHostkeyAlgos?: string[];
       /** Bytes of a manifest, or of a page of tags. Default `4194304`. */
       ociMaxManifestSize?: number;
       /** Bytes of a layer. Default `1073741824`. */
@@ -139,6 +143,10 @@ export interface Config {
         totalBytes?: number;
         /** Number of files of a commit. Default `1000000`. */
         files?: number;
+        /** Key exchange algorithms of SSH, most preferred first; empty for the default. */
+        sshKexAlgos?: string[];
+        /** Host key algorithms of SSH, most preferred first; empty for all that known_hosts has keys of. */
+        sshHostkeyAlgos?: string[];
       };
       ociRepository?: {
         /** Objects reconciled at once. Default `2`. */

@@ -33,6 +33,7 @@ export type {
   GitProxy,
   GitTls,
   RemoteOptions,
+  SshAlgorithms,
   SshAuth,
 } from './remote/options';
 export type { GitReference } from './remote/resolve';

@@ -31,6 +31,14 @@ export type GitTls = TlsOptions;
 /** Proxy to go through: `http://`, `https://`, `socks5://`; over SSH the last only. */
 export type GitProxy = ProxyOptions;
 
+/** Algorithms of SSH, most preferred first; an empty list is the default. */
+export interface SshAlgorithms {
+  /** Key exchange, e.g. `curve25519-sha256`. */
+  readonly kex?: readonly string[];
+  /** Host keys, e.g. `ssh-ed25519`; only types that known_hosts has are offered. */
+  readonly hostKey?: readonly string[];
+}
+
 /** Bounds on what a server can make us take. */
 export interface GitLimits {
   /** Bytes of the answer that carries the pack. Default 1 GiB. */
@@ -73,6 +81,7 @@ export interface RemoteOptions {
   readonly auth?: GitAuth;
   readonly tls?: GitTls;
   readonly proxy?: GitProxy;
+  readonly sshAlgorithms?: SshAlgorithms;
   /** Where connections may go. Default `DEFAULT_NETWORK_POLICY` of packages/http. */
   readonly network?: NetworkPolicy;
   readonly limits?: GitLimits;

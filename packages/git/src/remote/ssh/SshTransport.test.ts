@@ -212,6 +212,48 @@ describe('SC-26 the key of the host', () => {
   });
 });
 
+describe('algorithms of SSH', () => {
+  it.each([
+    [{ kex: ['curve25519-sha256', 'ecdh-sha2-nistp256'] }],
+    [{ hostKey: ['rsa-sha2-256', 'ssh-ed25519'] }],
+    [{ kex: [], hostKey: [] }],
+  ])('are those of %j', async sshAlgorithms => {
+    await expect(revisionOf({ sshAlgorithms })).resolves.toContain(head);
+  });
+
+  it('choose the key that a server shows', async () => {
+    const both = knownHost() + knownHost(rsaHost.publicKey);
+    const shown = (hostKey: string[], known: string) =>
+      revisionOf({
+        auth: authOf({ knownHosts: both.replace(known, `@revoked ${known}`) }),
+        sshAlgorithms: { hostKey },
+      });
+    const [ed25519, rsa] = [knownHost(), knownHost(rsaHost.publicKey)];
+    await expect(shown(['rsa-sha2-512'], ed25519)).resolves.toContain(head);
+    await expect(shown(['ssh-ed25519'], rsa)).resolves.toContain(head);
+  });
+
+  it('that known_hosts has no key for are told', async () => {
+    await expect(
+      revisionOf({ sshAlgorithms: { hostKey: ['ecdsa-sha2-nistp256'] } }),
+    ).rejects.toMatchObject({
+      code: 'host-key',
+      message: expect.stringContaining(
+        'ssh-ed25519, and --ssh-hostkey-algos allows ecdsa-sha2-nistp256',
+      ),
+    });
+  });
+
+  it('that no one knows are told', async () => {
+    await expect(
+      revisionOf({ sshAlgorithms: { kex: ['rot13'] } }),
+    ).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('rot13'),
+    });
+  });
+});
+
 describe('SSH servers that fail', () => {
   const at = (port: number): Partial<RemoteOptions> => ({
     url: `ssh://git@127.0.0.1:${port}/app.git`,

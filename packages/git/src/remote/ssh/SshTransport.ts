@@ -98,7 +98,8 @@ export class SshTransport implements GitTransport {
 
   private async connect(signal: AbortSignal): Promise<Client> {
     const { identity, passphrase, knownHosts } = this.auth;
-    const { proxy, network, decryptPrivateKey: decrypt } = this.options;
+    const { proxy, network, sshAlgorithms } = this.options;
+    const { decryptPrivateKey: decrypt } = this.options;
     const key = await openPrivateKey(
       identity,
       passphrase,
@@ -111,6 +112,7 @@ export class SshTransport implements GitTransport {
       knownHosts: new KnownHosts(knownHosts),
       ...(proxy ? { proxy } : {}),
       ...(network ? { network } : {}),
+      ...(sshAlgorithms ? { algorithms: sshAlgorithms } : {}),
       signal,
     });
     client.once('close', () => {

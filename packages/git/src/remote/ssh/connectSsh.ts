@@ -1,10 +1,18 @@
 import { openConnection } from '@backstage-gitops/http';
 import type { NetworkPolicy, ProxyOptions } from '@backstage-gitops/http';
 import type { Socket } from 'net';
-import type { Client, ParsedKey, PublicKeyAuthMethod } from 'ssh2';
+import type {
+  Algorithms,
+  Client,
+  KexAlgorithm,
+  ParsedKey,
+  PublicKeyAuthMethod,
+  ServerHostKeyAlgorithm,
+} from 'ssh2';
 import { GitError } from '../../errors';
 import { toGitError } from '../networkErrors';
 import { handshakeFailed, showHost } from './KnownHosts';
+import type { SshAlgorithms } from '../options';
 import type { HostAddress, KnownHosts } from './KnownHosts';
 import { loadSsh2 } from './loadSsh2';
 import { untilAborted } from './ServiceChannel';
@@ -21,6 +29,7 @@ interface SshConnectOptions {
   /** `socks5://` only. */
   readonly proxy?: ProxyOptions;
   readonly network?: NetworkPolicy;
+  readonly algorithms?: SshAlgorithms;
   readonly signal: AbortSignal;
 }
 
@@ -46,11 +55,42 @@ function connectFailed(error: SshError, address: HostAddress): GitError {
       )} has no key of the types that known_hosts has for it`,
     );
   }
+  if (/^Unsupported algorithm/.test(message)) {
+    return new GitError('unsupported', `ssh: ${message}`, options);
+  }
   if (level === 'client-socket') {
     return toGitError(error);
   }
   const what = /before handshake/.test(message) ? 'EOF' : message;
   return new GitError('network', `ssh: handshake failed: ${what}`, options);
+}
+
+/**
+ * What is offered to a server: host keys of the known types.
+ * @throws GitError - `host-key`, `unsupported`; see KnownHosts
+ */
+function offerOf({
+  address,
+  knownHosts,
+  algorithms = {},
+}: SshConnectOptions): Algorithms {
+  const { kex = [], hostKey = [] } = algorithms;
+  const known = knownHosts.algorithmsFor(address);
+  const serverHostKey =
+    hostKey.length === 0 ? known : hostKey.filter(name => known.includes(name));
+  if (serverHostKey.length === 0) {
+    throw handshakeFailed(
+      `ssh: no common algorithm for host key: known_hosts has keys of ${showHost(
+        address,
+      )} for ${known.join(', ')}, and --ssh-hostkey-algos allows ${hostKey.join(
+        ', ',
+      )}`,
+    );
+  }
+  return {
+    serverHostKey: serverHostKey as ServerHostKeyAlgorithm[],
+    ...(kex.length > 0 ? { kex: [...kex] as KexAlgorithm[] } : {}),
+  };
 }
 
 function handshake(
@@ -59,6 +99,7 @@ function handshake(
   options: SshConnectOptions,
 ): Promise<Client> {
   const { address, username, key, knownHosts } = options;
+  const algorithms = offerOf(options);
   const signIn: PublicKeyAuthMethod = { type: 'publickey', username, key };
   let refusal: unknown;
   return new Promise((resolve, reject) => {
@@ -70,25 +111,27 @@ function handshake(
     client.once('close', () =>
       reject(refusal ?? new GitError('network', 'ssh: handshake failed: EOF')),
     );
-    client.connect({
-      sock,
-      username,
-      ident: IDENT,
-      readyTimeout: 0,
-      authHandler: [signIn],
-      algorithms: {
-        serverHostKey: knownHosts.algorithmsFor(address) as never[],
-      },
-      hostVerifier: (shown: Buffer) => {
-        try {
-          knownHosts.verify(address, shown);
-          return true;
-        } catch (error) {
-          refusal = error;
-          return false;
-        }
-      },
-    });
+    try {
+      client.connect({
+        sock,
+        username,
+        ident: IDENT,
+        readyTimeout: 0,
+        authHandler: [signIn],
+        algorithms,
+        hostVerifier: (shown: Buffer) => {
+          try {
+            knownHosts.verify(address, shown);
+            return true;
+          } catch (error) {
+            refusal = error;
+            return false;
+          }
+        },
+      });
+    } catch (error) {
+      reject(connectFailed(error as SshError, address)); // its settings
+    }
   });
 }
 
@@ -98,8 +141,8 @@ function handshake(
  *   `unsupported`, `timeout`, `aborted`
  */
 export async function connectSsh(options: SshConnectOptions): Promise<Client> {
-  const { address, knownHosts, proxy, network, signal } = options;
-  knownHosts.algorithmsFor(address); // before anything is sent
+  const { address, proxy, network, signal } = options;
+  offerOf(options); // before anything is sent
   let sock: Socket;
   try {
     sock = await openConnection({

@@ -1,4 +1,4 @@
-import type { GitLimits } from '@backstage-gitops/git';
+import type { GitLimits, SshAlgorithms } from '@backstage-gitops/git';
 import type { NetworkPolicy } from '@backstage-gitops/http';
 import type {
   Artifact,
@@ -18,6 +18,7 @@ export interface GitRepositoryDeps {
   readonly requeueDependencyMs: number;
   /** Bounds on what a repository may hold. */
   readonly limits?: GitLimits;
+  readonly sshAlgorithms?: SshAlgorithms;
   /** Where repositories, submodules and proxies may be. */
   readonly network: NetworkPolicy;
   readonly clusterName: string;

@@ -129,6 +129,8 @@ describe('every option', () => {
     'concurrent-ssa',
     'http-retry',
     'no-remote-bases',
+    'ssh-hostkey-algos',
+    'ssh-kex-algos',
     'no-cross-namespace-refs',
     'override-manager',
     'custom-apply-stage-kinds',

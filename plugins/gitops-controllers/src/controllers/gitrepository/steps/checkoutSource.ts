@@ -138,6 +138,7 @@ async function fetchSource(
       url: spec.url,
       ...input.access,
       network: deps.network,
+      sshAlgorithms: deps.sshAlgorithms,
       workDirectory: input.workDirectory,
       readCommit: (request, until) =>
         deps.workers.run('readCommit', request, { namespace, signal: until }),

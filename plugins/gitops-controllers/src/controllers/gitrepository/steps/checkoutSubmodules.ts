@@ -68,10 +68,10 @@ async function checkoutOne(
   const { workDirectory, signal } = parent;
   const access = accessFor(url, parent);
   const limits = deps.limits ? { limits: deps.limits } : {};
-  const { network } = deps;
+  const { network, sshAlgorithms } = deps;
   const { namespace } = parent;
   const remote = new GitRemote({
-    ...{ url, network, ...access, ...limits },
+    ...{ url, network, sshAlgorithms, ...access, ...limits },
     decryptPrivateKey: (key, until) =>
       deps.workers.run('decryptPrivateKey', key, { namespace, signal: until }),
   });
