@@ -6,7 +6,12 @@ import type {
   RenderResult,
   Values,
 } from '@backstage-gitops/helm';
-import type { Clock, KubeClient } from '@backstage-gitops/kube';
+import type {
+  Clock,
+  KubeClient,
+  StatusResult,
+  UnstructuredObject,
+} from '@backstage-gitops/kube';
 import type { Release } from '../release/release';
 import type { ReleaseStorage } from '../storage/ReleaseStorage';
 
@@ -39,8 +44,29 @@ export interface ActionContext {
   readonly clock?: Clock;
   /** Lines that Helm logs, with their attributes. Default: dropped. */
   readonly log?: (line: LogLine) => void;
+  /** Output of hooks whose policy asks for it, chunk by chunk. Default: dropped. */
+  readonly hookOutput?: (from: HookOutput, chunk: Uint8Array) => void;
+  /** Set by the controller: `watcher` and `hookOnly` wait as Flux does. */
+  readonly fluxWaits?: FluxWaits;
   /** Default: in the calling thread. The controller renders in its worker pool. */
   readonly render?: (input: RenderInput) => Promise<RenderResult>;
+}
+
+/** Container that printed the output of a hook. */
+export interface HookOutput {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** Waits with the messages of helm-controller, which end at a failed object. */
+export interface FluxWaits {
+  /** Status of an object by the healthCheckExprs, or undefined: by kstatus. */
+  readonly readStatus?: (
+    object: UnstructuredObject,
+  ) => StatusResult | undefined;
+  /** Ends a wait for objects, but not for hooks, before its time. */
+  readonly interrupt?: AbortSignal;
 }
 
 /** One structured line of Helm's log. */
