@@ -13,6 +13,7 @@ export type {
   ReleaseInfo,
   ReleaseStatus,
   StoredChart,
+  StoredFile,
 } from './release/release';
 export type { ReleaseStorage } from './storage/ReleaseStorage';
 export type * from './actions/types';

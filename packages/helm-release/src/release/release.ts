@@ -62,16 +62,21 @@ export interface ReleaseInfo {
   readonly notes: string;
 }
 
+/** A file of a chart as a release stores it. */
+export interface StoredFile extends ChartFile {
+  readonly modTime?: GoTime;
+}
+
 /** The part of a chart that a release stores: subcharts are not in it. */
 export interface StoredChart {
   readonly metadata: ChartMetadata;
   readonly lock: ChartLock | undefined;
-  readonly templates: readonly ChartFile[];
-  /** Default values of the chart. */
-  readonly values: Values;
+  readonly templates: readonly StoredFile[];
+  /** Default values of the chart; undefined where it has no values.yaml. */
+  readonly values: Values | undefined;
   readonly schema: Uint8Array | undefined;
   readonly schemaModTime?: GoTime;
-  readonly files: readonly ChartFile[];
+  readonly files: readonly StoredFile[];
   readonly modTime?: GoTime;
 }
 
