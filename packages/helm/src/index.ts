@@ -91,7 +91,7 @@ export { formatIndex } from './repository/formatIndex';
 export { readIndex } from './repository/readIndex';
 export { makeLookup, VersionLookup } from './repository/versionLookup';
 export type { Crd } from './render/crds';
-export type { PostRenderer } from './render/postRender';
+export type { PostRenderer, PostRenderStrategy } from './render/postRender';
 export { formatTemplate } from './render/formatTemplate';
 export type { FormatOptions } from './render/formatTemplate';
 export { InvalidManifestError, renderChart } from './render/renderChart';
@@ -104,6 +104,7 @@ export type { SchemaLoader } from './schema/schemaLoader';
 export {
   parseSet,
   parseSetFile,
+  parseSetInto,
   parseSetJson,
   parseSetLiteral,
   parseSetString,
@@ -114,6 +115,7 @@ export type {
   NullHandling,
   Warn,
 } from './values/coalesceTables';
-export { readValues } from './values/readValues';
+export { readValues, readValuesDocument } from './values/readValues';
+export { toGoValue } from './values/fromJson';
 export { mergeMaps } from './values/values';
 export type { Values } from './values/values';

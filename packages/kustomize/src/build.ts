@@ -43,6 +43,32 @@ export async function buildKustomization(
   }
 }
 
+/**
+ * The same for a kustomization whose files are all there, without waiting.
+ * @throws KustomizeError - code `remote`: it names something remote
+ */
+export function buildLocalKustomization(
+  fs: FileSystem,
+  path: string,
+  options: Omit<BuildOptions, 'fetcher'> = {},
+): BuildResult {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const remotes = new RemoteStore(undefined, limits.remotes);
+  try {
+    return build(
+      fs,
+      path,
+      new BuildState(options, { limits, remotes, totalBytes: 0 }),
+    );
+  } catch (error) {
+    throw readable(
+      error instanceof RemoteNeeded
+        ? new KustomizeError('remote', 'remote references are not allowed')
+        : error,
+    );
+  }
+}
+
 /** The whole order of a build. */
 function build(fs: FileSystem, path: string, state: BuildState): BuildResult {
   const { options } = state;

@@ -4,7 +4,9 @@
  *
  * @packageDocumentation
  */
-export { buildKustomization } from './build';
+export { buildKustomization, buildLocalKustomization } from './build';
+export { setMetadata } from './setMetadata';
+export type { MetadataEntries } from './setMetadata';
 export { MemoryFileSystem } from './fileSystem';
 export type { FileSystem } from './fileSystem';
 export { nodeFileSystem } from './nodeFileSystem';

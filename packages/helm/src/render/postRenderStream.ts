@@ -28,12 +28,18 @@ export function joinForPostRenderer(
   return emit(documents);
 }
 
-/** The files that a post-rendered stream consists of; documents without a file get a name. */
-export function splitPostRendered(stream: string): Map<string, string> {
+/**
+ * The files that a post-rendered stream consists of; documents without a file
+ * get a name, with the group's in it.
+ */
+export function splitPostRendered(
+  stream: string,
+  group?: string,
+): Map<string, string> {
+  const made = ['generated-by-postrender', ...(group ? [group] : [])].join('-');
   const byFile = new Map<string, YamlNode[]>();
   readDocuments(stream).forEach((document, index) => {
-    const path =
-      takeAnnotation(document) || `generated-by-postrender-${index}.yaml`;
+    const path = takeAnnotation(document) || `${made}-${index}.yaml`;
     byFile.set(path, [...(byFile.get(path) ?? []), document]);
   });
   return new Map(

@@ -27,7 +27,11 @@ import { collectTemplates } from './collectTemplates';
 import { collectCrds, type Crd } from './crds';
 import { toCapabilitiesObject } from './goObjects';
 import { takeNotes } from './notes';
-import { runPostRenderer, type PostRenderer } from './postRender';
+import {
+  runPostRenderer,
+  type PostRenderer,
+  type PostRenderStrategy,
+} from './postRender';
 import { renderTemplates } from './renderTemplates';
 
 /** The release that a chart is rendered for: what templates see as `.Release`. */
@@ -56,6 +60,8 @@ export interface RenderOptions {
   readonly includeSubchartNotes?: boolean;
   /** Changes the rendered objects before they are sorted. */
   readonly postRenderer?: PostRenderer;
+  /** What of them it gets. Default `combined`. */
+  readonly postRenderStrategy?: PostRenderStrategy;
   /** Whose rules for null in values. Default 4. */
   readonly helmVersion?: 3 | 4;
   /** Receives what Helm logs as a warning. Default: dropped. */
@@ -124,7 +130,11 @@ export function renderChart(
     options,
   );
   const notes = takeNotes(files, processed, options.includeSubchartNotes);
-  const sorted = sort(runPostRenderer(files, options.postRenderer), options);
+  const rendered = runPostRenderer(files, {
+    ...options,
+    sort: unsorted => sort(unsorted, options),
+  });
+  const sorted = sort(rendered, options);
   return { ...sorted, notes, crds: collectCrds(processed), chart: processed };
 }
 

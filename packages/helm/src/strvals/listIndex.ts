@@ -31,11 +31,12 @@ function numberProblem(text: string): string | undefined {
 }
 
 /**
- * The list with `value` at `index`, filled up with null.
+ * The list with `value` at `index`: itself, as Go's slices share their array,
+ * or a longer one, filled up with null.
  * @throws HelmError - code VALUES: the index is larger than 65536
  */
 export function setIndex(
-  list: readonly GoValue[],
+  list: GoValue[],
   index: number,
   value: GoValue,
 ): GoValue[] {
@@ -44,6 +45,10 @@ export function setIndex(
       'VALUES',
       `index of ${index} is greater than maximum supported index of ${MAX_INDEX}`,
     );
+  }
+  if (index < list.length) {
+    list[index] = value;
+    return list;
   }
   const extended = [...list];
   while (extended.length <= index) {

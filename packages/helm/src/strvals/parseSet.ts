@@ -25,6 +25,22 @@ export function parseSetString(
 }
 
 /**
+ * Adds a line as {@link parseSet} does, or {@link parseSetString}, for callers
+ * that name what they read themselves: a failure has the parser's words alone.
+ * @returns `values`, changed
+ * @throws HelmError - code VALUES
+ */
+export function parseSetInto(
+  text: string,
+  values: Values,
+  type: 'typed' | 'string',
+): Values {
+  const convert = type === 'typed' ? typedValue : (value: string) => value;
+  new SetParser(text, { kind: 'text', convert }).parseInto(values);
+  return values;
+}
+
+/**
  * Adds a `--set-file` line: each value is the content of the file that it names.
  * @param readFile - content of a file; may throw, its message is reported
  */

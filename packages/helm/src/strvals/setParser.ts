@@ -99,7 +99,7 @@ export class SetParser {
       return 'end';
     }
     const list = table.has(key) ? requireList(table.get(key)) : [];
-    const result = this.listItem([...list], index, level);
+    const result = this.listItem(list, index, level);
     store(table, key, result.list);
     return result.progress;
   }
@@ -146,7 +146,7 @@ export class SetParser {
     }
     const existing = list[index] ?? undefined;
     const inner = existing === undefined ? [] : requireList(existing);
-    const result = this.listItem([...inner], nested, level);
+    const result = this.listItem(inner, nested, level);
     return result.progress === 'end'
       ? { list, progress: result.progress }
       : {

@@ -19,6 +19,28 @@ export function readValues(text: string): Values {
   return values;
 }
 
+/**
+ * Reads values as the API of Helm does, not its command line: the first
+ * document of a text alone.
+ * @throws YamlError, HelmError - code VALUES; worded as sigs.k8s.io/yaml
+ * @see helm.sh/helm/v4 pkg/chart/common, ReadValues
+ */
+export function readValuesDocument(text: string): Values {
+  const value = readYaml(text, 'json') as GoValue;
+  if (value === null) {
+    return new Map();
+  }
+  if (!isTable(value)) {
+    throw new HelmError(
+      'VALUES',
+      `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${goTypeOfYaml(
+        value,
+      )} into Go value of type common.Values`,
+    );
+  }
+  return value;
+}
+
 function readDocument(text: string): Values {
   let value: GoValue;
   try {
