@@ -55,4 +55,8 @@ export interface MarshalOptions {
    * object; gives what to write in its place.
    */
   replace?: (value: object) => unknown;
+  /** Order of a mapping's keys; default {@link compareKeys}. */
+  compareKeys?: (left: string, right: string) => number;
+  /** Writes texts as yaml.v2 alone does, without the way through JSON. */
+  direct?: boolean;
 }

@@ -15,6 +15,14 @@ export type {
   StoredChart,
   StoredFile,
 } from './release/release';
+export { decodeRelease, encodeRelease } from './release/encodeRelease';
+export type { DecodeLimits } from './release/encodeRelease';
+export type { DigestAlgorithm } from './release/digestOf';
+export { snapshotDigest } from './release/snapshotDigest';
+export type { SnapshotDigestOptions } from './release/snapshotDigest';
+export { valuesDigest } from './release/valuesDigest';
+export { ReleaseStorageError } from './storage/ReleaseStorageError';
+export type { ReleaseStorageErrorCode } from './storage/ReleaseStorageError';
 export type { ReleaseStorage } from './storage/ReleaseStorage';
 export type * from './actions/types';
 export { HookError } from './hooks/HookError';

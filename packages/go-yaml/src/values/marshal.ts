@@ -45,7 +45,7 @@ class ValueWriter {
   private write(value: unknown, where: Context): void {
     switch (typeof value) {
       case 'string':
-        return this.writeString(throughJson(value), where);
+        return this.writeString(this.textOf(value), where);
       case 'number':
         return this.writePlainText(numberText(value));
       case 'bigint':
@@ -64,6 +64,10 @@ class ValueWriter {
           `error marshaling into JSON: json: unsupported type: ${typeof value}`,
         );
     }
+  }
+
+  private textOf(text: string): string {
+    return this.options.direct ? text : throughJson(text);
   }
 
   private writeObject(value: object, where: Context): void {
@@ -136,13 +140,16 @@ class ValueWriter {
 
   private writeMapping(pairs: [string, unknown][]): void {
     const { output } = this;
+    const compare = this.options.compareKeys ?? compareKeys;
     const entries = pairs
       .filter(([, value]) => value !== undefined)
       .map(([key, value]): [string, unknown] => {
-        checkKey(key);
-        return [throughJson(key), value];
+        if (!this.options.direct) {
+          checkKey(key);
+        }
+        return [this.textOf(key), value];
       })
-      .sort(([a], [b]) => compareKeys(a, b));
+      .sort(([a], [b]) => compare(a, b));
     if (entries.length === 0) {
       this.writeEmpty('{', '}');
       return;

@@ -57,8 +57,6 @@ export interface ReleaseInfo {
   /** e.g. `Install complete`. */
   readonly description: string;
   readonly status: ReleaseStatus;
-  /** Revision that a rollback went back to; 0 where it was none. */
-  readonly rollbackRevision: number;
   readonly notes: string;
 }
 
