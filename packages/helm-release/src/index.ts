@@ -25,6 +25,26 @@ export { ReleaseStorageError } from './storage/ReleaseStorageError';
 export type { ReleaseStorageErrorCode } from './storage/ReleaseStorageError';
 export type { ReleaseStorage } from './storage/ReleaseStorage';
 export type * from './actions/types';
+export { ActionError } from './actions/errors';
+export type { ActionErrorCode } from './actions/errors';
+export { install } from './actions/install';
+export { upgrade } from './actions/upgrade';
+export { ResourceError, UpdateError } from './resources/errors';
+export type { ResourceErrorCode } from './resources/errors';
+export { buildResources } from './resources/buildResources';
+export { createResources } from './resources/createResources';
+export { deleteResources } from './resources/deleteResources';
+export { parseManifest } from './resources/parseManifest';
+export { resourceKey } from './resources/resource';
+export type {
+  CreateSettings,
+  DeleteResult,
+  Resource,
+  ResourceContext,
+  UpdateResult,
+  UpdateSettings,
+} from './resources/resource';
+export { updateResources } from './resources/updateResources';
 export { HookError } from './hooks/HookError';
 export type { HookErrorCode } from './hooks/HookError';
 export { runHooks } from './hooks/runHooks';

@@ -31,6 +31,8 @@ import { TokenBucket } from './TokenBucket';
 import { Impersonation, Transport, TransportRequest } from './Transport';
 import { readWatchEvents } from './watchEvents';
 
+const POD: TypeMeta = { apiVersion: 'v1', kind: 'Pod' };
+
 /**
  * Client of one Kubernetes API server. Every call takes kind and name rather
  * than a path; discovery finds the path.
@@ -310,6 +312,22 @@ export class KubeClient {
     });
   }
 
+  /** What a container has printed so far, in chunks as they arrive. */
+  async *readLogs(
+    pod: ObjectKey,
+    options: CallOptions & { readonly container?: string } = {},
+  ): AsyncGenerator<Uint8Array> {
+    const { container, signal } = options;
+    const resource = await this.mapper.find(POD, signal);
+    const path = `${objectPath(resource, pod)}/log${toQuery({ container })}`;
+    yield* await this.#openWatch(POD, {
+      method: 'GET',
+      path,
+      accept: '*/*',
+      signal,
+    });
+  }
+
   /** Any other request, such as `/version`, parsed as JSON. */
   async request<T>(request: TransportRequest): Promise<T> {
     return this.transport.json<T>({
@@ -340,6 +358,7 @@ export class KubeClient {
     const query = toQuery({
       fieldManager: options.fieldManager ?? this.options.fieldManager,
       dryRun: options.dryRun ? 'All' : undefined,
+      fieldValidation: options.fieldValidation,
       force,
     });
     return this.#json<T>(type, {

@@ -78,6 +78,8 @@ export interface WriteOptions extends CallOptions {
   /** True checks and defaults without storing. */
   readonly dryRun?: boolean;
   readonly subresource?: string;
+  /** What the server does about unknown and repeated fields; its own default is `Warn`. */
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
 }
 
 /** A server-side apply. */
