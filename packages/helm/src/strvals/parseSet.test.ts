@@ -3,6 +3,7 @@ import type { Values } from '../values/values';
 import {
   parseSet,
   parseSetFile,
+  parseSetInto,
   parseSetJson,
   parseSetLiteral,
   parseSetString,
@@ -94,6 +95,24 @@ describe('--set', () => {
     ]);
     parseSet('a[0].c=2', values);
     expect(plain(values)).toEqual({ a: [{ b: 1, c: 2n }] });
+  });
+});
+
+describe('parseSetInto', () => {
+  it('changes lists in place, as slices of Go share their array', () => {
+    const list: GoValue[] = [1, 2];
+    const values: Values = new Map<string, GoValue>([['a', list]]);
+    parseSetInto('a[0]=x', values, 'typed');
+    expect(list).toEqual(['x', 2]);
+    parseSetInto('a[2]=7', values, 'string');
+    expect(plain(values)).toEqual({ a: ['x', 2, '7'] });
+    expect(list).toHaveLength(2);
+  });
+
+  it('fails with the words of the parser alone', () => {
+    expect(() => parseSetInto('a={x', new Map(), 'typed')).toThrow(
+      /^list must terminate with '}'$/,
+    );
   });
 });
 
