@@ -15,6 +15,13 @@ export const KUSTOMIZATION_NAME_LABEL = 'kustomize.toolkit.fluxcd.io/name';
 /** Label of applied objects: namespace of the Kustomization. */
 export const KUSTOMIZATION_NAMESPACE_LABEL =
   'kustomize.toolkit.fluxcd.io/namespace';
+/** Label of applied objects: name of their HelmRelease. */
+export const HELM_RELEASE_NAME_LABEL = 'helm.toolkit.fluxcd.io/name';
+/** Label of applied objects: namespace of their HelmRelease. */
+export const HELM_RELEASE_NAMESPACE_LABEL = 'helm.toolkit.fluxcd.io/namespace';
+/** Label or annotation of an object: `disabled` exempts it from drift detection. */
+export const DRIFT_DETECTION_ANNOTATION =
+  'helm.toolkit.fluxcd.io/driftDetection';
 /** Annotation or label that keeps an object from being pruned (`disabled`). */
 export const PRUNE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/prune';
 /** Annotation or label that keeps an object from being changed (`disabled`). */

@@ -12,6 +12,7 @@ import type {
   KubeClient,
   KubeObject,
   Logger,
+  ObjectKey,
   ObjectRef,
   ReconcileContext,
   SharedInformers,
@@ -90,17 +91,17 @@ export interface ReleaseTarget {
   close(): Promise<void>;
 }
 
-/** An object that differs from the release. */
+/** An object that differs from the release, or that stands beside one that does and is exempt. */
 export interface DriftedObject {
   readonly ref: ObjectRef;
-  readonly kind: 'removed' | 'changed';
-  /** Operations of the correcting JSON patch by kind; all 0 for `removed`. */
+  readonly kind: 'removed' | 'changed' | 'excluded';
+  /** Operations of the patch by kind, as Flux counts them; all 0 unless `changed`. */
   readonly additions: number;
   readonly changes: number;
   readonly removals: number;
   /**
    * JSON patch (RFC 6902) from the live object to the desired one; empty for
-   * `removed`. Values of Secrets are in it: show only {@link maskedPatch}.
+   * the others. Values of Secrets are in it: show only {@link maskedPatch}.
    */
   readonly patch: readonly JsonPatchOperation[];
   /** The same with values of Secrets replaced by `***` (DB-11). */
@@ -193,7 +194,9 @@ export interface HelmReleaseSteps {
   ): (input: RenderInput) => Promise<RenderResult>;
   /**
    * drift/detectDrift.ts: what differs between the release's manifest and the
-   * cluster, by `spec.driftDetection.ignore`; empty where nothing does.
+   * cluster, by `spec.driftDetection.ignore`; empty where nothing does, also
+   * where objects are exempt. In the order of the manifest; the text of HR-32
+   * is formatDrift (drift/formatDrift.ts).
    * @throws any error: the state can't be told
    */
   detectDrift(
@@ -211,16 +214,36 @@ export interface HelmReleaseSteps {
       readonly context: ActionContext;
     },
   ): Promise<readonly CorrectedObject[]>;
-  /** inventory/inventoryOf.ts: objects of the release without hooks, and CRDs of the chart. */
+  /**
+   * inventory/inventoryOf.ts: objects of the release without hooks, and CRDs
+   * of the chart.
+   * @throws any error: the event InventoryBuildFailed
+   */
   inventoryOf(
-    target: ReleaseTarget,
-    run: { readonly release: Release; readonly chart: Chart },
-    signal: AbortSignal,
+    ctx: HelmReleaseContext,
+    deps: HelmReleaseDeps,
+    run: {
+      readonly release: Release;
+      /** undefined after a rollback: CRDs are not listed. */
+      readonly chart: Chart | undefined;
+      readonly target: ReleaseTarget;
+    },
   ): Promise<{
     readonly entries: readonly InventoryEntry[];
     /** Kinds whose scope is not known; their objects stand without a namespace. */
     readonly warnings: readonly string[];
   }>;
+}
+
+/**
+ * drift/createDriftDetection.ts: the steps of drift, which remember what they
+ * found, and the watch that tells when to look again (DB-5). One a controller.
+ */
+export interface DriftDetection
+  extends HelmReleaseWatch,
+    Pick<HelmReleaseSteps, 'detectDrift'> {
+  /** Drops what is known of a HelmRelease that is gone. */
+  forget(key: ObjectKey): void;
 }
 
 /** What starts runs besides changes of the HelmReleases themselves. */

@@ -5,6 +5,11 @@ import {
   WorkQueue,
 } from '@backstage-gitops/kube';
 import type { Informer, ObjectRef, Trigger } from '@backstage-gitops/kube';
+import { DriftWatcher } from '../../applied/DriftWatcher';
+import {
+  KUSTOMIZATION_NAME_LABEL,
+  KUSTOMIZATION_NAMESPACE_LABEL,
+} from '@backstage-gitops/plugin-gitops-common';
 import type { RunnableController } from '../../host/module';
 import { AppliedObjectCaches } from './AppliedObjectCaches';
 import { KustomizationReconciler } from './reconciler';
@@ -20,7 +25,6 @@ import {
   dependencyIndexValues,
   watchDependencies,
 } from './watch/DependencyWatcher';
-import { DriftWatcher } from './watch/DriftWatcher';
 import { HealthWaits } from './watch/HealthWaits';
 import {
   SOURCE_INDEX,
@@ -68,6 +72,10 @@ function createWatches(
   const drift = options.watchDrift
     ? new DriftWatcher({
         informers,
+        labels: {
+          name: KUSTOMIZATION_NAME_LABEL,
+          namespace: KUSTOMIZATION_NAMESPACE_LABEL,
+        },
         clock,
         enqueue,
         onChange: (owner, ref) => health.notice(owner, ref),

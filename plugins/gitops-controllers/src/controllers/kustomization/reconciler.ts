@@ -9,6 +9,7 @@ import {
   summarizeOutcome,
 } from '@backstage-gitops/kube';
 import type { ObjectKey, TypeMeta } from '@backstage-gitops/kube';
+import type { DriftWatcher } from '../../applied/DriftWatcher';
 import { AppliedObjectCaches } from './AppliedObjectCaches';
 import {
   markInProgress,
@@ -26,7 +27,8 @@ import { checkHealth } from './steps/checkHealth';
 import { checkSpec } from './steps/checkSpec';
 import { withArchive } from './steps/withArchive';
 import { finalizeKustomization } from './steps/finalizeKustomization';
-import { openTarget, Target } from './steps/openTarget';
+import { openTarget } from './steps/openTarget';
+import type { Target } from '../../target/openTarget';
 import { inventoryOf, pruneStale } from './steps/pruneStale';
 import { requireDependencies } from './steps/requireDependencies';
 import { resolveKeys } from './steps/resolveKeys';
@@ -38,7 +40,6 @@ import type {
   KustomizationDeps,
   ResolvedSource,
 } from './types';
-import type { DriftWatcher } from './watch/DriftWatcher';
 import type { HealthWaits } from './watch/HealthWaits';
 
 type Step = 'fetching' | 'building' | 'detecting';

@@ -15,11 +15,11 @@ import {
   RECONCILE_ANNOTATION,
   SSA_ANNOTATION,
 } from '@backstage-gitops/plugin-gitops-common';
+import { compileIgnoreRules } from '../../../applied/compileIgnoreRules';
 import { Reason } from '../conditions';
 import type { KustomizationOptions } from '../options';
 import { retryIntervalOf } from '../schedule';
 import type { KustomizationContext } from '../types';
-import { ignoreRulesOf } from './ignoreRulesOf';
 
 /** Manager of all applied fields; Flux's own, so that clusters can change hands. */
 export const FIELD_MANAGER = 'kustomize-controller';
@@ -132,7 +132,7 @@ export async function applyManifests(
         onlyCreate: { [SSA_ANNOTATION]: 'IfNotPresent' },
         cleanup: cleanupOf(options),
         cleanupExclude: { [SSA_ANNOTATION]: 'Merge' },
-        ignoreRules: ignoreRulesOf(ctx.object),
+        ignoreRules: compileIgnoreRules(ctx.object.spec.ignore ?? []),
         customStageKinds: new Set(options.customApplyStageKinds),
         waitFor: wait => ctx.waitFor({}, wait),
         onDrift,

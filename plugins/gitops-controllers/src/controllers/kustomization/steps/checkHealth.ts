@@ -19,7 +19,10 @@ import { retryIntervalOf, timeoutOf, timeoutText } from '../schedule';
 import type { KustomizationContext, ResolvedSource } from '../types';
 import type { HealthWaits } from '../watch/HealthWaits';
 import { FIELD_MANAGER } from './applyManifests';
-import { HealthExpressions, evaluateHealth } from './healthExpressions';
+import {
+  HealthExpressions,
+  evaluateHealth,
+} from '../../../target/healthExpressions';
 
 /** What a health check is about. */
 interface HealthInput {

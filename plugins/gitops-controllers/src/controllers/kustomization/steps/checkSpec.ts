@@ -1,7 +1,7 @@
 import { StalledError } from '@backstage-gitops/kube';
 import { Reason } from '../conditions';
-import type { HealthExpressions } from './healthExpressions';
-import { compileHealthExpressions } from './healthExpressions';
+import type { HealthExpressions } from '../../../target/healthExpressions';
+import { compileHealthExpressions } from '../../../target/healthExpressions';
 import type { KustomizationOptions } from '../options';
 import type { KustomizationContext } from '../types';
 

@@ -6,13 +6,13 @@ import {
   subjectOf,
 } from '@backstage-gitops/kube';
 import type { ObjectRef, ResourceManager } from '@backstage-gitops/kube';
+import { hasAccount } from '../../../target/openTarget';
+import type { Target } from '../../../target/openTarget';
 import { Reason } from '../conditions';
-import type { KustomizationOptions } from '../options';
 import { intervalOf, timeoutOf } from '../schedule';
 import type { KustomizationContext, KustomizationDeps } from '../types';
 import { createResourceManager } from './applyManifests';
-import { impersonatedUser, openTarget } from './openTarget';
-import type { Target } from './openTarget';
+import { openTarget } from './openTarget';
 import { deleteFailure, deleteOptionsOf } from './pruneStale';
 
 /** True when deleting the Kustomization deletes what it applied. */
@@ -28,22 +28,6 @@ function mustDelete(ctx: KustomizationContext): boolean {
     default:
       return prune;
   }
-}
-
-/** True when the account under which objects are deleted still exists. */
-async function hasAccount(
-  ctx: KustomizationContext,
-  options: KustomizationOptions,
-): Promise<boolean> {
-  const user = impersonatedUser(ctx.object, options);
-  if (!user || ctx.object.spec.kubeConfig) return true;
-  const name = user.split(':').at(-1) ?? '';
-  const found = await ctx.client.find(
-    { apiVersion: 'v1', kind: 'ServiceAccount' },
-    { namespace: ctx.object.metadata.namespace, name },
-    { metadataOnly: true, signal: ctx.signal },
-  );
-  return found !== undefined;
 }
 
 /** Events of a deletion carry the reason of the last Ready condition. */

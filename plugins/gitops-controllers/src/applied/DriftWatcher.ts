@@ -7,10 +7,6 @@ import type {
   ObjectRef,
   SharedInformers,
 } from '@backstage-gitops/kube';
-import {
-  KUSTOMIZATION_NAME_LABEL,
-  KUSTOMIZATION_NAMESPACE_LABEL,
-} from '@backstage-gitops/plugin-gitops-common';
 
 /** Time for a write of ours to be recorded before its watch event is compared. */
 const SETTLE_MS = 1_000;
@@ -22,13 +18,20 @@ const CALM_MS = 600_000;
 /** Objects whose drifts are counted; the longest ago is dropped first. */
 const MAX_SERIES = 10_000;
 
+/** Labels with which the applier of an object names itself. */
+interface OwnerLabels {
+  readonly name: string;
+  readonly namespace: string;
+}
+
 interface DriftWatcherOptions {
   readonly informers: SharedInformers;
-  /** Starts the run of a Kustomization, given as `namespace/name`. */
+  readonly labels: OwnerLabels;
+  /** Starts the run of the applier, given as `namespace/name`. */
   readonly enqueue: (key: string) => void;
   /** Told at once of every change, a new status included. */
-  readonly onChange: (owner: string, ref: ObjectRef) => void;
-  /** True when the Kustomization's inventory lists the object. */
+  readonly onChange?: (owner: string, ref: ObjectRef) => void;
+  /** True when the applier's inventory lists the object. */
   readonly isListed: (owner: string, ref: ObjectRef) => boolean;
   /** True when this version of the object is the one that was applied. */
   readonly isKnown: (
@@ -45,11 +48,11 @@ interface DriftSeries {
   lastAt: number;
 }
 
-/** Key of the Kustomization that an object belongs to, by its labels. */
-function ownerOf(object: KubeObject): string | undefined {
+/** Key of the applier that an object belongs to, by its labels. */
+function ownerOf(object: KubeObject, names: OwnerLabels): string | undefined {
   const { labels = {} } = object.metadata;
-  const namespace = labels[KUSTOMIZATION_NAMESPACE_LABEL];
-  const name = labels[KUSTOMIZATION_NAME_LABEL];
+  const namespace = labels[names.namespace];
+  const name = labels[names.name];
   return namespace && name ? `${namespace}/${name}` : undefined;
 }
 
@@ -67,7 +70,7 @@ function isStatusOnly(object: KubeObject, old: KubeObject): boolean {
 }
 
 /**
- * Watches the metadata of applied objects and starts their Kustomization when
+ * Watches the metadata of applied objects and starts their applier when
  * somebody else changed or deleted one. Repeated drift of one object is answered
  * ever more slowly, so that two controllers that disagree do no harm.
  */
@@ -101,23 +104,24 @@ export class DriftWatcher {
   }
 
   #open(apiVersion: string, kind: string): InformerHandle<KubeObject> {
-    const handle = this.options.informers.acquire<KubeObject>({
+    const { informers, labels } = this.options;
+    const handle = informers.acquire<KubeObject>({
       apiVersion,
       kind,
-      labelSelector: KUSTOMIZATION_NAME_LABEL,
+      labelSelector: labels.name,
       metadataOnly: true,
     });
     const { informer, release } = handle;
     const removeHandler = informer.addHandler({
       onUpdate: (object, old) => {
-        this.#tell(object, ownerOf(old));
+        this.#tell(object, ownerOf(old, labels));
         if (!isStatusOnly(object, old)) {
-          this.#check(informer, object, ownerOf(old));
+          this.#check(informer, object, ownerOf(old, labels));
         }
       },
       onDelete: object => {
-        this.#tell(object, ownerOf(object));
-        this.#check(informer, object, ownerOf(object));
+        this.#tell(object, ownerOf(object, labels));
+        this.#check(informer, object, ownerOf(object, labels));
       },
     });
     return {
@@ -130,7 +134,7 @@ export class DriftWatcher {
   }
 
   #tell(object: KubeObject, owner: string | undefined): void {
-    if (owner) this.options.onChange(owner, refOf(object));
+    if (owner) this.options.onChange?.(owner, refOf(object));
   }
 
   /** Starts the owner's run if the object has drifted and still has once it settled. */

@@ -1,7 +1,6 @@
-import { kustomization } from '../testing/objects';
-import { ignoreRulesOf } from './ignoreRulesOf';
+import { compileIgnoreRules } from './compileIgnoreRules';
 
-describe('ignoreRulesOf', () => {
+describe('compileIgnoreRules', () => {
   const object = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -21,9 +20,7 @@ describe('ignoreRulesOf', () => {
     // Takes for ever where patterns are tried by backtracking.
     [{ name: '(w+(e+b+)+)+-(1+)+1+2' }, false],
   ])('target %j', (target, expected) => {
-    const [rule] = ignoreRulesOf(
-      kustomization('a', { ignore: [{ paths: ['/spec/replicas'], target }] }),
-    );
+    const [rule] = compileIgnoreRules([{ paths: ['/spec/replicas'], target }]);
     expect(rule.matches(object)).toBe(expected);
     expect(rule.paths).toEqual(['/spec/replicas']);
   });
@@ -40,8 +37,7 @@ describe('ignoreRulesOf', () => {
     [{ labelSelector: 'a in (' }, 'invalid label selector: '],
     [{ annotationSelector: 'a = = b' }, 'invalid annotation selector: '],
   ])('refuses target %j', (target, why) => {
-    const refused = kustomization('a', { ignore: [{ paths: ['/x'], target }] });
-    expect(() => ignoreRulesOf(refused)).toThrow(
+    expect(() => compileIgnoreRules([{ paths: ['/x'], target }])).toThrow(
       `failed to create ignore rule selector: ${why}`,
     );
   });

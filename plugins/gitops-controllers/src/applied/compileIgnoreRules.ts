@@ -1,10 +1,25 @@
 import { parseLabelSelector, toGroupVersionKind } from '@backstage-gitops/kube';
 import type { IgnoreRule, KubeObject } from '@backstage-gitops/kube';
 import { compileAnchored } from '@backstage-gitops/kustomize';
-import type { Kustomization } from '../types';
 
-type Rule = NonNullable<Kustomization['spec']['ignore']>[number];
-type Target = NonNullable<Rule['target']>;
+/** Which objects a rule is about: patterns of RE2 and selectors; what is left out fits all. */
+interface IgnoreTarget {
+  readonly group?: string;
+  readonly version?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly annotationSelector?: string;
+}
+
+/** A rule of a spec, as Kustomizations and HelmReleases write it. */
+interface IgnoreRuleSpec {
+  /** RFC 6901 pointers. */
+  readonly paths: readonly string[];
+  /** Default: every object. */
+  readonly target?: IgnoreTarget;
+}
 
 /** A field of a target that does not parse, named as Flux names it. */
 class IgnoreTargetError extends Error {
@@ -28,7 +43,7 @@ function compile<T>(field: string, read: () => T): T {
 }
 
 /** Patterns are RE2 and fit whole texts; what is left out fits everything. */
-function compileTarget(target: Target): (object: KubeObject) => boolean {
+function compileTarget(target: IgnoreTarget): (object: KubeObject) => boolean {
   const pattern = (name: 'group' | 'version' | 'kind' | 'name' | 'namespace') =>
     compile(`${name} regex`, () => compileAnchored(target[name] ?? ''));
   const [group, version, kind] = [
@@ -59,11 +74,13 @@ function compileTarget(target: Target): (object: KubeObject) => boolean {
 }
 
 /**
- * `spec.ignore` as rules of the applier. Patterns take linear time.
+ * Rules of a spec, ready to be asked about objects. Patterns take linear time.
  * @throws Error - a pattern or selector of a target does not parse
  */
-export function ignoreRulesOf(object: Kustomization): IgnoreRule[] {
-  return (object.spec.ignore ?? []).map(({ paths, target }) => ({
+export function compileIgnoreRules(
+  rules: readonly IgnoreRuleSpec[],
+): IgnoreRule[] {
+  return rules.map(({ paths, target }) => ({
     paths,
     matches: target ? compileTarget(target) : () => true,
   }));
