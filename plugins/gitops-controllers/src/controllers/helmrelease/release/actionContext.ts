@@ -1,0 +1,64 @@
+import { systemClock } from '@backstage-gitops/kube';
+import type { StatusResult, UnstructuredObject } from '@backstage-gitops/kube';
+import type { ActionContext, Release } from '@backstage-gitops/helm-release';
+import { judgeByExpressions } from '../../../target/healthExpressions';
+import type { HealthExpressions } from '../../../target/healthExpressions';
+import { LogBuffer } from './LogBuffer';
+import { ObservedStorage } from './ObservedStorage';
+import type { ChartRun, ReleaseRun } from './run';
+
+/** Manager of the fields that the controller applies. */
+export const FIELD_MANAGER = 'helm-controller';
+
+/** An action's context, and what it has logged. */
+export interface LoggedContext {
+  readonly context: ActionContext;
+  readonly logs: LogBuffer;
+}
+
+function logTo(run: ReleaseRun, logs: LogBuffer): ActionContext['log'] {
+  const { logger, key } = run.ctx;
+  return line => {
+    logs.add(line);
+    logger.debug(line.message, { ...line.attributes, object: key.name });
+  };
+}
+
+/** Status by `spec.healthCheckExprs`; undefined: by kstatus. */
+function statusOf(
+  object: UnstructuredObject,
+  expressions: HealthExpressions,
+): StatusResult | undefined {
+  const result = judgeByExpressions(object, expressions);
+  return result && { status: result.status, message: result.detail ?? '' };
+}
+
+/**
+ * The context of one action.
+ * @param onWritten - told of each revision that it stores
+ */
+export function createActionContext(
+  run: ReleaseRun & Partial<Pick<ChartRun, 'chart'>>,
+  onWritten: (release: Release) => void | Promise<void>,
+): LoggedContext {
+  const { ctx, deps, steps, target, storage, chart } = run;
+  const clock = deps.clock ?? systemClock;
+  const logs = new LogBuffer(clock);
+  const canEnd = deps.options.featureGates.CancelHealthCheckOnNewRevision;
+  return {
+    logs,
+    context: {
+      client: target.client,
+      storage: new ObservedStorage(storage, onWritten),
+      fieldManager: FIELD_MANAGER,
+      signal: ctx.signal,
+      clock,
+      log: logTo(run, logs),
+      fluxWaits: {
+        readStatus: object => statusOf(object, run.health),
+        interrupt: canEnd ? ctx.superseded : undefined,
+      },
+      render: chart && steps.createRender(ctx, deps, { chart, target }),
+    },
+  };
+}

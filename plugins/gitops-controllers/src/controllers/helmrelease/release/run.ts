@@ -1,0 +1,73 @@
+import type { Values } from '@backstage-gitops/helm';
+import type { ReleaseStorage } from '@backstage-gitops/helm-release';
+import type { DigestAlgorithm } from '../../../artifacts/digest';
+import type { HealthExpressions } from '../../../target/healthExpressions';
+import type { Explanation } from '../decide/decision';
+import type {
+  HelmReleaseContext,
+  HelmReleaseDeps,
+  HelmReleaseSteps,
+  ReleaseTarget,
+  ResolvedChart,
+} from '../types';
+import type { HelmActions } from './helmActions';
+
+/** What a run acts with. */
+export interface ReleaseRun {
+  readonly ctx: HelmReleaseContext;
+  readonly deps: HelmReleaseDeps;
+  readonly steps: Pick<
+    HelmReleaseSteps,
+    'createRender' | 'detectDrift' | 'correctDrift' | 'inventoryOf'
+  >;
+  readonly actions: HelmActions;
+  readonly target: ReleaseTarget;
+  readonly storage: ReleaseStorage;
+  /** Of `spec.healthCheckExprs`. */
+  readonly health: HealthExpressions;
+}
+
+/** What an install or upgrade is made of, besides. */
+export interface ChartRun extends ReleaseRun {
+  readonly chart: ResolvedChart;
+  readonly values: Values;
+  /** Digest of the values: `<algorithm>:<hex>`. */
+  readonly configDigest: string;
+}
+
+/** How an action has ended. */
+export type ActionResult =
+  /** What happened is in conditions, events and history. */
+  | { readonly kind: 'recorded' }
+  /** Nothing was stored: there is nothing to remediate, it is only tried again. */
+  | { readonly kind: 'unstored'; readonly error: Error }
+  /** Ended by the controller itself: it counts as no failure. */
+  | { readonly kind: 'interrupted'; readonly by: 'stop' | 'trigger' };
+
+/** Runs one action that was decided on, and records what came of it. */
+export type RunAction = (
+  run: ChartRun,
+  explanation: Explanation,
+) => Promise<ActionResult>;
+
+/** Algorithm of the digests that the status records. */
+export function algorithmOf({ deps }: ReleaseRun): DigestAlgorithm {
+  return deps.options.snapshotDigestAlgo as DigestAlgorithm;
+}
+
+/** What ended an action before its time, if it was the controller. */
+export function interruptionOf({
+  ctx,
+  deps,
+}: ReleaseRun): 'stop' | 'trigger' | undefined {
+  if (ctx.signal.aborted) return 'stop';
+  const { CancelHealthCheckOnNewRevision } = deps.options.featureGates;
+  return CancelHealthCheckOnNewRevision && ctx.superseded.aborted
+    ? 'trigger'
+    : undefined;
+}
+
+/** Text of a failure, of one that is no Error too. */
+export function textOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim();
+}
