@@ -1,6 +1,14 @@
 import type { Release } from '../release/release';
 
-/** What a hook failed at. */
+/**
+ * What a hook failed at.
+ * - `delete`: an object of an earlier run could not be deleted, or a policy not
+ *   be followed
+ * - `build`: its manifest is no object of a kind that the cluster serves
+ * - `create`: the cluster refused the object
+ * - `wait`: its Job or Pod failed, or did not end in time
+ * - `interrupted`: the signal of the action's context aborted
+ */
 export type HookErrorCode =
   | 'delete'
   | 'build'

@@ -283,6 +283,16 @@ const RULES: Readonly<Record<string, Rule>> = {
   'apiextensions.k8s.io/CustomResourceDefinition': customResourceDefinition,
 };
 
+/**
+ * What kstatus says of any kind: deletion, generations, and the conditions
+ * Reconciling and Stalled; undefined: the kind's own rule decides.
+ */
+export function computeGenericStatus(
+  object: KubeObject,
+): StatusResult | undefined {
+  return genericStatus(object as unknown as Fields, object.kind);
+}
+
 function genericStatus(object: Fields, kind: string): StatusResult | undefined {
   if (textAt(object, '', 'metadata', 'deletionTimestamp') !== '') {
     return {

@@ -15,6 +15,7 @@ import { IncludeObject, Presenter, viewOf } from '../present';
 import { json, Reply } from '../Reply';
 import { RequestInfo } from '../RequestInfo';
 import { Lister } from './list';
+import { podLog } from './podLog';
 import { patchFunction, PATCH_TYPES } from './patchFunction';
 import { ResourceCall } from './ResourceCall';
 import { scaleHandler } from './scale';
@@ -47,6 +48,10 @@ export class ResourceHandler {
     const { info, resource } = call;
     if (info.subresource === 'scale' && resource.scale) {
       return scaleHandler(this.objects, call);
+    }
+    const log = podLog(this.objects, call);
+    if (log) {
+      return log;
     }
     if (!STATUS_SUBRESOURCES.has(info.subresource)) {
       throw unsupportedSubresource(resource, info);
