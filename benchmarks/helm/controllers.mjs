@@ -1,0 +1,186 @@
+#!/usr/bin/env node
+/**
+ * The helm controllers beside Flux's own, in one run: many HelmReleases of a
+ * chart of one GitRepository from their creation until they are Ready, the same
+ * ones asked for again, some upgraded at once, and many more of them. Each
+ * program has a cluster of its own; both read charts through Flux's
+ * source-controller, which is not counted.
+ *
+ *   node benchmarks/helm/controllers.mjs --source-controller FILE
+ *     [--helm-controller FILE] [--sides flux,ours] [--count 100]
+ *     [--upgraded 300] [--total 1000] [--concurrent 4]
+ *     [--phases create,unchanged,upgrade,total]
+ *
+ * FILEs are programs of Flux. The cluster is test/control-plane (needs Go) with
+ * the pod simulator. Prints a line of JSON for each phase: seconds, CPU-seconds
+ * and peak resident memory of the controller, and the machine's load.
+ */
+import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { makeCharts } from '../../plugins/gitops-controllers/scripts/helm/charts.mjs';
+import { HELM_RELEASE } from '../../plugins/gitops-controllers/scripts/helm/Player.mjs';
+import { Stage } from '../../plugins/gitops-controllers/scripts/helm/Stage.mjs';
+import { inParallel, sleep } from '../kube/Bench.mjs';
+import { usageOf } from '../usage.mjs';
+
+const { values } = parseArgs({
+  options: {
+    'helm-controller': { type: 'string' },
+    'source-controller': { type: 'string' },
+    sides: { type: 'string' },
+    count: { type: 'string', default: '100' },
+    upgraded: { type: 'string', default: '300' },
+    total: { type: 'string', default: '1000' },
+    concurrent: { type: 'string', default: '4' },
+    phases: { type: 'string', default: 'create,unchanged,upgrade,total' },
+  },
+});
+const NAMESPACE = 'bench';
+const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
+const WRITERS = 16;
+
+const isReady = ({ status, metadata }) =>
+  status?.observedGeneration === metadata.generation &&
+  status.conditions?.some(c => c.type === 'Ready' && c.status === 'True');
+
+/** One program on a cluster of its own. */
+class Run {
+  #count = 0;
+
+  static async start(side) {
+    const run = new Run();
+    run.side = side;
+    run.stage = await Stage.start({
+      programs: {
+        helmController: values['helm-controller'],
+        sourceController: values['source-controller'],
+      },
+      charts: makeCharts(),
+    });
+    await run.stage.createNamespace(NAMESPACE);
+    run.child = await run.stage.startSide(side, [
+      `--concurrent=${values.concurrent}`,
+    ]);
+    await sleep(8000); // it has read the cluster
+    return run;
+  }
+
+  get #client() {
+    return this.stage.client;
+  }
+
+  get #names() {
+    return Array.from({ length: this.#count }, (_, index) => `r-${index}`);
+  }
+
+  async #until(isDone) {
+    for (;;) {
+      const options = { namespace: NAMESPACE };
+      const { items } = await this.#client.listAll(HELM_RELEASE, options);
+      if (items.length === this.#count && items.every(isDone)) return;
+      // Listing thousands is work of the API server that both share.
+      await sleep(items.length > 200 ? 500 : 100);
+    }
+  }
+
+  /** Creates further ones until there are so many, and waits for all of them. */
+  async growTo(count) {
+    const missing = Array.from(
+      { length: count - this.#count },
+      (_, index) => `r-${this.#count + index}`,
+    );
+    this.#count = count;
+    const sourceRef = this.stage.sourceRef('git');
+    await inParallel(missing, WRITERS, name =>
+      this.#client.create({
+        ...HELM_RELEASE,
+        metadata: { name, namespace: NAMESPACE },
+        spec: {
+          interval: '1h',
+          chart: { spec: { chart: './web-1.0.0', sourceRef } },
+          values: { color: 'blue' },
+        },
+      }),
+    );
+    await this.#until(isReady);
+    return missing.length;
+  }
+
+  async #patchAll(patch, isDone) {
+    await inParallel(this.#names, WRITERS, name =>
+      this.#client.patch(HELM_RELEASE, { name, namespace: NAMESPACE }, patch),
+    );
+    await this.#until(isDone);
+    return this.#count;
+  }
+
+  /** Asks for all of them, with nothing changed. */
+  askAll() {
+    const asked = `${Date.now()}`;
+    return this.#patchAll(
+      { metadata: { annotations: { [REQUESTED]: asked } } },
+      ({ status }) => status?.lastHandledReconcileAt === asked,
+    );
+  }
+
+  /** Gives all of them other values. */
+  upgradeAll() {
+    const color = `red-${Date.now()}`;
+    return this.#patchAll({ spec: { values: { color } } }, isReady);
+  }
+
+  /** Measures some work of the controller and prints it. */
+  async measure(phase, work) {
+    // The highest resident memory counts from here on.
+    writeFileSync(`/proc/${this.child.pid}/clear_refs`, '5');
+    const before = usageOf(this.child.pid);
+    const started = performance.now();
+    const count = await work();
+    const seconds = (performance.now() - started) / 1000;
+    // What is written behind the last status, such as events.
+    await sleep(1000);
+    const after = usageOf(this.child.pid);
+    const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
+    const row = {
+      ...{ phase, side: this.side, count },
+      seconds: Number(seconds.toFixed(2)),
+      cpuSeconds: Number(cpuSeconds.toFixed(2)),
+      cpuMsEach: Number(((1000 * cpuSeconds) / count).toFixed(1)),
+      peakMb: Math.round(after.peakMb),
+      load: Number(loadavg()[0].toFixed(1)),
+    };
+    process.stdout.write(`${JSON.stringify(row)}\n`);
+  }
+
+  async close() {
+    await this.stage.stop(this.child);
+    await this.stage.close();
+  }
+}
+
+const PHASES = {
+  create: run => run.measure('created', () => run.growTo(Number(values.count))),
+  unchanged: run => run.measure('asked again', () => run.askAll()),
+  async upgrade(run) {
+    await run.growTo(Number(values.upgraded));
+    await run.measure('upgraded at once', () => run.upgradeAll());
+  },
+  total: run =>
+    run.measure(`created up to ${values.total}`, () =>
+      run.growTo(Number(values.total)),
+    ),
+};
+
+const sides =
+  values.sides?.split(',') ??
+  (values['helm-controller'] ? ['flux', 'ours'] : ['ours']);
+for (const side of sides) {
+  const run = await Run.start(side);
+  try {
+    for (const phase of values.phases.split(',')) await PHASES[phase](run);
+  } finally {
+    await run.close();
+  }
+}
+process.exit();
