@@ -22,22 +22,34 @@ export async function load(entry) {
 
 /** Bundles a `.ts` file into one that Node runs. */
 export async function bundle(entry, outfile) {
+  await build({ ...SETTINGS, entryPoints: [entry], outfile });
+}
+
+/** Bundles a `.ts` file into a folder, what it imports later apart. */
+export async function bundleInParts(entry, outdir) {
   await build({
+    ...SETTINGS,
     entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    // Native parts that their libraries do without.
-    external: ['*.node'],
-    format: 'esm',
-    banner: {
-      // What CommonJS modules of libraries have.
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url); const __dirname = import.meta.dirname ?? '.';",
-    },
-    target: 'node20',
-    logLevel: 'error',
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
   });
 }
+
+/** Settings of every bundle. */
+const SETTINGS = {
+  bundle: true,
+  platform: 'node',
+  // Native parts that their libraries do without.
+  external: ['*.node'],
+  format: 'esm',
+  banner: {
+    // What CommonJS modules of libraries have.
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url); const __dirname = import.meta.dirname ?? '.';",
+  },
+  target: 'node20',
+  logLevel: 'error',
+};
 
 /** Runs `work` some times and returns the milliseconds of the median run. */
 export async function median(times, work) {

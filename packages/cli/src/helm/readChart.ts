@@ -11,9 +11,9 @@ import { readChartFolder, type LogInfo } from './readChartFolder';
 export function readChart(reference: string, cwd: string, log: LogInfo): Chart {
   const warn = (message: string) => log(message, '');
   const path = locate(reference.trim(), cwd);
-  return statSync(path).isDirectory()
-    ? loadChart(readChartFolder(path, log), { warn })
-    : readArchive(path, warn);
+  if (!statSync(path).isDirectory()) return readArchive(path, warn);
+  const { files, modifiedSeconds } = readChartFolder(path, log);
+  return loadChart(files, { modifiedSeconds, warn });
 }
 
 function locate(reference: string, cwd: string): string {

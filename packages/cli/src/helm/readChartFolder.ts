@@ -17,23 +17,28 @@ const MAX_FILE_BYTES = 5 * 1024 * 1024;
 /** Receives a message and what belongs to it, e.g. `path=/charts/app`. */
 export type LogInfo = (message: string, attributes: string) => void;
 
+/** Files of a folder, by their path relative to it. */
+export interface ChartFolder {
+  readonly files: Map<string, Uint8Array>;
+  /** Times of the last change in seconds since 1970. */
+  readonly modifiedSeconds: Map<string, number>;
+}
+
 /**
  * The files of a chart folder by path, in the order of their names. Symbolic
  * links are followed and logged, ignored folders are not entered.
  * @throws HelmError - worded as Helm words it
  */
-export function readChartFolder(
-  root: string,
-  log: LogInfo,
-): Map<string, Uint8Array> {
+export function readChartFolder(root: string, log: LogInfo): ChartFolder {
   requireChartYaml(root);
   const reader = new FolderReader(root, log);
   reader.readFolder('', [realpathSync(root)]);
-  return reader.files;
+  return reader;
 }
 
-class FolderReader {
+class FolderReader implements ChartFolder {
   readonly files = new Map<string, Uint8Array>();
+  readonly modifiedSeconds = new Map<string, number>();
   private readonly rules: IgnoreRules;
 
   constructor(private readonly root: string, private readonly log: LogInfo) {
@@ -62,6 +67,7 @@ class FolderReader {
     if (!info.isDirectory()) {
       if (path === '.helmignore' || !this.rules.ignores(path, false)) {
         this.files.set(path, readRegularFile(absolute, info));
+        this.modifiedSeconds.set(path, info.mtimeMs / 1000);
       }
     } else if (!this.rules.ignores(path, true)) {
       real = realpathSync(real);

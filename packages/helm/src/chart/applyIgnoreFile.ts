@@ -7,10 +7,12 @@ import { compareStrings } from '../text/compareStrings';
  * The files of a chart folder in the order in which Helm walks them, without
  * those that its .helmignore names. Archives are not filtered this way.
  * @param files - content by path relative to the chart, with `/`
+ * @param modifiedSeconds - times of the files, by the same paths
  * @throws HelmError - code CHART: a rule that .helmignore may not have
  */
 export function applyIgnoreFile(
   files: ReadonlyMap<string, Uint8Array>,
+  modifiedSeconds?: ReadonlyMap<string, number>,
 ): ChartFile[] {
   const ignoreFile = files.get('.helmignore');
   const rules = new IgnoreRules(ignoreFile ? decodeUtf8(ignoreFile) : '');
@@ -37,7 +39,11 @@ export function applyIgnoreFile(
       );
     })
     .sort(([a], [b]) => comparePaths(a, b))
-    .map(([name, data]) => ({ name, data: withoutByteOrderMark(data) }));
+    .map(([name, data]) => ({
+      name,
+      data: withoutByteOrderMark(data),
+      ...(modifiedSeconds && { modifiedSeconds: modifiedSeconds.get(name) }),
+    }));
 }
 
 function parentOf(path: string): string {

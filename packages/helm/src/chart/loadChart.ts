@@ -18,6 +18,8 @@ import { validateMetadata } from './validateMetadata';
 export interface LoadOptions extends Partial<ArchiveLimits> {
   /** Receives what Helm warns about while it loads. Default: dropped. */
   readonly warn?: (message: string) => void;
+  /** Times of a folder's files in seconds since 1970, by path. Default: unknown. */
+  readonly modifiedSeconds?: ReadonlyMap<string, number>;
 }
 
 /** How deeply charts may be nested in `charts/`. Helm has no bound; a stack has. */
@@ -41,7 +43,7 @@ export function loadChart(
     requireKnownVersion(files);
     return loadFiles(files, { limits, options, depth: 0 });
   }
-  const files = applyIgnoreFile(source);
+  const files = applyIgnoreFile(source, options.modifiedSeconds);
   requireFileSizes(files, limits);
   requireKnownVersion(files);
   return loadFiles(files, { limits, options, depth: 0 });
