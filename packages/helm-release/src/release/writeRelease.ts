@@ -30,19 +30,19 @@ import type {
  * @see helm.sh/helm/v4@v4.2.1 pkg/release/v1/release.go
  */
 export function* writeRelease(release: Release): Generator<string> {
-  yield `{${releaseFields([
+  const head = [
     goTextField('name', release.name),
     goField('info', infoJson(release.info)),
-  ])}"chart":`;
+  ];
+  yield `${goStruct(head).slice(0, -1)},"chart":`;
   yield* writeChart(release.chart);
-  yield ',';
-  yield releaseFields([
+  yield further([
     release.config && release.config.size > 0
       ? goField('config', goMap(release.config))
       : undefined,
     goTextField('manifest', release.manifest),
   ]);
-  yield `${goStruct([
+  yield further([
     release.hooks.length === 0
       ? undefined
       : goField('hooks', goList(release.hooks.map(hookJson))),
@@ -51,12 +51,13 @@ export function* writeRelease(release: Release): Generator<string> {
       : goField('version', String(release.version)),
     goTextField('namespace', release.namespace),
     goTextField('apply_method', release.applyMethod ?? ''),
-  ]).slice(1)}`;
+  ]);
+  yield '}';
 }
 
-/** Fields that others follow. */
-function releaseFields(fields: readonly (string | undefined)[]): string {
-  return fields.map(field => (field === undefined ? '' : `${field},`)).join('');
+/** Fields behind others. */
+function further(fields: readonly (string | undefined)[]): string {
+  return fields.map(field => (field === undefined ? '' : `,${field}`)).join('');
 }
 
 /** The `info` of a release. */

@@ -1,5 +1,5 @@
 import type { GoValue } from '@backstage-gitops/go-template';
-import { isZeroTime, toGoTime } from './goTimeText';
+import { toGoTime, ZERO_TIME } from './goTimeText';
 import { corrupt, toGoValue, type JsonValue } from './readJson';
 
 const BASE64 = /^(?:[A-Za-z0-9+/\r\n]*)={0,2}[\r\n]*$/;
@@ -60,7 +60,7 @@ export class FieldReader {
     if (time === undefined) {
       throw this.wrong(name, `no time: ${JSON.stringify(text)}`);
     }
-    return isZeroTime(time) ? undefined : time;
+    return time === ZERO_TIME ? undefined : time;
   }
 
   /** Bytes that stand as base64; undefined for null. */

@@ -1,14 +1,15 @@
 import { ReleaseStorageError } from '../../storage/ReleaseStorageError';
 
 const RFC_3339 =
-  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+  /^(\d{4})-(\d\d)-(\d\d)T(\d{1,2}):(\d\d):(\d\d)([.,]\d+)?(Z|[+-]\d\d:\d\d)$/;
 /** Go's zero time, as it is written where it is not left out. */
 export const ZERO_TIME = '0001-01-01T00:00:00Z';
 const ZERO_MS = Date.parse(ZERO_TIME);
 
 /**
  * A time as Go writes it after it has read it: at most nine digits of a
- * second without zeros at their end, `Z` for an offset of nothing.
+ * second without zeros at their end, `Z` for an offset of nothing. Go reads an
+ * hour of one digit and a comma before the digits too.
  * @returns undefined for text that is no time to Go's encoding/json
  */
 export function toGoTime(text: string): string | undefined {
@@ -32,8 +33,14 @@ export function toGoTime(text: string): string | undefined {
   if (!isValid) {
     return undefined;
   }
-  const fraction = (parts[7] ?? '').slice(0, 10).replace(/\.?0*$/, '');
-  return text.slice(0, 19) + fraction + (/[1-9]/.test(zone) ? zone : 'Z');
+  const fraction = (parts[7] ?? '').slice(1, 10).replace(/0+$/, '');
+  return [
+    text.slice(0, 'yyyy-mm-ddT'.length),
+    parts[4].padStart(2, '0'),
+    `:${parts[5]}:${parts[6]}`,
+    fraction === '' ? '' : `.${fraction}`,
+    /[1-9]/.test(zone) ? zone : 'Z',
+  ].join('');
 }
 
 /** True for the instant of Go's zero time, in whichever zone. */
