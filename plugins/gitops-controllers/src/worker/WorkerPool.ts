@@ -50,7 +50,9 @@ const LANES: Readonly<Record<TaskName, Lane>> = {
   makeImage: 'archive',
   makeLookup: 'source',
   measureImage: 'archive',
+  mergeValues: 'build',
   readCommit: 'source',
+  readManifest: 'build',
   unpack: 'source',
 };
 

@@ -45,8 +45,14 @@ export const TASKS = {
       .makeLookupTask,
   measureImage: async () =>
     (await load(import('../artifacts/image/makeImage'))).measureImage,
+  mergeValues: async () =>
+    (await load(import('../controllers/helmrelease/values/mergeValuesTask')))
+      .mergeValuesTask,
   readCommit: async () =>
     (await load(import('@backstage-gitops/git'))).readTransferredCommit,
+  readManifest: async () =>
+    (await load(import('../controllers/helmrelease/manifest/readManifestTask')))
+      .readManifestTask,
   unpack: async () =>
     (await load(import('../artifacts/archive/unpackTo'))).unpackTo,
 } as const;

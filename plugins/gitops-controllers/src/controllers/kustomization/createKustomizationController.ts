@@ -10,22 +10,19 @@ import {
   KUSTOMIZATION_NAME_LABEL,
   KUSTOMIZATION_NAMESPACE_LABEL,
 } from '@backstage-gitops/plugin-gitops-common';
+import { CONFIG_INDEX, ConfigWatcher } from '../../configs';
+import {
+  DEPENDENCY_INDEX,
+  dependenciesOf,
+  watchDependencies,
+} from '../../dependencies';
 import type { RunnableController } from '../../host/module';
 import { AppliedObjectCaches } from './AppliedObjectCaches';
 import { KustomizationReconciler } from './reconciler';
 import { Rivals } from './rivals/Rivals';
 import type { Kustomization, KustomizationDeps } from './types';
-import {
-  CONFIG_INDEX,
-  configIndexValues,
-  ConfigWatcher,
-} from './watch/ConfigWatcher';
-import {
-  DEPENDENCY_INDEX,
-  dependencyIndexValues,
-  watchDependencies,
-} from './watch/DependencyWatcher';
 import { HealthWaits } from './watch/HealthWaits';
+import { configIndexValues, progressOf } from './watch/indexValues';
 import {
   SOURCE_INDEX,
   sourceIndexValue,
@@ -49,7 +46,7 @@ function isListed(
 function addIndexers(informer: Informer<Kustomization>): () => void {
   informer.addIndexer(SOURCE_INDEX, object => [sourceIndexValue(object)]);
   informer.addIndexer(CONFIG_INDEX, configIndexValues);
-  informer.addIndexer(DEPENDENCY_INDEX, dependencyIndexValues);
+  informer.addIndexer(DEPENDENCY_INDEX, dependenciesOf);
   return () =>
     [SOURCE_INDEX, CONFIG_INDEX, DEPENDENCY_INDEX].forEach(name =>
       informer.removeIndexer(name),
@@ -87,7 +84,7 @@ function createWatches(
     ? undefined
     : new ConfigWatcher({
         informers,
-        kustomizations: informer,
+        readers: informer,
         labelSelector: options.watchConfigsLabelSelector,
         enqueue,
       });
@@ -139,7 +136,7 @@ export function createKustomizationController(
       const { sources, configs, drift } = watches;
       const stops = [
         sources.start(),
-        watchDependencies(informer, enqueue),
+        watchDependencies(informer, enqueue, progressOf),
         configs?.start(),
         drift?.start(),
       ];

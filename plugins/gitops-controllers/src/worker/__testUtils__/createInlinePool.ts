@@ -12,7 +12,9 @@ import { makeImage, measureImage } from '../../artifacts/image/makeImage';
 import { buildLocalChart } from '../../controllers/helmchart/build/buildLocalChart';
 import { buildRemoteChart } from '../../controllers/helmchart/build/buildRemoteChart';
 import { makeLookupTask } from '../../controllers/helmchart/makeLookupTask';
+import { mergeValuesTask } from '../../controllers/helmrelease/values/mergeValuesTask';
 import { convertIndex } from '../../controllers/helmrepository/convertIndex';
+import { readManifestTask } from '../../controllers/helmrelease/manifest/readManifestTask';
 import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask';
 import { decodeKubeConfig } from '../../target/decodeKubeConfig';
 import type { TASKS } from '../loadTask';
@@ -34,7 +36,9 @@ const IMPORTED = {
   makeImage: async () => makeImage,
   makeLookup: async () => makeLookupTask,
   measureImage: async () => measureImage,
+  mergeValues: async () => mergeValuesTask,
   readCommit: async () => readTransferredCommit,
+  readManifest: async () => readManifestTask,
   unpack: async () => unpackTo,
 } satisfies typeof TASKS;
 

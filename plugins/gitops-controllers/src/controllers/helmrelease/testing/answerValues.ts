@@ -4,6 +4,7 @@ import { ApiError, silentLogger } from '@backstage-gitops/kube';
 import type { KubeObject, ObjectKey, TypeMeta } from '@backstage-gitops/kube';
 import type { HelmReleaseContext, HelmReleaseSpec } from '../types';
 import { mergeValues } from '../values/mergeValues';
+import { toValues } from '../values/packedValues';
 import { readReferences } from '../values/readReferences';
 
 interface DataObject extends KubeObject {
@@ -41,7 +42,8 @@ export function valuesContext(question: ValuesQuestion): HelmReleaseContext {
 export async function answerValues(question: ValuesQuestion): Promise<unknown> {
   try {
     const parts = await readReferences(valuesContext(question));
-    const values = mergeValues({ parts, values: question.values });
+    const own = await toValues(question.values);
+    const values = mergeValues(parts, own);
     return { values: describeValues(values) };
   } catch (error) {
     return { error: (error as Error).message };

@@ -1,31 +1,21 @@
-import {
-  mergeMaps,
-  readValuesDocument,
-  toGoValue,
-} from '@backstage-gitops/helm';
+import { mergeMaps, readValuesDocument } from '@backstage-gitops/helm';
 import type { Values } from '@backstage-gitops/helm';
 import { setAtPath, setLiteralAtPath } from './setAtPath';
 import { ValuesError } from './request';
 import { utf8Problem } from './utf8Problem';
-import type { ValuesPart, ValuesRequest } from './request';
+import type { ValuesPart } from './request';
 
 const NO_CHARACTER = 'invalid Unicode character';
-
-/** `spec.values` as Helm's values; an empty table where there are none. */
-export function toValues(json: unknown): Values {
-  const values = toGoValue(json ?? {});
-  return values instanceof Map ? (values as Values) : new Map();
-}
 
 /**
  * Lays values over each other: documents in their order, `spec.values` last. A
  * part with a path sees `spec.values` as well, and may change tables in it that
  * then win: Flux relies on maps that are shared, and so does this.
+ * @param own - `spec.values`, which is changed
  * @throws ValuesError - the first part that can't be read
  * @see fluxcd/pkg chartutil, ChartValuesFromReferences
  */
-export function mergeValues({ parts, values }: ValuesRequest): Values {
-  const own = toValues(values);
+export function mergeValues(parts: readonly ValuesPart[], own: Values): Values {
   let result: Values = new Map();
   for (const part of parts) {
     if (part.failure !== undefined) throw new ValuesError(part.failure);

@@ -1,3 +1,5 @@
+import type { PackedValues } from './packedValues';
+
 /** One entry of `spec.valuesFrom` with what was read for it. Plain data. */
 export interface ValuesPart {
   /** How failures name it: `could not resolve ConfigMap chart values reference 'ns/name' with key 'k'`. */
@@ -14,8 +16,8 @@ export interface ValuesPart {
 export interface ValuesRequest {
   /** In their order. */
   readonly parts: readonly ValuesPart[];
-  /** `spec.values`: JSON. */
-  readonly values: unknown;
+  /** `spec.values`. */
+  readonly values: PackedValues;
 }
 
 /** Values can't be composed; the message is that of Ready. */

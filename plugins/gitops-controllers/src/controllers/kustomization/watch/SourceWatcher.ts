@@ -5,8 +5,8 @@ import {
   RECONCILING,
 } from '@backstage-gitops/kube';
 import type { Informer, Logger, Trigger } from '@backstage-gitops/kube';
+import { sortByDependency } from '../../../dependencies';
 import type { SourceInformers, SourceKey } from '../../../sources';
-import { sortByDependency } from '../sortByDependency';
 import { sourceKeyOf } from '../steps/resolveSource';
 import type { Kustomization } from '../types';
 

@@ -1,25 +1,11 @@
-import type { Kustomization } from './types';
+import { dependenciesOf, keyOf } from './DependentObject';
+import type { DependentObject } from './DependentObject';
 
 /** Objects in an order in which each comes after what it depends on. */
-interface SortedByDependency {
-  readonly sorted: readonly Kustomization[];
+interface SortedByDependency<T> {
+  readonly sorted: readonly T[];
   /** Keys of each cycle, ending where it began: `a → b → a`. */
   readonly cycles: readonly (readonly string[])[];
-}
-
-function keyOf(
-  namespace: string | undefined,
-  name: string | undefined,
-): string {
-  return `${namespace}/${name}`;
-}
-
-/** Keys of what an object depends on. */
-export function dependenciesOf(object: Kustomization): string[] {
-  const { namespace } = object.metadata;
-  return (object.spec.dependsOn ?? []).map(dependency =>
-    keyOf(dependency.namespace ?? namespace, dependency.name),
-  );
 }
 
 /**
@@ -27,16 +13,11 @@ export function dependenciesOf(object: Kustomization): string[] {
  * order; nobody else is held up by them. Dependencies outside the list do not
  * matter.
  */
-export function sortByDependency(
-  objects: readonly Kustomization[],
-): SortedByDependency {
-  const byKey = new Map(
-    objects.map(object => [
-      keyOf(object.metadata.namespace, object.metadata.name),
-      object,
-    ]),
-  );
-  const sorted: Kustomization[] = [];
+export function sortByDependency<T extends DependentObject>(
+  objects: readonly T[],
+): SortedByDependency<T> {
+  const byKey = new Map(objects.map(object => [keyOf(object), object]));
+  const sorted: T[] = [];
   const cycles: string[][] = [];
   const done = new Set<string>();
   const path: string[] = [];

@@ -1,5 +1,5 @@
 import { sortByDependency } from './sortByDependency';
-import { kustomization } from './testing/objects';
+import { kustomization } from '../controllers/kustomization/testing/objects';
 
 const on = (...names: string[]) => ({
   dependsOn: names.map(name => ({ name })),

@@ -1,0 +1,6 @@
+export {
+  CONFIG_INDEX,
+  configIndexValue,
+  configsOfKubeConfig,
+  ConfigWatcher,
+} from './ConfigWatcher';

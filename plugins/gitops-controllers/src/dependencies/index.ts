@@ -1,0 +1,5 @@
+export { dependenciesOf } from './DependentObject';
+export { TERMINAL_FAILURE } from './readyExpression';
+export { sortByDependency } from './sortByDependency';
+export { DEPENDENCY_INDEX, watchDependencies } from './watchDependencies';
+export { whyConditionNotReady, whyDependenciesNotReady } from './whyNotReady';
