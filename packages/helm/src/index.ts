@@ -90,6 +90,7 @@ export { convertIndex } from './repository/convertIndex';
 export { formatIndex } from './repository/formatIndex';
 export { readIndex } from './repository/readIndex';
 export { makeLookup, VersionLookup } from './repository/versionLookup';
+export { collectCrds } from './render/crds';
 export type { Crd } from './render/crds';
 export type { PostRenderer, PostRenderStrategy } from './render/postRender';
 export { formatTemplate } from './render/formatTemplate';
@@ -109,6 +110,7 @@ export {
   parseSetLiteral,
   parseSetString,
 } from './strvals/parseSet';
+export { coalesceTables } from './values/coalesceTables';
 export { coalesceValues } from './values/coalesceValues';
 export type {
   CoalesceOptions,
@@ -117,5 +119,5 @@ export type {
 } from './values/coalesceTables';
 export { readValues, readValuesDocument } from './values/readValues';
 export { toGoValue } from './values/fromJson';
-export { mergeMaps } from './values/values';
+export { copyTable, mergeMaps } from './values/values';
 export type { Values } from './values/values';

@@ -1,14 +1,247 @@
+import { requireReleaseName } from '@backstage-gitops/helm';
+import { chartCrds } from '../crds/chartCrds';
+import { installCrds } from '../crds/installCrds';
 import type { Release } from '../release/release';
-import { ActionError } from './errors';
+import { buildResources } from '../resources/buildResources';
+import { findConflicts, findExisting } from '../resources/findExisting';
+import { setOwnership } from '../resources/ownership';
+import type { Resource } from '../resources/resource';
+import { requireReachable } from './capabilities';
+import { createNamespace } from './createNamespace';
+import { ActionError, messageOf } from './errors';
+import { abortError, toActionError } from './failures';
+import {
+  firstRelease,
+  isServerSide,
+  unrenderedRelease,
+  withStatus,
+} from './makeRelease';
+import { performInstall, type InstallPlan } from './performInstall';
+import { requireUserLabels } from './releaseLabels';
+import { renderRelease } from './renderRelease';
 import type { ActionContext, InstallOptions } from './types';
+
+/** Revisions kept where the options name no number. */
+export const DEFAULT_MAX_HISTORY = 10;
 
 /**
  * Installs a chart as a release.
+ * @returns the deployed release; of a dry-run what would have been installed
  * @throws ActionError - with the release when one was begun
+ * @see helm.sh/helm/v4@v4.2.1 pkg/action/install.go
  */
 export async function install(
-  _context: ActionContext,
-  _options: InstallOptions,
+  context: ActionContext,
+  options: InstallOptions,
 ): Promise<Release> {
-  throw new ActionError('options', 'install does not stand yet');
+  try {
+    const settings = withWait(options);
+    const plan = await planInstall(context, settings);
+    if (isDryRun(settings)) {
+      const { status } = plan.release.info;
+      return withStatus(plan.release, status, 'Dry run complete');
+    }
+    const begun = await beginInstall(context, settings, plan);
+    return await performInstall(context, settings, begun);
+  } catch (error) {
+    const isStored = error instanceof ActionError && error.release;
+    throw (!isStored && abortError(context.signal)) || toActionError(error);
+  }
+}
+
+function isDryRun({ dryRun = 'none' }: InstallOptions): boolean {
+  return dryRun !== 'none';
+}
+
+/** Whoever wants a failed release to go waits for what may fail. */
+function withWait(options: InstallOptions): InstallOptions {
+  const { waitStrategy = 'hookOnly', rollbackOnFailure } = options;
+  return {
+    ...options,
+    waitStrategy:
+      rollbackOnFailure && waitStrategy === 'hookOnly'
+        ? 'watcher'
+        : waitStrategy,
+  };
+}
+
+/** Everything up to the first write, CRDs excepted. */
+async function planInstall(
+  context: ActionContext,
+  options: InstallOptions,
+): Promise<InstallPlan> {
+  const isOffline = options.dryRun === 'client';
+  if (!isOffline) await requireCluster(context);
+  await requireAvailableName(context, options);
+  const refresh = await installChartCrds(context, options);
+  const release = await renderFirst(context, options, { refresh, isOffline });
+  if (isOffline) return { release, resources: [], toBeAdopted: [] };
+  const resources = await buildOwned(context, release, options);
+  const toBeAdopted = await findAdopted(context, resources, options);
+  return { release, resources, toBeAdopted };
+}
+
+async function requireCluster(context: ActionContext): Promise<void> {
+  try {
+    await requireReachable(context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw toActionError(error, {
+      prefix: 'cluster reachability check failed: ',
+    });
+  }
+}
+
+/**
+ * A name is free where no release has it or where, with `replace`, its newest
+ * revision is uninstalled or failed.
+ */
+async function requireAvailableName(
+  { storage, signal }: ActionContext,
+  options: InstallOptions,
+): Promise<void> {
+  try {
+    requireReleaseName(options.name);
+  } catch (error) {
+    throw new ActionError('name', messageOf(error), { cause: error });
+  }
+  if (isDryRun(options)) return;
+  // What cannot be read counts as free: storing the release will tell.
+  const history = await storage.history(options.name, signal).catch(() => []);
+  signal.throwIfAborted();
+  const status = history.at(-1)?.info.status;
+  const isFree =
+    status === undefined ||
+    (options.replace && (status === 'uninstalled' || status === 'failed'));
+  if (!isFree) {
+    throw new ActionError(
+      'name',
+      'release name check failed: cannot reuse a name that is still in use',
+    );
+  }
+}
+
+/** @returns whether the cluster serves new kinds */
+async function installChartCrds(
+  context: ActionContext,
+  options: InstallOptions,
+): Promise<boolean> {
+  if (options.skipCrds || options.dryRun === 'client') return false;
+  let files;
+  try {
+    files = chartCrds(options.chart, options.values);
+  } catch (error) {
+    throw toActionError(error, {
+      prefix: 'chart dependencies processing failed: ',
+      code: 'render',
+    });
+  }
+  if (files.length === 0) return false;
+  if (isDryRun(options)) {
+    context.log?.({
+      level: 'warn',
+      message:
+        'This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.',
+    });
+    return false;
+  }
+  return installCrds(context, files, {
+    namespace: options.namespace,
+    serverSideApply: isServerSide(options),
+    forceConflicts: options.forceConflicts,
+    waitStrategy: options.waitStrategy ?? 'hookOnly',
+  });
+}
+
+async function renderFirst(
+  context: ActionContext,
+  options: InstallOptions,
+  state: { readonly refresh: boolean; readonly isOffline: boolean },
+): Promise<Release> {
+  const { name, namespace, chart, values } = options;
+  requireUserLabels(options.labels ?? {});
+  try {
+    const rendered = await renderRelease(context, {
+      chart,
+      values,
+      release: { name, namespace, revision: 1, isUpgrade: false },
+      settings: options,
+      ...state,
+    });
+    return firstRelease(context, options, rendered);
+  } catch (error) {
+    if (!(error instanceof ActionError) || error.code !== 'render') throw error;
+    throw toActionError(error, {
+      release: unrenderedRelease(context, options, error),
+    });
+  }
+}
+
+async function buildOwned(
+  context: ActionContext,
+  { manifest }: Release,
+  options: InstallOptions,
+): Promise<Resource[]> {
+  try {
+    return setOwnership(
+      await buildResources(context, manifest, options.namespace),
+      options,
+    );
+  } catch (error) {
+    throw toActionError(error, {
+      prefix: 'unable to build kubernetes objects from release manifest: ',
+    });
+  }
+}
+
+async function findAdopted(
+  context: ActionContext,
+  resources: readonly Resource[],
+  options: InstallOptions,
+): Promise<Resource[]> {
+  try {
+    return await (options.takeOwnership
+      ? findExisting(context, resources)
+      : findConflicts(context, resources, options));
+  } catch (error) {
+    throw toActionError(error, { prefix: 'unable to continue with install: ' });
+  }
+}
+
+/** Makes the namespace, and stores the release as pending. */
+async function beginInstall(
+  context: ActionContext,
+  options: InstallOptions,
+  plan: InstallPlan,
+): Promise<InstallPlan> {
+  const { storage, signal } = context;
+  if (options.createNamespace) {
+    await createNamespace(context, options.namespace, isServerSide(options));
+  }
+  const release = options.replace
+    ? await replaceFormer(context, plan.release)
+    : plan.release;
+  try {
+    const { maxHistory = DEFAULT_MAX_HISTORY } = options;
+    await storage.create(release, { maxHistory, signal });
+  } catch (error) {
+    throw toActionError(error, { code: 'storage' });
+  }
+  return { ...plan, release };
+}
+
+/** The revision after those that an uninstalled or failed release has left. */
+async function replaceFormer(
+  { storage, signal }: ActionContext,
+  release: Release,
+): Promise<Release> {
+  const last = (await storage.history(release.name, signal)).at(-1);
+  if (!last) return release;
+  if (last.info.status !== 'failed') {
+    await storage.update(
+      withStatus(last, 'superseded', 'superseded by new release'),
+      signal,
+    );
+  }
+  return { ...release, version: last.version + 1 };
 }

@@ -28,8 +28,13 @@ export interface RenderInput {
   readonly capabilities: Capabilities;
   readonly options: Pick<
     RenderOptions,
-    'skipSchemaValidation' | 'includeSubchartNotes' | 'postRenderer'
+    | 'skipSchemaValidation'
+    | 'includeSubchartNotes'
+    | 'postRenderer'
+    | 'postRenderStrategy'
   >;
+  /** False where `lookup` finds nothing without asking the cluster. */
+  readonly canLookUp: boolean;
 }
 
 /** What every action works with. */
@@ -50,6 +55,14 @@ export interface ActionContext {
   readonly fluxWaits?: FluxWaits;
   /** Default: in the calling thread. The controller renders in its worker pool. */
   readonly render?: (input: RenderInput) => Promise<RenderResult>;
+  /**
+   * What the cluster offers; `refresh` after CRDs came. Default: asked anew by
+   * each action, as Helm does.
+   */
+  readonly capabilities?: (options: {
+    readonly refresh: boolean;
+    readonly signal: AbortSignal;
+  }) => Promise<Capabilities>;
 }
 
 /** Container that printed the output of a hook. */
@@ -197,4 +210,9 @@ export interface TestOptions extends ReleaseName {
     readonly name: string;
     readonly exclude?: boolean;
   }[];
+  /**
+   * Called once the tests have ended, well or not, and their results are stored,
+   * before the objects of hooks are deleted: the place to read what Pods printed.
+   */
+  readonly beforeCleanup?: (release: Release) => Promise<void>;
 }

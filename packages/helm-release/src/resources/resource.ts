@@ -54,6 +54,11 @@ export interface DeleteResult {
   readonly errors: readonly Error[];
 }
 
+/** Identity with the version: an upgrade looks for new objects by it. */
+export function versionedKey({ object, namespace, name }: Resource): string {
+  return [object.apiVersion, object.kind, namespace, name].join('/');
+}
+
 /** Identity of an object in a release: group, kind, namespace and name. */
 export function resourceKey({ mapping, namespace, name }: Resource): string {
   return [mapping.group, mapping.kind, namespace, name].join('/');

@@ -1,0 +1,128 @@
+import {
+  DEFAULT_CAPABILITIES,
+  HelmError,
+  InvalidManifestError,
+  type Capabilities,
+  type Hook,
+  type RenderResult,
+  type Values,
+  type Chart,
+} from '@backstage-gitops/helm';
+import { renderHere } from '../lookup/renderHere';
+import type { Release, ReleaseHook } from '../release/release';
+import { readCapabilities } from './capabilities';
+import { ActionError, messageOf } from './errors';
+import { toStoredChart } from './storedChart';
+import type { ActionContext, RenderInput, RenderSettings } from './types';
+
+/** What a release takes of its rendered chart. */
+export interface RenderedRelease
+  extends Pick<Release, 'chart' | 'hooks' | 'manifest'> {
+  readonly notes: string;
+}
+
+/** What a release is rendered from. */
+export interface RenderRequest {
+  readonly chart: Chart;
+  readonly values: Values;
+  readonly release: RenderInput['release'];
+  readonly settings: Omit<RenderSettings, 'chart' | 'values'>;
+  /** CRDs have just been installed. */
+  readonly refresh: boolean;
+  /** Without a cluster: an install that is a client-side dry-run. */
+  readonly isOffline: boolean;
+}
+
+/**
+ * Renders a chart for the cluster of the context.
+ * @throws ActionError - `render`, in the words of Helm's engine; HelmError is its cause
+ */
+export async function renderRelease(
+  context: ActionContext,
+  request: RenderRequest,
+): Promise<RenderedRelease> {
+  const { chart, values, release, settings } = request;
+  const capabilities = await capabilitiesFor(context, request);
+  const input: RenderInput = {
+    chart,
+    values,
+    release,
+    capabilities,
+    options: {
+      skipSchemaValidation: settings.skipSchemaValidation,
+      includeSubchartNotes: settings.includeSubchartNotes,
+      postRenderer: settings.postRenderer,
+      postRenderStrategy: settings.postRenderStrategy,
+    },
+    canLookUp: settings.dryRun !== 'client',
+  };
+  try {
+    const result = await (context.render?.(input) ??
+      renderHere(context, input));
+    return toRendered(result);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw new ActionError('render', messageOf(error), { cause: error });
+  }
+}
+
+async function capabilitiesFor(
+  { client, capabilities, signal }: ActionContext,
+  { refresh, isOffline }: RenderRequest,
+): Promise<Capabilities> {
+  if (isOffline) return DEFAULT_CAPABILITIES;
+  try {
+    return await (capabilities?.({ refresh, signal }) ??
+      readCapabilities(client, signal));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new ActionError(
+      'unreachable',
+      `could not get apiVersions from Kubernetes: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function toRendered(result: RenderResult): RenderedRelease {
+  return {
+    chart: toStoredChart(result.chart),
+    hooks: result.hooks.map(toReleaseHook),
+    manifest: result.manifests
+      .map(({ path, content }) => sourceBlock(path, content))
+      .join(''),
+    notes: result.notes,
+  };
+}
+
+function sourceBlock(path: string, content: string): string {
+  return `---\n# Source: ${path}\n${content}\n`;
+}
+
+function toReleaseHook(hook: Hook): ReleaseHook {
+  const { name, kind, path, content, events, weight } = hook;
+  const { deletePolicies, outputLogPolicies } = hook;
+  return {
+    name,
+    kind,
+    path,
+    manifest: content,
+    events,
+    lastRun: { phase: '' },
+    weight,
+    deletePolicies,
+    outputLogPolicies,
+  };
+}
+
+/** What was rendered before it turned out to be no YAML, to look for the fault. */
+export function manifestOfFailure(error: ActionError): string {
+  const { cause } = error;
+  if (!(cause instanceof HelmError && cause instanceof InvalidManifestError)) {
+    return '';
+  }
+  return [...cause.rendered]
+    .filter(([, text]) => text.trim() !== '')
+    .map(([path, text]) => sourceBlock(path, text))
+    .join('');
+}
