@@ -15,12 +15,26 @@ export type {
   StoredChart,
   StoredFile,
 } from './release/release';
-export { decodeRelease, encodeRelease } from './release/encodeRelease';
+export {
+  decodeRelease,
+  encodeRelease,
+  releaseJson,
+} from './release/encodeRelease';
 export type { DecodeLimits } from './release/encodeRelease';
 export type { DigestAlgorithm } from './release/digestOf';
 export { snapshotDigest } from './release/snapshotDigest';
 export type { SnapshotDigestOptions } from './release/snapshotDigest';
 export { valuesDigest } from './release/valuesDigest';
+export {
+  createConfigMapStorage,
+  createSecretStorage,
+} from './storage/createStorage';
+export type {
+  ObjectStorage,
+  StorageOptions,
+  StoredRevision,
+} from './storage/ObjectStorage';
+export { ReleaseCache } from './storage/ReleaseCache';
 export { ReleaseStorageError } from './storage/ReleaseStorageError';
 export type { ReleaseStorageErrorCode } from './storage/ReleaseStorageError';
 export type { ReleaseStorage } from './storage/ReleaseStorage';
@@ -28,6 +42,10 @@ export type * from './actions/types';
 export { ActionError } from './actions/errors';
 export type { ActionErrorCode } from './actions/errors';
 export { install } from './actions/install';
+export { rollback } from './actions/rollback';
+export { readTestLogs, testRelease } from './actions/test';
+export type { TestLog } from './actions/test';
+export { uninstall } from './actions/uninstall';
 export { upgrade } from './actions/upgrade';
 export { ResourceError, UpdateError } from './resources/errors';
 export type { ResourceErrorCode } from './resources/errors';
