@@ -1,6 +1,5 @@
 import { createMergePatch } from '@backstage-gitops/kube';
-
-type Fields = Record<string, unknown>;
+import { isFields, type Fields } from './json';
 
 /** The JSON merge patch (RFC 7386) from one manifest to the next. */
 export function createJsonMergePatch(before: Fields, after: Fields): Fields {
@@ -54,8 +53,4 @@ function unite(a: Fields, b: Fields): Fields {
       isFields(other) && isFields(value) ? unite(other, value) : value;
   }
   return united;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
