@@ -26,6 +26,13 @@ export const COMPARISONS = [
     long: ['--count', '40000'],
   },
   {
+    name: 'drift',
+    needs: ['go'],
+    script: 'plugins/gitops-controllers/scripts/drift/compare.mjs',
+    short: ['--count', '1000'],
+    long: ['--count', '20000'],
+  },
+  {
     name: 'git-ssh',
     needs: ['sshd', 'ssh', 'ssh-keygen'],
     script: 'packages/git/scripts/ssh/compare.mjs',

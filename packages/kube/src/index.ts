@@ -72,6 +72,7 @@ export { compareForApply, stageOf } from './apply/order';
 export { matchesAny } from './apply/selectors';
 export type { MetadataSelector } from './apply/selectors';
 export { normalizeObject } from './apply/normalize';
+export { createCleanupPatch } from './apply/takeover';
 export type { CleanupOptions, ManagerSelector } from './apply/takeover';
 export type { IgnoreRule } from './apply/ignoreRules';
 export { AppliedObjectCache } from './apply/AppliedObjectCache';

@@ -103,6 +103,12 @@ export class DriftWatcher {
     }
   }
 
+  /** The metadata of an object, where its kind is watched and the object is there. */
+  seen(ref: ObjectRef): KubeObject | undefined {
+    const handle = this.#handles.get(`${ref.apiVersion}/${ref.kind}`);
+    return handle?.informer.hasSynced ? handle.informer.get(ref) : undefined;
+  }
+
   #open(apiVersion: string, kind: string): InformerHandle<KubeObject> {
     const { informers, labels } = this.options;
     const handle = informers.acquire<KubeObject>({
