@@ -20,6 +20,8 @@ export {
   encodeRelease,
   releaseJson,
 } from './release/encodeRelease';
+export { goJson } from './release/json/goJson';
+export { statusJson } from './release/statusJson';
 export type { DecodeLimits } from './release/encodeRelease';
 export type { DigestAlgorithm } from './release/digestOf';
 export { snapshotDigest } from './release/snapshotDigest';
@@ -42,6 +44,7 @@ export type * from './actions/types';
 export { ActionError } from './actions/errors';
 export type { ActionErrorCode } from './actions/errors';
 export { install } from './actions/install';
+export { fromStoredChart } from './actions/storedChart';
 export { rollback } from './actions/rollback';
 export { readTestLogs, testRelease } from './actions/test';
 export type { TestLog } from './actions/test';
@@ -71,3 +74,11 @@ export { WaitError } from './wait/WaitError';
 export type { UnreadyObject, WaitErrorCode } from './wait/WaitError';
 export { waitForDeletion, waitForResources } from './wait/waitForResources';
 export type { ResourceWaitSettings } from './wait/waitForResources';
+export { createEnvironment } from './lookup/createEnvironment';
+export type { LookupAnswer, LookupQuery } from './lookup/readLookup';
+export { renderInRounds, renderRound } from './lookup/renderWithLookup';
+export type {
+  LookupAnswers,
+  LookupQueries,
+  LookupRound,
+} from './lookup/renderWithLookup';

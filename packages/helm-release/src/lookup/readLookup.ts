@@ -17,24 +17,35 @@ export interface LookupQuery {
   readonly name: string;
 }
 
+/** What the cluster says: JSON, or why there is none. Plain data. */
+export type LookupAnswer =
+  | { readonly json: unknown }
+  | { readonly error: string };
+
 /**
- * Answers a `lookup` of a template: an object, a list, or an empty map where
- * there is none.
- * @throws GoError - as Helm's function words it: an unknown kind, or what the
- *   cluster says
+ * Answers a `lookup` of a template: an object, a list, or nothing where there
+ * is none; errors are worded as Helm's function words them.
  * @see helm.sh/helm/v4/pkg/engine, newLookupFunction
  */
 export async function readLookup(
   client: KubeClient,
   query: LookupQuery,
   signal: AbortSignal,
-): Promise<GoValue> {
+): Promise<LookupAnswer> {
   try {
-    return toGoValue(await read(client, query, signal)) ?? new Map();
+    return { json: await read(client, query, signal) };
   } catch (error) {
-    if (isNotFound(error)) return new Map();
-    throw toGoError(query, error);
+    return isNotFound(error) ? { json: {} } : { error: textOf(query, error) };
   }
+}
+
+/**
+ * An answer as a template gets it; each time a value of its own.
+ * @throws GoError - the cluster gave none
+ */
+export function toLookupValue(answer: LookupAnswer): GoValue {
+  if ('error' in answer) throw new GoError(answer.error);
+  return toGoValue(answer.json);
 }
 
 async function read(
@@ -61,17 +72,12 @@ async function read(
   };
 }
 
-function toGoError(query: LookupQuery, error: unknown): GoError {
+function textOf(query: LookupQuery, error: unknown): string {
   if (error instanceof NoMatchError) {
     const { group, version, kind } = toGroupVersionKind(query);
-    return new GoError(
-      `unable to get apiresource from unstructured: ${group}/${version}, Kind=${kind}: the server could not find the requested resource`,
-      error,
-    );
+    return `unable to get apiresource from unstructured: ${group}/${version}, Kind=${kind}: the server could not find the requested resource`;
   }
-  return error instanceof Error
-    ? new GoError(error.message, error)
-    : new GoError(String(error));
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** JSON as Go's unstructured objects hold it: whole numbers are int64. */

@@ -1,8 +1,8 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { renderChart, type RenderResult } from '@backstage-gitops/helm';
 import type { LookupReader } from '@backstage-gitops/go-template';
 import { systemClock } from '@backstage-gitops/kube';
 import type { ActionContext, RenderInput } from '../actions/types';
+import { createEnvironment } from './createEnvironment';
 import { renderWithLookup } from './renderWithLookup';
 
 /** Renders in the calling thread; `lookup` reads as the context's client. */
@@ -23,21 +23,7 @@ function renderWith(
 ): RenderResult {
   return renderChart(chart, values, release, capabilities, {
     ...options,
-    environment: {
-      now: () => clock.now(),
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      random: length => new Uint8Array(randomBytes(length)),
-      generateRsaKey,
-      lookup,
-    },
+    environment: { ...createEnvironment(() => clock.now()), lookup },
     warn: message => log?.({ level: 'warn', message }),
   });
-}
-
-function generateRsaKey(bits: number): string {
-  return generateKeyPairSync('rsa', {
-    modulusLength: bits,
-    publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  }).privateKey;
 }
