@@ -34,25 +34,42 @@ export class Stage {
   #closers = [];
 
   /**
-   * @param programs - `helmController` and `sourceController`, files of Flux
+   * @param programs - `helmController` and `sourceController`, files of Flux;
+   *   without the latter ours reads sources itself
+   * @param cluster - default `control-plane`, which needs Go
    * @param charts - what the servers have
    * @param logs - folder of the programs' logs; default: dropped with the stage
    */
-  static async start({ programs, charts, logs }) {
+  static async start({
+    programs = {},
+    charts,
+    logs,
+    cluster = 'control-plane',
+  }) {
     const stage = new Stage();
-    stage.programs = programs;
-    stage.logs = logs ?? join(stage.bench.work, 'logs');
-    mkdirSync(stage.logs, { recursive: true });
+    try {
+      await stage.#start({ programs, charts, logs, cluster });
+      return stage;
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
+  }
+
+  async #start({ programs, charts, logs, cluster }) {
+    this.programs = programs;
+    this.logs = logs ?? join(this.bench.work, 'logs');
+    mkdirSync(this.logs, { recursive: true });
     const { ChartServers } = await load(join(here, 'servers.ts'));
-    stage.servers = await ChartServers.start(charts);
-    stage.#closers.push(() => stage.servers.stop());
-    stage.kubeconfig = await stage.bench.startCluster('control-plane');
-    stage.client = await stage.bench.connect(stage.kubeconfig);
-    stage.bench.install(stage.kubeconfig);
-    await stage.#simulatePods();
-    await stage.#createSources();
-    await stage.#startSourceController();
-    return stage;
+    this.servers = await ChartServers.start(charts);
+    this.#closers.push(() => this.servers.stop());
+    this.kubeconfig = await this.bench.startCluster(cluster);
+    this.client = await this.bench.connect(this.kubeconfig);
+    this.bench.install(this.kubeconfig);
+    // The embedded API server has a simulator of its own.
+    if (cluster === 'control-plane') await this.#simulatePods();
+    await this.#createSources();
+    if (programs.sourceController) await this.#startSourceController();
   }
 
   async #simulatePods() {
@@ -142,11 +159,14 @@ export class Stage {
     ]);
   }
 
-  /** Starts our controllers of HelmReleases alone. */
+  /** Starts our controllers: of HelmReleases alone where Flux's reads the sources. */
   async startOurs(flags = []) {
+    const components = this.programs.sourceController
+      ? 'helm-controller'
+      : 'source-controller,helm-controller';
     return this.run('ours', process.execPath, [
       ...[cli, 'controllers', '--kubeconfig', this.kubeconfig],
-      ...['--components=helm-controller', '--enable-leader-election=false'],
+      ...[`--components=${components}`, '--enable-leader-election=false'],
       ...['--storage-path', join(this.bench.work, 'own-artifacts')],
       ...flags,
     ]);

@@ -28,11 +28,18 @@ const container = [
 const deployment = (name = '{{ .Release.Name }}') =>
   lines(
     ...['apiVersion: apps/v1', 'kind: Deployment', 'metadata:'],
-    ...[`  name: ${name}`, '  labels: {app: web}', 'spec:'],
+    ...[`  name: ${name}`, '  labels: {app: "{{ .Release.Name }}"}', 'spec:'],
     '  replicas: {{ .Values.replicas | default 1 }}',
     ...['  progressDeadlineSeconds: 600', '  selector:'],
-    ...['    matchLabels: {app: web}', '  template:', '    metadata:'],
-    ...['      labels: {app: web}', '      {{- if .Values.unready }}'],
+    ...[
+      '    matchLabels: {app: "{{ .Release.Name }}"}',
+      '  template:',
+      '    metadata:',
+    ],
+    ...[
+      '      labels: {app: "{{ .Release.Name }}"}',
+      '      {{- if .Values.unready }}',
+    ],
     '      annotations: {backstage-gitops.io/simulate: never-ready}',
     ...['      {{- end }}', '    spec:', ...container],
     ...['        ports: [{name: http, containerPort: 9898}]', '        env:'],
@@ -41,7 +48,11 @@ const deployment = (name = '{{ .Release.Name }}') =>
 
 const service = lines(
   ...['apiVersion: v1', 'kind: Service', 'metadata:'],
-  ...['  name: {{ .Release.Name }}', 'spec:', '  selector: {app: web}'],
+  ...[
+    '  name: {{ .Release.Name }}',
+    'spec:',
+    '  selector: {app: "{{ .Release.Name }}"}',
+  ],
   '  ports: [{name: http, port: 80, targetPort: http}]',
 );
 
@@ -135,6 +146,14 @@ const manyKinds = lines(
   ...['      template:', '        spec:', '          restartPolicy: Never'],
   ...['          containers:', '          - {name: main, image: example/x}'],
 );
+
+/** Events of the jobs of the chart `crash`. */
+const EVENTS = {
+  pre: 'pre-install,pre-upgrade',
+  post: 'post-install,post-upgrade',
+  back: 'pre-rollback,post-rollback',
+  gone: 'pre-delete,post-delete',
+};
 
 const texts = {
   web: version => ({
@@ -281,6 +300,26 @@ const texts = {
       '{{ .Release.Name }}-lib',
       ['a: b'],
     )}{{- end -}}\n`,
+  }),
+  crash: version => ({
+    'Chart.yaml': chartYaml('crash', version),
+    'values.yaml': 'replicas: 2\nturn: 0\nfail: []\n',
+    'templates/deployment.yaml': deployment(),
+    'templates/service.yaml': service,
+    'templates/turn.yaml': configMap('{{ .Release.Name }}', [
+      'turn: {{ .Values.turn | quote }}',
+    ]),
+    'templates/jobs.yaml': ['pre', 'post', 'back', 'gone']
+      .map(name =>
+        job(`{{ .Release.Name }}-${name}`, EVENTS[name], {
+          policy: 'before-hook-creation,hook-succeeded',
+        }).replace(/has "[^"]*"/, `has "${name}"`),
+      )
+      .join('---\n'),
+    'templates/test.yaml': testPod('{{ .Release.Name }}-test', 1).replace(
+      /has "[^}]*}}-test"/,
+      'has "test"',
+    ),
   }),
   keep: version => ({
     'Chart.yaml': chartYaml('keep', version),

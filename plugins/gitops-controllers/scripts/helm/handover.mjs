@@ -56,10 +56,15 @@ async function picture(player) {
     ...(await objectsOf(player)),
     ...(await releasesOf(player)).map(item => ({ ...item, kind: 'Release' })),
   ];
-  const { lastHandledReconcileAt, ...status } = object.status;
+  const { lastHandledReconcileAt, conditions, ...status } = object.status;
+  // What a remediation has written is put in order by the next run.
+  status.history?.sort((a, b) => b.version - a.version);
+  // Each run of Flux's controller removes Stalled and sets it again.
+  const withoutTime = ({ lastTransitionTime, ...each }) =>
+    each.type === 'Stalled' ? each : { ...each, lastTransitionTime };
   return {
     versions: Object.fromEntries(items.map(versionOf)),
-    status,
+    status: { ...status, conditions: conditions.map(withoutTime) },
     own: object.metadata.resourceVersion,
   };
 }
@@ -131,8 +136,8 @@ async function upgradeSome(players, turn) {
 }
 
 async function takeOver(stage, players, side, turn) {
-  const child = await stage.startSide(side, ['--concurrent=10']);
   const before = await pictures(players);
+  const child = await stage.startSide(side, ['--concurrent=10']);
   await sleep(START_MS);
   compare(before, await pictures(players), `${side} has started`);
   await askAll(players);

@@ -1,0 +1,196 @@
+/** A HelmRelease that is changed at random, and what must hold once it is at rest. */
+import { releaseText } from './normalise.mjs';
+import { HELM_RELEASE } from './Player.mjs';
+
+const type = (apiVersion, kind) => ({ apiVersion, kind });
+const OBJECTS = [
+  type('v1', 'ConfigMap'),
+  type('v1', 'Service'),
+  type('apps/v1', 'Deployment'),
+];
+const SECRET = type('v1', 'Secret');
+const REST_MS = 120_000;
+const QUIET_MS = 1500;
+const POLL_MS = 200;
+const sleep = ms => new Promise(done => setTimeout(done, ms));
+const isTrue = ({ status }, name) =>
+  status?.conditions?.some(c => c.type === name && c.status === 'True');
+
+/** What can happen to a release that is there. */
+const CHANGES = ['upgrade', 'fail', 'test', 'uninstall'];
+
+/** One HelmRelease over many rounds. */
+export class CrashRelease {
+  #isThere = false;
+  #turn = 0;
+  /** Turn of the values that are deployed. */
+  #deployed = 0;
+  #newest = 0;
+  #plan = 'install';
+
+  /** @param faultsOf - of digests.ts */
+  constructor(stage, name, { namespace, faultsOf }) {
+    Object.assign(this, { stage, name, namespace, faultsOf });
+    this.key = { namespace, name };
+  }
+
+  get client() {
+    return this.stage.client;
+  }
+
+  /** Chooses what happens next. @returns its name */
+  plan(random) {
+    const index = Math.floor(random() * CHANGES.length);
+    this.#plan = this.#isThere ? CHANGES[index] : 'install';
+    return this.#plan;
+  }
+
+  #spec() {
+    const fail = this.#plan === 'fail' ? ['post'] : [];
+    return {
+      ...{ interval: '1h', timeout: '20s' },
+      test: { enable: this.#plan === 'test' },
+      chart: {
+        spec: {
+          ...{ chart: 'crash', version: '1.0.0' },
+          sourceRef: this.stage.sourceRef('http'),
+        },
+      },
+      // A run that was killed counts as one that failed.
+      install: { remediation: { retries: 5 } },
+      upgrade: { remediation: { retries: 0, remediateLastFailure: true } },
+      values: { turn: this.#turn, fail },
+    };
+  }
+
+  /** Makes the change that was planned. */
+  async begin() {
+    this.#turn += 1;
+    if (this.#plan === 'uninstall') {
+      await this.client.delete(HELM_RELEASE, this.key);
+      return;
+    }
+    const metadata = this.key;
+    const object = { ...HELM_RELEASE, metadata, spec: this.#spec() };
+    const options = { fieldManager: 'person', force: true };
+    await this.client.apply(object, options);
+  }
+
+  async #rest() {
+    const deadline = Date.now() + REST_MS;
+    let [version, since] = ['', 0];
+    while (Date.now() < deadline) {
+      const object = await this.client.find(HELM_RELEASE, this.key);
+      if (!object) return undefined;
+      const { generation, resourceVersion } = object.metadata;
+      const isRight =
+        this.#plan !== 'uninstall' &&
+        object.status?.observedGeneration === generation &&
+        (isTrue(object, 'Ready') || isTrue(object, 'Stalled'));
+      if (!isRight || version !== resourceVersion) {
+        [version, since] = [resourceVersion, Date.now()];
+      } else if (Date.now() - since > QUIET_MS) return object;
+      await sleep(POLL_MS);
+    }
+    return 'stuck';
+  }
+
+  /** Waits for the end of the change. @returns what is wrong then */
+  async finish() {
+    const object = await this.#rest();
+    const faults =
+      object === 'stuck' ? [await this.#stuck()] : await this.#faults(object);
+    return faults.map(fault => `${this.name} (${this.#plan}): ${fault}`);
+  }
+
+  async #stuck() {
+    const object = await this.client.find(HELM_RELEASE, this.key);
+    return `not at rest: ${JSON.stringify(object?.status)}`;
+  }
+
+  async #secrets() {
+    const labelSelector = `owner=helm,name=${this.name}`;
+    const { namespace } = this;
+    const { items } = await this.client.list(SECRET, {
+      ...{ namespace, labelSelector },
+    });
+    const versionOf = ({ metadata }) => Number(metadata.labels.version);
+    return items.sort((a, b) => versionOf(b) - versionOf(a));
+  }
+
+  async #objects() {
+    const labelSelector = `helm.toolkit.fluxcd.io/name=${this.name}`;
+    const { namespace } = this;
+    const lists = await Promise.all(
+      OBJECTS.map(kind => this.client.list(kind, { namespace, labelSelector })),
+    );
+    return lists.flatMap(({ items }) => items);
+  }
+
+  async #faults(object) {
+    const secrets = await this.#secrets();
+    const objects = await this.#objects();
+    if (!object) return this.#faultsOfNone(secrets, objects);
+    this.#isThere = true;
+    const isReady = isTrue(object, 'Ready');
+    // A kill can leave an upgrade without a snapshot to go back to (HR-13, HR-16).
+    const stalled = object.status.conditions.find(c => c.type === 'Stalled');
+    const isLeft = stalled?.reason === 'MissingRollbackTarget';
+    if (isReady || isLeft) this.#deployed = this.#turn;
+    const turn = objects.find(({ kind }) => kind === 'ConfigMap')?.data.turn;
+    const names = objects.map(({ kind, metadata }) => kind + metadata.name);
+    const expected = OBJECTS.map(({ kind }) => kind + this.name);
+    return [
+      ...(isReady === (this.#plan !== 'fail')
+        ? []
+        : [`rests as ${JSON.stringify(object.status.conditions)}`]),
+      ...(String(this.#deployed) === turn
+        ? []
+        : [`values of turn ${turn} in place of ${this.#deployed}`]),
+      ...(names.sort().join() === expected.sort().join()
+        ? []
+        : [`objects ${names.join()}`]),
+      ...(await this.#faultsOfHistory(object, secrets)),
+    ];
+  }
+
+  #faultsOfNone(secrets, objects) {
+    const faults = [
+      ...(this.#plan === 'uninstall' ? [] : ['the HelmRelease is gone']),
+      ...(secrets.length > 0 ? [`${secrets.length} releases are left`] : []),
+      ...(objects.length > 0 ? [`${objects.length} objects are left`] : []),
+    ];
+    this.#isThere = false;
+    this.#newest = 0;
+    return faults;
+  }
+
+  async #faultsOfHistory({ status }, secrets) {
+    const statuses = secrets.map(({ metadata }) => metadata.labels.status);
+    const versions = secrets.map(({ metadata }) =>
+      Number(metadata.labels.version),
+    );
+    const [snapshot] = status.history ?? [];
+    const deployed = statuses.filter(each => each === 'deployed').length;
+    const wrong = snapshot
+      ? await this.faultsOf(secrets[0].data.release, snapshot)
+      : ['no history'];
+    const before = this.#newest;
+    this.#newest = versions[0] ?? 0;
+    const stored = secrets.map(each => JSON.parse(releaseText(each)).version);
+    return [
+      ...(deployed === 1 ? [] : [`${deployed} deployed releases`]),
+      ...(statuses.some(each => each.startsWith('pending'))
+        ? [`statuses ${statuses}`]
+        : []),
+      ...(versions[0] > before || this.#plan === 'test'
+        ? []
+        : [`newest release ${versions[0]} after ${before}`]),
+      ...(versions[0] === snapshot?.version
+        ? []
+        : [`history begins at ${snapshot?.version}, not ${versions[0]}`]),
+      ...(stored.join() === versions.join() ? [] : [`releases ${stored}`]),
+      ...wrong.map(each => `snapshot differs in its ${each}`),
+    ];
+  }
+}
