@@ -47,12 +47,14 @@ const LANES: Readonly<Record<TaskName, Lane>> = {
   decryptPrivateKey: 'source',
   digest: 'archive',
   listBlobs: 'source',
+  loadChart: 'archive',
   makeImage: 'archive',
   makeLookup: 'source',
   measureImage: 'archive',
   mergeValues: 'build',
   readCommit: 'source',
   readManifest: 'build',
+  renderChart: 'build',
   unpack: 'source',
 };
 

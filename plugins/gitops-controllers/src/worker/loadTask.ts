@@ -38,6 +38,9 @@ export const TASKS = {
   digest: async () => (await load(import('../artifacts/digest'))).digestFile,
   listBlobs: async () =>
     (await load(import('@backstage-gitops/git'))).listBlobs,
+  loadChart: async () =>
+    (await load(import('../controllers/helmrelease/chart/loadChartTask')))
+      .loadChartTask,
   makeImage: async () =>
     (await load(import('../artifacts/image/makeImage'))).makeImage,
   makeLookup: async () =>
@@ -53,6 +56,9 @@ export const TASKS = {
   readManifest: async () =>
     (await load(import('../controllers/helmrelease/manifest/readManifestTask')))
       .readManifestTask,
+  renderChart: async () =>
+    (await load(import('../controllers/helmrelease/render/renderTask')))
+      .renderTask,
   unpack: async () =>
     (await load(import('../artifacts/archive/unpackTo'))).unpackTo,
 } as const;

@@ -12,9 +12,11 @@ import { makeImage, measureImage } from '../../artifacts/image/makeImage';
 import { buildLocalChart } from '../../controllers/helmchart/build/buildLocalChart';
 import { buildRemoteChart } from '../../controllers/helmchart/build/buildRemoteChart';
 import { makeLookupTask } from '../../controllers/helmchart/makeLookupTask';
+import { loadChartTask } from '../../controllers/helmrelease/chart/loadChartTask';
 import { mergeValuesTask } from '../../controllers/helmrelease/values/mergeValuesTask';
 import { convertIndex } from '../../controllers/helmrepository/convertIndex';
 import { readManifestTask } from '../../controllers/helmrelease/manifest/readManifestTask';
+import { renderTask } from '../../controllers/helmrelease/render/renderTask';
 import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask';
 import { decodeKubeConfig } from '../../target/decodeKubeConfig';
 import type { TASKS } from '../loadTask';
@@ -33,12 +35,14 @@ const IMPORTED = {
   decryptPrivateKey: async () => decryptPrivateKey,
   digest: async () => digestFile,
   listBlobs: async () => listBlobs,
+  loadChart: async () => loadChartTask,
   makeImage: async () => makeImage,
   makeLookup: async () => makeLookupTask,
   measureImage: async () => measureImage,
   mergeValues: async () => mergeValuesTask,
   readCommit: async () => readTransferredCommit,
   readManifest: async () => readManifestTask,
+  renderChart: async () => renderTask,
   unpack: async () => unpackTo,
 } satisfies typeof TASKS;
 
