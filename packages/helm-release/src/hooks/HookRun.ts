@@ -115,8 +115,15 @@ export class HookRun {
     startedAt: string,
   ): Promise<void> {
     const onFailure = () => {
+      // Nobody waits any more for how an interrupted hook ends.
+      const isAborted = this.context.signal.aborted;
       const completedAt = nowOf(this.context);
-      this.#setRun(index, { startedAt, completedAt, phase: 'Failed' });
+      this.#setRun(
+        index,
+        isAborted
+          ? { startedAt, phase: 'Unknown' }
+          : { startedAt, completedAt, phase: 'Failed' },
+      );
     };
     const hook = this.release.hooks[index];
     const created = await this.#step(

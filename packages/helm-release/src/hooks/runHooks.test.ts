@@ -329,7 +329,7 @@ describe('runHooks', () => {
     });
     expect(error).toMatchObject({ code: 'interrupted' });
     expect(error?.message).toMatch(/context canceled$/);
-    expect(phases).toEqual(['Failed', '']);
+    expect(phases).toEqual(['Unknown', '']);
     expect(
       await cluster.exists('Job', { namespace: 'aborted', name: 'stuck' }),
     ).toBe(true);
