@@ -39,7 +39,7 @@ export { ChartCache } from './chart/chartCache';
 export type { ChartCacheOptions } from './chart/chartCache';
 export { isCompatibleRange } from './chart/compatibleRange';
 export { IgnoreRules } from './chart/ignoreRules';
-export { loadChart } from './chart/loadChart';
+export { loadChart, loadChartArchive } from './chart/loadChart';
 export type { LoadOptions } from './chart/loadChart';
 export {
   isLocalDependency,

@@ -49,6 +49,22 @@ export function loadChart(
   return loadFiles(files, { limits, options, depth: 0 });
 }
 
+/**
+ * Loads a packed chart as Helm's package for charts of version v2 does, which
+ * Flux uses: whatever its apiVersion, and failures without what Helm's command
+ * line puts before them.
+ * @throws HelmError - code CHART, LIMIT or VALUES
+ * @see helm.sh/helm/v4 pkg/chart/v2/loader, LoadArchive
+ */
+export function loadChartArchive(
+  archive: Uint8Array,
+  options: LoadOptions = {},
+): Chart {
+  const limits = { ...DEFAULT_ARCHIVE_LIMITS, ...options };
+  const files = readChartArchive(archive, limits);
+  return loadFiles(files, { limits, options, depth: 0 });
+}
+
 /** Bytes of another realm (a worker, a frame) are bytes too. */
 function isBytes(
   source: Uint8Array | ReadonlyMap<string, Uint8Array>,

@@ -1,4 +1,4 @@
-export { dependenciesOf } from './DependentObject';
+export { dependenciesOf, keyOf } from './DependentObject';
 export { TERMINAL_FAILURE } from './readyExpression';
 export { sortByDependency } from './sortByDependency';
 export { DEPENDENCY_INDEX, watchDependencies } from './watchDependencies';

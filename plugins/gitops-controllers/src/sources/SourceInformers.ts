@@ -1,4 +1,6 @@
+import { findCondition, READY } from '@backstage-gitops/kube';
 import type {
+  CommonStatus,
   Informer,
   InformerHandle,
   KubeObject,
@@ -37,6 +39,11 @@ function revisionOf(object?: ArtifactObject): string | undefined {
   return object?.status?.artifact?.revision;
 }
 
+function isReady(object?: ArtifactObject): boolean {
+  const { conditions } = (object?.status ?? {}) as CommonStatus;
+  return findCondition(conditions, READY)?.status === 'True';
+}
+
 /**
  * The sources of all kinds that a consumer may refer to, from one informer per
  * kind. A kind whose CRD is missing has no objects; its informer logs that once
@@ -71,12 +78,43 @@ export class SourceInformers {
 
   /** Calls a handler for each new revision; the returned function removes it. */
   onRevision(handler: RevisionHandler): () => void {
+    return this.#onChange((source, object, old) => {
+      const revision = revisionOf(object);
+      if (revision === undefined || revision === revisionOf(old)) return;
+      handler(source, revision);
+    });
+  }
+
+  /**
+   * Calls a handler for each new revision, and when a source with an artifact
+   * becomes ready; the returned function removes it.
+   */
+  onUsable(handler: RevisionHandler): () => void {
+    return this.#onChange((source, object, old) => {
+      const revision = revisionOf(object);
+      if (revision === undefined) return;
+      const isNews = revision !== revisionOf(old);
+      const becomesReady = isReady(object) && !isReady(old);
+      if (isNews || becomesReady) handler(source, revision);
+    });
+  }
+
+  /** Gives the informers back. */
+  release(): void {
+    this.#handles.forEach(({ release }) => release());
+  }
+
+  #onChange(
+    handler: (
+      source: SourceKey,
+      object: ArtifactObject,
+      old?: ArtifactObject,
+    ) => void,
+  ): () => void {
     const removers = this.#informers().map(informer => {
       const call = (object: ArtifactObject, old?: ArtifactObject) => {
-        const revision = revisionOf(object);
-        if (revision === undefined || revision === revisionOf(old)) return;
         const { namespace = '', name = '' } = object.metadata;
-        handler({ kind: informer.type.kind, namespace, name }, revision);
+        handler({ kind: informer.type.kind, namespace, name }, object, old);
       };
       return informer.addHandler({
         // Objects of the first list: their consumers run at start anyway.
@@ -85,11 +123,6 @@ export class SourceInformers {
       });
     });
     return () => removers.forEach(remove => remove());
-  }
-
-  /** Gives the informers back. */
-  release(): void {
-    this.#handles.forEach(({ release }) => release());
   }
 
   #informers(): Informer<ArtifactObject>[] {

@@ -25,7 +25,11 @@ import type {
   HelmReleaseSpec,
   HelmReleaseStatus,
 } from '@backstage-gitops/plugin-gitops-common';
-import type { ArchiveCache, ArtifactClient } from '../../artifacts';
+import type {
+  ArchiveCache,
+  ArtifactClient,
+  ArtifactStore,
+} from '../../artifacts';
 import type { SourceInformers, SourceKey } from '../../sources';
 import type { WorkerPool } from '../../worker/WorkerPool';
 import type { HelmReleaseOptions } from './options';
@@ -40,6 +44,8 @@ export interface HelmReleaseDeps {
   readonly artifacts: Pick<ArtifactClient, 'download'>;
   /** The same, unpacked in memory and shared. */
   readonly archives: Pick<ArchiveCache, 'use'>;
+  /** Has the directory that archives of charts are downloaded to. */
+  readonly store: Pick<ArtifactStore, 'workArea'>;
   /** Threads for CPU work. */
   readonly workers: Pick<WorkerPool, 'run'>;
   /** Where other clusters may be; default that of the HTTP package. */
@@ -69,6 +75,8 @@ export interface ResolvedSource extends SourceKey {
 export interface ResolvedChart {
   /** The loaded chart; its `metadata.version` is that of {@link version}. */
   readonly chart: Chart;
+  /** Its archive, shared by all threads: see chart/sharedChart.ts. */
+  readonly packed: SharedArrayBuffer;
   readonly name: string;
   /** Version with the digest of its artifact as build metadata, where there is one (HR-5). */
   readonly version: string;

@@ -21,9 +21,9 @@ type Item =
   | readonly [number]
   | { readonly size: number };
 
-const ITEMS_IN_PIECE = 4_096;
+const ITEMS_IN_PIECE = 2_048;
 /** Milliseconds at a time. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 
 /** Keys and values in turn. */
 function* flatEntries(

@@ -1,0 +1,149 @@
+import type { Chart } from '@backstage-gitops/helm';
+import { join } from 'path';
+import { SharedTasks } from '../../../artifacts/cache/SharedTasks';
+import type { Artifact } from '@backstage-gitops/plugin-gitops-common';
+import type { HelmReleaseDeps } from '../types';
+import { unpackValues } from '../values/packedValues';
+import type { PackedChart } from './request';
+
+type Deps = Pick<HelmReleaseDeps, 'artifacts' | 'store' | 'workers'>;
+
+/** A chart as it was loaded, for all releases of it. */
+export interface LoadedChart {
+  readonly chart: Chart;
+  readonly packed: SharedArrayBuffer;
+}
+
+interface Entry extends LoadedChart {
+  /** Packed, and unpacked. */
+  readonly sizeBytes: number;
+}
+
+/** How much is kept. */
+interface LoadedChartsOptions {
+  /** Default 200. */
+  readonly maxCharts?: number;
+  /** Bytes of all archives and their files; default 128 MiB. */
+  readonly maxBytes?: number;
+}
+
+const MEBIBYTE = 1024 * 1024;
+const DEFAULT_MAX_CHARTS = 200;
+const DEFAULT_MAX_BYTES = 128 * MEBIBYTE;
+/** Largest archive; what Helm lets it unpack to. */
+const MAX_ARCHIVE_BYTES = 100 * MEBIBYTE;
+/** Milliseconds of a thread. */
+const TIMEOUT_MS = 60_000;
+
+async function unpack(packed: PackedChart): Promise<Chart> {
+  const dependencies: Chart[] = [];
+  for (const dependency of packed.dependencies) {
+    dependencies.push(await unpack(dependency));
+  }
+  return { ...packed, values: await unpackValues(packed.values), dependencies };
+}
+
+/** Bytes of the files; those of packed subcharts count packed and unpacked. */
+function sizeOf({ raw, dependencies }: Chart): number {
+  return (
+    raw.reduce((sum, { data }) => sum + data.length, 0) +
+    dependencies.reduce((sum, chart) => sum + sizeOf(chart), 0)
+  );
+}
+
+/**
+ * Charts of artifacts by digest: downloaded and loaded once, in a worker thread,
+ * for however many releases. Least recently used ones go first.
+ */
+export class LoadedCharts {
+  readonly #entries = new Map<string, Entry>();
+  readonly #loads = new SharedTasks<Entry>();
+  readonly #maxCharts: number;
+  readonly #maxBytes: number;
+  #sizeBytes = 0;
+
+  constructor(options: LoadedChartsOptions = {}) {
+    this.#maxCharts = options.maxCharts ?? DEFAULT_MAX_CHARTS;
+    this.#maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  }
+
+  /** Bytes of the kept charts. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /** A chart that is kept. */
+  find({ digest }: Artifact): LoadedChart | undefined {
+    const entry = this.#take(digest);
+    if (entry) this.#keep(digest, entry);
+    return entry;
+  }
+
+  /**
+   * Downloads and loads the chart of an artifact.
+   * @throws ArtifactError - see `ArtifactClient`; HelmError - no chart;
+   *   WorkerError
+   */
+  async load(
+    artifact: Artifact,
+    deps: Deps,
+    { namespace, signal }: { namespace?: string; signal: AbortSignal },
+  ): Promise<LoadedChart> {
+    const key = `${artifact.digest} ${artifact.url}`;
+    const load = async (loading: AbortSignal) => {
+      const entry = await fetchChart(artifact, deps, {
+        namespace,
+        signal: loading,
+      });
+      this.#take(artifact.digest);
+      this.#keep(artifact.digest, entry);
+      return entry;
+    };
+    return this.#loads.run(key, load, signal);
+  }
+
+  #take(digest: string): Entry | undefined {
+    const entry = this.#entries.get(digest);
+    if (!entry) return undefined;
+    this.#entries.delete(digest);
+    this.#sizeBytes -= entry.sizeBytes;
+    return entry;
+  }
+
+  #keep(digest: string, entry: Entry): void {
+    if (entry.sizeBytes > this.#maxBytes) return;
+    this.#entries.set(digest, entry);
+    this.#sizeBytes += entry.sizeBytes;
+    for (const oldest of this.#entries.keys()) {
+      const isTooMuch =
+        this.#entries.size > this.#maxCharts ||
+        this.#sizeBytes > this.#maxBytes;
+      if (!isTooMuch) return;
+      this.#take(oldest);
+    }
+  }
+}
+
+async function fetchChart(
+  artifact: Artifact,
+  { artifacts, store, workers }: Deps,
+  options: { namespace?: string; signal: AbortSignal },
+): Promise<Entry> {
+  return store.workArea.use(async directory => {
+    const file = join(directory, 'chart.tgz');
+    await artifacts.download(artifact, file, options.signal);
+    const { chart, packed } = await workers.run(
+      'loadChart',
+      { file, maxBytes: MAX_ARCHIVE_BYTES },
+      {
+        namespace: undefined,
+        ...options,
+        name: artifact.digest,
+        timeoutMs: TIMEOUT_MS,
+      },
+    );
+    const unpacked = await unpack(chart);
+    const sizeBytes = packed.byteLength + sizeOf(unpacked);
+    return { chart: unpacked, packed, sizeBytes };
+  });
+}

@@ -1,0 +1,50 @@
+import { HelmError, loadChartArchive } from '@backstage-gitops/helm';
+import type { Chart } from '@backstage-gitops/helm';
+import { open } from 'fs/promises';
+import { packValuesNow } from '../values/packedValues';
+import type { LoadOutput, LoadRequest, PackedChart } from './request';
+
+function pack(chart: Chart): PackedChart {
+  return {
+    ...chart,
+    values: packValuesNow(chart.values),
+    dependencies: chart.dependencies.map(pack),
+  };
+}
+
+/** Reads a file into memory that threads share. @throws HelmError - code LIMIT */
+async function readShared({
+  file,
+  maxBytes,
+}: LoadRequest): Promise<SharedArrayBuffer> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    if (size > maxBytes) {
+      const text = `the chart archive is larger than ${maxBytes} bytes`;
+      throw new HelmError('LIMIT', text);
+    }
+    const shared = new SharedArrayBuffer(size);
+    const bytes = new Uint8Array(shared);
+    let at = 0;
+    while (at < size) {
+      const { bytesRead } = await handle.read(bytes, at, size - at, at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
+    return shared;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Loads a downloaded chart.
+ * @throws HelmError - with the words of Helm's loader
+ */
+export async function loadChartTask(request: LoadRequest): Promise<LoadOutput> {
+  const packed = await readShared(request);
+  // A copy: what the chart keeps of it must not be shared with other threads.
+  const chart = loadChartArchive(Uint8Array.from(new Uint8Array(packed)));
+  return { chart: pack(chart), packed };
+}
