@@ -1,6 +1,6 @@
 /**
  * What a flag takes. `slice` splits its value at commas, as CSV; `pairs` takes
- * `key=value` between commas.
+ * `key=value` between commas; `output` is `table`, `json` or `yaml`.
  */
 export type FlagKind =
   | 'bool'
@@ -11,7 +11,8 @@ export type FlagKind =
   | 'duration'
   | 'int'
   | 'float'
-  | 'wait';
+  | 'wait'
+  | 'output';
 
 /** The values that a text stands for, or why it stands for none. */
 type FlagValue = { readonly values: string[] } | { readonly problem: string };
@@ -21,6 +22,7 @@ const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
 const DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/;
 const INT = /^[+-]?(?:0[xX][\da-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|\d+)$/;
 const FLOAT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf|nan)$/i;
+const OUTPUT = ['table', 'json', 'yaml'];
 const WAIT = ['watcher', 'legacy', 'hookOnly', 'true', 'false'];
 
 /** Reads a flag's value; problems are worded as Helm's and kustomize's command lines do. */
@@ -49,6 +51,8 @@ export function readFlagValue(kind: FlagKind, text: string): FlagValue {
         text,
         `invalid wait input ${quoted}. Valid inputs are watcher, hookOnly, and legacy`,
       );
+    case 'output':
+      return accept(OUTPUT.includes(text), text, 'invalid format type');
     case 'slice':
       return splitCsv(text);
     case 'pairs':

@@ -25,7 +25,7 @@ export const COMMANDS: CommandTable = {
     load: () => import('./commands/envsubst'),
   },
   helm: {
-    summary: 'Render Helm charts as helm template does',
+    summary: 'Render Helm charts, and install, upgrade and undo releases',
     load: () => import('./commands/helm'),
   },
   controllers: {

@@ -157,7 +157,7 @@ export const CHARTS = [
       upgrade(chartOf([one, role('ClusterRole', 'role-@ns@', [])])),
       uninstall(),
     ],
-    { ...SEEN, isShort: true },
+    SEEN,
   ),
   scenario(
     'installs a namespace and an object in it',
@@ -227,7 +227,7 @@ export const CHARTS = [
         '--dry-run=server',
       ),
     ],
-    { isShort: true },
+    {},
   ),
   scenario('knows what the cluster can do', [
     install(
@@ -270,7 +270,7 @@ export const CHARTS = [
         '--set alpha.on=false',
       ),
     ],
-    { isShort: true },
+    {},
   ),
   scenario('uses a library chart', [
     install({
@@ -341,7 +341,7 @@ export const CHARTS = [
       ],
     ),
   ]),
-  scenario('may do nothing', [install(chartOf([one]), AS)], { isShort: true }),
+  scenario('may do nothing', [install(chartOf([one]), AS)], {}),
   scenario('may keep releases alone', [
     grant(secretsOnly),
     install(chartOf([one]), AS),

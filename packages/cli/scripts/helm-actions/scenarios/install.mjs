@@ -26,14 +26,16 @@ const list = {
 };
 
 export const INSTALLS = [
-  scenario('installs one object', [install(one)], { isShort: true }),
+  scenario('installs one object', [install(one)], {}),
   scenario('installs several kinds with notes', [install(several)], {
     isShort: true,
   }),
   scenario('installs a chart without objects', [install(chartOf([]))]),
-  scenario('installs and waits', [install(several, '--wait --timeout 20s')], {
-    isShort: true,
-  }),
+  scenario(
+    'installs and waits',
+    [install(several, '--wait --timeout 20s')],
+    {},
+  ),
   scenario('installs client-side', [install(several, '--server-side=false')], {
     isShort: true,
   }),
@@ -102,7 +104,7 @@ export const INSTALLS = [
   scenario(
     'refuses a namespace that is missing',
     [{ ...install(one), namespace: '@ns@-none' }],
-    { seesCluster: true, isShort: true },
+    { seesCluster: true },
   ),
   scenario('creates a namespace that is there', [
     install(one, '--create-namespace'),
@@ -150,7 +152,7 @@ export const INSTALLS = [
       upgrade(one, '--install'),
       upgrade(chartOf([configMap('two')]), '--install'),
     ],
-    { isShort: true },
+    {},
   ),
   scenario('refuses names that are too long', [
     helm(['install', 'n'.repeat(54), '<chart>'], one),
@@ -173,7 +175,7 @@ export const INSTALLS = [
   scenario(
     'refuses to adopt an object of nobody',
     [apply([configMap('one', { key: 'theirs' })]), install(one)],
-    { isShort: true },
+    {},
   ),
   scenario(
     'takes ownership of an object of nobody',

@@ -126,7 +126,7 @@ export const INVALID = [
       install(raw('{{ include "none" . }}')),
       install(raw('{{ if }}')),
     ],
-    { isShort: true },
+    {},
   ),
   scenario('refuses an upgrade whose template fails', [
     install(one),
@@ -211,7 +211,7 @@ export const INVALID = [
       },
     }),
   ]),
-  scenario('refuses an upgrade of nothing', [upgrade(one)], { isShort: true }),
+  scenario('refuses an upgrade of nothing', [upgrade(one)], {}),
   scenario('refuses flags that exclude each other', [
     install(one, '--force-replace --force-conflicts'),
     install(one, '--wait=long'),

@@ -58,7 +58,7 @@ export const PAST = [
   scenario(
     'rolls back after a failed upgrade',
     [install(a), upgrade(bad), rollback(), rollback('2')],
-    { isShort: true },
+    {},
   ),
   scenario('rolls back to a revision that is missing', [
     install(a),
@@ -113,9 +113,7 @@ export const PAST = [
     rollback('1 --dry-run=client'),
     rollback('1 --dry-run=server'),
   ]),
-  scenario('uninstalls', [install(c), uninstall(), uninstall()], {
-    isShort: true,
-  }),
+  scenario('uninstalls', [install(c), uninstall(), uninstall()], {}),
   scenario(
     'uninstalls and keeps the history',
     [
@@ -191,7 +189,7 @@ export const PAST = [
       install(a, '--dry-run=none'),
       install(a, '--dry-run=server'),
     ],
-    { isShort: true },
+    {},
   ),
   scenario('tries an upgrade', [
     install(a),

@@ -134,7 +134,7 @@ export const UPGRADES = [
       ]),
       upgrade(chartOf([configMap('one', { a: '2' })]), '--force-conflicts'),
     ],
-    { isShort: true },
+    {},
   ),
   scenario('replaces an immutable field by force', [
     install(immutable('one'), '--server-side=false'),
@@ -271,7 +271,7 @@ export const UPGRADES = [
       ),
       upgrade(valued({ a: 1000 }), '--reset-values --reuse-values'),
     ],
-    { isShort: true },
+    {},
   ),
   scenario('keeps values without flags', [
     install(valued({ a: 1 }), '--set x=1'),

@@ -53,7 +53,7 @@ export const WAITS = [
         rollback(`1 --wait=${strategy} --wait-for-jobs ${LONG}`),
         uninstall(`--wait=${strategy} ${LONG}`),
       ],
-      { isShort: strategy === 'legacy' },
+      {},
     ),
   ),
   ...STRATEGIES.map(strategy =>
@@ -85,7 +85,7 @@ export const WAITS = [
   scenario(
     'rolls a failed install back',
     [install(sad, `--rollback-on-failure ${SHORT}`)],
-    { isShort: true },
+    {},
   ),
   scenario(
     'rolls a failed upgrade back',

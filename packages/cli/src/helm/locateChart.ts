@@ -1,0 +1,181 @@
+import {
+  HelmError,
+  loadChart,
+  readIndex,
+  type Chart,
+} from '@backstage-gitops/helm';
+import {
+  basicAuthorization,
+  HttpClient,
+  limitBytes,
+  readBytes,
+  type TlsOptions,
+} from '@backstage-gitops/http';
+import { existsSync, readFileSync } from 'fs';
+import { resolve } from 'path';
+import type { CommandIo } from '../command';
+import type { ParsedFlags } from '../flags';
+import { findChartVersion } from './findChartVersion';
+import type { HelmLog } from './helmLog';
+import { pullOciChart } from './pullOciChart';
+import { readChart } from './readChart';
+
+/** What says where a chart is. */
+export interface ChartPlace {
+  readonly flags: ParsedFlags;
+  readonly io: CommandIo;
+  readonly log: HelmLog;
+}
+
+/** Bytes of an index of a repository, and of a packed chart. */
+const MAX_FILE_BYTES = 50 * 1024 ** 2;
+const USER_AGENT = 'gitops-helm';
+const URL_SCHEME = /^https?:\/\//;
+
+/**
+ * The chart that a command line names: a folder or an archive on disk, a name
+ * in the repository of `--repo`, the address of an archive, or `oci://`.
+ * @throws HelmError or Error, worded as Helm words them
+ */
+export async function locateChart(
+  reference: string,
+  place: ChartPlace,
+): Promise<Chart> {
+  const { flags, io, log } = place;
+  const name = reference.trim();
+  const repository = flags.last('repo') ?? '';
+  const warn = (message: string) => log.warn(message);
+  if (repository === '' && isOnDisk(name, io.cwd)) {
+    return readChart(name, io.cwd, message =>
+      log.write({ level: 'info', message }),
+    );
+  }
+  if (repository !== '') {
+    return withClient(place, async download => {
+      const url = await chartInRepository(name, repository, place, download);
+      const isSameHost = hostOf(url) === hostOf(repository);
+      const archive = await download(url, isSameHost);
+      return loadChart(archive, { warn });
+    });
+  }
+  if (name.startsWith('oci://')) {
+    return loadChart(await pullOciChart(name, place), { warn });
+  }
+  if (URL_SCHEME.test(name)) {
+    return withClient(place, async download =>
+      loadChart(await download(name, true), { warn }),
+    );
+  }
+  return readChart(name, io.cwd, message => log.warn(message));
+}
+
+function isOnDisk(name: string, cwd: string): boolean {
+  return (
+    existsSync(resolve(cwd, name)) ||
+    name.startsWith('/') ||
+    name.startsWith('.')
+  );
+}
+
+const hostOf = (url: string) => new URL(url).host;
+
+/** @param withCredentials - the host is the one that they are for */
+type Download = (url: string, withCredentials: boolean) => Promise<Uint8Array>;
+
+async function chartInRepository(
+  name: string,
+  repository: string,
+  { flags }: ChartPlace,
+  download: Download,
+): Promise<string> {
+  const base = `${repository.replace(/\/+$/, '')}/`;
+  let index: Uint8Array;
+  try {
+    index = await download(new URL('index.yaml', base).toString(), true);
+  } catch (error) {
+    throw new HelmError(
+      'CHART',
+      `looks like ${JSON.stringify(
+        repository,
+      )} is not a valid chart repository or cannot be reached: ${
+        (error as Error).message
+      }`,
+      { cause: error },
+    );
+  }
+  const version = wantedVersion(flags);
+  const { entries } = readIndex(new TextDecoder().decode(index));
+  const found = findChartVersion(entries?.get(name) ?? [], version);
+  const wanted = `chart ${JSON.stringify(name)}${
+    version === '' ? '' : ` version ${JSON.stringify(version)}`
+  }`;
+  if (!found) {
+    throw new HelmError(
+      'CHART',
+      `${wanted} not found in ${repository} repository`,
+    );
+  }
+  const [url] = found.urls ?? [];
+  if (!url) throw new HelmError('CHART', `${wanted} has no downloadable URLs`);
+  return new URL(url, base).toString();
+}
+
+/** `--version`; `--devel` asks for previews too. */
+export function wantedVersion(flags: ParsedFlags): string {
+  const version = (flags.last('version') ?? '').trim();
+  return version === '' && flags.isSet('devel') ? '>0.0.0-0' : version;
+}
+
+async function withClient<T>(
+  { flags, io }: ChartPlace,
+  work: (download: Download) => Promise<T>,
+): Promise<T> {
+  const client = new HttpClient({
+    userAgent: USER_AGENT,
+    tls: readTls(flags, io.cwd),
+  });
+  const username = flags.last('username') ?? '';
+  const password = flags.last('password') ?? '';
+  const authorization =
+    username === '' && password === ''
+      ? undefined
+      : basicAuthorization(username, password);
+  try {
+    return await work(async (url, withCredentials) => {
+      const isAllowed = withCredentials || flags.isSet('pass-credentials');
+      const answer = await client.get({
+        url,
+        signal: io.signal,
+        ...(isAllowed && authorization && { authorization }),
+      });
+      const { status, statusText, body } = answer;
+      if (status !== 200) {
+        await answer.discard();
+        throw new HelmError(
+          'CHART',
+          `failed to fetch ${url} : ${status} ${statusText}`,
+        );
+      }
+      return readBytes(limitBytes(body, MAX_FILE_BYTES, tooLarge(url)));
+    });
+  } finally {
+    await client.close();
+  }
+}
+
+const tooLarge = (url: string) => () =>
+  new HelmError('LIMIT', `${url} has more than ${MAX_FILE_BYTES} bytes`);
+
+/** Certificates of `--ca-file`, `--cert-file` and `--key-file`. */
+export function readTls(flags: ParsedFlags, cwd: string): TlsOptions {
+  const read = (flag: string) => {
+    const path = flags.last(flag);
+    return path ? readFileSync(resolve(cwd, path), 'utf8') : undefined;
+  };
+  return {
+    ca: read('ca-file'),
+    cert: read('cert-file'),
+    key: read('key-file'),
+    insecureSkipVerify: flags.isSet('insecure-skip-tls-verify'),
+  };
+}
