@@ -9,7 +9,11 @@ function parting(a, b) {
   return `at ${at}: flux ${around(a)}, ours ${around(b)}`;
 }
 
-const wordsOf = text => text.split(/\s+|\\n/).sort().join(' ');
+const wordsOf = text =>
+  text
+    .split(/\s+|\\n/)
+    .sort()
+    .join(' ');
 
 /** Errors of objects that are applied at once come in any order. */
 const isReordered = (a, b) =>
