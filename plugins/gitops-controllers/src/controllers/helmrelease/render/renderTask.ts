@@ -43,6 +43,8 @@ function render(
   return renderRound(request.answers ?? new Map(), lookup =>
     renderChart(chart, values, release, capabilities, {
       ...options,
+      // helm-controller of Flux 2.9 is of Helm 4.2.
+      keepsManifestEnd: true,
       postRenderer: createPostRenderer(request.postRender),
       environment: {
         ...createEnvironment(Date.now),
