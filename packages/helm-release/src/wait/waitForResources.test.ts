@@ -137,10 +137,12 @@ describe('waits of a release', () => {
       const isFlux = waiting === 'flux';
       const acting = isFlux ? { ...context, fluxWaits: {} } : context;
       const waitStrategy = isFlux ? 'watcher' : waiting;
-      await waitForResources(acting, objects, {
-        timeoutMs: 2_000,
-        waitStrategy,
-      });
+      await expect(
+        waitForResources(acting, objects, {
+          timeoutMs: 2_000,
+          waitStrategy,
+        }),
+      ).resolves.toBeUndefined();
     },
   );
 
@@ -198,10 +200,12 @@ describe('waits of a release', () => {
     });
     await waitForDeletion(context, objects, { waitStrategy: 'legacy' });
     const kind = { apiVersion: 'example.org/v1', kind: 'Nothing' };
-    await waitForDeletion(context, [{ ...objects[0], ...kind }], {
-      timeoutMs: 60_000,
-      waitStrategy: 'watcher',
-    });
+    await expect(
+      waitForDeletion(context, [{ ...objects[0], ...kind }], {
+        timeoutMs: 60_000,
+        waitStrategy: 'watcher',
+      }),
+    ).resolves.toBeUndefined();
   });
 
   it('names what is still there, and sees at once when it goes', async () => {

@@ -47,6 +47,24 @@ describe('KubeClient', () => {
     expect(await client.find(CONFIG_MAP, key)).toBeUndefined();
   });
 
+  it('reads what a container has printed', async () => {
+    const annotations = { 'backstage-gitops.io/simulate-log': 'one\ntwo\n' };
+    const containers = [{ name: 'main', image: 'example.org/main:1' }];
+    const key = { namespace: 'default', name: 'printer' };
+    await client.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...key, annotations },
+      spec: { containers },
+    } as UnstructuredObject);
+    const chunks: Uint8Array[] = [];
+    const logs = client.readLogs(key, { container: 'main' });
+    for await (const chunk of logs) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).toBe('one\ntwo\n');
+    const missing = client.readLogs({ ...key, name: 'nobody' });
+    await expect(missing.next()).rejects.toMatchObject({ reason: 'NotFound' });
+  });
+
   it('applies as its manager, and a dry-run stores nothing', async () => {
     const object = configMap('ssa', { a: '1' });
     await client.apply(object, { dryRun: true });
