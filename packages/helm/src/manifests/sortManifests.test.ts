@@ -17,6 +17,15 @@ describe('splitManifests', () => {
     expect(splitManifests(text)).toEqual(expected);
   });
 
+  it.each([
+    ['a: 1\n\n', ['a: 1\n\n']],
+    ['\n---\na: 1\n\n---\n b: 2\n', ['a: 1', 'b: 2\n']],
+    ['a: 1\n---\n \n', ['a: 1']],
+    ['', []],
+  ])('keeps the end of %j as Helm 4.2 does', (text, expected) => {
+    expect(splitManifests(text, { keepsEnd: true })).toEqual(expected);
+  });
+
   it('takes linear time on a long run of blanks', () => {
     const text = `a: 1${'\n'.repeat(200_000)}x`;
     const started = performance.now();

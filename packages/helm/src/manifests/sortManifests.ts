@@ -5,6 +5,7 @@ import { INSTALL_ORDER, sortByKind } from './kindOrder';
 import type { Hook, HookEvent, Manifest } from './manifest';
 import { readManifestHead, type ManifestHead } from './manifestHead';
 import { splitManifests } from './splitManifests';
+import type { SplitOptions } from './splitManifests';
 
 const HOOK = 'helm.sh/hook';
 const HOOK_WEIGHT = 'helm.sh/hook-weight';
@@ -40,6 +41,7 @@ export interface SortedManifests {
 export function sortManifests(
   files: ReadonlyMap<string, string>,
   warn?: (message: string) => void,
+  options?: SplitOptions,
 ): SortedManifests {
   const manifests: Manifest[] = [];
   const hooks: Hook[] = [];
@@ -47,7 +49,7 @@ export function sortManifests(
   for (const path of paths) {
     const text = files.get(path) ?? '';
     if (!isPartial(path) && trimSpace(text) !== '') {
-      for (const content of splitManifests(text)) {
+      for (const content of splitManifests(text, options)) {
         const head = readHead(path, content);
         const hookTypes = head.annotations.get(HOOK);
         if (hookTypes === undefined) {

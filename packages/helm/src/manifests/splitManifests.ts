@@ -1,17 +1,26 @@
-import { trimSpace } from '../text/trimSpace';
+import { trimSpace, trimSpaceStart } from '../text/trimSpace';
+
+/** How documents are divided. */
+export interface SplitOptions {
+  /**
+   * The last document keeps the blanks at its end, as from Helm 4.2 on.
+   * Default false.
+   */
+  readonly keepsEnd?: boolean;
+}
 
 /**
  * Divides rendered text into documents at lines that begin with `---`.
  * Blanks around a document are removed, empty documents are dropped.
  */
-export function splitManifests(text: string): string[] {
-  const documents: string[] = [];
-  for (const part of splitAtSeparators(trimSpace(text))) {
-    if (part !== '') {
-      documents.push(trimSpace(part));
-    }
-  }
-  return documents;
+export function splitManifests(
+  text: string,
+  { keepsEnd = false }: SplitOptions = {},
+): string[] {
+  const trim = keepsEnd ? trimSpaceStart : trimSpace;
+  return splitAtSeparators(trim(text))
+    .filter(part => (keepsEnd ? trimSpace(part) : part) !== '')
+    .map(part => trim(part));
 }
 
 /** What Go's `\s` matches. */

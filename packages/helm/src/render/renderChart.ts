@@ -64,6 +64,11 @@ export interface RenderOptions {
   readonly postRenderStrategy?: PostRenderStrategy;
   /** Whose rules for null in values. Default 4. */
   readonly helmVersion?: 3 | 4;
+  /**
+   * The last object of a file keeps the blanks at its end, as from Helm 4.2 on.
+   * Default false, as before.
+   */
+  readonly keepsManifestEnd?: boolean;
   /** Receives what Helm logs as a warning. Default: dropped. */
   readonly warn?: (message: string) => void;
 }
@@ -189,7 +194,8 @@ function releaseScope(release: Release): Values {
 
 function sort(files: ReadonlyMap<string, string>, options: RenderOptions) {
   try {
-    return sortManifests(files, options.warn);
+    const { warn, keepsManifestEnd: keepsEnd } = options;
+    return sortManifests(files, warn, { keepsEnd });
   } catch (error) {
     throw error instanceof HelmError
       ? new InvalidManifestError(error, files)

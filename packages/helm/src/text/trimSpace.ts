@@ -4,13 +4,18 @@ const SPACES = new Set(
 
 /** Go's `strings.TrimSpace`; unlike `String.trim` it keeps a byte order mark. */
 export function trimSpace(text: string): string {
-  let start = 0;
   let end = text.length;
   while (end > 0 && SPACES.has(text[end - 1])) {
     end -= 1;
   }
-  while (start < end && SPACES.has(text[start])) {
+  return trimSpaceStart(text.slice(0, end));
+}
+
+/** The same at the start alone, as `strings.TrimLeftFunc` with `unicode.IsSpace`. */
+export function trimSpaceStart(text: string): string {
+  let start = 0;
+  while (start < text.length && SPACES.has(text[start])) {
     start += 1;
   }
-  return text.slice(start, end);
+  return text.slice(start);
 }
