@@ -31,6 +31,8 @@ export { parseTemplate } from './parse/parseTemplate';
 export type { ParsedTemplate, ParseOptions } from './parse/parseTemplate';
 export { helmFunctions } from './helm/helmFunctions';
 export { GoTime, goTime } from './time/goTime';
+export { fixedZone } from './time/zones';
+export type { Zone, ZoneOffset } from './time/zones';
 export { sprigFunctions } from './sprig/sprigFunctions';
 export { withShortUnicodeNames } from './sprig/unicodeNames';
 export { hostName, parseUrl } from './url/parseUrl';

@@ -31,15 +31,33 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: 'Run the tests of a release',
     load: async () => (await import('../helm/testRelease')).testRelease,
   },
+  list: {
+    summary: 'List releases',
+    load: async () => (await import('../helm/read/list')).list,
+  },
+  status: {
+    summary: 'Show a release and its objects',
+    load: async () => (await import('../helm/read/status')).status,
+  },
+  history: {
+    summary: 'List the revisions of a release',
+    load: async () => (await import('../helm/read/history')).history,
+  },
+  get: {
+    summary: 'Show what is stored of a release',
+    load: async () => (await import('../helm/read/get')).get,
+  },
   template: {
     summary: 'Render a chart locally',
     load: () => Promise.resolve(template),
   },
 };
 
-/** Other names of `uninstall`. */
+/** Other names of commands. */
 const ALIASES: Readonly<Record<string, string>> = {
   del: 'uninstall',
+  hist: 'history',
+  ls: 'list',
   delete: 'uninstall',
   un: 'uninstall',
 };

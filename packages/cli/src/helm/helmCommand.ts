@@ -82,6 +82,11 @@ function requireWords(
       : words.length >= wanted.atLeast;
   if (isEnough) return;
   const count = 'exactly' in wanted ? wanted.exactly : wanted.atLeast;
+  if (count === 0) {
+    throw new FlagError(
+      `"helm ${name}" accepts no arguments\n\nUsage:  helm ${name} [flags]`,
+    );
+  }
   throw new FlagError(
     `"helm ${name}" requires ${
       'exactly' in wanted ? '' : 'at least '

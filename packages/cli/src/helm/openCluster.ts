@@ -2,7 +2,8 @@ import { KubeClient } from '@backstage-gitops/kube';
 import {
   createConfigMapStorage,
   createSecretStorage,
-  type ReleaseStorage,
+  type ObjectStorage,
+  type StorageOptions,
 } from '@backstage-gitops/helm-release';
 import { KubeConfig } from '@kubernetes/client-node';
 import { existsSync, readFileSync } from 'fs';
@@ -14,7 +15,7 @@ import { defaultNamespace } from './defaultNamespace';
 /** The cluster that a command of Helm means, and where its releases are. */
 export interface HelmCluster {
   readonly client: KubeClient;
-  readonly storage: ReleaseStorage;
+  readonly storage: ObjectStorage;
   readonly namespace: string;
   /** Ends the connections. */
   close(): Promise<void>;
@@ -69,10 +70,15 @@ function impersonatedGroups(
     : (env.HELM_KUBEASGROUPS ?? '').split(',').filter(Boolean);
 }
 
-function openStorage(
+/**
+ * Where releases are kept.
+ * @param driver - HELM_DRIVER
+ * @throws Error - an unknown driver
+ */
+export function openStorage(
   driver: string,
-  options: { readonly client: KubeClient; readonly namespace: string },
-): ReleaseStorage {
+  options: StorageOptions,
+): ObjectStorage {
   switch (driver) {
     case '':
     case 'secret':

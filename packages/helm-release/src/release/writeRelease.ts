@@ -1,3 +1,4 @@
+import type { GoValue } from '@backstage-gitops/go-template';
 import type {
   ChartLock,
   ChartMetadata,
@@ -36,6 +37,11 @@ export function* writeRelease(release: Release): Generator<string> {
   ];
   yield `${goStruct(head).slice(0, -1)},"chart":`;
   yield* writeChart(release.chart);
+  yield* writeRest(release);
+}
+
+/** What stands behind the chart. */
+export function* writeRest(release: Release): Generator<string> {
   yield further([
     release.config && release.config.size > 0
       ? goField('config', goMap(release.config))
@@ -60,8 +66,11 @@ function further(fields: readonly (string | undefined)[]): string {
   return fields.map(field => (field === undefined ? '' : `,${field}`)).join('');
 }
 
-/** The `info` of a release. */
-export function infoJson(info: ReleaseInfo): string {
+/** The `info` of a release, with live objects where they are asked for. */
+export function infoJson(
+  info: ReleaseInfo,
+  resources?: ReadonlyMap<string, GoValue>,
+): string {
   return goStruct([
     goTimeField('first_deployed', info.firstDeployed),
     goTimeField('last_deployed', info.lastDeployed),
@@ -69,6 +78,9 @@ export function infoJson(info: ReleaseInfo): string {
     goTextField('description', info.description),
     goTextField('status', info.status),
     goTextField('notes', info.notes),
+    resources && resources.size > 0
+      ? goField('resources', goMap(resources))
+      : undefined,
   ]);
 }
 

@@ -85,7 +85,7 @@ export class ObjectStorage implements ReleaseStorage {
     name: string,
     signal: AbortSignal,
   ): Promise<readonly Release[]> {
-    const revisions = await this.query(name, signal);
+    const revisions = await this.revisionsOf(name, signal);
     return revisions.map(({ release }) => release);
   }
 
@@ -103,6 +103,20 @@ export class ObjectStorage implements ReleaseStorage {
       this.listObjects(ALL_RELEASES, signal),
     );
     return this.decodeAll(objects, 'list failed to decode release');
+  }
+
+  /** Every revision of one release with the labels of its object, lowest first. */
+  async revisionsOf(
+    name: string,
+    signal: AbortSignal,
+  ): Promise<StoredRevision[]> {
+    const selector = selectorOf(name);
+    const objects = await this.tell(
+      'query: failed to query with labels',
+      signal,
+      () => this.listObjects(selector, signal),
+    );
+    return this.decodeAll(objects, 'failed to decode release');
   }
 
   async create(
@@ -158,20 +172,6 @@ export class ObjectStorage implements ReleaseStorage {
     }
   }
 
-  /** Revisions of a release, lowest first. */
-  private async query(
-    name: string,
-    signal: AbortSignal,
-  ): Promise<StoredRevision[]> {
-    const selector = selectorOf(name);
-    const objects = await this.tell(
-      'query: failed to query with labels',
-      signal,
-      () => this.listObjects(selector, signal),
-    );
-    return this.decodeAll(objects, 'failed to decode release');
-  }
-
   private async listObjects(
     labelSelector: string,
     signal: AbortSignal,
@@ -191,7 +191,7 @@ export class ObjectStorage implements ReleaseStorage {
     maximum: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const revisions = await this.query(name, signal);
+    const revisions = await this.revisionsOf(name, signal);
     const failures: unknown[] = [];
     for (const version of revisionsToRemove(revisions, maximum)) {
       signal.throwIfAborted();

@@ -64,10 +64,7 @@ export const list = helmCommand({
   },
 });
 
-function formatNames(
-  releases: readonly Release[],
-  flags: ParsedFlags,
-): string {
+function formatNames(releases: readonly Release[], flags: ParsedFlags): string {
   const json = structJson(releases.map(({ name }) => name));
   switch (flags.last('output')) {
     case 'json':
@@ -80,7 +77,9 @@ function formatNames(
 }
 
 function formatList(releases: readonly Release[], flags: ParsedFlags): string {
-  const rows = releases.map(release => Object.values(elementOf(release, flags)));
+  const rows = releases.map(release =>
+    Object.values(elementOf(release, flags)),
+  );
   return formatTable(flags.isSet('no-headers') ? rows : [HEADER, ...rows]);
 }
 

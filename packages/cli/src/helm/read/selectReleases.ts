@@ -3,6 +3,7 @@ import { parseLabelSelector } from '@backstage-gitops/kube';
 import type { ParsedFlags } from '../../flags';
 
 const DEFAULT_MAX = 256;
+const ZERO_TIME = '0001-01-01T00:00:00Z';
 /** Statuses by the flag that asks for them; without one, all are shown. */
 const STATUSES: Readonly<Record<string, readonly string[]>> = {
   deployed: ['deployed'],
@@ -65,7 +66,7 @@ function compare(a: string, b: string): number {
 }
 
 function timeOf({ info }: Release): number {
-  return info.lastDeployed ? Date.parse(info.lastDeployed) : -Infinity;
+  return Date.parse(info.lastDeployed ?? ZERO_TIME);
 }
 
 function pageOf(

@@ -14,7 +14,9 @@ function formatRow(row: readonly string[], widths: readonly number[]): string {
   const cells = row.map(cell => cell.split('\n'));
   const height = Math.max(...cells.map(lines => lines.length));
   return Array.from({ length: height }, (_, line) =>
-    cells.map((lines, column) => pad(lines[line] ?? '', widths[column])).join('\t'),
+    cells
+      .map((lines, column) => pad(lines[line] ?? '', widths[column]))
+      .join('\t'),
   ).join('\n');
 }
 
