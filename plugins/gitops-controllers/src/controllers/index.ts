@@ -1,6 +1,7 @@
 import type { ControllerModule } from '../host/module';
 import { gitRepositoryController } from './gitrepository';
 import { helmChartController } from './helmchart';
+import { helmReleaseController } from './helmrelease';
 import { helmRepositoryController } from './helmrepository';
 import { kustomizationController } from './kustomization';
 import { ociRepositoryController } from './ocirepository';
@@ -12,4 +13,5 @@ export const CONTROLLERS: readonly ControllerModule[] = [
   helmRepositoryController,
   helmChartController,
   kustomizationController,
+  helmReleaseController,
 ];

@@ -68,11 +68,6 @@ export function summarizeReady(ctx: HelmReleaseContext): void {
   conditions.set(READY, status, first.reason, first.message);
 }
 
-/** Marks that an action on the release runs: Ready is unknown until it has ended. */
-export function markRunning(ctx: HelmReleaseContext, message: string): void {
-  ctx.conditions.set(READY, 'Unknown', PROGRESSING, message);
-}
-
 /**
  * Ready stops telling of a prerequisite that is met now.
  * @param reasons - of conditions that are over

@@ -50,18 +50,21 @@ function explain(
   };
 }
 
-/** What follows if a release action fails now. */
-function onFailureOf(
+/** Retries of a release action, and what follows if it fails now. */
+function prospectOf(
   { object, status, gates }: Observation,
   action: ActionName,
-): Explanation['onFailure'] {
-  if (action !== 'install' && action !== 'upgrade') return undefined;
-  if (retryIntervalOf(object, action, gates) !== undefined) return 'retry';
+): Partial<Pick<Explanation, 'retries' | 'onFailure'>> {
+  if (action !== 'install' && action !== 'upgrade') return {};
   const remediation = remediationOf(object, action);
-  const failures = failureCountOf(status, action) + 1;
-  const isSpent = remediation.retries >= 0 && failures > remediation.retries;
-  if (isSpent && !remediation.remediateLastFailure) return 'stall';
-  return remediation.strategy;
+  const { retries } = remediation;
+  if (retryIntervalOf(object, action, gates) !== undefined) {
+    return { retries: -1, onFailure: 'retry' };
+  }
+  const isSpent = retries >= 0 && failureCountOf(status, action) >= retries;
+  return isSpent && !remediation.remediateLastFailure
+    ? { retries, onFailure: 'stall' }
+    : { retries, onFailure: remediation.strategy };
 }
 
 /** The decision about one state. */
@@ -79,7 +82,7 @@ class Decider {
       history,
       explanation: {
         ...explain(observation, state, rule, 'look-again'),
-        onFailure: onFailureOf(observation, action),
+        ...prospectOf(observation, action),
       },
     };
   }

@@ -76,7 +76,10 @@ export interface Explanation {
   readonly reason: string;
   readonly installFailures: number;
   readonly upgradeFailures: number;
-  /** Retries of the action attempted last; -1 is without end; undefined: none was attempted. */
+  /**
+   * Retries of the install or upgrade decided on, else of the one attempted
+   * last; -1 is without end; undefined: none was attempted.
+   */
   readonly retries?: number;
   readonly next: Next;
   /** What follows if the action fails. */

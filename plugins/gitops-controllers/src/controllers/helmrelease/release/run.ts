@@ -33,6 +33,11 @@ export interface ChartRun extends ReleaseRun {
   readonly values: Values;
   /** Digest of the values: `<algorithm>:<hex>`. */
   readonly configDigest: string;
+  /** Digests of the spec; empty where it has no such field. */
+  readonly digests: {
+    readonly postRenderers: string;
+    readonly commonMetadata: string;
+  };
 }
 
 /** How an action has ended. */

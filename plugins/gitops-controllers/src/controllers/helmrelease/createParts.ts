@@ -1,0 +1,50 @@
+import {
+  createSecretStorage,
+  install,
+  ReleaseCache,
+  rollback,
+  testRelease,
+  uninstall,
+  upgrade,
+} from '@backstage-gitops/helm-release';
+import { createResolveChart } from './chart/resolveChart';
+import { resolveSource } from './chart/resolveSource';
+import type { CreateParts } from './createHelmReleaseController';
+import { correctDrift } from './drift/correctDrift';
+import { createDriftDetection } from './drift/createDriftDetection';
+import { inventoryOf } from './inventory/inventoryOf';
+import { StoredReleases } from './release/StoredReleases';
+import { createRender } from './render/createRender';
+import { reconcileChartTemplate } from './steps/reconcileChartTemplate';
+import { requireDependencies } from './steps/requireDependencies';
+import { composeValues } from './values/composeValues';
+import { createWatches } from './watch/createWatches';
+
+/** The parts that a controller of HelmReleases has outside of tests. */
+export const createParts: CreateParts = (deps, enqueue) => {
+  const cache = new StoredReleases();
+  const decoded = new ReleaseCache();
+  const drift = createDriftDetection(deps, enqueue);
+  return {
+    actions: { install, upgrade, rollback, uninstall, testRelease },
+    cache,
+    createStorage: (client, namespace) =>
+      createSecretStorage({ client, namespace, cache: decoded }),
+    steps: {
+      composeValues,
+      correctDrift,
+      createRender,
+      detectDrift: (...run) => drift.detectDrift(...run),
+      inventoryOf,
+      reconcileChartTemplate,
+      requireDependencies,
+      resolveChart: createResolveChart(),
+      resolveSource,
+    },
+    watches: [drift, createWatches(deps, enqueue)],
+    forget: key => {
+      cache.forget(key);
+      drift.forget(key);
+    },
+  };
+};
