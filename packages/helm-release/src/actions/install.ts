@@ -18,7 +18,7 @@ import {
 } from './makeRelease';
 import { performInstall, type InstallPlan } from './performInstall';
 import { requireUserLabels } from './releaseLabels';
-import { renderRelease } from './renderRelease';
+import { renderRelease, requireTrialForHiding } from './renderRelease';
 import type { ActionContext, InstallOptions } from './types';
 
 /** Revisions kept where the options name no number. */
@@ -72,6 +72,7 @@ async function planInstall(
 ): Promise<InstallPlan> {
   const isOffline = options.dryRun === 'client';
   if (!isOffline) await requireCluster(context);
+  requireTrialForHiding(options);
   await requireAvailableName(context, options);
   const refresh = await installChartCrds(context, options);
   const release = await renderFirst(context, options, { refresh, isOffline });
@@ -184,7 +185,12 @@ async function buildOwned(
 ): Promise<Resource[]> {
   try {
     return setOwnership(
-      await buildResources(context, manifest, options.namespace),
+      await buildResources(
+        context,
+        manifest,
+        options.namespace,
+        !options.disableOpenApiValidation,
+      ),
       options,
     );
   } catch (error) {
@@ -235,7 +241,10 @@ async function replaceFormer(
   { storage, signal }: ActionContext,
   release: Release,
 ): Promise<Release> {
-  const last = (await storage.history(release.name, signal)).at(-1);
+  // Helm takes a history that cannot be read for none.
+  const history = await storage.history(release.name, signal).catch(() => []);
+  signal.throwIfAborted();
+  const last = history.at(-1);
   if (!last) return release;
   if (last.info.status !== 'failed') {
     await storage.update(

@@ -31,7 +31,7 @@ export async function planUpgrade(
   release: Release,
 ): Promise<UpgradePlan> {
   // The new manifest first: Helm words its faults without a prefix.
-  const rendered = await buildNew(context, release);
+  const rendered = await buildNew(context, release, options);
   const former = await buildFormer(context, original);
   const target = setOwnership(rendered, release);
   const known = new Set(former.map(versionedKey));
@@ -43,9 +43,15 @@ export async function planUpgrade(
 async function buildNew(
   context: ActionContext,
   { manifest, namespace }: Release,
+  { disableOpenApiValidation = false }: UpgradeOptions,
 ): Promise<Resource[]> {
   try {
-    return await buildResources(context, manifest, namespace);
+    return await buildResources(
+      context,
+      manifest,
+      namespace,
+      !disableOpenApiValidation,
+    );
   } catch (error) {
     throw toActionError(error, { code: 'manifest' });
   }

@@ -59,7 +59,7 @@ export async function renderRelease(
   try {
     const result = await (context.render?.(input) ??
       renderHere(context, input));
-    return toRendered(result);
+    return toRendered(result, settings.hideSecrets ?? false);
   } catch (error) {
     context.signal.throwIfAborted();
     throw new ActionError('render', messageOf(error), { cause: error });
@@ -84,12 +84,32 @@ async function capabilitiesFor(
   }
 }
 
-function toRendered(result: RenderResult): RenderedRelease {
+/** @throws ActionError - `options`: only what is not applied can be hidden */
+export function requireTrialForHiding({
+  dryRun = 'none',
+  hideSecrets,
+}: Pick<RenderSettings, 'dryRun' | 'hideSecrets'>): void {
+  if (hideSecrets && dryRun === 'none') {
+    throw new ActionError(
+      'options',
+      'hiding Kubernetes secrets requires a dry-run mode',
+    );
+  }
+}
+
+function toRendered(
+  result: RenderResult,
+  hideSecrets: boolean,
+): RenderedRelease {
   return {
     chart: toStoredChart(result.chart),
     hooks: result.hooks.map(toReleaseHook),
     manifest: result.manifests
-      .map(({ path, content }) => sourceBlock(path, content))
+      .map(({ path, apiVersion, kind, content }) =>
+        hideSecrets && kind === 'Secret' && apiVersion === 'v1'
+          ? sourceBlock(path, '# HIDDEN: The Secret output has been suppressed')
+          : sourceBlock(path, content),
+      )
       .join(''),
     notes: result.notes,
   };

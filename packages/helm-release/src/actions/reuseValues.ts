@@ -14,6 +14,8 @@ import type { UpgradeOptions } from './types';
 export interface ChartAndValues {
   readonly chart: Chart;
   readonly values: Values;
+  /** Values of the release before, as Helm stores them once it is superseded. */
+  readonly former: Values | undefined;
 }
 
 const NULLS: CoalesceOptions = { nulls: 'coalesce' };
@@ -36,9 +38,10 @@ export function reuseValues(
   current: Pick<Release, 'chart' | 'config'>,
 ): ChartAndValues {
   const former = current.config ?? new Map();
+  const kept = { chart, values, former: current.config };
   switch (valuesMode) {
     case 'reset':
-      return { chart, values };
+      return kept;
     case 'reuse': {
       const defaults = coalesceValues(
         fromStoredChart(current.chart),
@@ -48,15 +51,38 @@ export function reuseValues(
       return {
         chart: { ...chart, values: defaults },
         values: over(values, former),
+        former: withNulls(values, current.config),
       };
     }
     case 'resetThenReuse':
-      return { chart, values: over(values, former) };
+      return {
+        chart,
+        values: over(values, former),
+        former: withNulls(values, current.config),
+      };
     default:
       return values.size === 0 && former.size > 0
-        ? { chart, values: former }
-        : { chart, values };
+        ? { ...kept, values: former }
+        : kept;
   }
+}
+
+/** Helm marks what new values remove in the former ones too, and stores that. */
+function withNulls(
+  upper: Values,
+  lower: Values | undefined,
+): Values | undefined {
+  if (!lower) return undefined;
+  const marked = new Map(lower);
+  for (const [key, value] of upper) {
+    const former = marked.get(key);
+    if (value === null) marked.set(key, null);
+    else if (value instanceof Map && former instanceof Map) {
+      const inner = withNulls(value as Values, former as Values);
+      if (inner) marked.set(key, inner);
+    }
+  }
+  return marked;
 }
 
 function over(upper: Values, lower: Values): Values {

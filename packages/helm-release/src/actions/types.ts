@@ -137,6 +137,8 @@ export interface RenderSettings {
   readonly labels?: Readonly<Record<string, string>>;
   /** `client` needs no cluster, `server` validates there; neither writes. */
   readonly dryRun?: 'none' | 'client' | 'server';
+  /** A dry-run tells nothing of Secrets. Default false. */
+  readonly hideSecrets?: boolean;
 }
 
 /** A release is named by these. */

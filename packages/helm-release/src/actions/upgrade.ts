@@ -8,7 +8,7 @@ import { nextRelease, withStatus } from './makeRelease';
 import { performUpgrade } from './performUpgrade';
 import { planUpgrade, type UpgradePlan } from './planUpgrade';
 import { requireUserLabels } from './releaseLabels';
-import { renderRelease } from './renderRelease';
+import { renderRelease, requireTrialForHiding } from './renderRelease';
 import { reuseValues } from './reuseValues';
 import type { ActionContext, UpgradeOptions } from './types';
 
@@ -34,9 +34,20 @@ export async function upgrade(
     await requireReachable(context);
     requireName(options.name);
     const settings = withWait(options);
-    const former = await findFormer(context, options.name);
-    const next = await prepare(context, settings, former);
-    const plan = await planUpgrade(context, settings, former.current, next);
+    requireTrialForHiding(settings);
+    const { last, current } = await findFormer(context, options.name);
+    const { former, ...reused } = reuse(settings, current);
+    const next = await prepare(
+      context,
+      { ...settings, ...reused },
+      { last, current },
+    );
+    const plan = await planUpgrade(
+      context,
+      settings,
+      { ...current, config: former },
+      next,
+    );
     return (settings.dryRun ?? 'none') === 'none'
       ? await begin(context, settings, plan)
       : withStatus(
@@ -108,7 +119,7 @@ async function prepare(
   { last, current }: Former,
 ): Promise<Release> {
   const { name, serverSideApply = 'auto' } = options;
-  const { chart, values } = reuse(options, current);
+  const { chart, values } = options;
   const rendered = await renderRelease(context, {
     chart,
     values,

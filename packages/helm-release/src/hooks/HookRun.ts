@@ -97,7 +97,13 @@ export class HookRun {
     const what = `unable to build kubernetes object for ${this.event} hook ${hook.path}`;
     const resources = await this.#step(
       'build',
-      () => buildResources(this.context, hook.manifest, this.release.namespace),
+      () =>
+        buildResources(
+          this.context,
+          hook.manifest,
+          this.release.namespace,
+          true,
+        ),
       `${what}: `,
     );
     const startedAt = nowOf(this.context);

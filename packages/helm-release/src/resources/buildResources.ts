@@ -10,17 +10,19 @@ import type { Resource, ResourceContext } from './resource';
 /**
  * The objects of a manifest with how the cluster serves their kinds.
  * @param namespace - for objects that name none
+ * @param isValidated - as of {@link parseManifest}
  * @throws ResourceError - `manifest`, `no-match`: every unknown kind is named
  */
 export async function buildResources(
   context: ResourceContext,
   manifest: string,
   namespace: string,
+  isValidated = false,
 ): Promise<Resource[]> {
   const resources: Resource[] = [];
   const problems = new Set<string>();
   let cause: unknown;
-  for (const object of parseManifest(manifest)) {
+  for (const object of parseManifest(manifest, isValidated)) {
     try {
       const mapping = await context.client.mapper.find(object, context.signal);
       resources.push(toResource(object, mapping, namespace));

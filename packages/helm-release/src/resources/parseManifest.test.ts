@@ -31,7 +31,7 @@ describe('parseManifest', () => {
   });
 
   it.each([
-    ['a: b: c', /^error parsing : error converting YAML to JSON: /],
+    ['a: b: c', /^error parsing : error converting YAML to JSON: yaml: /],
     ['apiVersion: v1', /^unable to decode "": Object 'Kind' is missing in '/],
     ['kind: A', /^unable to decode "": Object 'apiVersion' is missing in '/],
     ['- a', /^unable to decode "": a manifest holds \["a"\] instead of/],
@@ -43,6 +43,16 @@ describe('parseManifest', () => {
         code: 'manifest',
         message: expect.stringMatching(message),
       }),
+    );
+  });
+
+  it.each([
+    ['apiVersion: v1', 'kind not set'],
+    ['kind: A', 'apiVersion not set'],
+    ['metadata: {}', '[apiVersion not set, kind not set]'],
+  ])('refuses %s as validation does', (text, message) => {
+    expect(() => parseManifest(text, true)).toThrow(
+      `error validating "": error validating data: ${message}`,
     );
   });
 });

@@ -7,13 +7,19 @@ type Fields = Record<string, unknown>;
 
 /**
  * The objects of a YAML stream in its order; lists give their items.
+ * @param isValidated - faults are told as validation tells them, not decoding
  * @throws ResourceError - `manifest`: not YAML, no mapping, or no kind
  * @see k8s.io/cli-runtime/pkg/resource, StreamVisitor and FlattenListVisitor
  */
-export function parseManifest(text: string): UnstructuredObject[] {
+export function parseManifest(
+  text: string,
+  isValidated = false,
+): UnstructuredObject[] {
   return splitManifests(text).flatMap(document => {
     const value = readDocument(document);
-    return value === null ? [] : flatten(requireObject(value));
+    if (value === null) return [];
+    if (isValidated) requireType(value);
+    return flatten(requireObject(value));
   });
 }
 
@@ -26,12 +32,28 @@ function readDocument(document: string): unknown {
   } catch (error) {
     throw new ResourceError(
       'manifest',
-      `error parsing : error converting YAML to JSON: ${
+      `error parsing : ${
         error instanceof Error ? error.message : String(error)
       }`,
       { cause: error },
     );
   }
+}
+
+/** What validation asks of a document before its schema. */
+function requireType(value: unknown): void {
+  if (!isFields(value)) return;
+  const missing = ['apiVersion', 'kind'].filter(
+    field => value[field] === undefined || value[field] === null,
+  );
+  if (missing.length === 0) return;
+  const texts = missing.map(field => `${field} not set`);
+  throw new ResourceError(
+    'manifest',
+    `error validating "": error validating data: ${
+      texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
+    }`,
+  );
 }
 
 function requireObject(value: unknown): UnstructuredObject {
