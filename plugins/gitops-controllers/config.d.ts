@@ -130,6 +130,8 @@ export interface Config {
       strictMac?: boolean;
       /** Watches applied objects to revert drift at once, not only at the interval. Default `true`. */
       watchDrift?: boolean;
+      /** Algorithm of the digests of stored releases. Default `sha256`. */
+      snapshotDigestAlgo?: 'sha256' | 'sha384' | 'sha512' | 'blake3';
       gitRepository?: {
         /** Objects reconciled at once. Default `2`. */
         concurrent?: number;
@@ -207,6 +209,24 @@ export interface Config {
         strictMac?: boolean;
         /** Watches applied objects to revert drift at once, not only at the interval. Default `true`. */
         watchDrift?: boolean;
+      };
+      helmRelease?: {
+        /** Objects reconciled at once. Default `4`. */
+        concurrent?: number;
+        /** Refuses references to objects of other namespaces. Default `false`. */
+        noCrossNamespaceRefs?: boolean;
+        /** Label selector of the ConfigMaps and Secrets whose change starts the objects that use them. Default `reconcile.fluxcd.io/watch=Enabled`. */
+        watchConfigsLabelSelector?: string;
+        /** ServiceAccount of objects that name none; empty: the controllers’ own. */
+        defaultServiceAccount?: string;
+        /** Field managers whose fields are taken over, besides kubectl. */
+        overrideManagers?: string[];
+        /** Lets kubeconfigs of objects run commands for their credentials. Default `false`. */
+        insecureKubeConfigExec?: boolean;
+        /** Lets kubeconfigs of objects skip the check of server certificates. Default `false`. */
+        insecureKubeConfigTls?: boolean;
+        /** Algorithm of the digests of stored releases. Default `sha256`. */
+        snapshotDigestAlgo?: 'sha256' | 'sha384' | 'sha512' | 'blake3';
       };
     };
     artifacts?: {
