@@ -64,7 +64,13 @@ async function picture(player) {
     each.type === 'Stalled' ? each : { ...each, lastTransitionTime };
   return {
     versions: Object.fromEntries(items.map(versionOf)),
-    status: { ...status, conditions: conditions.map(withoutTime) },
+    status: {
+      ...status,
+      // Ours shows the diff of what has drifted, in a condition of its own.
+      conditions: conditions
+        .filter(({ type }) => type !== 'DriftDiff')
+        .map(withoutTime),
+    },
     own: object.metadata.resourceVersion,
   };
 }

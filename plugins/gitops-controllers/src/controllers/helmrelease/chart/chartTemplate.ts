@@ -1,4 +1,8 @@
-import { formatDuration, parseDuration } from '@backstage-gitops/kube';
+import {
+  equalJson,
+  formatDuration,
+  parseDuration,
+} from '@backstage-gitops/kube';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import type { SourceKey } from '../../../sources';
 import type { HelmRelease } from '../types';
@@ -48,4 +52,25 @@ export function buildHelmChart(
       sourceRef: { kind: sourceRef.kind, name: sourceRef.name },
     },
   };
+}
+
+/** What the API server fills in. */
+const DEFAULTS = { reconcileStrategy: 'ChartVersion', version: '*' };
+
+function includes(live: unknown, wanted: Record<string, string> = {}): boolean {
+  const values = (live ?? {}) as Record<string, string>;
+  return Object.entries(wanted).every(([key, value]) => values[key] === value);
+}
+
+/** Whether a HelmChart of the cluster is as {@link buildHelmChart} makes it. */
+export function isAsTemplated(
+  live: UnstructuredObject,
+  wanted: UnstructuredObject,
+): boolean {
+  const { labels, annotations } = wanted.metadata;
+  return (
+    includes(live.metadata.labels, labels) &&
+    includes(live.metadata.annotations, annotations) &&
+    equalJson(live.spec, { ...DEFAULTS, ...(wanted.spec as object) })
+  );
 }

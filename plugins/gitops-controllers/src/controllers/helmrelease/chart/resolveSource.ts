@@ -7,13 +7,14 @@ import {
   TransientError,
   WaitingError,
 } from '@backstage-gitops/kube';
-import type { CommonStatus } from '@backstage-gitops/kube';
+import type { CommonStatus, UnstructuredObject } from '@backstage-gitops/kube';
 import type { ArtifactObject, SourceKey } from '../../../sources';
 import type {
   HelmReleaseContext,
   HelmReleaseDeps,
   ResolvedSource,
 } from '../types';
+import { buildHelmChart, isAsTemplated } from './chartTemplate';
 import {
   chartSourceKey,
   denied,
@@ -41,6 +42,18 @@ function requireAllowed(
   }
 }
 
+/** Whether the informer is behind what this run has made of the HelmChart. */
+function isBehind(
+  { object }: HelmReleaseContext,
+  key: SourceKey,
+  cached: ArtifactObject,
+): boolean {
+  const { chart } = object.spec;
+  if (!chart || key.kind !== 'HelmChart') return false;
+  const wanted = buildHelmChart(object, chart, key);
+  return !isAsTemplated(cached as UnstructuredObject, wanted);
+}
+
 /** Reads the source from the informer of its kind, or else with a GET. */
 async function readSource(
   ctx: HelmReleaseContext,
@@ -50,7 +63,7 @@ async function readSource(
   const cached = options.featureGates.DirectSourceFetch
     ? undefined
     : sources.get(key);
-  if (cached) return cached;
+  if (cached && !isBehind(ctx, key, cached)) return cached;
   const { kind, name } = key;
   try {
     return await ctx.client.get<ArtifactObject>(

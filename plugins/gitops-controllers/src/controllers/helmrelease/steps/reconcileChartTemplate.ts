@@ -1,5 +1,4 @@
 import {
-  equalJson,
   formatKey,
   ResourceManager,
   subjectOf,
@@ -13,7 +12,7 @@ import {
   requireAccess,
   SOURCE_API_VERSION,
 } from '../chart/sourceReference';
-import { buildHelmChart } from '../chart/chartTemplate';
+import { buildHelmChart, isAsTemplated } from '../chart/chartTemplate';
 import type { HelmReleaseContext, HelmReleaseDeps } from '../types';
 
 type Deps = Pick<HelmReleaseDeps, 'sources' | 'options'>;
@@ -21,8 +20,6 @@ type Deps = Pick<HelmReleaseDeps, 'sources' | 'options'>;
 const FIELD_MANAGER = 'helm-controller';
 const HELM_CHART = { apiVersion: SOURCE_API_VERSION, kind: 'HelmChart' };
 const FAILED = 'ReconcileError';
-/** What the API server fills in. */
-const DEFAULTS = { reconcileStrategy: 'ChartVersion', version: '*' };
 
 /** A trace event without metadata: these are not about a release. */
 function trace(ctx: HelmReleaseContext, reason: string, message: string): void {
@@ -55,11 +52,6 @@ async function deleteChart(
   delete ctx.status.helmChart;
 }
 
-function includes(live: unknown, wanted: Record<string, string> = {}): boolean {
-  const values = (live ?? {}) as Record<string, string>;
-  return Object.entries(wanted).every(([key, value]) => values[key] === value);
-}
-
 /**
  * Whether the HelmChart is known to be as it was applied: nothing has changed
  * here since a run that succeeded, and nothing there.
@@ -74,15 +66,8 @@ function isInSync(
     status.observedGeneration === object.metadata.generation &&
     status.helmChart === formatKey(key);
   const live = isObserved ? sources.get(key) : undefined;
-  if (!live) return false;
-  const { labels, annotations } = wanted.metadata;
   return (
-    includes(live.metadata.labels, labels) &&
-    includes(live.metadata.annotations, annotations) &&
-    equalJson((live as UnstructuredObject).spec, {
-      ...DEFAULTS,
-      ...(wanted.spec as object),
-    })
+    live !== undefined && isAsTemplated(live as UnstructuredObject, wanted)
   );
 }
 

@@ -21,7 +21,9 @@ export function hasAttempted(
   const isBusyOrDone = [READY, RECONCILING].some(
     type => findCondition(status.conditions, type)?.status === 'True',
   );
-  if (!isBusyOrDone) return false;
+  // A chart of the same version may stand for another one: nothing was tried.
+  const ready = findCondition(status.conditions, READY);
+  if (!isBusyOrDone || ready?.reason === 'SourceNotReady') return false;
   const isByDigest =
     kind === 'OCIRepository' ||
     (kind === 'ExternalArtifact' && revision.includes(':'));
