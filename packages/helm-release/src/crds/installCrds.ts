@@ -6,9 +6,13 @@ import { createResources } from '../resources/createResources';
 import type { CreateSettings, Resource } from '../resources/resource';
 import { waitForResources } from '../wait/waitForResources';
 import type { CrdFile } from './chartCrds';
+import { waitUntilServed } from './waitUntilServed';
 
 /** Milliseconds that CRDs get to be established. */
 const CRD_TIMEOUT_MS = 60_000;
+
+/** Milliseconds that the cluster gets to name their kinds. */
+const SERVED_TIMEOUT_MS = 10_000;
 
 /** How CRDs are installed, and where what else is in `crds/` goes. */
 export interface CrdSettings extends CreateSettings {
@@ -78,9 +82,8 @@ export async function waitForCrds(
   waitStrategy: WaitStrategy,
 ): Promise<void> {
   if (resources.length === 0) return;
-  await waitForResources(
-    context,
-    resources.map(({ object }) => object),
-    { timeoutMs: CRD_TIMEOUT_MS, waitStrategy },
-  );
+  const objects = resources.map(({ object }) => object);
+  const timeoutMs = CRD_TIMEOUT_MS;
+  await waitForResources(context, objects, { timeoutMs, waitStrategy });
+  await waitUntilServed(context, objects, SERVED_TIMEOUT_MS);
 }
