@@ -61,6 +61,13 @@ export const COMPARISONS = [
     long: [],
   },
   {
+    name: 'helm-actions',
+    needs: ['go', 'helm', 'kubectl'],
+    script: 'packages/cli/scripts/compare-helm-actions.mjs',
+    short: ['--short'],
+    long: [],
+  },
+  {
     name: 'kustomize',
     needs: ['go'],
     script: 'packages/kustomize/scripts/fuzz/compare.mjs',

@@ -14,7 +14,7 @@ const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /**
  * Runs a scenario with both tools, each in its own namespace.
- * @param judge - `{ cluster, kubeconfig, folder, tools: [theirs, ours] }`
+ * @param judge - `{ cluster, kubeconfig, folder, known, tools: [theirs, ours] }`
  * @param tamper - changes our side before it is compared; for the judge's own test
  * @returns what differs: `{ step, about, text }` each
  */
@@ -36,7 +36,7 @@ export async function runScenario(judge, scenario, number, tamper) {
     );
     if (tamper) await tamper(sides[1], index);
     const lines = [
-      ...differences(theirs, ours),
+      ...differences(theirs, judge.known.withoutTexts(ours)),
       ...(step.isUnseen ? [] : await compareCluster(judge, sides)),
     ];
     found.push(...lines.map(text => ({ step: index + 1, text })));
@@ -106,13 +106,13 @@ function sortProblems(text) {
 }
 
 /** The cluster settles: controllers act on what the tools wrote. */
-async function compareCluster({ cluster }, sides) {
+async function compareCluster({ cluster, known }, sides) {
   const deadline = Date.now() + SETTLE_MS;
   for (;;) {
     const [theirs, ours] = await Promise.all(
       sides.map(side => observe(cluster, side)),
     );
-    const lines = withoutEchoes(differences(theirs, ours));
+    const lines = withoutEchoes(differences(theirs, known.withoutTexts(ours)));
     if (lines.length === 0 || Date.now() > deadline) return lines;
     await pause(PAUSE_MS);
   }

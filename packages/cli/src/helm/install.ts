@@ -71,6 +71,8 @@ export async function installChart(
     ...parts,
     name,
     namespace: cluster.namespace,
+    // helm install removes no old revisions.
+    maxHistory: 0,
     createNamespace: flags.isSet('create-namespace'),
   });
 }

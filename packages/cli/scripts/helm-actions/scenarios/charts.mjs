@@ -251,8 +251,8 @@ export const CHARTS = [
             ],
           },
           values: { alpha: { on: true, v: 2 }, global: { g: 'all' } },
+          // Helm puts the notes of several charts in no order.
           subcharts: [sub('alpha'), sub('beta', { notes: 'Notes of beta\n' })],
-          notes: 'Notes\n',
         },
         '--render-subchart-notes',
       ),
