@@ -6,6 +6,7 @@ import {
   type InformerProblem,
   type KubeClient,
   type KubeObject,
+  type KStatus,
   type StatusResult,
   type UnstructuredObject,
 } from '@backstage-gitops/kube';
@@ -17,14 +18,13 @@ export interface StatusWatchOptions {
   readonly client: KubeClient;
   readonly objects: readonly KubeObject[];
   readonly readStatus: ReadStatus;
+  /** Whether an object with this status is waited for no longer. */
+  readonly isReached: (status: KStatus) => boolean;
   /**
-   * Whether the statuses are what was waited for.
-   * @param isSynced - false before every object that exists was seen once
+   * True where nothing is reached before every object that exists was seen:
+   * for Unknown, which is absent then.
    */
-  readonly isReached: (
-    statuses: readonly UnreadyObject[],
-    isSynced: boolean,
-  ) => boolean;
+  readonly needsSync?: boolean;
   /** Milliseconds; undefined: no limit. */
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal;
@@ -64,6 +64,8 @@ export function watchStatuses(
 
 class StatusWatch {
   readonly #statuses = new Map<string, UnreadyObject>();
+  /** Objects that are waited for. */
+  readonly #pending = new Set<string>();
   readonly #timers = new Map<string, () => void>();
   readonly #clock: Clock;
   readonly #stop = new AbortController();
@@ -74,8 +76,10 @@ class StatusWatch {
   constructor(private readonly options: StatusWatchOptions) {
     this.#clock = options.clock ?? systemClock;
     for (const object of options.objects) {
+      const id = idOf(object);
       const status = { status: 'Unknown', message: '' } as const;
-      this.#statuses.set(idOf(object), { ref: refOf(object), ...status });
+      this.#statuses.set(id, { ref: refOf(object), ...status });
+      if (!options.isReached('Unknown')) this.#pending.add(id);
     }
   }
 
@@ -165,6 +169,8 @@ class StatusWatch {
       this.#timers.delete(id);
     }
     this.#statuses.set(id, { ref: known.ref, status, message });
+    if (this.options.isReached(status)) this.#pending.delete(id);
+    else this.#pending.add(id);
     this.#check();
   }
 
@@ -182,9 +188,8 @@ class StatusWatch {
   }
 
   #check(): void {
-    const isSynced = this.#unsynced.size === 0;
-    const { isReached } = this.options;
-    if (isReached([...this.#statuses.values()], isSynced)) this.#end('reached');
+    const isSynced = !this.options.needsSync || this.#unsynced.size === 0;
+    if (isSynced && this.#pending.size === 0) this.#end('reached');
   }
 }
 

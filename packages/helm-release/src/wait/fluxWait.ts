@@ -16,7 +16,12 @@ import { at } from './fields';
 import { readHookStatus, readReleaseStatus } from './readStatus';
 import { watchStatuses } from './StatusWatch';
 import { WaitError } from './WaitError';
-import { isPausedDeployment, type WaitContext } from './watcher';
+import {
+  findPresent,
+  isGone,
+  isPausedDeployment,
+  type WaitContext,
+} from './watcher';
 
 /** Waits for hooks to the end, also where one has failed: it may be a migration. */
 export function waitForHooksLikeFlux(
@@ -83,7 +88,15 @@ async function waitLikeFlux(
       canceled: interrupt,
       evaluate: read,
       mayBeAbsent: ref => ref.kind === 'Job' && passing.has(subjectOf(ref)),
-      subscribe: look => subscribe(client, waited.map(refOf), look),
+      subscribe: look => {
+        const watch = () => watchMetadata(client, waited.map(refOf), look);
+        let stop: () => void = () => undefined;
+        const cancel = clock.after(FIRST_WATCH_MS, () => (stop = watch()));
+        return () => {
+          cancel();
+          stop();
+        };
+      },
     });
   } catch (cause) {
     if (cause instanceof HealthError) {
@@ -94,8 +107,14 @@ async function waitLikeFlux(
   }
 }
 
-/** Watches the metadata of objects; where that is refused, polling has to do. */
-function subscribe(
+/**
+ * Looks every now and then are cheaper than watches for what is ready soon;
+ * what takes longer is watched, so that its end is seen at once.
+ */
+const FIRST_WATCH_MS = 2_000;
+
+/** Watches the metadata of objects; where that is refused, looks have to do. */
+function watchMetadata(
   client: KubeClient,
   refs: readonly ObjectRef[],
   look: (ref: ObjectRef) => void,
@@ -130,19 +149,20 @@ function subscribe(
 
 /** Waits until objects are gone, one after another as helm-controller does. */
 export async function waitForDeletionLikeFlux(
-  { client, clock, signal }: WaitContext,
+  context: WaitContext,
   objects: readonly KubeObject[],
   timeoutMs: number,
 ): Promise<void> {
+  const { client, clock, signal } = context;
   const { end, statuses } = await watchStatuses({
     client,
     clock,
     signal,
-    objects,
+    objects: await findPresent(context, objects),
     readStatus: () => ({ status: 'Current', message: '' }),
     timeoutMs,
-    isReached: (seen, isSynced) =>
-      isSynced && seen.every(({ status }) => isGone(status)),
+    isReached: isGone,
+    needsSync: true,
   });
   const left = statuses.filter(({ status }) => !isGone(status));
   if (end === 'canceled') {
@@ -155,6 +175,3 @@ export async function waitForDeletionLikeFlux(
     left,
   );
 }
-
-const isGone = (status: string) =>
-  status === 'NotFound' || status === 'Unknown';

@@ -1,4 +1,8 @@
-import type { KubeObject, UnstructuredObject } from '@backstage-gitops/kube';
+import {
+  forEachLimited,
+  type KubeObject,
+  type UnstructuredObject,
+} from '@backstage-gitops/kube';
 import type { ActionContext } from '../actions/types';
 import { at } from './fields';
 import {
@@ -60,8 +64,7 @@ async function watchUntilReady(
     objects: objects.filter(object => !isPausedDeployment(object)),
     timeoutMs: timeoutMs || ZERO_TIMEOUT_MS,
     // A failed object stays so: it is not waited for, and reported at the end.
-    isReached: statuses =>
-      statuses.every(({ status }) => isOneOf(status, 'Current', 'Failed')),
+    isReached: status => isOneOf(status, 'Current', 'Failed'),
   });
   const unready = result.statuses.filter(({ status }) => status !== 'Current');
   requireNone(unready, result, 'not ready');
@@ -78,19 +81,41 @@ export async function watchDeletion(
     client,
     clock,
     signal,
-    objects,
+    objects: await findPresent(context, objects),
     readStatus: object =>
       readReleaseStatus(object, clock?.now() ?? Date.now(), false),
     timeoutMs: timeoutMs || ZERO_TIMEOUT_MS,
-    isReached: (statuses, isSynced) =>
-      isSynced && statuses.every(({ status }) => isGone(status)),
+    isReached: isGone,
+    needsSync: true,
   });
   const left = result.statuses.filter(({ status }) => !isGone(status));
   requireNone(left, result, 'still exists');
 }
 
 /** Unknown is an object that was gone before it was watched. */
-const isGone = (status: string) => isOneOf(status, 'NotFound', 'Unknown');
+export const isGone = (status: string) =>
+  isOneOf(status, 'NotFound', 'Unknown');
+
+const LOOKS_AT_ONCE = 8;
+
+/** Leaves out what is gone already, as most objects are: they need no watch. */
+export async function findPresent(
+  { client, signal }: WaitContext,
+  objects: readonly KubeObject[],
+): Promise<KubeObject[]> {
+  const absent = new Set<KubeObject>();
+  await forEachLimited(objects, LOOKS_AT_ONCE, async object => {
+    const { namespace, name = '' } = object.metadata;
+    const options = { metadataOnly: true, signal };
+    try {
+      const found = await client.find(object, { namespace, name }, options);
+      if (!found) absent.add(object);
+    } catch {
+      // Whatever keeps it from being read, the watch waits for it or says why.
+    }
+  });
+  return objects.filter(object => !absent.has(object));
+}
 
 const isOneOf = (status: string, ...statuses: string[]) =>
   statuses.includes(status);

@@ -132,10 +132,7 @@ export async function watchHooksLegacy(
     objects: objects.filter(({ kind }) => kind === 'Job' || kind === 'Pod'),
     readStatus: readLegacyHook,
     timeoutMs: timeoutMs > 0 ? timeoutMs : undefined,
-    isReached: seen =>
-      seen.every(({ status }) =>
-        ['Current', 'Failed', 'NotFound'].includes(status),
-      ),
+    isReached: status => ['Current', 'Failed', 'NotFound'].includes(status),
   });
   const lines = statuses
     .filter(({ status }) => status !== 'Current' && status !== 'NotFound')
