@@ -114,6 +114,7 @@ export { coalesceTables } from './values/coalesceTables';
 export { coalesceValues } from './values/coalesceValues';
 export type {
   CoalesceOptions,
+  HelmRules,
   NullHandling,
   Warn,
 } from './values/coalesceTables';

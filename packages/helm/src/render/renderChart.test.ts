@@ -201,6 +201,31 @@ describe('renderChart', () => {
   });
 });
 
+describe('rules of Helm 4.2', () => {
+  const texts = {
+    'values.yaml': 'a: null\nb: {c: null, d: 1, e: {f: null}}\ng: {h: null}\n',
+    'templates/o.yaml': 'v: {{ .Values | toJson }}\n',
+  };
+  const values = () =>
+    new Map([['b', new Map([['x', null]])]]) as unknown as Values;
+
+  it('leave out nulls of defaults and keep those of values', () => {
+    const [{ content }] = render(
+      texts,
+      { helmVersion: 4.2 },
+      values(),
+    ).manifests;
+    expect(content).toBe('v: {"b":{"d":1,"e":{},"x":null},"g":{}}\n');
+  });
+
+  it('do not hold for Helm 4.1', () => {
+    const [{ content }] = render(texts, {}, values()).manifests;
+    expect(content).toBe(
+      'v: {"a":null,"b":{"c":null,"d":1,"e":{"f":null},"x":null},"g":{"h":null}}',
+    );
+  });
+});
+
 describe('renderHelmChartForKustomize', () => {
   it('renders a folder of the kustomization', () => {
     const files = chartFiles({

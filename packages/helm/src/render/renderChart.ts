@@ -20,7 +20,7 @@ import { sortManifests } from '../manifests/sortManifests';
 import { requireReleaseName } from '../release/releaseName';
 import { validateValues } from '../schema/validateValues';
 import type { SchemaLoader } from '../schema/schemaLoader';
-import type { CoalesceOptions } from '../values/coalesceTables';
+import type { CoalesceOptions, HelmRules } from '../values/coalesceTables';
 import { coalesceValues } from '../values/coalesceValues';
 import type { Values } from '../values/values';
 import { collectTemplates } from './collectTemplates';
@@ -62,13 +62,11 @@ export interface RenderOptions {
   readonly postRenderer?: PostRenderer;
   /** What of them it gets. Default `combined`. */
   readonly postRenderStrategy?: PostRenderStrategy;
-  /** Whose rules for null in values. Default 4. */
-  readonly helmVersion?: 3 | 4;
   /**
-   * The last object of a file keeps the blanks at its end, as from Helm 4.2 on.
-   * Default false, as before.
+   * Whose rules for null in values; as from Helm 4.2 on, the last object of a
+   * file keeps the blanks at its end too. Default 4.
    */
-  readonly keepsManifestEnd?: boolean;
+  readonly helmVersion?: HelmRules;
   /** Receives what Helm logs as a warning. Default: dropped. */
   readonly warn?: (message: string) => void;
 }
@@ -194,8 +192,8 @@ function releaseScope(release: Release): Values {
 
 function sort(files: ReadonlyMap<string, string>, options: RenderOptions) {
   try {
-    const { warn, keepsManifestEnd: keepsEnd } = options;
-    return sortManifests(files, warn, { keepsEnd });
+    const keepsEnd = options.helmVersion === 4.2;
+    return sortManifests(files, options.warn, { keepsEnd });
   } catch (error) {
     throw error instanceof HelmError
       ? new InvalidManifestError(error, files)

@@ -17,10 +17,14 @@ export interface CoalesceOptions {
   readonly warn?: Warn;
   /**
    * Whose rules: Helm 3 deletes every null of the upper table, Helm 4 only one
-   * that hides a value of the lower table. Default 4.
+   * that hides a value of the lower table, and Helm 4.2 leaves out the nulls of
+   * defaults besides. Default 4.
    */
-  readonly helmVersion?: 3 | 4;
+  readonly helmVersion?: HelmRules;
 }
+
+/** The releases of Helm whose rules differ; 4 is 4.1. */
+export type HelmRules = 3 | 4 | 4.2;
 
 /**
  * Fills `upper` with what only `lower` has, and descends where both have a

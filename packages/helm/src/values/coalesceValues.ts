@@ -84,18 +84,32 @@ function describeAsBool(value: GoValue): string {
   return `%!t(int64=${String((value as { value?: unknown }).value)})`;
 }
 
+const isCoalescing = ({ nulls }: CoalesceOptions) => nulls === 'coalesce';
+
+/** Removes the nulls of a default and of the tables in it. */
+function leaveOutNulls(value: GoValue): void {
+  if (!isTable(value)) return;
+  for (const [key, each] of value) {
+    if (each === null) value.delete(key);
+    else leaveOutNulls(each);
+  }
+}
+
 function addDefaults(
   chart: Chart,
   values: Values,
   path: string,
   options: CoalesceOptions,
 ): void {
+  const leavesOutNulls = options.helmVersion === 4.2 && isCoalescing(options);
   for (const [key, below] of copyTable(chart.values)) {
     const above = values.get(key);
+    if (above === undefined && leavesOutNulls && below === null) continue;
     if (above === undefined) {
+      if (leavesOutNulls) leaveOutNulls(below);
       values.set(key, below);
     } else if (above === null) {
-      if (options.nulls === 'coalesce') {
+      if (isCoalescing(options)) {
         values.delete(key);
       }
     } else if (isTable(above)) {
@@ -115,10 +129,11 @@ function addTableDefaults(
     const isSubchart = chart.dependencies.some(
       dependency => dependency.metadata.name === key,
     );
-    coalesceTables(above, below, joinPath(path, key), {
-      ...options,
-      nulls: isSubchart ? 'merge' : options.nulls,
-    });
+    const nulls = isSubchart ? 'merge' : options.nulls;
+    if (options.helmVersion === 4.2 && nulls === 'coalesce') {
+      leaveOutNulls(below);
+    }
+    coalesceTables(above, below, joinPath(path, key), { ...options, nulls });
   } else if (below !== null) {
     options.warn?.(`warning: skipped value for ${path}.${key}: Not a table.`);
   }

@@ -3,7 +3,7 @@ import {
   InvalidManifestError,
   renderChart,
 } from '@backstage-gitops/helm';
-import type { RenderResult } from '@backstage-gitops/helm';
+import type { HelmVersion, RenderResult } from '@backstage-gitops/helm';
 import { createEnvironment, renderRound } from '@backstage-gitops/helm-release';
 import type { LookupRound } from '@backstage-gitops/helm-release';
 import { sharedChart } from '../chart/sharedChart';
@@ -15,6 +15,12 @@ import type {
   RenderOutput,
   RenderRequest,
 } from './request';
+
+/** What helm-controller of Flux 2.9 is built of, as it names itself to templates. */
+const helmVersion: HelmVersion = {
+  ...{ version: 'v4.2', gitCommit: '', gitTreeState: '' },
+  ...{ goVersion: 'go1.26', kubeClientVersion: 'v1.36' },
+};
 
 function packResult({ chart, ...result }: RenderResult): PackedResult {
   const { metadata, values } = chart;
@@ -41,17 +47,22 @@ function render(
     : loaded;
   const values = unpackValuesNow(request.values);
   return renderRound(request.answers ?? new Map(), lookup =>
-    renderChart(chart, values, release, capabilities, {
-      ...options,
-      // helm-controller of Flux 2.9 is of Helm 4.2.
-      keepsManifestEnd: true,
-      postRenderer: createPostRenderer(request.postRender),
-      environment: {
-        ...createEnvironment(Date.now),
-        lookup: request.answers && lookup,
+    renderChart(
+      chart,
+      values,
+      release,
+      { ...capabilities, helmVersion },
+      {
+        ...options,
+        helmVersion: 4.2,
+        postRenderer: createPostRenderer(request.postRender),
+        environment: {
+          ...createEnvironment(Date.now),
+          lookup: request.answers && lookup,
+        },
+        warn: message => warnings.push(message),
       },
-      warn: message => warnings.push(message),
-    }),
+    ),
   );
 }
 
