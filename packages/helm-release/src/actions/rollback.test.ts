@@ -125,7 +125,7 @@ describe('rollback', () => {
     expect((await find('removed', 'a'))?.data).toEqual({ value: 'new' });
   });
 
-  it('applies as the revision was applied, or as it is told', async () => {
+  it('HR-27 applies as the revision was applied, or as it is told', async () => {
     const space = await deployTwo('methods', { applyMethod: 'csa' });
     expect((await goBack(space)).applyMethod).toBe('csa');
     expect((await goBack(space, { version: 2 })).applyMethod).toBe('ssa');
@@ -205,7 +205,7 @@ describe('rollback', () => {
     expect((await find('failed-hook', 'a'))?.data).toEqual({ value: 'new' });
   });
 
-  it('stores what failed to apply, and cleans up what it made', async () => {
+  it('HR-30 stores what failed to apply, and cleans up what it made', async () => {
     const broken = {
       text: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: Bad_Name\n',
     };

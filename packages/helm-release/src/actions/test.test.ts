@@ -89,7 +89,7 @@ describe('testRelease', () => {
     ]);
   });
 
-  it('selects tests by name, and stores those passed over first', async () => {
+  it('HR-19 selects tests by name, and stores those passed over first', async () => {
     const hooks = ['a', 'b', 'c'].map(name => test(name));
     const space = await prepare('filters', hooks);
     await run(space, { filters: [{ name: 'b' }] });

@@ -106,7 +106,7 @@ describe('uninstall', () => {
     expect(await exists('kept', 'map')).toBe(false);
   });
 
-  it('keeps the history, and forgets it when it is asked again', async () => {
+  it('HR-33 keeps the history, and forgets it when it is asked again', async () => {
     const space = await deploy('history');
     await remove(space, { keepHistory: true, description: 'gone for good' });
     const [first, second] = await space.storage.history('app');
@@ -259,17 +259,20 @@ describe('uninstall', () => {
     ['background', 'Background'],
     ['orphan', 'Orphan'],
     ['foreground', 'Foreground'],
-  ] as const)('deletes dependents as told: %s', async (option, policy) => {
-    const space = await deploy(`cascade-${option}`);
-    const deleted = jest.spyOn(cluster.client, 'delete');
-    await remove(space, { deletionPropagation: option });
-    expect(deleted).toHaveBeenCalledWith(
-      expect.objectContaining(CONFIG_MAP),
-      expect.objectContaining({ name: 'map' }),
-      expect.objectContaining({ propagationPolicy: policy }),
-    );
-    deleted.mockRestore();
-  });
+  ] as const)(
+    'HR-33 deletes dependents as told: %s',
+    async (option, policy) => {
+      const space = await deploy(`cascade-${option}`);
+      const deleted = jest.spyOn(cluster.client, 'delete');
+      await remove(space, { deletionPropagation: option });
+      expect(deleted).toHaveBeenCalledWith(
+        expect.objectContaining(CONFIG_MAP),
+        expect.objectContaining({ name: 'map' }),
+        expect.objectContaining({ propagationPolicy: policy }),
+      );
+      deleted.mockRestore();
+    },
+  );
 
   it('stays uninstalling when it is aborted, and the next one ends it', async () => {
     const stuck = jobManifest('stuck', { simulate: 'never-ready' });

@@ -6,7 +6,7 @@ import { at, textAt } from '../wait/fields';
 import { textOf } from './deleteHook';
 
 /** When the output of a hook is shown. */
-export type HookOutputPolicy = 'hook-succeeded' | 'hook-failed';
+type HookOutputPolicy = 'hook-succeeded' | 'hook-failed';
 
 /**
  * Passes on what the containers of a hook printed, where its policies say so.
@@ -32,9 +32,15 @@ export async function outputHookLogs(
     context.log?.({
       level: 'warn',
       message: `error outputting logs for hook failure: ${textOf(error)}`,
-      attributes: { hook: hook.path },
+      attributes: { hook: hook.path, cause: causeOf(error) },
     });
   }
+}
+
+/** What Helm leaves out of its message. */
+function causeOf(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? undefined : textOf(cause);
 }
 
 /** How the Pods of a hook are found; other kinds have none. */
@@ -58,9 +64,19 @@ async function outputPodLogs(
   const containers = at(object, 'spec', 'containers');
   for (const found of Array.isArray(containers) ? containers : []) {
     const container = textAt(found, 'name');
-    const key = { namespace, name: pod };
-    for await (const chunk of client.readLogs(key, { container, signal })) {
-      hookOutput?.({ namespace, pod, container }, chunk);
+    const logs = client.readLogs(
+      { namespace, name: pod },
+      { container, signal },
+    );
+    try {
+      for await (const chunk of logs) {
+        hookOutput?.({ namespace, pod, container }, chunk);
+      }
+    } catch (cause) {
+      throw new Error(
+        `failed to stream pod logs for pod: ${pod}, container: ${container}`,
+        { cause },
+      );
     }
   }
 }

@@ -189,9 +189,12 @@ describe('runHooks', () => {
     // The third prints nothing that the cluster could show.
     expect(logs.filter(({ level }) => level === 'warn')).toEqual([
       expect.objectContaining({
-        message: expect.stringMatching(
-          /^error outputting logs for hook failure: /,
-        ),
+        message:
+          'error outputting logs for hook failure: failed to stream pod logs for pod: c, container: main',
+        attributes: {
+          hook: 'app/templates/c.yaml',
+          cause: expect.stringContaining('its pods are simulated'),
+        },
       }),
     ]);
     const failed = await run('output-failed', [

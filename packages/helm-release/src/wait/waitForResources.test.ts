@@ -127,7 +127,7 @@ describe('waits of a release', () => {
   });
 
   it.each(['watcher', 'legacy', 'flux'] as const)(
-    'does not wait for a paused Deployment: %s',
+    'HR-28 does not wait for a paused Deployment: %s',
     async waiting => {
       const { context, objects } = await create(
         `paused-${waiting}`,
@@ -276,7 +276,7 @@ describe('waits of a release', () => {
     expect(late?.code).toBe('canceled');
   });
 
-  it("judges by Flux's health expressions, and ends when interrupted", async () => {
+  it("HR-35 judges by Flux's health expressions, and ends when interrupted", async () => {
     const { context, objects } = await create('health', configMap);
     const interrupt = new AbortController();
     const fluxWaits = {

@@ -26,7 +26,7 @@ export type ResourceWaitSettings = Pick<
 >;
 
 /** The time of a wait where the options name none: Helm's five minutes. */
-export const DEFAULT_TIMEOUT_MS = 300_000;
+const DEFAULT_TIMEOUT_MS = 300_000;
 
 /**
  * Waits until objects of a release are ready, as the strategy says: `hookOnly`
