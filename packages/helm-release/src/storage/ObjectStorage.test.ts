@@ -238,3 +238,22 @@ describe('HR-2 TR-14 release storage', () => {
     );
   });
 });
+
+describe('manager of the fields', () => {
+  it('HR-2 is the one that is asked for, in a new release and in a changed one', async () => {
+    const { namespace, read } = await setUp();
+    const storage = createSecretStorage({
+      client,
+      namespace,
+      fieldManager: 'helm-controller',
+    });
+    await storage.create(releaseOf(1, 'pending-install'), {
+      maxHistory: 0,
+      signal,
+    });
+    await storage.update(releaseOf(1, 'deployed'), signal);
+    const { metadata } = await read('Secret', 1);
+    const managers = metadata.managedFields?.map(({ manager }) => manager);
+    expect(managers).toEqual(['helm-controller']);
+  });
+});

@@ -30,6 +30,8 @@ export interface StorageOptions {
   /** Storage namespace; undefined lists the releases of all, and does nothing else. */
   readonly namespace: string | undefined;
   readonly clock?: Clock;
+  /** Manager of the fields of the objects. Default: the client's. */
+  readonly fieldManager?: string;
   /** Default: one of the storage's own. */
   readonly cache?: ReleaseCache;
   /** Hears of what can't be decoded and is passed over. Default: dropped. */
@@ -124,13 +126,14 @@ export class ObjectStorage implements ReleaseStorage {
     options: { readonly maxHistory: number; readonly signal: AbortSignal },
   ): Promise<void> {
     const { maxHistory, signal } = options;
+    const { fieldManager } = this.options;
     if (maxHistory > 0) {
       await this.makeSpace(release.name, maxHistory - 1, signal);
     }
     const object = await this.encode(release, 'createdAt');
     await this.tell('create: failed to create', signal, async () => {
       try {
-        await this.client.create(object, { signal });
+        await this.client.create(object, { fieldManager, signal });
       } catch (error) {
         throw isAlreadyExists(error)
           ? new ReleaseStorageError('exists', 'release: already exists', {
@@ -142,9 +145,10 @@ export class ObjectStorage implements ReleaseStorage {
   }
 
   async update(release: Release, signal: AbortSignal): Promise<void> {
+    const { fieldManager } = this.options;
     const object = await this.encode(release, 'modifiedAt');
     await this.tell('update: failed to update', signal, () =>
-      this.client.update(object, { signal }),
+      this.client.update(object, { fieldManager, signal }),
     );
   }
 

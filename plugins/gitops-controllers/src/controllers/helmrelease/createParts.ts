@@ -29,7 +29,10 @@ export const createParts: CreateParts = (deps, enqueue) => {
     actions: { install, upgrade, rollback, uninstall, testRelease },
     cache,
     createStorage: (client, namespace) =>
-      createSecretStorage({ client, namespace, cache: decoded }),
+      createSecretStorage({
+        ...{ client, namespace, cache: decoded },
+        fieldManager: 'helm-controller',
+      }),
     steps: {
       composeValues,
       correctDrift,
