@@ -35,6 +35,7 @@ export function valuesContext(question: ValuesQuestion): HelmReleaseContext {
     client: { get },
     signal: new AbortController().signal,
     logger: silentLogger,
+    waitFor: (_place: unknown, work: () => unknown) => work(),
   } as unknown as HelmReleaseContext;
 }
 
