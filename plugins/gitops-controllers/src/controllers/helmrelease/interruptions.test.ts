@@ -1,0 +1,101 @@
+import { WaitingError } from '@backstage-gitops/kube';
+import {
+  conditionOf,
+  HelmReleaseEnvironment,
+} from './testing/HelmReleaseEnvironment';
+
+/** Resolves when the signal aborts. */
+const aborted = (signal: AbortSignal | undefined) =>
+  new Promise<void>(resolve => {
+    if (!signal || signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+describe('HelmReleases that are interrupted', () => {
+  const env = new HelmReleaseEnvironment();
+  const { helm } = env.world;
+
+  beforeAll(() => env.start());
+  afterAll(() => env.stop());
+  beforeEach(() => {
+    helm.calls.length = 0;
+    helm.onAction = async () => undefined;
+  });
+
+  /** Ends the next action as a wait does that its context has ended. */
+  function interruptNext(): Promise<void> {
+    return new Promise(resolve => {
+      helm.onAction = async (_name, { signal, fluxWaits }) => {
+        helm.onAction = async () => undefined;
+        resolve();
+        await Promise.race([aborted(signal), aborted(fluxWaits?.interrupt)]);
+        throw new Error('context canceled');
+      };
+    });
+  }
+
+  it('HR-35 begins anew for a new spec while a release is waited for, and counts no failure', async () => {
+    const isWaiting = interruptNext();
+    await env.create('newer', { values: { a: '1' } });
+    await isWaiting;
+    await env.patch('newer', { spec: { values: { a: '2' } } });
+    const after = await env.waitReady('newer');
+    expect(after.status?.failures).toBeUndefined();
+    expect(await env.told('newer')).toContainEqual(
+      expect.stringMatching(
+        /^Normal HealthCheckCanceled Health checks canceled due to new reconciliation triggered by HelmRelease\/apps\/newer/,
+      ),
+    );
+  });
+
+  it('HR-13 a stop in the middle is no failure, and the next start goes on', async () => {
+    const isWaiting = interruptNext();
+    await env.create('stopped');
+    await isWaiting;
+    await env.stopTheController();
+    const { status } = await env.read('stopped');
+    expect(status?.installFailures).toBeUndefined();
+    expect(status?.history).toHaveLength(1);
+    env.startController();
+    const after = await env.waitReady('stopped');
+    expect(after.status?.failures).toBeUndefined();
+    expect(conditionOf(after, 'Stalled')).toBeUndefined();
+  });
+
+  it('HR-13 goes on where a killed controller has stored a release that no status knows', async () => {
+    const storage = env.world.storage();
+    await env.create('killed', { suspend: true });
+    const [any] = await storage.list();
+    const info = { ...any.info, status: 'pending-install' } as const;
+    await storage.create({ ...any, name: 'killed', version: 1, info });
+    await env.patch('killed', { spec: { suspend: false } });
+    const after = await env.waitReady('killed');
+    expect(helm.calls).toEqual(['upgrade']);
+    expect(after.status?.history).toMatchObject([{ version: 2 }]);
+  });
+
+  it('HR-10 HR-26 shows a prerequisite that is not met, and observes no generation', async () => {
+    env.world.prerequisite = async () => {
+      throw new WaitingError(
+        'DependencyNotReady',
+        "dependency 'a/b' is not ready",
+        {
+          retryAfterMs: 100,
+          event: 'none',
+        },
+      );
+    };
+    await env.create('waits');
+    const before = await env.waitReady('waits', 'False');
+    expect(conditionOf(before, 'Ready')).toBe(
+      "False DependencyNotReady dependency 'a/b' is not ready",
+    );
+    expect(conditionOf(before, 'Reconciling')).toBe(
+      'True Progressing Fulfilling prerequisites',
+    );
+    expect(before.status?.observedGeneration).toBe(-1);
+    env.world.prerequisite = async () => undefined;
+    const after = await env.waitReady('waits');
+    expect(conditionOf(after, 'Reconciling')).toBeUndefined();
+  });
+});
