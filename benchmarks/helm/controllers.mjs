@@ -99,7 +99,8 @@ class Run {
         spec: {
           interval: '1h',
           chart: { spec: { chart: './web-1.0.0', sourceRef } },
-          values: { color: 'blue' },
+          // The API server has addresses for 254 Services.
+          values: { color: 'blue', clusterIP: 'None' },
         },
       }),
     );

@@ -54,6 +54,9 @@ const service = lines(
     '  selector: {app: "{{ .Release.Name }}"}',
   ],
   '  ports: [{name: http, port: 80, targetPort: http}]',
+  '  {{- with .Values.clusterIP }}',
+  '  clusterIP: {{ . }}',
+  '  {{- end }}',
 );
 
 /** A Job of a hook; its pod fails where the value `fail` names it. */

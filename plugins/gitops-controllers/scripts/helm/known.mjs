@@ -1,5 +1,15 @@
-/** Differences that are meant, and why: name of the case, and part with path. */
-const KNOWN = [];
+/** Differences that are meant, and why: by name of the case, and by part and path. */
+const EVERY = /./;
+const KNOWN = [
+  {
+    ...{ cases: EVERY, lines: /^events.*helm\.toolkit\.fluxcd\.io\/decision/ },
+    reason: 'events say in an annotation why a release was changed',
+  },
+  {
+    ...{ cases: EVERY, lines: /^events.*Last Helm logs/ },
+    reason: 'the lines that Helm logs below the level of info are not all ours',
+  },
+];
 
 /** @returns why a difference is meant, undefined where it is none */
 export function knownReason(name, line) {

@@ -51,6 +51,8 @@ function statusOf(object, { keepsFailing }) {
     // What runs is a matter of the moment where it is tried again and again.
     conditions: conditions
       .filter(({ type }) => !(keepsFailing && type === 'Reconciling'))
+      // Ours shows the diff of what has drifted, in a condition of its own.
+      .filter(({ type }) => type !== 'DriftDiff')
       .map(({ lastTransitionTime: _, ...each }) => each),
     history: history?.map(each => ({ ...each, digest: 'x' })),
   };
