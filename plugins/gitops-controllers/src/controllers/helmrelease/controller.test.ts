@@ -78,31 +78,47 @@ describe('HelmRelease controller', () => {
     });
   });
 
-  it('HR-23 DB-12 tells of it with chart, values, app and the decision', async () => {
+  it('HR-23 tells of it with chart, values and app', async () => {
     await env.create('told');
     await env.waitReady('told');
     const [event] = await env.events('told');
-    expect(event).toMatchObject({
-      type: 'Normal',
-      reason: 'InstallSucceeded',
-      annotations: {
-        'helm.toolkit.fluxcd.io/revision': '1.0.0',
-        'helm.toolkit.fluxcd.io/token': NO_VALUES,
-        'helm.toolkit.fluxcd.io/app-version': '9.9',
+    expect(event).toMatchObject({ type: 'Normal', reason: 'InstallSucceeded' });
+    expect(event.annotations).toEqual({
+      'helm.toolkit.fluxcd.io/revision': '1.0.0',
+      'helm.toolkit.fluxcd.io/token': NO_VALUES,
+      'helm.toolkit.fluxcd.io/app-version': '9.9',
+    });
+  });
+
+  it('DB-12 events of failures and remediations say by which rule, with which counters, and what follows', async () => {
+    helm.fail('install', { message: 'no' });
+    await env.create('explained', { install: { remediation: { retries: 1 } } });
+    await env.waitReady('explained');
+    const decisions = (await env.events('explained')).map(({ annotations }) =>
+      JSON.parse(annotations?.['helm.toolkit.fluxcd.io/decision'] ?? '{}'),
+    );
+    expect(decisions).toEqual([
+      {
+        state: 'Absent',
+        rule: 'absent',
+        reason: 'no release in storage for object',
+        installFailures: 0,
+        upgradeFailures: 0,
+        retries: 1,
+        next: 'look-again',
+        onFailure: 'uninstall',
       },
-    });
-    const decision =
-      event.annotations?.['helm.toolkit.fluxcd.io/decision'] ?? '{}';
-    expect(JSON.parse(decision)).toEqual({
-      state: 'Absent',
-      rule: 'absent',
-      reason: 'no release in storage for object',
-      installFailures: 0,
-      upgradeFailures: 0,
-      retries: 0,
-      next: 'look-again',
-      onFailure: 'stall',
-    });
+      {
+        state: 'Failed',
+        rule: 'failed-uninstall',
+        reason: 'the last action on the release has failed',
+        installFailures: 1,
+        upgradeFailures: 0,
+        retries: 1,
+        next: 'look-again',
+      },
+      {},
+    ]);
   });
 
   it('DB-5 writes nothing and acts on nothing when nothing has changed', async () => {

@@ -1,5 +1,5 @@
 import type { EventInput } from '@backstage-gitops/kube';
-import type { Explanation } from './decide/decision';
+import type { Explanation, Rule } from './decide/decision';
 import type { Snapshot } from './history';
 import type { HelmReleaseContext } from './types';
 
@@ -22,8 +22,22 @@ export function subjectOf(
   return { revision: chartVersion, token, appVersion, ociDigest };
 }
 
+/** Decisions that nobody has asked for: they are explained in their events. */
+const EXPLAINED: ReadonlySet<Rule> = new Set<Rule>([
+  'failed-changed',
+  'failed-forced',
+  'failed-retry',
+  'failed-rollback',
+  'failed-rollback-unusable',
+  'failed-unattempted',
+  'failed-uninstall',
+  'locked',
+  'uninstalling',
+  'unmanaged',
+]);
+
 /** Metadata of events under the kind's group, such as `helm.toolkit.fluxcd.io/revision`. */
-export function metadataOf(
+function metadataOf(
   { revision, token, appVersion, ociDigest }: EventSubject,
   explanation?: Explanation,
 ): Record<string, string> {
@@ -49,6 +63,8 @@ export interface ReleaseEvent {
 /** Queues an event about a release. */
 export function emit(ctx: HelmReleaseContext, event: ReleaseEvent): void {
   const { type, reason, message, subject, explanation } = event;
-  const metadata = metadataOf(subject, explanation);
+  const isExplained =
+    explanation && (type === 'Warning' || EXPLAINED.has(explanation.rule));
+  const metadata = metadataOf(subject, isExplained ? explanation : undefined);
   ctx.event({ type, reason, message, metadata });
 }

@@ -58,7 +58,7 @@ function waitSettingsOf(
   };
 }
 
-/** Server-side apply takes over the fields of others, whatever Helm does. */
+/** But for an install, server-side apply takes over the fields of others (HR-27). */
 function applySettingsOf(isServerSide: boolean, force = false) {
   return {
     serverSideApply: isServerSide,
@@ -97,7 +97,7 @@ export function installOptionsOf(run: ChartRun): InstallOptions {
     ...releaseOf(object),
     ...renderSettingsOf(run, 'install'),
     ...waitSettingsOf(object, 'install', featureGates),
-    ...applySettingsOf(installsServerSide(object, featureGates)),
+    serverSideApply: installsServerSide(object, featureGates),
     createNamespace: Boolean(targetNamespace && install?.createNamespace),
     replace: install?.replace ?? false,
     maxHistory: 0,
