@@ -91,33 +91,26 @@ describe('waits of a release', () => {
       namespace => deployment(namespace, { simulate: 'never-ready' }),
       configMap,
     );
-    const limits = { timeoutMs: 900 };
-    const watcher = await failure(
-      waitForResources(context, objects, {
-        ...limits,
-        waitStrategy: 'watcher',
-      }),
-    );
+    const wait = (acting: ActionContext, waitStrategy: 'watcher' | 'legacy') =>
+      failure(
+        waitForResources(acting, objects, { timeoutMs: 900, waitStrategy }),
+      );
+    const [watcher, legacy, flux] = await Promise.all([
+      wait(context, 'watcher'),
+      wait(context, 'legacy'),
+      wait({ ...context, fluxWaits: {} }, 'watcher'),
+    ]);
     expect(watcher).toMatchObject({
       code: 'timeout',
       message:
         'resource Deployment/late/web not ready. status: InProgress, message: Available: 0/1\ncontext deadline exceeded',
       objects: [{ status: 'InProgress', ref: { kind: 'Deployment' } }],
     });
-    const legacy = await failure(
-      waitForResources(context, objects, { ...limits, waitStrategy: 'legacy' }),
-    );
     expect(legacy).toMatchObject({
       code: 'timeout',
       message: 'context deadline exceeded',
       objects: [{ ref: { kind: 'Deployment', name: 'web' } }],
     });
-    const flux = await failure(
-      waitForResources({ ...context, fluxWaits: {} }, objects, {
-        ...limits,
-        waitStrategy: 'watcher',
-      }),
-    );
     expect(flux).toMatchObject({
       code: 'timeout',
       message: `timeout waiting for: [Deployment/late/web status: 'InProgress']`,
@@ -227,9 +220,13 @@ describe('waits of a release', () => {
           waitStrategy: strategy,
         }),
       );
-    expect((await wait(context, 'watcher'))?.message).toBe(texts.watcher);
-    expect((await wait(context, 'legacy'))?.message).toBe(texts.legacy);
-    const flux = await wait({ ...context, fluxWaits: {} }, 'watcher');
+    const [watcher, legacy, flux] = await Promise.all([
+      wait(context, 'watcher'),
+      wait(context, 'legacy'),
+      wait({ ...context, fluxWaits: {} }, 'watcher'),
+    ]);
+    expect(watcher?.message).toBe(texts.watcher);
+    expect(legacy?.message).toBe(texts.legacy);
     expect(flux?.message).toBe(texts.flux);
     const waiting = waitForDeletion(context, objects, {
       timeoutMs: 60_000,
