@@ -24,6 +24,10 @@ export const TYPES = {
     apiVersion: `source.${TOOLKIT}`,
     kind: 'HelmChart',
   },
+  HelmRelease: {
+    apiVersion: 'helm.toolkit.fluxcd.io/v2',
+    kind: 'HelmRelease',
+  },
   Kustomization: {
     apiVersion: `kustomize.${TOOLKIT}`,
     kind: 'Kustomization',

@@ -5,6 +5,8 @@ import { chartStatements } from './cases/charts';
 import { commonStatements } from './cases/common';
 import { gitStatements } from './cases/git';
 import { healthStatements } from './cases/health';
+import { helmPrerequisiteStatements } from './cases/helmPrerequisites';
+import { helmReleaseStatements } from './cases/helmReleases';
 import { ociStatements } from './cases/oci';
 import { pruneStatements } from './cases/prune';
 import { runStatements } from './cases/run';
@@ -28,6 +30,8 @@ export const statements: readonly Statement[] = [
   ...sourceStatements,
   ...chartStatements,
   ...chartBuildStatements,
+  ...helmPrerequisiteStatements,
+  ...helmReleaseStatements,
   ...ociStatements,
   ...storageStatements,
 ];

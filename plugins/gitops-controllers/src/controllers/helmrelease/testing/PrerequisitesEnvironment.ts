@@ -136,13 +136,16 @@ export class PrerequisitesEnvironment extends SourceTestEnvironment<HelmRelease>
   async publish(
     kind: string,
     name: string,
-    status: { readonly artifact?: object; readonly [field: string]: unknown },
+    status: {
+      readonly artifact?: object | null;
+      readonly [field: string]: unknown;
+    },
   ): Promise<void> {
     const { namespace } = this;
     const type = { apiVersion: SOURCE_API, kind };
     const key = { namespace, name };
     const existing = await this.client.find<UnstructuredObject>(type, key);
-    const source =
+    const source: UnstructuredObject =
       existing ??
       (await this.client.create({
         ...{ ...type, metadata: key, spec: SPECS[kind] },
