@@ -11,7 +11,7 @@ const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /** Characters that are written before other work gets its turn. */
-const TURN = 1024 * 1024;
+const TURN = 256 * 1024;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const LINE_BREAKS = /[\r\n]/g;
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);

@@ -60,7 +60,7 @@ export async function readLiveObjects(
     const pods = await client.mapper.find({ apiVersion: 'v1', kind: 'Pod' });
     const path = collectionPath(pods, resource.namespace);
     const list = await read(path, { labelSelector }).catch(() => undefined);
-    add(found, RELATED_PODS, list ? itemsOf(list) : []);
+    add(found, RELATED_PODS, list ? [typed(list)] : []);
   }
   return found;
 }
@@ -81,15 +81,15 @@ async function readOne(
   }
 }
 
-/** A table is one answer; the items of a list are many. */
-function itemsOf(list: LiveList): unknown[] {
-  return list.kind === 'Table'
-    ? [list]
-    : (list.items ?? []).map(item => ({
-        apiVersion: 'v1',
-        kind: 'Pod',
-        ...item,
-      }));
+/** A list whose items say what they are; the server leaves that out. */
+function typed(list: LiveList): LiveList {
+  const { items } = list;
+  return items
+    ? {
+        ...list,
+        items: items.map(item => ({ apiVersion: 'v1', kind: 'Pod', ...item })),
+      }
+    : list;
 }
 
 function add(found: LiveObjects, key: string, objects: unknown[]): void {

@@ -23,7 +23,7 @@ export function selectReleases(
   revisions: readonly StoredRevision[],
   flags: ParsedFlags,
 ): Release[] {
-  const filter = new RegExp(flags.last('filter') ?? '', 'u');
+  const filter = readFilter(flags.last('filter') ?? '');
   const matching = revisions.filter(({ release }) => filter.test(release.name));
   const asked = Object.keys(STATUSES).filter(flag => flags.isSet(flag));
   const statuses = (asked.length > 0 ? asked : Object.keys(STATUSES)).flatMap(
@@ -39,6 +39,16 @@ export function selectReleases(
     )
     .map(({ release }) => release);
   return pageOf(sort(selected, flags), matching.length, flags);
+}
+
+function readFilter(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch (error) {
+    throw new Error(`error parsing regexp: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 function newestOf(revisions: readonly StoredRevision[]): StoredRevision[] {
