@@ -68,6 +68,20 @@ export const COMPARISONS = [
     long: [],
   },
   {
+    name: 'helm-read',
+    needs: ['go', 'helm'],
+    script: 'packages/cli/scripts/compare-helm-read.mjs',
+    short: ['--target', 'devcluster'],
+    long: [],
+  },
+  {
+    name: 'helm-release',
+    needs: ['go'],
+    script: 'packages/helm-release/scripts/fuzz.mjs',
+    short: ['--releases', '1000'],
+    long: [],
+  },
+  {
     name: 'kustomize',
     needs: ['go'],
     script: 'packages/kustomize/scripts/fuzz/compare.mjs',
