@@ -9,7 +9,7 @@ import type {
 import type {
   Clock,
   KubeClient,
-  StatusResult,
+  HealthResult,
   UnstructuredObject,
 } from '@backstage-gitops/kube';
 import type { Release } from '../release/release';
@@ -77,7 +77,7 @@ export interface FluxWaits {
   /** Status of an object by the healthCheckExprs, or undefined: by kstatus. */
   readonly readStatus?: (
     object: UnstructuredObject,
-  ) => StatusResult | undefined;
+  ) => HealthResult | undefined;
   /** Ends a wait for objects, but not for hooks, before its time. */
   readonly interrupt?: AbortSignal;
 }

@@ -5,10 +5,6 @@ const KNOWN = [
     ...{ cases: EVERY, lines: /^events.*helm\.toolkit\.fluxcd\.io\/decision/ },
     reason: 'events say in an annotation why a release was changed',
   },
-  {
-    ...{ cases: EVERY, lines: /^events.*Last Helm logs/ },
-    reason: 'the lines that Helm logs below the level of info are not all ours',
-  },
 ];
 
 /** @returns why a difference is meant, undefined where it is none */

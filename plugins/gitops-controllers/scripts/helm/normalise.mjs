@@ -110,9 +110,12 @@ const byName = (items, context) =>
 
 const annotationsOf = ({ annotations = {} }) => annotations;
 
-/** Lines of Helm's logs: their times and order within a moment are Go's. */
-function eventOf({ type, reason, message, metadata, source }) {
+/** The lines that Helm logs below the level of info are not all ours. */
+const LOGS = '\n\nLast Helm logs:';
+
+function eventOf({ type, reason, message: text, metadata, source }) {
   const annotations = annotationsOf(metadata);
+  const [message] = text.split(LOGS);
   return { type, reason, message, component: source?.component, annotations };
 }
 

@@ -1,7 +1,9 @@
+import { ReleaseStorageError } from '@backstage-gitops/helm-release';
 import { formatKey } from '@backstage-gitops/kube';
 import type { KubeObject, ObjectKey } from '@backstage-gitops/kube';
 import type { StoredRelease } from '../decide/observation';
 import { releaseNameOf, storageNamespaceOf } from '../releaseSpec';
+import { textOf } from './run';
 import type { ReleaseRun } from './run';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
@@ -23,17 +25,28 @@ function versionOf({ metadata }: KubeObject): number {
   return Number(metadata.labels?.version ?? 0);
 }
 
+/** @throws ReleaseStorageError - in the words of Helm's driver */
+async function listSecrets({ ctx, target }: ReleaseRun): Promise<KubeObject[]> {
+  const { signal } = ctx;
+  try {
+    const { items } = await target.client.listAll(SECRET, {
+      namespace: storageNamespaceOf(ctx.object),
+      labelSelector: `name=${releaseNameOf(ctx.object)},owner=helm`,
+      ...{ metadataOnly: true, signal },
+    });
+    return items;
+  } catch (error) {
+    signal.throwIfAborted();
+    const why = `query: failed to query with labels: ${textOf(error)}`;
+    throw new ReleaseStorageError('rejected', why, { cause: error });
+  }
+}
+
 /** Finds the newest revision without reading what it holds. */
-async function findNewestSecret({
-  ctx,
-  target,
-}: ReleaseRun): Promise<NewestRevision | undefined> {
-  const { items } = await target.client.listAll(SECRET, {
-    namespace: storageNamespaceOf(ctx.object),
-    labelSelector: `name=${releaseNameOf(ctx.object)},owner=helm`,
-    metadataOnly: true,
-    signal: ctx.signal,
-  });
+async function findNewestSecret(
+  run: ReleaseRun,
+): Promise<NewestRevision | undefined> {
+  const items = await listSecrets(run);
   const [newest] = [...items].sort((a, b) => versionOf(b) - versionOf(a));
   if (!newest) return undefined;
   const { uid, resourceVersion } = newest.metadata;

@@ -24,15 +24,6 @@ function logTo(run: ReleaseRun, logs: LogBuffer): ActionContext['log'] {
   };
 }
 
-/** Status by `spec.healthCheckExprs`; undefined: by kstatus. */
-function statusOf(
-  object: UnstructuredObject,
-  expressions: HealthExpressions,
-): StatusResult | undefined {
-  const result = judgeByExpressions(object, expressions);
-  return result && { status: result.status, message: result.detail ?? '' };
-}
-
 /**
  * The context of one action.
  * @param onWritten - told of each revision that it stores
@@ -55,7 +46,7 @@ export function createActionContext(
       clock,
       log: logTo(run, logs),
       fluxWaits: {
-        readStatus: object => statusOf(object, run.health),
+        readStatus: object => judgeByExpressions(object, run.health),
         interrupt: canEnd ? ctx.superseded : undefined,
       },
       render: chart && steps.createRender(ctx, deps, { chart, target }),
