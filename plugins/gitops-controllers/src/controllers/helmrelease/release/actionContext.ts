@@ -1,8 +1,6 @@
 import { systemClock } from '@backstage-gitops/kube';
-import type { StatusResult, UnstructuredObject } from '@backstage-gitops/kube';
 import type { ActionContext, Release } from '@backstage-gitops/helm-release';
 import { judgeByExpressions } from '../../../target/healthExpressions';
-import type { HealthExpressions } from '../../../target/healthExpressions';
 import { LogBuffer } from './LogBuffer';
 import { ObservedStorage } from './ObservedStorage';
 import type { ChartRun, ReleaseRun } from './run';
