@@ -31,7 +31,9 @@ export function waitForHooksLikeFlux(
   timeoutMs: number,
 ): Promise<void> {
   const read = (object: UnstructuredObject) =>
-    waits.readStatus?.(object) ?? readHookStatus(object);
+    waits.readStatus?.(object) ??
+    readSuspendedJob(object) ??
+    readHookStatus(object);
   return waitLikeFlux(context, objects, {
     read,
     timeoutMs,
@@ -49,6 +51,7 @@ export function waitForResourcesLikeFlux(
   const nowMs = () => (context.clock ?? systemClock).now();
   const read = (object: UnstructuredObject) =>
     waits.readStatus?.(object) ??
+    (settings.waitForJobs ? readSuspendedJob(object) : undefined) ??
     readReleaseStatus(object, nowMs(), settings.waitForJobs);
   return waitLikeFlux(context, objects, {
     read,
@@ -56,6 +59,17 @@ export function waitForResourcesLikeFlux(
     failFast: true,
     interrupt: waits.interrupt,
   });
+}
+
+/** Flux, unlike Helm, does not wait for a Job that is not to run. */
+function readSuspendedJob(
+  object: UnstructuredObject,
+): HealthResult | undefined {
+  const isSuspended =
+    object.kind === 'Job' &&
+    object.apiVersion === 'batch/v1' &&
+    at(object, 'spec', 'suspend') === true;
+  return isSuspended ? { status: 'Current' } : undefined;
 }
 
 interface FluxWait {

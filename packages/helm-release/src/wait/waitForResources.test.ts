@@ -7,7 +7,11 @@ import {
 } from '../hooks/__testUtils__/startTestCluster';
 import type { ActionContext } from '../actions/types';
 import { WaitError } from './WaitError';
-import { waitForDeletion, waitForResources } from './waitForResources';
+import {
+  waitForDeletion,
+  waitForHook,
+  waitForResources,
+} from './waitForResources';
 
 const POD_TEMPLATE = {
   metadata: { labels: { app: 'web' } },
@@ -179,6 +183,33 @@ describe('waits of a release', () => {
     );
     // Helm 3 never looked at Jobs unless it was asked to.
     await waitForResources(context, objects, { waitStrategy: 'legacy' });
+  });
+
+  it('does not wait for a suspended Job as Flux, and does as Helm', async () => {
+    const job = (namespace: string) =>
+      ({
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'later', namespace },
+        spec: {
+          suspend: true,
+          template: { spec: { ...POD_TEMPLATE.spec, restartPolicy: 'Never' } },
+        },
+      } as KubeObject);
+    const { context, objects } = await create('suspended', job);
+    const acting = { ...context, fluxWaits: {} };
+    const settings = { timeoutMs: 400, waitForJobs: true } as const;
+    const waits = [acting, context].flatMap(one => [
+      failure(
+        waitForResources(one, objects, {
+          ...settings,
+          waitStrategy: 'watcher',
+        }),
+      ),
+      failure(waitForHook(one, objects, settings)),
+    ]);
+    const codes = (await Promise.all(waits)).map(error => error?.code);
+    expect(codes).toEqual([undefined, undefined, 'timeout', 'timeout']);
   });
 
   it('waits until objects are gone, also where they were gone before', async () => {
