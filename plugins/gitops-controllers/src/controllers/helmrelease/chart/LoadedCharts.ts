@@ -80,7 +80,8 @@ export class LoadedCharts {
   }
 
   /**
-   * Downloads and loads the chart of an artifact.
+   * The chart of an artifact: downloaded and loaded unless it is kept, or while
+   * others wait for it.
    * @throws ArtifactError - see `ArtifactClient`; HelmError - no chart;
    *   WorkerError
    */
@@ -89,6 +90,8 @@ export class LoadedCharts {
     deps: Deps,
     { namespace, signal }: { namespace?: string; signal: AbortSignal },
   ): Promise<LoadedChart> {
+    const kept = this.find(artifact);
+    if (kept) return kept;
     const key = `${artifact.digest} ${artifact.url}`;
     const load = async (loading: AbortSignal) => {
       const entry = await fetchChart(artifact, deps, {
