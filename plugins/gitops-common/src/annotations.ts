@@ -15,6 +15,9 @@ export const KUSTOMIZATION_NAME_LABEL = 'kustomize.toolkit.fluxcd.io/name';
 /** Label of applied objects: namespace of the Kustomization. */
 export const KUSTOMIZATION_NAMESPACE_LABEL =
   'kustomize.toolkit.fluxcd.io/namespace';
+/** Annotation of events: why a release was acted on, in JSON; not one of Flux's. */
+export const HELM_RELEASE_DECISION_ANNOTATION =
+  'helm.toolkit.fluxcd.io/decision';
 /** Label of applied objects: name of their HelmRelease. */
 export const HELM_RELEASE_NAME_LABEL = 'helm.toolkit.fluxcd.io/name';
 /** Label of applied objects: namespace of their HelmRelease. */

@@ -45,6 +45,8 @@ export const ACTION_PERMISSIONS: Readonly<
 > = {
   reconcile: gitopsReconcilePermission,
   'reconcile-with-source': gitopsReconcilePermission,
+  force: gitopsReconcilePermission,
+  reset: gitopsReconcilePermission,
   suspend: gitopsSuspendPermission,
   resume: gitopsSuspendPermission,
 };

@@ -106,6 +106,10 @@ export class ActionService {
       case 'reconcile':
         refuseSuspended(node);
         return requestReconcile(toTarget(node), requestedAt);
+      case 'force':
+      case 'reset':
+        refuseSuspended(node);
+        return requestReconcile(toTarget(node), requestedAt, action);
       case 'reconcile-with-source':
         return reconcileWithSource(agreed, caller.entity, requestedAt);
       case 'suspend': {

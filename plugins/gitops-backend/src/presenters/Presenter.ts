@@ -9,6 +9,7 @@ import type {
   Fact,
   KindDefinition,
   ObjectRole,
+  ReleaseFacet,
   Statement,
 } from '@backstage-gitops/plugin-gitops-common';
 
@@ -93,6 +94,11 @@ export interface Presenter<T extends PresentedObject = PresentedObject> {
   inventory?(object: T): readonly KubeObjectRef[];
   /** Present when the object applies to another cluster than its own. */
   target?(object: T): TargetReference | undefined;
+  /**
+   * The releases that an object has made, with what its events say of them.
+   * @param events - Kubernetes events about the object, in any order
+   */
+  releases?(object: T, events: readonly KubeObject[]): ReleaseFacet;
   /** Times at which runs have ended, beside the transitions of Ready; RFC 3339. */
   ranAt?(object: T): readonly string[];
 }

@@ -1,5 +1,6 @@
 import { gitRepositoryPresenter } from './gitRepository';
 import { helmChartPresenter } from './helmChart';
+import { helmReleasePresenter } from './helmRelease';
 import { helmRepositoryPresenter } from './helmRepository';
 import { kustomizationPresenter } from './kustomization';
 import { ociRepositoryPresenter } from './ociRepository';
@@ -20,4 +21,5 @@ export const PRESENTERS: readonly Presenter[] = [
   helmRepositoryPresenter,
   helmChartPresenter,
   kustomizationPresenter,
+  helmReleasePresenter,
 ];

@@ -83,6 +83,11 @@ export class ObjectWatch {
     if (!match || !isVisible(match)) return undefined;
     const { node } = match;
     const { presenter, object } = node;
+    const own = this.#events.get(formatObjectRef(node.ref));
+    const releases = presenter.releases?.(
+      object,
+      own?.informer.store.list() ?? [],
+    );
     const inventory = presenter.inventory?.(object) ?? [];
     const sources = sourcesOf(node);
     // What others say of the object may repeat what is masked in it.
@@ -95,6 +100,7 @@ export class ObjectWatch {
       conditions: mask(toConditionViews(presenter, object)),
       sources: sources.map(toSourceConditions),
       tree: tree.map(branch => maskBranch(branch, mask)),
+      ...(releases && { releases: mask(releases) }),
       treeStatement: this.#place?.facet?.statement,
       events: mask(this.#readEvents()),
       actions: mask(actions),

@@ -28,6 +28,8 @@ export const sourceRef = {
 const PERMISSIONS: Record<ActionName, string> = {
   reconcile: 'gitops.reconcile',
   'reconcile-with-source': 'gitops.reconcile',
+  force: 'gitops.reconcile',
+  reset: 'gitops.reconcile',
   suspend: 'gitops.suspend',
   resume: 'gitops.suspend',
 };

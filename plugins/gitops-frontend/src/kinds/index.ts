@@ -1,6 +1,7 @@
 import type { ObjectSummary } from '@backstage-gitops/plugin-gitops-common';
 import { gitRepositoryView } from './gitRepository';
 import { helmChartView } from './helmChart';
+import { helmReleaseView } from './helmRelease';
 import { helmRepositoryView } from './helmRepository';
 import type { KindView } from './KindView';
 import { kustomizationView } from './kustomization';
@@ -10,6 +11,7 @@ import { viewOfRole } from './roleViews';
 /** Every kind with a view; the first is the example of the empty state. */
 export const KIND_VIEWS: readonly KindView[] = [
   kustomizationView,
+  helmReleaseView,
   gitRepositoryView,
   ociRepositoryView,
   helmRepositoryView,

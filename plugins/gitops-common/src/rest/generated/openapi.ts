@@ -126,7 +126,7 @@ export interface paths {
                 readonly objectKind: components["parameters"]["objectKind"];
                 readonly objectNamespace: components["parameters"]["objectNamespace"];
                 readonly objectName: components["parameters"]["objectName"];
-                readonly action: "reconcile" | "reconcile-with-source" | "resume";
+                readonly action: "reconcile" | "reconcile-with-source" | "force" | "reset" | "resume";
             };
             readonly cookie?: never;
         };
@@ -174,7 +174,7 @@ export interface components {
          * @description What can be asked of an object; also the last part of the request's path
          * @enum {string}
          */
-        readonly ActionName: "reconcile" | "reconcile-with-source" | "suspend" | "resume";
+        readonly ActionName: "reconcile" | "reconcile-with-source" | "force" | "reset" | "suspend" | "resume";
         /** @description An action that an object's kind offers, and whether the caller may take it */
         readonly ActionOffer: {
             readonly action: components["schemas"]["ActionName"];
@@ -257,7 +257,7 @@ export interface components {
          * @description Codes of `Fact`; clients have a label for each
          * @enum {string}
          */
-        readonly FactCode: "path" | "url" | "reference" | "provider" | "type" | "chart" | "version" | "targetNamespace" | "serviceAccount" | "dependsOn" | "verification";
+        readonly FactCode: "path" | "url" | "reference" | "provider" | "type" | "chart" | "version" | "targetNamespace" | "serviceAccount" | "dependsOn" | "verification" | "release" | "valuesDigest" | "driftDetection";
         /** @description One line that only this kind has, in the order to show them */
         readonly Fact: {
             readonly code: components["schemas"]["FactCode"];
@@ -401,6 +401,53 @@ export interface components {
             /** @description Why it failed */
             readonly message?: string;
         };
+        /** @description What a kind that makes releases says of them */
+        readonly ReleaseFacet: {
+            /** @description Newest first */
+            readonly history: readonly components["schemas"]["ReleaseSnapshot"][];
+            readonly drift?: components["schemas"]["DriftFacet"];
+            readonly decision?: components["schemas"]["ReleaseDecision"];
+        };
+        readonly ReleaseSnapshot: {
+            /** @description Revision of the release */
+            readonly version: number;
+            /** @description Helm's word, such as `deployed` or `failed` */
+            readonly status: string;
+            /** @description Action that made it, such as `upgrade` */
+            readonly action?: string;
+            /** @description Name and version, such as `podinfo@6.5.0` */
+            readonly chart: string;
+            readonly appVersion?: string;
+            /** @description `<algorithm>:<hex>` over the values */
+            readonly valuesDigest: string;
+            readonly deployedAt: components["schemas"]["Time"];
+            /** @description Test hooks that have run, by name */
+            readonly tests: readonly {
+                readonly name: string;
+                /** @description Succeeded, Failed, Running or Unknown */
+                readonly phase: string;
+            }[];
+        };
+        /** @description How the cluster differed from the release */
+        readonly DriftFacet: {
+            /** @description False once it is gone */
+            readonly isPresent: boolean;
+            /** @description A line an object and, indented, one a change; texts that may be secret are `***` */
+            readonly diff: string;
+            readonly at: components["schemas"]["Time"];
+        };
+        /** @description Why the last thing was done to the release, in codes */
+        readonly ReleaseDecision: {
+            /** @description What decided, such as `out-of-sync` */
+            readonly rule: string;
+            /** @description What follows, such as `retry` */
+            readonly next: string;
+            /** @description Of the state that was found, in the controller's words */
+            readonly reason?: string;
+            readonly installFailures: number;
+            readonly upgradeFailures: number;
+            readonly at: components["schemas"]["Time"];
+        };
         /** @description Everything the lower half of the tab shows about one object */
         readonly ObjectDetail: {
             readonly ref: components["schemas"]["ObjectRef"];
@@ -409,6 +456,7 @@ export interface components {
             readonly sources: readonly components["schemas"]["SourceConditions"][];
             /** @description What it has applied, with what these objects own */
             readonly tree: readonly components["schemas"]["InventoryNode"][];
+            readonly releases?: components["schemas"]["ReleaseFacet"];
             /** @description Why the tree is empty or of unknown health, such as `targetNotWatched` */
             readonly treeStatement?: components["schemas"]["Statement"];
             /** @description Newest first, at most 100 */
@@ -1059,6 +1107,10 @@ export type ObjectHealth = components['schemas']['ObjectHealth'];
 export type InventoryNode = components['schemas']['InventoryNode'];
 export type EventView = components['schemas']['EventView'];
 export type ActionRecord = components['schemas']['ActionRecord'];
+export type ReleaseFacet = components['schemas']['ReleaseFacet'];
+export type ReleaseSnapshot = components['schemas']['ReleaseSnapshot'];
+export type DriftFacet = components['schemas']['DriftFacet'];
+export type ReleaseDecision = components['schemas']['ReleaseDecision'];
 export type ObjectDetail = components['schemas']['ObjectDetail'];
 export type StreamMessages = components['schemas']['StreamMessages'];
 export type SuspendRequest = components['schemas']['SuspendRequest'];
@@ -1224,7 +1276,7 @@ export interface operations {
                 readonly objectKind: components["parameters"]["objectKind"];
                 readonly objectNamespace: components["parameters"]["objectNamespace"];
                 readonly objectName: components["parameters"]["objectName"];
-                readonly action: "reconcile" | "reconcile-with-source" | "resume";
+                readonly action: "reconcile" | "reconcile-with-source" | "force" | "reset" | "resume";
             };
             readonly cookie?: never;
         };

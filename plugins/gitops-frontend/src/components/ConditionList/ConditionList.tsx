@@ -29,6 +29,9 @@ const ABNORMAL: Readonly<Record<string, ObjectState>> = {
   StorageOperationFailed: 'Failed',
   IncludeUnavailable: 'Failed',
   ArtifactOutdated: 'Reconciling',
+  Drifted: 'Failed',
+  DriftDiff: 'Failed',
+  Remediated: 'Failed',
 };
 
 function stateOf({ type, status }: ConditionView): ObjectState {

@@ -21,6 +21,8 @@ export const germanInterface: Translated<typeof interfaceMessages> = {
   action: {
     reconcile: 'Abgleichen',
     'reconcile-with-source': 'Mit Quelle abgleichen',
+    force: 'Upgrade erzwingen',
+    reset: 'Fehlversuche zurücksetzen',
     suspend: 'Aussetzen…',
     resume: 'Fortsetzen',
   },
@@ -28,12 +30,18 @@ export const germanInterface: Translated<typeof interfaceMessages> = {
     reconcile: 'Ein Lauf von {{name}} ist angefordert.',
     'reconcile-with-source':
       'Ein Lauf von {{name}} und seiner Quelle ist angefordert.',
+    force:
+      'Ein Upgrade von {{name}} ist angefordert, gleich in welchem Zustand.',
+    reset:
+      'Ein Lauf von {{name}} ist angefordert, der Fehlversuche von vorn zählt.',
     suspend: '{{name}} ist ausgesetzt.',
     resume: '{{name}} ist fortgesetzt.',
   },
   done: {
     reconcile: '{{who}} hat einen Lauf angefordert',
     'reconcile-with-source': '{{who}} hat einen Lauf samt Quelle angefordert',
+    force: '{{who}} hat ein Upgrade erzwungen',
+    reset: '{{who}} hat die Fehlversuche zurückgesetzt',
     suspend: '{{who}} hat es ausgesetzt',
     resume: '{{who}} hat es fortgesetzt',
   },
@@ -49,6 +57,9 @@ export const germanInterface: Translated<typeof interfaceMessages> = {
     serviceAccount: 'Service-Account',
     dependsOn: 'Hängt ab von',
     verification: 'Prüfung der Signatur',
+    release: 'Release',
+    valuesDigest: 'Werte',
+    driftDetection: 'Erkennung von Abweichungen',
   },
   sentence: {
     withMessage: '{{sentence}}: {{message}}',
@@ -163,9 +174,24 @@ export const germanInterface: Translated<typeof interfaceMessages> = {
     tree: 'Baum',
     conditions: 'Bedingungen',
     timeline: 'Verlauf',
+    releases: 'Releases',
     events: 'Ereignisse',
     yaml: 'YAML',
     noManifest: 'Das Manifest wird nicht gezeigt.',
+  },
+  release: {
+    none: 'Noch kein Release.',
+    version: 'Revision',
+    status: 'Zustand',
+    chart: 'Chart',
+    values: 'Werte',
+    tests: 'Tests',
+    deployed: 'Ausgerollt',
+    noTests: 'keine',
+    drift: 'Der Cluster weicht vom Release ab.',
+    pastDrift: 'Letzte Abweichung, inzwischen behoben:',
+    decision:
+      'Letzte Entscheidung: {{rule}}, danach {{next}} ({{installs}} gescheiterte Installationen, {{upgrades}} gescheiterte Upgrades).',
   },
   caveat: {
     notAgreed: 'Es nennt diese Entität nicht, darum steht hier nur sein Name.',

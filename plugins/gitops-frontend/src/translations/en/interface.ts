@@ -26,6 +26,8 @@ const health = {
 const action = {
   reconcile: 'Reconcile',
   'reconcile-with-source': 'Reconcile with source',
+  force: 'Force upgrade',
+  reset: 'Reset failures',
   suspend: 'Suspend…',
   resume: 'Resume',
 } as const satisfies Record<ActionName, string>;
@@ -34,6 +36,8 @@ const action = {
 const accepted = {
   reconcile: 'Asked for a run of {{name}}.',
   'reconcile-with-source': 'Asked for a run of {{name}} and its source.',
+  force: 'Asked for an upgrade of {{name}}, whatever its state.',
+  reset: 'Asked for a run of {{name}} that begins to count failures anew.',
   suspend: '{{name}} is suspended.',
   resume: '{{name}} is resumed.',
 } as const satisfies Record<ActionName, string>;
@@ -42,6 +46,8 @@ const accepted = {
 const done = {
   reconcile: '{{who}} asked for a run',
   'reconcile-with-source': '{{who}} asked for a run with the source',
+  force: '{{who}} asked for an upgrade in any case',
+  reset: '{{who}} reset the counts of failures',
   suspend: '{{who}} suspended it',
   resume: '{{who}} resumed it',
 } as const satisfies Record<ActionName, string>;
@@ -58,6 +64,9 @@ const fact = {
   serviceAccount: 'Service account',
   dependsOn: 'Depends on',
   verification: 'Verification',
+  release: 'Release',
+  valuesDigest: 'Values',
+  driftDetection: 'Drift detection',
 } as const satisfies Record<FactCode, string>;
 
 /** Texts of the user interface; those of statements are apart. */
@@ -180,9 +189,25 @@ export const interfaceMessages = {
     tree: 'Tree',
     conditions: 'Conditions',
     timeline: 'Timeline',
+    releases: 'Releases',
     events: 'Events',
     yaml: 'YAML',
     noManifest: 'The manifest is not shown.',
+  },
+  release: {
+    none: 'No release yet.',
+    version: 'Revision',
+    status: 'State',
+    chart: 'Chart',
+    values: 'Values',
+    tests: 'Tests',
+    deployed: 'Deployed',
+    noTests: 'none',
+    drift: 'The cluster differs from the release.',
+    pastDrift: 'Last difference, put right since:',
+    /** `rule` and `next` are codes. */
+    decision:
+      'Last decision: {{rule}}, then {{next}} ({{installs}} failed installs, {{upgrades}} failed upgrades).',
   },
   /** Why entity and object do not both name each other. */
   caveat: {
