@@ -125,6 +125,10 @@ function compare(a: string, b: string): -1 | 0 | 1 {
   return a < b ? -1 : 1;
 }
 
+function sortByText(values: readonly unknown[]): unknown[] {
+  return [...values].sort((a, b) => compare(goText(a), goText(b)));
+}
+
 function diffScalars(
   from: readonly unknown[],
   to: readonly unknown[],
@@ -139,6 +143,7 @@ function diffScalars(
   return {
     items: to.filter(value => !isIn(from, value)),
     removed: [],
-    order: equalJson(from, to) ? [] : to,
+    // Go sorts the former list in place before it compares.
+    order: equalJson(sortByText(from), to) ? [] : to,
   };
 }
