@@ -10,28 +10,35 @@ const spec = (more: Partial<HelmReleaseSpec>): HelmReleaseSpec => ({
 });
 
 describe('digests of a spec', () => {
-  it('HR-12 are empty where the spec has no such field', () => {
-    expect(postRenderersDigest(spec({}), 'sha256')).toBe('');
-    expect(commonMetadataDigest(spec({}), 'sha256')).toBe('');
-  });
-
-  it('HR-12 are of one JSON line in the order of the fields in Go', () => {
+  it('HR-31 are over the JSON of Go: its order of fields, its escapes, nothing empty', () => {
     const postRenderers = [
+      {},
       {
         kustomize: {
-          images: [{ newTag: '2', name: 'a' }],
-          patches: [{ target: { name: 'x', kind: 'Pod' }, patch: '- <' }],
+          images: [{ newTag: '2', name: 'a', digest: '' }],
+          patches: [{ target: { name: 'n', kind: 'K' }, patch: '<a & b>' }],
         },
       },
     ];
     expect(postRenderersDigest(spec({ postRenderers }), 'sha256')).toBe(
       sha256(
-        '[{"kustomize":{"patches":[{"patch":"- \\u003c","target":{"kind":"Pod","name":"x"}}],"images":[{"name":"a","newTag":"2"}]}}]\n',
+        '[{},{"kustomize":{"patches":[{"patch":"\\u003ca \\u0026 b\\u003e","target":{"kind":"K","name":"n"}}],"images":[{"name":"a","newTag":"2"}]}}]\n',
       ),
     );
-    const commonMetadata = { labels: { b: '1', a: '2' }, annotations: {} };
+  });
+
+  it('HR-31 sort the keys of maps as bytes, also those that are numbers', () => {
+    const commonMetadata = {
+      labels: { '2': 'b', '10': 'a', '"': 'c' },
+      annotations: {},
+    };
     expect(commonMetadataDigest(spec({ commonMetadata }), 'sha256')).toBe(
-      sha256('{"labels":{"a":"2","b":"1"}}\n'),
+      sha256('{"labels":{"\\"":"c","10":"a","2":"b"}}\n'),
     );
+  });
+
+  it('are empty where the spec has no such field', () => {
+    expect(postRenderersDigest(spec({}), 'sha256')).toBe('');
+    expect(commonMetadataDigest(spec({}), 'sha256')).toBe('');
   });
 });

@@ -47,17 +47,17 @@ function rendererOf({ kustomize }: PostRenderer) {
   };
 }
 
-function sortedMap(map: Readonly<Record<string, string>>) {
-  return Object.fromEntries(
-    Object.keys(map)
-      .sort()
-      .map(key => [key, map[key]]),
-  );
+/** A map as Go writes it: keys in the order of their bytes, numbers among them. */
+function mapText(map: Readonly<Record<string, string>>): string {
+  const entries = Object.keys(map)
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .map(key => `${toGoJson(key)}:${toGoJson(map[key])}`);
+  return `{${entries.join(',')}}`;
 }
 
-function digestOf(value: unknown, algorithm: DigestAlgorithm): string {
+function digestOf(json: string, algorithm: DigestAlgorithm): string {
   const digest = createDigest(algorithm);
-  digest.update(Buffer.from(`${toGoJson(value)}\n`));
+  digest.update(Buffer.from(`${json}\n`));
   return digest.finish();
 }
 
@@ -70,7 +70,7 @@ export function postRenderersDigest(
   algorithm: DigestAlgorithm,
 ): string {
   if (!postRenderers) return '';
-  return digestOf(postRenderers.map(rendererOf), algorithm);
+  return digestOf(toGoJson(postRenderers.map(rendererOf)), algorithm);
 }
 
 /** Likewise of `spec.commonMetadata`, for `status.observedCommonMetadataDigest`. */
@@ -79,13 +79,9 @@ export function commonMetadataDigest(
   algorithm: DigestAlgorithm,
 ): string {
   if (!commonMetadata) return '';
-  const { annotations = {}, labels = {} } = commonMetadata;
-  const hasAny = (map: object) => Object.keys(map).length > 0;
-  return digestOf(
-    {
-      ...(hasAny(annotations) && { annotations: sortedMap(annotations) }),
-      ...(hasAny(labels) && { labels: sortedMap(labels) }),
-    },
-    algorithm,
-  );
+  const fields = (['annotations', 'labels'] as const).flatMap(field => {
+    const map = commonMetadata[field] ?? {};
+    return Object.keys(map).length > 0 ? [`"${field}":${mapText(map)}`] : [];
+  });
+  return digestOf(`{${fields.join(',')}}`, algorithm);
 }
