@@ -6,6 +6,7 @@ import { commonStatements } from './cases/common';
 import { gitStatements } from './cases/git';
 import { healthStatements } from './cases/health';
 import { helmPrerequisiteStatements } from './cases/helmPrerequisites';
+import { helmDriftStatements } from './cases/helmDrift';
 import { helmReleaseStatements } from './cases/helmReleases';
 import { ociStatements } from './cases/oci';
 import { pruneStatements } from './cases/prune';
@@ -31,6 +32,7 @@ export const statements: readonly Statement[] = [
   ...chartStatements,
   ...chartBuildStatements,
   ...helmPrerequisiteStatements,
+  ...helmDriftStatements,
   ...helmReleaseStatements,
   ...ociStatements,
   ...storageStatements,
