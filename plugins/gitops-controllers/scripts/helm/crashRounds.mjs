@@ -68,22 +68,22 @@ const stage = await Stage.start({
 });
 const sum = { passed: 0, failed: 0 };
 
-async function playRound(releases, number, random) {
-  const child = await stage.startSide(side, ['--concurrent=5']);
-  // The first round also waits for the sources.
-  if (number === 0) await sleep(5000);
+const start = () => stage.startSide(side, ['--concurrent=5']);
+
+/** @returns the controller that runs after the round */
+async function playRound(child, releases, number, random) {
   const plans = releases.map(each => each.plan(random));
   const killAt = Math.round(random() * MAX_MS);
   await Promise.all(releases.map(each => each.begin()));
   await sleep(killAt);
   await kill(child);
-  const next = await stage.startSide(side, ['--concurrent=5']);
+  const next = await start();
   const found = await Promise.all(releases.map(each => each.finish()));
-  await kill(next);
   const faults = found.flat();
   sum[faults.length > 0 ? 'failed' : 'passed'] += 1;
   say(`round ${number}: ${plans.join(', ')}; killed after ${killAt} ms`);
   faults.forEach(fault => say(`  FAULT ${fault}`));
+  return next;
 }
 
 try {
@@ -94,8 +94,11 @@ try {
     (_, index) =>
       new CrashRelease(stage, `r-${index}`, { namespace: NAMESPACE, faultsOf }),
   );
+  let child = await start();
+  // The sources are ready by then.
+  await sleep(5000);
   for (let number = 0; number < Number(values.rounds); number++) {
-    await playRound(releases, number, random);
+    child = await playRound(child, releases, number, random);
   }
 } catch (error) {
   say(error.stack ?? String(error));
