@@ -25,7 +25,7 @@ function addHelmMetadata(
 }
 
 /** Objects of a release, and why some could not be placed. */
-export interface DesiredObjects {
+interface DesiredObjects {
   readonly objects: readonly UnstructuredObject[];
   readonly errors: readonly Error[];
 }

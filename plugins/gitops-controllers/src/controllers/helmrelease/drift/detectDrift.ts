@@ -34,7 +34,7 @@ export interface DriftRun {
 }
 
 /** What was found, and what to remember of it. */
-export interface Detected {
+interface Detected {
   /** In the order of the manifest; exempt objects are among them. */
   readonly drift: readonly DriftedObject[];
   readonly objects: Remembered['objects'];

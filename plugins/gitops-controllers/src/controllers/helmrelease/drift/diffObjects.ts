@@ -4,7 +4,7 @@ import { compareJson } from './compareJson';
 import { removePaths } from './removePaths';
 
 /** How a live object differs from what applying its manifest would make of it. */
-export interface ObjectDifference {
+interface ObjectDifference {
   /** Numbers that messages show: those of Flux. */
   readonly additions: number;
   readonly changes: number;

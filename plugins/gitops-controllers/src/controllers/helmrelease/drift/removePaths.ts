@@ -1,5 +1,5 @@
 /** A path of an ignore rule that means nothing in a list. */
-export class IgnorePathError extends Error {
+class IgnorePathError extends Error {
   override readonly name = 'IgnorePathError';
   readonly code = 'ignore-path';
 }

@@ -2,7 +2,7 @@ import { toGroupVersionKind } from '@backstage-gitops/kube';
 import type { KubeClient, UnstructuredObject } from '@backstage-gitops/kube';
 
 /** A kind of which the cluster does not tell whether it has namespaces. */
-export interface UnknownScope {
+interface UnknownScope {
   readonly object: UnstructuredObject;
   readonly error: Error;
 }

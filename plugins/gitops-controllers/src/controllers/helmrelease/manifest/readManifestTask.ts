@@ -3,7 +3,7 @@ import { normalizeObject } from '@backstage-gitops/kube';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 
 /** A text with objects. Plain data, for a worker. */
-export interface ReadManifestRequest {
+interface ReadManifestRequest {
   readonly manifest: string;
   /** Puts objects into the form in which they are applied. */
   readonly normalize?: boolean;

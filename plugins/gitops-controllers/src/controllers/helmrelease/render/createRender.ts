@@ -33,7 +33,7 @@ interface RenderRun {
 }
 
 /** Labels that lead from an object back to its HelmRelease. */
-export function originLabelsOf({
+function originLabelsOf({
   key: { name, namespace = '' },
 }: Pick<HelmReleaseContext, 'key'>): Readonly<Record<string, string>> {
   return {
