@@ -16,7 +16,7 @@ import { abortError } from './failures';
 import type { ActionContext, UninstallOptions } from './types';
 
 /** What became of the objects of a release. */
-export interface DeletedObjects {
+interface DeletedObjects {
   readonly deleted: readonly Resource[];
   /** For people: objects that stay by their policy; empty where none does. */
   readonly kept: string;

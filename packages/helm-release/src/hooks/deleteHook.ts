@@ -17,7 +17,7 @@ export type HookDeletePolicy =
 export const DEFAULT_DELETE_POLICY: HookDeletePolicy = 'before-hook-creation';
 
 /** A hook's object that could not be deleted. */
-export class HookDeletionError extends Error {
+class HookDeletionError extends Error {
   override readonly name = 'HookDeletionError';
 }
 

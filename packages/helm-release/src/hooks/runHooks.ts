@@ -13,7 +13,7 @@ export interface HookSettings
 }
 
 /** Hooks that have ended, before the objects that are to go are deleted. */
-export interface EndedHooks {
+interface EndedHooks {
   /** With the last runs of its hooks. */
   readonly release: Release;
   /** Of the hook that failed; those after it did not run. */

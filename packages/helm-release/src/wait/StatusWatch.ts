@@ -14,7 +14,7 @@ import type { ReadStatus } from './readStatus';
 import { WaitError, type UnreadyObject } from './WaitError';
 
 /** What is watched, and until when. */
-export interface StatusWatchOptions {
+interface StatusWatchOptions {
   readonly client: KubeClient;
   readonly objects: readonly KubeObject[];
   readonly readStatus: ReadStatus;

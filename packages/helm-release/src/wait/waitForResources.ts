@@ -17,8 +17,6 @@ import {
   type WaitContext,
 } from './watcher';
 
-export type { WaitContext } from './watcher';
-
 /** What a wait of an action takes from its options. */
 export type ResourceWaitSettings = Pick<
   WaitSettings,

@@ -51,7 +51,7 @@ export function testHook(
 }
 
 /** What the simulated Pod of a hook does. */
-export interface JobBehaviour {
+interface JobBehaviour {
   readonly simulate?: 'fail' | 'never-ready';
   readonly log?: string;
 }

@@ -26,7 +26,7 @@ const RULES: Readonly<Record<string, ReadyRule>> = {
 };
 
 /** A Job with more failed Pods than it may have. */
-export class JobFailedError extends Error {
+class JobFailedError extends Error {
   override readonly name = 'JobFailedError';
 }
 
