@@ -119,6 +119,5 @@ export type {
   Warn,
 } from './values/coalesceTables';
 export { readValues, readValuesDocument } from './values/readValues';
-export { toGoValue } from './values/fromJson';
 export { copyTable, mergeMaps } from './values/values';
 export type { Values } from './values/values';
