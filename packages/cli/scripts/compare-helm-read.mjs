@@ -44,15 +44,19 @@ function differ(what, theirs, ours) {
 function comparable({ code, stdout, stderr }) {
   const sections = stdout.replace(
     /(RESOURCES:\n)([^]*?)(?=TEST SUITE)/,
-    (_, start, text) =>
-      start +
-      text
-        .split(/(?===> )/)
-        .sort()
-        .join(''),
+    (_, start, text) => start + comparableTables(text),
   );
   const problem = stderr.replace(OWN_WORDS, '');
   return `exit ${code}\n${sections}\n${problem}`;
+}
+
+function comparableTables(text) {
+  return text
+    .trimEnd()
+    .replace(/ (?:\d+[dhms])+$/gm, ' AGE')
+    .split(/\n*(?===> )/)
+    .sort()
+    .join('\n');
 }
 
 async function compareReading(target, tools) {
