@@ -31,6 +31,10 @@ const say = line => process.stdout.write(`${line}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'compare-helm-read-'));
 let [compared, different, rewritten] = [0, 0, 0];
 
+/** A list of pods has the version of the moment when it was asked for. */
+const LIST_VERSION =
+  /(?<="PodList","metadata":\{)"resourceVersion":"\d+"|(?<=kind: PodList\n\s+metadata:\n\s+)resourceVersion: "\d+"/g;
+
 /** Reasons that we word ourselves: those of expressions and selectors. */
 const OWN_WORDS =
   /(?<=error parsing regexp: ).*|(?<=Error: )(?:unable to parse requirement|found).*/;
@@ -42,10 +46,12 @@ function differ(what, theirs, ours) {
 
 /** Helm prints kinds of objects in random order, and ages by the second. */
 function comparable({ code, stdout, stderr }) {
-  const sections = stdout.replace(
-    /(RESOURCES:\n)([^]*?)(?=TEST SUITE)/,
-    (_, start, text) => start + comparableTables(text),
-  );
+  const sections = stdout
+    .replace(LIST_VERSION, '')
+    .replace(
+      /(RESOURCES:\n)([^]*?)(?=TEST SUITE)/,
+      (_, start, text) => start + comparableTables(text),
+    );
   const problem = stderr.replace(OWN_WORDS, '');
   return `exit ${code}\n${sections}\n${problem}`;
 }
