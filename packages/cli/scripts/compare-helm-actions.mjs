@@ -112,7 +112,7 @@ const folder = mkdtempSync(join(tmpdir(), 'compare-helm-actions-'));
 const { plane, simulator } = await startCluster();
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
-    plane.stop().finally(() => process.exit(1));
+    void plane.stop().finally(() => process.exit(1));
   });
 }
 const cluster = new ClusterReader(plane.kubeconfig);

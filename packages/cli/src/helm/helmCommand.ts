@@ -1,5 +1,3 @@
-import { HelmError } from '@backstage-gitops/helm';
-import { ActionError, HookError } from '@backstage-gitops/helm-release';
 import type { CommandIo } from '../command';
 import {
   FlagError,
@@ -21,7 +19,7 @@ export interface HelmCall {
 }
 
 /** A command of `gitops helm` that works on a cluster. */
-export interface HelmCommandSpec {
+interface HelmCommandSpec {
   /** e.g. `install`. */
   readonly name: string;
   /** Its words, as Helm's usage line has them. */
@@ -98,13 +96,6 @@ function requireWords(
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Whether an error says why an action failed, rather than that we have a fault. */
-export function isHelmFailure(error: unknown): error is Error {
-  return [ActionError, HookError, HelmError, FlagError].some(
-    kind => error instanceof kind,
-  );
 }
 
 /**

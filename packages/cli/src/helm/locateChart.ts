@@ -9,23 +9,13 @@ import {
   HttpClient,
   limitBytes,
   readBytes,
-  type TlsOptions,
 } from '@backstage-gitops/http';
-import { existsSync, readFileSync } from 'fs';
+import { existsSync } from 'fs';
 import { resolve } from 'path';
-import type { CommandIo } from '../command';
-import type { ParsedFlags } from '../flags';
+import { readTls, wantedVersion, type ChartPlace } from './chartPlace';
 import { findChartVersion } from './findChartVersion';
-import type { HelmLog } from './helmLog';
 import { pullOciChart } from './pullOciChart';
 import { readChart } from './readChart';
-
-/** What says where a chart is. */
-export interface ChartPlace {
-  readonly flags: ParsedFlags;
-  readonly io: CommandIo;
-  readonly log: HelmLog;
-}
 
 /** Bytes of an index of a repository, and of a packed chart. */
 const MAX_FILE_BYTES = 50 * 1024 ** 2;
@@ -120,12 +110,6 @@ async function chartInRepository(
   return new URL(url, base).toString();
 }
 
-/** `--version`; `--devel` asks for previews too. */
-export function wantedVersion(flags: ParsedFlags): string {
-  const version = (flags.last('version') ?? '').trim();
-  return version === '' && flags.isSet('devel') ? '>0.0.0-0' : version;
-}
-
 async function withClient<T>(
   { flags, io }: ChartPlace,
   work: (download: Download) => Promise<T>,
@@ -165,17 +149,3 @@ async function withClient<T>(
 
 const tooLarge = (url: string) => () =>
   new HelmError('LIMIT', `${url} has more than ${MAX_FILE_BYTES} bytes`);
-
-/** Certificates of `--ca-file`, `--cert-file` and `--key-file`. */
-export function readTls(flags: ParsedFlags, cwd: string): TlsOptions {
-  const read = (flag: string) => {
-    const path = flags.last(flag);
-    return path ? readFileSync(resolve(cwd, path), 'utf8') : undefined;
-  };
-  return {
-    ca: read('ca-file'),
-    cert: read('cert-file'),
-    key: read('key-file'),
-    insecureSkipVerify: flags.isSet('insecure-skip-tls-verify'),
-  };
-}

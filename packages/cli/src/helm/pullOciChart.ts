@@ -9,7 +9,7 @@ import {
 } from '@backstage-gitops/oci';
 import { parseVersion } from '@backstage-gitops/semver';
 import { dockerCredentials } from '../artifact/dockerCredentials';
-import { readTls, wantedVersion, type ChartPlace } from './locateChart';
+import { readTls, wantedVersion, type ChartPlace } from './chartPlace';
 
 const SCHEME = 'oci://';
 const USER_AGENT = 'gitops-helm';

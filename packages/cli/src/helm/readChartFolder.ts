@@ -18,7 +18,7 @@ const MAX_FILE_BYTES = 5 * 1024 * 1024;
 export type LogInfo = (message: string, attributes: string) => void;
 
 /** Files of a folder, by their path relative to it. */
-export interface ChartFolder {
+interface ChartFolder {
   readonly files: Map<string, Uint8Array>;
   /** Times of the last change in seconds since 1970. */
   readonly modifiedSeconds: Map<string, number>;

@@ -10,7 +10,7 @@ import { rollback } from './rollback';
 import type { ActionContext, UpgradeOptions } from './types';
 
 /** How far an upgrade came, and why it went no further. */
-export interface FailedUpgrade {
+interface FailedUpgrade {
   readonly release: Release;
   /** Objects that it has made. */
   readonly created: readonly Resource[];

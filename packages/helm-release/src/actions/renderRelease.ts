@@ -22,7 +22,7 @@ export interface RenderedRelease
 }
 
 /** What a release is rendered from. */
-export interface RenderRequest {
+interface RenderRequest {
   readonly chart: Chart;
   readonly values: Values;
   readonly release: RenderInput['release'];

@@ -11,7 +11,7 @@ import { fromStoredChart } from './storedChart';
 import type { UpgradeOptions } from './types';
 
 /** What an upgrade renders with. */
-export interface ChartAndValues {
+interface ChartAndValues {
   readonly chart: Chart;
   readonly values: Values;
   /** Values of the release before, as Helm stores them once it is superseded. */

@@ -15,7 +15,7 @@ const CRD_TIMEOUT_MS = 60_000;
 const SERVED_TIMEOUT_MS = 10_000;
 
 /** How CRDs are installed, and where what else is in `crds/` goes. */
-export interface CrdSettings extends CreateSettings {
+interface CrdSettings extends CreateSettings {
   /** For objects of namespaced kinds. */
   readonly namespace: string;
   readonly waitStrategy: WaitStrategy;
@@ -76,7 +76,7 @@ function isPresent(error: unknown): boolean {
 }
 
 /** Waits until CRDs are established, whatever the action waits for. */
-export async function waitForCrds(
+async function waitForCrds(
   context: ActionContext,
   resources: readonly Resource[],
   waitStrategy: WaitStrategy,

@@ -9,7 +9,7 @@ import { PatchSchema } from './patchSchema';
 import { diffFields } from './strategicDiff';
 
 /** A patch and how it is to be read. */
-export interface ThreeWayPatch {
+interface ThreeWayPatch {
   /** Empty where nothing is to change. */
   readonly patch: Fields;
   readonly patchType: PatchType;

@@ -66,7 +66,13 @@ function diffField(
     field.strategy === 'merge'
   ) {
     const { retainKeys } = field;
-    const parts = diffLists(before, after, field, { ...options, retainKeys });
+    const parts = diffLists(
+      before,
+      after,
+      field,
+      { ...options, retainKeys },
+      diffFields,
+    );
     if (parts.items.length > 0) patch[key] = parts.items;
     if (parts.removed.length > 0) {
       patch[`$deleteFromPrimitiveList/${key}`] = parts.removed;

@@ -1,10 +1,10 @@
 import { equalJson } from '@backstage-gitops/kube';
 import { goText, isFields, type Fields } from './json';
 import type { FieldSchema } from './patchSchema';
-import { diffFields, type DiffOptions } from './strategicDiff';
+import type { diffFields, DiffOptions } from './strategicDiff';
 
 /** How a merged list differs. */
-export interface ListDiff {
+interface ListDiff {
   /** Items to add or change, then directives that delete items. */
   readonly items: readonly unknown[];
   /** Scalars that are gone. */
@@ -17,6 +17,7 @@ const NO_DIFFERENCE: ListDiff = { items: [], removed: [], order: [] };
 
 /**
  * Compares lists that the server merges.
+ * @param diffItems - compares two objects of the lists
  * @throws Error - an item without its merge key
  * @see k8s.io/apimachinery/pkg/util/strategicpatch, diffLists
  */
@@ -25,6 +26,7 @@ export function diffLists(
   to: readonly unknown[],
   field: FieldSchema,
   options: DiffOptions,
+  diffItems: typeof diffFields,
 ): ListDiff {
   if (from.length === 0) {
     return options.shows === 'deletions'
@@ -37,6 +39,7 @@ export function diffLists(
         from.map(item => requireKey(item, field.mergeKey)),
         to.map(item => requireKey(item, field.mergeKey)),
         field,
+        (before, after) => diffItems(before, after, field.schema, options),
         options,
       )
     : diffScalars(from, to, options);
@@ -59,15 +62,15 @@ function requireKey(item: unknown, mergeKey: string): Fields {
 function diffObjects(
   from: readonly Fields[],
   to: readonly Fields[],
-  field: FieldSchema,
+  { mergeKey }: FieldSchema,
+  diffItems: (before: Fields, after: Fields) => Fields,
   options: DiffOptions,
 ): ListDiff {
-  const { mergeKey, schema } = field;
   const deletions: Fields[] = [];
   const changes = new Map<Fields, Fields>();
   for (const [before, after] of pair(from, to, mergeKey)) {
     if (before && after) {
-      const part = diffFields(before, after, schema, options);
+      const part = diffItems(before, after);
       if (Object.keys(part).length > 0) {
         part[mergeKey] = after[mergeKey];
         changes.set(after, part);

@@ -1,7 +1,7 @@
 import { resourceKey, type Resource } from './resource';
 
 /** What an update has to look at, in the order in which it does. */
-export interface UpdatePlan {
+interface UpdatePlan {
   /** Objects to create or change, with what they were before if that is known. */
   readonly targets: readonly {
     readonly target: Resource;

@@ -7,7 +7,7 @@ import type { Resource, ResourceContext, UpdateSettings } from './resource';
 import { applyObject } from './writeResource';
 
 /** One object that the cluster has, and how it is to be. */
-export interface ObjectUpdate {
+interface ObjectUpdate {
   readonly target: Resource;
   /** Metadata alone, but whole where the client merges. */
   readonly live: UnstructuredObject;

@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import { answerStored, type Answer } from './answers';
 
 /** A release that Go and our code read or write differently. */
-export interface Difference {
+interface Difference {
   /** JSON of the release. */
   readonly release: string;
   readonly theirs: Answer;

@@ -5,7 +5,7 @@ import { findCycle } from './findCycle';
 import { whyExprNotReady } from './readyExpression';
 
 /** What a kind asks of its dependencies, and its words. */
-export interface DependencyRules<T extends DependentObject> {
+interface DependencyRules<T extends DependentObject> {
   readonly type: TypeMeta;
   /** Why one is not ready that does not exist. */
   describeMissing(key: string, name: string): string;

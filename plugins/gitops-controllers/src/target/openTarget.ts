@@ -19,7 +19,7 @@ interface DataObject extends KubeObject {
 }
 
 /** An object whose spec names the cluster and the account that it is applied with. */
-export interface TargetOwner extends ReconciledObject {
+interface TargetOwner extends ReconciledObject {
   spec: {
     suspend?: boolean;
     kubeConfig?: KustomizationSpec['kubeConfig'];
@@ -42,14 +42,14 @@ export interface Target {
 }
 
 /** Options of the controllers that apply objects. */
-export interface TargetOptions {
+interface TargetOptions {
   readonly defaultServiceAccount: string;
   readonly insecureKubeConfigExec: boolean;
   readonly insecureKubeConfigTls: boolean;
 }
 
 /** What targets are opened with. */
-export interface TargetDeps {
+interface TargetDeps {
   readonly options: TargetOptions;
   readonly network?: NetworkPolicy;
   readonly workers: {
@@ -72,7 +72,7 @@ type DecodeArguments = [
  * - `config`: the kubeconfig can't be used
  * - `unsupported`: a sign-in that is not there yet
  */
-export type TargetErrorCode = 'secret' | 'key' | 'config' | 'unsupported';
+type TargetErrorCode = 'secret' | 'key' | 'config' | 'unsupported';
 
 /** There is no usable kubeconfig. */
 export class TargetError extends Error {
@@ -89,7 +89,7 @@ export class TargetError extends Error {
 }
 
 /** User name of the service account to act as, if any. */
-export function impersonatedUser(
+function impersonatedUser(
   { metadata, spec }: TargetOwner,
   options: Pick<TargetOptions, 'defaultServiceAccount'>,
 ): string | undefined {

@@ -29,7 +29,7 @@ export const CLUSTER_FLAGS: Flags = {
 };
 
 /** Flags that say which values a chart gets. */
-export const VALUE_FLAGS: Flags = {
+const VALUE_FLAGS: Flags = {
   set: { kind: 'strings' },
   'set-file': { kind: 'strings' },
   'set-json': { kind: 'strings' },
@@ -39,7 +39,7 @@ export const VALUE_FLAGS: Flags = {
 };
 
 /** Flags that say where a chart is, and how to get it. */
-export const CHART_FLAGS: Flags = {
+const CHART_FLAGS: Flags = {
   'ca-file': { kind: 'string' },
   'cert-file': { kind: 'string' },
   'dependency-update': {

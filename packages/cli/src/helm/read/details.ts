@@ -2,7 +2,7 @@ import type { Release } from '@backstage-gitops/helm-release';
 import { ANSIC, formatStored } from './storedTime';
 
 /** What a command shows besides the lines that all show. */
-export interface DetailOptions {
+interface DetailOptions {
   /** Name and versions of the chart. */
   readonly showsChart?: boolean;
   /** Text of the live objects; empty where there are none. */

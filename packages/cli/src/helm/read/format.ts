@@ -3,7 +3,7 @@ import type { ParsedFlags } from '../../flags';
 import { toYaml } from '../../yaml';
 
 /** One output in the three formats that `--output` may ask for. */
-export interface Formats {
+interface Formats {
   table(): string;
   /** As Go's encoding/json writes it, without a line break. */
   json(): string;

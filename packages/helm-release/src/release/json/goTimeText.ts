@@ -44,7 +44,7 @@ export function toGoTime(text: string): string | undefined {
 }
 
 /** True for the instant of Go's zero time, in whichever zone. */
-export function isZeroTime(time: string): boolean {
+function isZeroTime(time: string): boolean {
   return (
     !time.includes('.') &&
     /^000[01]-/.test(time) &&

@@ -67,7 +67,7 @@ export interface ReleaseParts {
 }
 
 /** What one run has opened. */
-export interface ReleaseScope {
+interface ReleaseScope {
   readonly ctx: HelmReleaseContext;
   readonly deps: HelmReleaseDeps;
   readonly target: ReleaseTarget;

@@ -4,7 +4,7 @@ import type { Snapshot } from './history';
 import type { HelmReleaseContext } from './types';
 
 /** The release that an event tells of. */
-export interface EventSubject {
+interface EventSubject {
   /** Version of the chart. */
   readonly revision: string;
   /** Digest of the values: makes a change of values alone a new event. */
@@ -52,7 +52,7 @@ function metadataOf(
 }
 
 /** An event about a release. */
-export interface ReleaseEvent {
+interface ReleaseEvent {
   readonly type: EventInput['type'];
   readonly reason: string;
   readonly message: string;

@@ -7,7 +7,7 @@ export type Snapshot = NonNullable<HelmReleaseStatus['history']>[number];
 export type TestHooks = NonNullable<Snapshot['testHooks']>;
 
 /** Snapshots, newest first. */
-export type History = readonly Snapshot[];
+type History = readonly Snapshot[];
 
 /** Version of the records that this controller writes. */
 export const SNAPSHOT_VERSION = 'v2';

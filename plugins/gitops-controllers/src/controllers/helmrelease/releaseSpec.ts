@@ -15,7 +15,7 @@ const DEFAULT_MAX_HISTORY = 5;
  * A release name of at most 53 characters: a longer one keeps its first 40,
  * and ends in `-` and 12 digits of its SHA-256.
  */
-export function shortenName(name: string): string {
+function shortenName(name: string): string {
   if (Buffer.byteLength(name) <= MAX_NAME) return name;
   const hash = createHash('sha256').update(name).digest('hex');
   const start = name.slice(0, MAX_NAME - HASH_LENGTH - 1);
@@ -23,7 +23,7 @@ export function shortenName(name: string): string {
 }
 
 /** Name of the release in full: `spec.releaseName`, else `[<targetNamespace>-]<name>`. */
-export function fullReleaseNameOf({ metadata, spec }: SpecOwner): string {
+function fullReleaseNameOf({ metadata, spec }: SpecOwner): string {
   const { releaseName, targetNamespace } = spec;
   const { name = '' } = metadata;
   return releaseName || (targetNamespace ? `${targetNamespace}-${name}` : name);

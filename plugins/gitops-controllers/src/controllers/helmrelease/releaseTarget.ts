@@ -10,7 +10,7 @@ import {
 import type { HelmReleaseContext, ResolvedChart } from './types';
 
 /** What of a release can't be changed by an upgrade (HR-11). */
-export type TargetChange =
+type TargetChange =
   | 'storage namespace'
   | 'release namespace'
   | 'release name'

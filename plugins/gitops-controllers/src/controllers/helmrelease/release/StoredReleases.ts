@@ -9,7 +9,7 @@ import type { ReleaseRun } from './run';
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 
 /** The newest revision of a release, by the metadata of its Secret. */
-export interface NewestRevision {
+interface NewestRevision {
   readonly version: number;
   /** Changes with each write of the Secret. */
   readonly mark: string;

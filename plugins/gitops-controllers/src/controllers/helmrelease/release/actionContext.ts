@@ -9,7 +9,7 @@ import type { ChartRun, ReleaseRun } from './run';
 export const FIELD_MANAGER = 'helm-controller';
 
 /** An action's context, and what it has logged. */
-export interface LoggedContext {
+interface LoggedContext {
   readonly context: ActionContext;
   readonly logs: LogBuffer;
 }

@@ -84,7 +84,7 @@ function renderSettingsOf(
 }
 
 /** Whether an install applies server-side. */
-export function installsServerSide({ spec }: SpecOwner, gates: Gates): boolean {
+function installsServerSide({ spec }: SpecOwner, gates: Gates): boolean {
   return spec.install?.serverSideApply ?? !gates.UseHelm3Defaults;
 }
 

@@ -21,7 +21,7 @@ import { textOf } from './run';
 import type { ChartRun } from './run';
 
 /** What is done about the CRDs of a chart. */
-export type CrdPolicy = 'Skip' | 'Create' | 'CreateReplace';
+type CrdPolicy = 'Skip' | 'Create' | 'CreateReplace';
 
 interface CrdSettings {
   /** Default `Create`. */

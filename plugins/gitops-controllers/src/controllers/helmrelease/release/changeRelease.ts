@@ -28,7 +28,7 @@ import { interruptionOf, textOf } from './run';
 import type { ActionResult, ChartRun } from './run';
 
 /** An install or an upgrade. */
-export interface ReleaseAction {
+interface ReleaseAction {
   readonly name: 'install' | 'upgrade';
   readonly explanation: Explanation;
   /** Does it. @throws ActionError - Helm's own words */

@@ -20,7 +20,7 @@ export function digestAlgorithmOf(digest: string): DigestAlgorithm | undefined {
 }
 
 /** Whether a stored release is the one that a snapshot was taken of. */
-export function matchSnapshot(
+function matchSnapshot(
   snapshot: Snapshot,
   release: Release,
 ): StoredRelease['match'] {

@@ -6,7 +6,7 @@ import type { ReleaseRun } from './run';
 import { toSnapshot } from './snapshot';
 
 /** Revisions that an action has written, by revision; the last write counts. */
-export type WrittenReleases = ReadonlyMap<number, Release>;
+type WrittenReleases = ReadonlyMap<number, Release>;
 
 function newestFirst(written: WrittenReleases): Release[] {
   return [...written.values()].sort((a, b) => b.version - a.version);

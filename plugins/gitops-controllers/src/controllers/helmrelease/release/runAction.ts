@@ -41,7 +41,7 @@ const ACTIONS: Readonly<Record<Exclude<ActionName, 'correct'>, RunAction>> = {
 };
 
 /** Text of the Reconciling condition: `Running 'install' action with timeout of 5m0s`. */
-export function progressText(run: ChartRun, action: ActionName): string {
+function progressText(run: ChartRun, action: ActionName): string {
   const { name, timed } = SHOWN[action];
   const timeout = formatDuration(timeoutOf(run.ctx.object, timed));
   return `Running '${name}' action with timeout of ${timeout}`;

@@ -9,7 +9,7 @@ import type { HelmRelease } from '../types';
 type Filters = NonNullable<HelmRelease['spec']['test']>['filters'];
 
 /** What a snapshot has besides the release. */
-export interface SnapshotExtras {
+interface SnapshotExtras {
   readonly algorithm: DigestAlgorithm;
   readonly ociDigest?: string;
   /** Action that has written the release. */

@@ -13,7 +13,7 @@ import type {
 const DEPENDENCY_NOT_READY = 'DependencyNotReady';
 
 /** The event of a wrong spec is without what the condition begins with. */
-export function withPlainEvent(error: unknown): unknown {
+function withPlainEvent(error: unknown): unknown {
   if (!(error instanceof StalledError)) return error;
   const { reason, message, cause } = error;
   const eventMessage = message.replace(TERMINAL_FAILURE, '');

@@ -41,7 +41,7 @@ function chartOf(name: string, version: string): ResolvedChart {
 }
 
 /** What a test says about what lies around the release. */
-export class World {
+class World {
   readonly helm = new ScriptedHelm();
   readonly storages = new Map<string, MemoryStorage>();
   chart = chartOf('web', '1.0.0');

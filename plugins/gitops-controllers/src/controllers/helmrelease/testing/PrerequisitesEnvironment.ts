@@ -19,7 +19,7 @@ import { createWatches } from '../watch/createWatches';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
 
 /** What tests change while the controller runs. */
-export interface Settings {
+interface Settings {
   gates: Partial<FeatureGates>;
   noCrossNamespaceRefs: boolean;
 }

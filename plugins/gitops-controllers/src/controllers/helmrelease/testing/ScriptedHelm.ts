@@ -14,7 +14,7 @@ import type {
 import type { HelmActions } from '../release/helmActions';
 
 /** How an action fails: with a release left behind, or before anything is stored. */
-export interface Failure {
+interface Failure {
   readonly message: string;
   readonly isUnstored?: boolean;
 }

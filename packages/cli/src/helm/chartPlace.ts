@@ -1,0 +1,33 @@
+import type { TlsOptions } from '@backstage-gitops/http';
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
+import type { CommandIo } from '../command';
+import type { ParsedFlags } from '../flags';
+import type { HelmLog } from './helmLog';
+
+/** What says where a chart is. */
+export interface ChartPlace {
+  readonly flags: ParsedFlags;
+  readonly io: CommandIo;
+  readonly log: HelmLog;
+}
+
+/** `--version`; `--devel` asks for previews too. */
+export function wantedVersion(flags: ParsedFlags): string {
+  const version = (flags.last('version') ?? '').trim();
+  return version === '' && flags.isSet('devel') ? '>0.0.0-0' : version;
+}
+
+/** Certificates of `--ca-file`, `--cert-file` and `--key-file`. */
+export function readTls(flags: ParsedFlags, cwd: string): TlsOptions {
+  const read = (flag: string) => {
+    const path = flags.last(flag);
+    return path ? readFileSync(resolve(cwd, path), 'utf8') : undefined;
+  };
+  return {
+    ca: read('ca-file'),
+    cert: read('cert-file'),
+    key: read('key-file'),
+    insecureSkipVerify: flags.isSet('insecure-skip-tls-verify'),
+  };
+}
