@@ -6,10 +6,10 @@ const SKIPPED = new Set(['node_modules', 'dist', 'testdata']);
 const CONFORMANCE = 'test/conformance/';
 /** What a test imports that runs against the embedded API server. */
 const EMBEDDED =
-  /startDevCluster|startKustomizations|GitRepositoryEnvironment|SourceTestEnvironment|HostEnvironment/;
+  /startDevCluster|startKustomizations|GitRepositoryEnvironment|SourceTestEnvironment|HostEnvironment|HelmReleaseEnvironment|PrerequisitesEnvironment|startTestCluster/;
 /** A text that begins with numbers of statements. */
 const NAME =
-  /(['"`])((?:(?:CM|SC|KS|DB|TR|MT)-\d+[a-z]? )+)((?:\\.|(?!\1).)+)\1/gs;
+  /(['"`])((?:(?:CM|SC|KS|HR|DB|TR|MT)-\d+[a-z]? )+)((?:\\.|(?!\1).)+)\1/gs;
 
 function* filesIn(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -11,6 +11,7 @@ export const AREAS = [
     more: [],
   },
   { prefix: 'KS', title: 'Kustomization', count: 50, more: ['KS-20a'] },
+  { prefix: 'HR', title: 'HelmRelease', count: 35, more: [] },
 ];
 
 /** Numbers of what is planned and not built. */
@@ -18,6 +19,7 @@ const PLANNED = {
   'SC-11': 'Bucket',
   'SC-39': 'Bucket',
   'SC-40': 'Bucket',
+  'HR-34': '--oom-watch-* and --graceful-shutdown-timeout; the other flags are',
 };
 
 /** Numbers that other cases show as a whole. */

@@ -111,6 +111,7 @@ export {
   parseSetString,
 } from './strvals/parseSet';
 export { coalesceTables } from './values/coalesceTables';
+export { compareStrings } from './text/compareStrings';
 export { coalesceValues } from './values/coalesceValues';
 export type {
   CoalesceOptions,

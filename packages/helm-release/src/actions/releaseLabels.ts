@@ -1,16 +1,7 @@
+import { SYSTEM_LABELS } from '../storage/storageLabels';
 import { ActionError } from './errors';
 
 type Labels = Readonly<Record<string, string>>;
-
-/** Labels of a storage object that are Helm's own. */
-const SYSTEM_LABELS = [
-  'name',
-  'owner',
-  'status',
-  'version',
-  'createdAt',
-  'modifiedAt',
-];
 
 /** @throws ActionError - `options`: a label is one of Helm's own */
 export function requireUserLabels(labels: Labels): void {

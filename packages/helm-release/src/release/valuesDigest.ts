@@ -1,7 +1,6 @@
 import { marshal } from '@backstage-gitops/go-yaml';
-import type { Values } from '@backstage-gitops/helm';
+import { compareStrings, type Values } from '@backstage-gitops/helm';
 import { digestOf, type DigestAlgorithm } from './digestOf';
-import { compareText } from './json/compareText';
 import { plainValue } from './plainValue';
 
 /**
@@ -17,7 +16,10 @@ export function valuesDigest(
 ): string {
   const yaml =
     values && values.size > 0
-      ? marshal(plainValue(values), { compareKeys: compareText, direct: true })
+      ? marshal(plainValue(values), {
+          compareKeys: compareStrings,
+          direct: true,
+        })
       : '';
   return digestOf(algorithm, yaml);
 }

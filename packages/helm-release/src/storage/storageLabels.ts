@@ -2,7 +2,7 @@ import type { Release } from '../release/release';
 import { ReleaseStorageError } from './ReleaseStorageError';
 
 /** Labels of a storage object that are Helm's own. */
-const SYSTEM_LABELS = [
+export const SYSTEM_LABELS: readonly string[] = [
   'name',
   'owner',
   'status',

@@ -5,6 +5,7 @@ import { chartStatements } from './cases/charts';
 import { commonStatements } from './cases/common';
 import { gitStatements } from './cases/git';
 import { healthStatements } from './cases/health';
+import { helmCrdStatements } from './cases/helmCrds';
 import { helmPrerequisiteStatements } from './cases/helmPrerequisites';
 import { helmDriftStatements } from './cases/helmDrift';
 import { helmReleaseStatements } from './cases/helmReleases';
@@ -32,6 +33,7 @@ export const statements: readonly Statement[] = [
   ...chartStatements,
   ...chartBuildStatements,
   ...helmPrerequisiteStatements,
+  ...helmCrdStatements,
   ...helmDriftStatements,
   ...helmReleaseStatements,
   ...ociStatements,

@@ -5,8 +5,8 @@ import {
   GoNamedString,
   type GoValue,
 } from '@backstage-gitops/go-template';
+import { compareStrings } from '@backstage-gitops/helm';
 import { ReleaseStorageError } from '../../storage/ReleaseStorageError';
-import { compareText } from './compareText';
 
 const ESCAPED = /[<>&\u2028\u2029]/;
 const ALL_ESCAPED = /[<>&\u2028\u2029]/g;
@@ -80,7 +80,7 @@ export function goJson(value: GoValue): string {
 }
 
 function mapOf(map: ReadonlyMap<string, GoValue>, depth: number): string {
-  const entries = [...map].sort(([a], [b]) => compareText(a, b));
+  const entries = [...map].sort(([a], [b]) => compareStrings(a, b));
   return `{${entries
     .map(([key, value]) => `${goText(key)}:${valueOf(value, depth + 1)}`)
     .join(',')}}`;

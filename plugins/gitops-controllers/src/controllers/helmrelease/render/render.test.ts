@@ -129,7 +129,8 @@ spec:
     spec:
       containers:
       - image: nginx2:2
-        name: web`,
+        name: web
+`,
     ]);
     expect(hooks.map(({ content }) => content)).toEqual([
       `apiVersion: v1
@@ -142,7 +143,8 @@ metadata:
     helm.toolkit.fluxcd.io/name: app
     helm.toolkit.fluxcd.io/namespace: flux
     team: a
-  name: hook`,
+  name: hook
+`,
     ]);
     expect(chart.metadata.version).toBe('1.0.0+abc');
   });
