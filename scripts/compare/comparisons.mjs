@@ -71,7 +71,7 @@ export const COMPARISONS = [
     name: 'helm-read',
     needs: ['go', 'helm'],
     script: 'packages/cli/scripts/compare-helm-read.mjs',
-    short: ['--target', 'devcluster'],
+    short: ['--short', '--target', 'devcluster'],
     long: [],
   },
   {
