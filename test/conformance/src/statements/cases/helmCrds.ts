@@ -1,5 +1,4 @@
 import type { KubeObject } from '@backstage-gitops/kube';
-import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
 import { TYPES } from '../Bench';
 import type { Bench } from '../Bench';
@@ -59,7 +58,7 @@ function release(bench: Bench, name: string, spec: object = {}) {
 }
 
 const findCrd = (bench: Bench) =>
-  bench.client.find<ApiObject>(CRD, { name: nameOf(bench) });
+  bench.client.find(CRD, { name: nameOf(bench) });
 
 async function expectEdition(bench: Bench, edition: string): Promise<void> {
   const crd = await findCrd(bench);
