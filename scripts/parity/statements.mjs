@@ -19,7 +19,8 @@ const PLANNED = {
   'SC-11': 'Bucket',
   'SC-39': 'Bucket',
   'SC-40': 'Bucket',
-  'HR-34': '--oom-watch-* and --graceful-shutdown-timeout; the other flags are',
+  'HR-34':
+    '--oom-watch-* and --graceful-shutdown-timeout; the other flags are there',
 };
 
 /** Numbers that other cases show as a whole. */

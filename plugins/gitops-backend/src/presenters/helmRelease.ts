@@ -10,6 +10,7 @@ import {
 import { shorten } from '../statements/shorten';
 import { readInventory } from './readInventory';
 import { readReleases } from './readReleases';
+import { readTarget } from './readTarget';
 import type { LocalObjectRef, Presenter, StatementRule } from './Presenter';
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
@@ -101,16 +102,7 @@ export const helmReleasePresenter: Presenter<HelmRelease> = {
 
   inventory: ({ status }) => readInventory(status?.inventory?.entries),
 
-  target: ({ metadata, spec }) => {
-    const { secretRef, configMapRef } = spec.kubeConfig ?? {};
-    const name = secretRef?.name ?? configMapRef?.name;
-    if (!name) return undefined;
-    return {
-      kind: secretRef ? 'Secret' : 'ConfigMap',
-      namespace: metadata.namespace ?? '',
-      name,
-    };
-  },
+  target: readTarget,
 
   ranAt: ({ status }) =>
     (status?.history ?? []).map(({ lastDeployed }) => lastDeployed),

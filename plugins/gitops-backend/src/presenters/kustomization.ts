@@ -9,6 +9,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import { shorten } from '../statements/shorten';
 import { readInventory } from './readInventory';
+import { readTarget } from './readTarget';
 import type { Presenter } from './Presenter';
 
 /** API group of every source kind, unless `sourceRef.apiVersion` says another. */
@@ -61,16 +62,7 @@ export const kustomizationPresenter: Presenter<Kustomization> = {
 
   inventory: ({ status }) => readInventory(status?.inventory?.entries),
 
-  target: ({ metadata, spec }) => {
-    const { secretRef, configMapRef } = spec.kubeConfig ?? {};
-    const name = secretRef?.name ?? configMapRef?.name;
-    if (!name) return undefined;
-    return {
-      kind: secretRef ? 'Secret' : 'ConfigMap',
-      namespace: metadata.namespace ?? '',
-      name,
-    };
-  },
+  target: readTarget,
 
   ranAt: ({ status }) =>
     (status?.history ?? []).map(({ lastReconciled }) => lastReconciled),
