@@ -1,8 +1,8 @@
 /**
  * `npm run compare [-- --short] [-- NAME…]`: compares the engines with the
- * real tools on random input. A comparison whose tools are missing is named as
- * skipped. The last line is `N passed, N failed`, with `, N skipped` where
- * something was.
+ * real tools on random input. Two run at once, and what one prints is shown
+ * when it is done. A comparison whose tools are missing is named as skipped. The
+ * last line is `N passed, N failed`, with `, N skipped` where something was.
  */
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -11,8 +11,11 @@ import { parseArgs } from 'node:util';
 import { ensureInstalled, StartError } from './bootstrap.mjs';
 import { COMPARISONS } from './compare/comparisons.mjs';
 import { provide } from './compare/needs.mjs';
+import { Lanes } from './Lanes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Comparisons: most use one core. */
+const AT_ONCE = 2;
 const say = line => process.stdout.write(`${line}\n`);
 
 function fail(message) {
@@ -46,30 +49,40 @@ function provideAll(names) {
   return { folders };
 }
 
-function runScript(script, args, folders) {
+/** @returns exit code and, unless it is shown at once, what the script prints */
+function runScript(script, args, { folders, isShown }) {
   return new Promise(resolve => {
+    const stdio = isShown ? 'inherit' : 'pipe';
     const child = spawn(process.execPath, [join(root, script), ...args], {
       cwd: root,
       env: { ...process.env, PATH: [...folders, process.env.PATH].join(':') },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', stdio, stdio],
     });
-    child.on('error', () => resolve(1));
-    child.on('close', code => resolve(code ?? 1));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', chunk => {
+        output += chunk;
+      });
+    }
+    child.on('error', () => resolve({ code: 1, output }));
+    child.on('close', code => resolve({ code: code ?? 1, output }));
   });
 }
 
 /** @returns `passed`, `failed` or `skipped` */
-async function compare({ name, needs, script, short, long }, isShort) {
+async function compare({ name, needs, script, short, long }) {
   const { folders, missing } = provideAll(needs);
   if (missing) {
     say(`skipped: ${name}: ${missing}`);
     return 'skipped';
   }
-  say(`# ${name}`);
   const started = performance.now();
-  const code = await runScript(script, isShort ? short : long, folders);
+  const isShown = chosen.length === 1;
+  const args = values.short ? short : long;
+  const { code, output } = await runScript(script, args, { folders, isShown });
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  say(`# ${name}: ${code === 0 ? 'no difference' : 'failed'} (${seconds} s)`);
+  const verdict = code === 0 ? 'no difference' : 'failed';
+  say(`${output}# ${name}: ${verdict} (${seconds} s)`);
   return code === 0 ? 'passed' : 'failed';
 }
 
@@ -85,9 +98,12 @@ try {
   fail(error.message);
 }
 const totals = { passed: 0, failed: 0, skipped: 0 };
-for (const comparison of chosen) {
-  totals[await compare(comparison, values.short)] += 1;
-}
+const lanes = new Lanes(AT_ONCE);
+await Promise.all(
+  chosen.map(async comparison => {
+    totals[await lanes.run(() => compare(comparison))] += 1;
+  }),
+);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 say(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
