@@ -9,12 +9,17 @@
  *   node benchmarks/helm/controllers.mjs --source-controller FILE
  *     [--helm-controller FILE] [--sides flux,ours] [--count 100]
  *     [--upgraded 300] [--total 1000] [--concurrent 4]
- *     [--phases create,unchanged,upgrade,total]
+ *     [--phases create,unchanged,interval,upgrade,total] [--interval 30s]
+ *     [--flag=--kube-api-qps=500 ...] [--requests]
  *
  * FILEs are programs of Flux. The cluster is test/control-plane (needs Go) with
  * the pod simulator. Prints a line of JSON for each phase: seconds, CPU-seconds
- * and peak resident memory of the controller, and the machine's load.
+ * and peak resident memory of the controller, and the machine's load; of ours
+ * also how late its event loop was and, with `--requests`, how many requests
+ * of which sort it sent for each release. `interval` counts what two intervals
+ * of unchanged releases cost. A `--flag` is given to both programs.
  */
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -33,16 +38,29 @@ const { values } = parseArgs({
     upgraded: { type: 'string', default: '300' },
     total: { type: 'string', default: '1000' },
     concurrent: { type: 'string', default: '4' },
+    interval: { type: 'string', default: '1h' },
+    flag: { type: 'string', multiple: true, default: [] },
+    requests: { type: 'boolean', default: false },
     phases: { type: 'string', default: 'create,unchanged,upgrade,total' },
   },
 });
 const NAMESPACE = 'bench';
 const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
 const WRITERS = 16;
+const PROBE = new URL('../probe.mjs', import.meta.url).href;
 
 const isReady = ({ status, metadata }) =>
   status?.observedGeneration === metadata.generation &&
   status.conditions?.some(c => c.type === 'Ready' && c.status === 'True');
+
+/** Requests by their sort, the most frequent first. */
+function perRelease(requests, count) {
+  const each = Object.entries(requests)
+    .sort(([, a], [, b]) => b - a)
+    .map(([sort, times]) => [sort, Number((times / count).toFixed(2))]);
+  const all = each.reduce((sum, [, times]) => sum + times, 0);
+  return { all: Number(all.toFixed(1)), ...Object.fromEntries(each) };
+}
 
 /** One program on a cluster of its own. */
 class Run {
@@ -59,9 +77,8 @@ class Run {
       charts: makeCharts(),
     });
     await run.stage.createNamespace(NAMESPACE);
-    run.child = await run.stage.startSide(side, [
-      `--concurrent=${values.concurrent}`,
-    ]);
+    const flags = [`--concurrent=${values.concurrent}`, ...values.flag];
+    run.child = await run.stage.startSide(side, flags, { preload: PROBE });
     await sleep(8000); // it has read the cluster
     return run;
   }
@@ -97,7 +114,7 @@ class Run {
         ...HELM_RELEASE,
         metadata: { name, namespace: NAMESPACE },
         spec: {
-          interval: '1h',
+          interval: values.interval,
           chart: { spec: { chart: './web-1.0.0', sourceRef } },
           // The API server has addresses for 254 Services.
           values: { color: 'blue', clusterIP: 'None' },
@@ -131,8 +148,23 @@ class Run {
     return this.#patchAll({ spec: { values: { color } } }, isReady);
   }
 
+  /** Lets two intervals of seconds pass. */
+  async letPass() {
+    await sleep(2 * 1000 * Number.parseFloat(values.interval));
+    return this.#count;
+  }
+
+  /** What the probe in our program has seen since the last reset. */
+  async #probe() {
+    if (!this.child.connected) return {};
+    this.child.send('read');
+    const [{ loop, requests, memory }] = await once(this.child, 'message');
+    return { loop, memory, requests };
+  }
+
   /** Measures some work of the controller and prints it. */
   async measure(phase, work) {
+    if (this.child.connected) this.child.send('reset');
     // The highest resident memory counts from here on.
     writeFileSync(`/proc/${this.child.pid}/clear_refs`, '5');
     const before = usageOf(this.child.pid);
@@ -142,6 +174,7 @@ class Run {
     // What is written behind the last status, such as events.
     await sleep(1000);
     const after = usageOf(this.child.pid);
+    const { loop, memory, requests = {} } = await this.#probe();
     const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
     const row = {
       ...{ phase, side: this.side, count },
@@ -150,6 +183,8 @@ class Run {
       cpuMsEach: Number(((1000 * cpuSeconds) / count).toFixed(1)),
       peakMb: Math.round(after.peakMb),
       load: Number(loadavg()[0].toFixed(1)),
+      ...{ loop, memory },
+      requestsEach: values.requests ? perRelease(requests, count) : undefined,
     };
     process.stdout.write(`${JSON.stringify(row)}\n`);
   }
@@ -163,6 +198,7 @@ class Run {
 const PHASES = {
   create: run => run.measure('created', () => run.growTo(Number(values.count))),
   unchanged: run => run.measure('asked again', () => run.askAll()),
+  interval: run => run.measure('two intervals', () => run.letPass()),
   async upgrade(run) {
     await run.growTo(Number(values.upgraded));
     await run.measure('upgraded at once', () => run.upgradeAll());

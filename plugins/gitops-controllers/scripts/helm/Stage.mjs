@@ -34,10 +34,12 @@ export class Stage {
   #closers = [];
 
   /**
-   * @param programs - `helmController` and `sourceController`, files of Flux;
-   *   without the latter ours reads sources itself
+   * @param programs - `helmController`, `sourceController` and, if wanted,
+   *   `kustomizeController`, files of Flux; without the second ours reads
+   *   sources itself
    * @param cluster - default `control-plane`, which needs Go
    * @param charts - what the servers have
+   * @param apiServerFlags - further flags of the API server of `control-plane`
    * @param logs - folder of the programs' logs; default: dropped with the stage
    */
   static async start({
@@ -45,10 +47,11 @@ export class Stage {
     charts,
     logs,
     cluster = 'control-plane',
+    apiServerFlags,
   }) {
     const stage = new Stage();
     try {
-      await stage.#start({ programs, charts, logs, cluster });
+      await stage.#start({ programs, charts, logs, cluster, apiServerFlags });
       return stage;
     } catch (error) {
       await stage.close();
@@ -56,14 +59,16 @@ export class Stage {
     }
   }
 
-  async #start({ programs, charts, logs, cluster }) {
+  async #start({ programs, charts, logs, cluster, apiServerFlags }) {
     this.programs = programs;
     this.logs = logs ?? join(this.bench.work, 'logs');
     mkdirSync(this.logs, { recursive: true });
     const { ChartServers } = await load(join(here, 'servers.ts'));
     this.servers = await ChartServers.start(charts);
     this.#closers.push(() => this.servers.stop());
-    this.kubeconfig = await this.bench.startCluster(cluster);
+    this.kubeconfig = await this.bench.startCluster(cluster, {
+      apiServerFlags,
+    });
     this.client = await this.bench.connect(this.kubeconfig);
     this.bench.install(this.kubeconfig);
     // The embedded API server has a simulator of its own.
@@ -117,11 +122,14 @@ export class Stage {
     return { kind, name: source, namespace: SOURCES };
   }
 
-  /** Starts a program that writes its log into a file. */
-  run(name, command, args) {
+  /**
+   * Starts a program that writes its log into a file.
+   * @param withChannel - it talks to this process over an IPC channel
+   */
+  run(name, command, args, { withChannel = false } = {}) {
     const output = openSync(join(this.logs, `${name}.log`), 'a');
     const child = spawn(command, args, {
-      stdio: ['ignore', output, output],
+      stdio: ['ignore', output, output, ...(withChannel ? ['ipc'] : [])],
       env: {
         ...process.env,
         ...{ KUBECONFIG: this.kubeconfig, RUNTIME_NAMESPACE: 'flux-system' },
@@ -151,25 +159,39 @@ export class Stage {
     ]);
   }
 
-  /** Starts Flux's helm-controller. */
+  /** Starts Flux's helm-controller, and its kustomize-controller where there is one. */
   async startFlux(flags = []) {
+    const { kustomizeController } = this.programs;
+    if (kustomizeController) {
+      const args = await this.#fluxArgs();
+      this.run('kustomize-controller', kustomizeController, args);
+    }
     return this.run('helm-controller', this.programs.helmController, [
       ...(await this.#fluxArgs()),
       ...flags,
     ]);
   }
 
-  /** Starts our controllers: of HelmReleases alone where Flux's reads the sources. */
-  async startOurs(flags = []) {
-    const components = this.programs.sourceController
-      ? 'helm-controller'
-      : 'source-controller,helm-controller';
-    return this.run('ours', process.execPath, [
+  /**
+   * Starts our controllers: of HelmReleases alone where Flux's reads the sources.
+   * @param preload - module that `node` loads first; it gets an IPC channel
+   * @param components - default: what Flux's programs do not do already
+   */
+  async startOurs(flags = [], { preload, components } = {}) {
+    const own =
+      components ??
+      (this.programs.sourceController
+        ? 'helm-controller'
+        : 'source-controller,helm-controller');
+    const args = [
+      ...(preload ? ['--import', preload] : []),
       ...[cli, 'controllers', '--kubeconfig', this.kubeconfig],
-      ...[`--components=${components}`, '--enable-leader-election=false'],
+      ...[`--components=${own}`, '--enable-leader-election=false'],
       ...['--storage-path', join(this.bench.work, 'own-artifacts')],
       ...flags,
-    ]);
+    ];
+    const withChannel = preload !== undefined;
+    return this.run('ours', process.execPath, args, { withChannel });
   }
 
   /** Host and port of the API server, as it stands in messages. */
@@ -179,8 +201,10 @@ export class Stage {
   }
 
   /** Starts a helm-controller by its side: `flux` or `ours`. */
-  startSide(side, flags) {
-    return side === 'flux' ? this.startFlux(flags) : this.startOurs(flags);
+  startSide(side, flags, options) {
+    return side === 'flux'
+      ? this.startFlux(flags)
+      : this.startOurs(flags, options);
   }
 
   /** Ends a program that this stage has started. */
