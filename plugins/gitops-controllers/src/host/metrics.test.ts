@@ -1,3 +1,4 @@
+import perfHooks from 'perf_hooks';
 import { PrometheusMetrics } from './metrics';
 
 const object = {
@@ -44,5 +45,32 @@ describe('PrometheusMetrics', () => {
     ]);
     metrics.gone(object);
     expect(await lines(metrics)).toEqual([]);
+  });
+
+  it('measures how late timers run, and wakes the process seldom for it', async () => {
+    const resolutions: unknown[] = [];
+    const real = perfHooks.monitorEventLoopDelay;
+    jest
+      .spyOn(perfHooks, 'monitorEventLoopDelay')
+      .mockImplementation(options => {
+        resolutions.push(options?.resolution);
+        return real(options);
+      });
+    const { registry } = new PrometheusMetrics();
+    expect(resolutions).toEqual([2 ** 31 - 1]);
+    const valueOf = async (name: string) => {
+      const text = await registry.getSingleMetricAsString(
+        `nodejs_eventloop_lag_${name}_seconds`,
+      );
+      return Number(text.split(' ').at(-1));
+    };
+    const until = performance.now() + 700;
+    while (performance.now() < until);
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(await valueOf('max')).toBeGreaterThan(0.2);
+    expect(await valueOf('min')).toBeLessThan(60);
+    for (const name of ['mean', 'stddev', 'p50', 'p90', 'p99']) {
+      expect(await valueOf(name)).toBeGreaterThanOrEqual(0);
+    }
   });
 });
