@@ -1,3 +1,5 @@
+import { startDevCluster } from '@backstage-gitops/devcluster';
+import type { DevCluster } from '@backstage-gitops/devcluster';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
 import {
   DriftTestEnvironment,
@@ -48,9 +50,14 @@ async function until(check: () => boolean): Promise<void> {
 }
 
 describe('drift of a release', () => {
+  let server: DevCluster;
   let cluster: DriftTestEnvironment;
+  beforeAll(async () => {
+    server = await startDevCluster();
+  });
+  afterAll(() => server.stop());
   beforeEach(async () => {
-    cluster = await DriftTestEnvironment.start();
+    cluster = await DriftTestEnvironment.start(server);
   });
   afterEach(() => cluster.stop());
 

@@ -1,4 +1,3 @@
-import { startDevCluster } from '@backstage-gitops/devcluster';
 import type { DevCluster } from '@backstage-gitops/devcluster';
 import type { ActionContext, Release } from '@backstage-gitops/helm-release';
 import {
@@ -31,19 +30,17 @@ export const ORIGIN = {
 
 type Spec = NonNullable<HelmRelease['spec']['driftDetection']>;
 
-/** An embedded API server with one release, whose drift tests look at. */
+/** One release on an embedded API server, whose drift tests look at. */
 export class DriftTestEnvironment {
   readonly enqueued: string[] = [];
+  readonly #applied: UnstructuredObject[] = [];
   /** Calls of the client with which drift is looked for. */
   readonly #calls: string[] = [];
   #stop = () => {};
   readonly detection: DriftDetection;
   readonly #informers: SharedInformers;
 
-  private constructor(
-    private readonly cluster: DevCluster,
-    readonly client: KubeClient,
-  ) {
+  private constructor(readonly client: KubeClient) {
     this.#informers = new SharedInformers({ client });
     this.detection = createDriftDetection({ informers: this.#informers }, key =>
       this.enqueued.push(key),
@@ -51,27 +48,31 @@ export class DriftTestEnvironment {
     this.#stop = this.detection.start();
   }
 
-  static async start(): Promise<DriftTestEnvironment> {
-    const cluster = await startDevCluster();
+  /** @param cluster - has nothing in the namespace `ns`, and again after `stop` */
+  static async start(cluster: DevCluster): Promise<DriftTestEnvironment> {
     const config = new KubeConfig();
     config.loadFromString(cluster.kubeconfig);
     const client = KubeClient.fromKubeConfig(config, {
       qps: 1000,
       burst: 1000,
     });
-    await client.create({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: 'ns' },
-    });
-    return new DriftTestEnvironment(cluster, client);
+    const namespace = { apiVersion: 'v1', kind: 'Namespace' };
+    if (!(await client.find(namespace, { name: 'ns' }))) {
+      await client.create({ ...namespace, metadata: { name: 'ns' } });
+    }
+    return new DriftTestEnvironment(client);
   }
 
   async stop(): Promise<void> {
     this.#stop();
     await this.#informers.close();
+    for (const { apiVersion, kind, metadata } of this.#applied) {
+      const key = { namespace: 'ns', name: metadata.name };
+      if (await this.client.find({ apiVersion, kind }, key)) {
+        await this.client.delete({ apiVersion, kind }, key);
+      }
+    }
     await this.client.close();
-    await this.cluster.stop();
   }
 
   /** Calls since the last time, such as `find` and `apply`. */
@@ -112,10 +113,9 @@ export class DriftTestEnvironment {
           },
         },
       };
-      await this.client.apply(applied as UnstructuredObject, {
-        fieldManager: 'helm-controller',
-        force: true,
-      });
+      const options = { fieldManager: 'helm-controller', force: true };
+      await this.client.apply(applied as UnstructuredObject, options);
+      this.#applied.push(applied as UnstructuredObject);
     }
     const manifest = objects
       .map(object => `---\n# Source: app/a.yaml\n${JSON.stringify(object)}\n`)
