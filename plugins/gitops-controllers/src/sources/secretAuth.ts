@@ -1,14 +1,18 @@
 import type { ProxyOptions, TlsOptions } from '@backstage-gitops/http';
+import { faultOfCertificates } from './faultOfCertificates';
 import type { SecretData } from './readSecret';
 
 /**
- * A Secret holds only one part of what belongs together. Texts are those of
- * fluxcd/pkg runtime/secrets.
+ * A Secret holds only one part of what belongs together, or what can't be read.
+ * Texts are those of fluxcd/pkg runtime/secrets.
  */
 export class SecretContentError extends Error {
   override readonly name = 'SecretContentError';
 
-  constructor(readonly code: 'basic-auth' | 'proxy' | 'tls', message: string) {
+  constructor(
+    readonly code: 'basic-auth' | 'certificates' | 'proxy' | 'tls',
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -42,17 +46,27 @@ export function basicAuthOf(
   );
 }
 
+/** The first of two keys that has a value, and the first when none has. */
+function keyIn(data: SecretData, key: string, older: string): string {
+  return !data[key] && data[older] ? older : key;
+}
+
 /**
  * The keys `ca.crt`, `tls.crt` and `tls.key`, or the older `caFile`, `certFile`
  * and `keyFile`.
  * @param path - `namespace/name` of the Secret, for messages
  * @throws SecretContentError - `tls`: none of them, or a certificate without
- *   its key
+ *   its key; `certificates`: they can't be used
  */
 export function tlsOptionsOf(data: SecretData, path: string): TlsOptions {
-  const ca = data['ca.crt'] || data.caFile;
-  const cert = data['tls.crt'] || data.certFile;
-  const key = data['tls.key'] || data.keyFile;
+  const names = {
+    ca: keyIn(data, 'ca.crt', 'caFile'),
+    cert: keyIn(data, 'tls.crt', 'certFile'),
+    key: keyIn(data, 'tls.key', 'keyFile'),
+  };
+  const [ca, cert, key] = [names.ca, names.cert, names.key].map(
+    name => data[name] || undefined,
+  );
   const refuse = (what: string) =>
     new SecretContentError('tls', `secret '${path}' ${what}`);
   if (cert && !key) throw refuse("contains 'tls.crt' but missing 'tls.key'");
@@ -62,7 +76,10 @@ export function tlsOptionsOf(data: SecretData, path: string): TlsOptions {
       "must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'",
     );
   }
-  return { ...(ca ? { ca } : {}), ...(cert ? { cert, key } : {}) };
+  const tls = { ...(ca ? { ca } : {}), ...(cert ? { cert, key } : {}) };
+  const fault = faultOfCertificates(tls, path, names);
+  if (fault) throw new SecretContentError('certificates', fault);
+  return tls;
 }
 
 const PROXY_SCHEMES: readonly string[] = ['http', 'https', 'socks5'];

@@ -122,7 +122,9 @@ describe('the certificates of a HelmRepository', () => {
     });
     await env.createSecret('half-tls', { 'tls.crt': cert });
     await env.createSecret('no-tls', { other: 'x' });
-    await env.createSecret('bad-tls', { 'tls.crt': 'none', 'tls.key': 'none' });
+    await env.createSecret('bad-tls', { 'tls.crt': 'none', 'tls.key': key });
+    await env.createSecret('bad-key', { certFile: cert, keyFile: 'canary' });
+    await env.createSecret('bad-ca', { caFile: 'none' });
   });
   afterAll(() => secure.stop());
 
@@ -150,6 +152,23 @@ describe('the certificates of a HelmRepository', () => {
     expect(status?.artifact?.revision).toBe(revisionOf(FIRST));
   });
 
+  it('are refused in secretRef too, unless they are incomplete', async () => {
+    await env.create('old-bad-ca', {
+      url: secure.url,
+      secretRef: { name: 'bad-ca' },
+    });
+    expect(readyOf(await env.waitReady('old-bad-ca', 'False'))).toMatchObject({
+      reason: 'AuthenticationFailed',
+      message: `failed to detect authentication methods: failed to parse CA certificate: secret 'apps/bad-ca': 'caFile' holds no certificate in PEM`,
+    });
+    await env.create('old-half', {
+      url: secure.url,
+      secretRef: { name: 'half-tls' },
+    });
+    const object = await env.waitReady('old-half', 'False');
+    expect(readyOf(object)?.reason).not.toBe('AuthenticationFailed');
+  });
+
   it('are needed', async () => {
     expect((await failureOf('untrusted'))?.message).toContain(
       'tls: failed to verify the connection',
@@ -170,7 +189,18 @@ describe('the certificates of a HelmRepository', () => {
       'no-tls',
       `failed to construct Helm client's TLS config: secret 'apps/no-tls' must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'`,
     ],
-    ['bad-tls', "failed to construct Helm client's TLS config: "],
+    [
+      'bad-tls',
+      `failed to construct Helm client's TLS config: failed to parse TLS certificate and key: secret 'apps/bad-tls': 'tls.crt' holds no certificate in PEM`,
+    ],
+    [
+      'bad-key',
+      `failed to construct Helm client's TLS config: failed to parse TLS certificate and key: secret 'apps/bad-key': 'keyFile' holds no private key in PEM, or one with a passphrase`,
+    ],
+    [
+      'bad-ca',
+      `failed to construct Helm client's TLS config: failed to parse CA certificate: secret 'apps/bad-ca': 'caFile' holds no certificate in PEM`,
+    ],
   ])('are refused where the Secret is %s', async (name, message) => {
     expect(await failureOf(`with-${name}`, name)).toMatchObject({
       reason: 'AuthenticationFailed',

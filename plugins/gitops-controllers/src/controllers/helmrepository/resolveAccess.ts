@@ -32,7 +32,11 @@ async function tlsOfCertSecret(
   );
 }
 
-/** Certificates beside the password; Flux calls that deprecated. */
+/**
+ * Certificates beside the password; Flux calls that deprecated. Ones that are
+ * missing or incomplete don't count.
+ * @throws SecretContentError - `certificates`
+ */
 function tlsOfAuthSecret(
   data: SecretData,
   path: string,
@@ -40,7 +44,9 @@ function tlsOfAuthSecret(
   try {
     return tlsOptionsOf(data, path);
   } catch (error) {
-    if (error instanceof SecretContentError) return undefined;
+    if (error instanceof SecretContentError && error.code === 'tls') {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -54,11 +60,13 @@ async function accessOfSecret(
     `failed to get authentication secret '${path}'`,
     () => readSecret(ctx, name),
   );
-  const basic = await authenticating(
+  const { basic, tls } = await authenticating(
     'failed to detect authentication methods',
-    () => basicAuthOf(data, path),
+    () => ({
+      basic: basicAuthOf(data, path),
+      tls: tlsOfAuthSecret(data, path),
+    }),
   );
-  const tls = tlsOfAuthSecret(data, path);
   return {
     secret: data,
     ...(basic?.username && basic.password

@@ -183,6 +183,10 @@ describe('SC-36 the certificates of an OCIRepository', () => {
     });
     await env.createSecret('half', { 'tls.crt': client.cert });
     await env.createSecret('junk', { 'ca.crt': 'none' });
+    await env.createSecret('swapped', {
+      'tls.crt': client.cert,
+      'tls.key': certificates.issue('server').key,
+    });
   });
 
   it('come from certSecretRef', async () => {
@@ -196,7 +200,14 @@ describe('SC-36 the certificates of an OCIRepository', () => {
   it.each([
     ['missing', "secret 'apps/missing' not found"],
     ['half', "secret 'apps/half' contains 'tls.crt' but missing 'tls.key'"],
-    ['junk', 'failed to parse CA certificate'],
+    [
+      'junk',
+      "failed to parse CA certificate: secret 'apps/junk': 'ca.crt' holds no certificate in PEM",
+    ],
+    [
+      'swapped',
+      "failed to parse TLS certificate and key: secret 'apps/swapped': the key in 'tls.key' is not that of the certificate in 'tls.crt'",
+    ],
   ])('are refused as %s', async (name, why) => {
     const url = env.urlOf('org/man', secure);
     const certSecretRef = { name };

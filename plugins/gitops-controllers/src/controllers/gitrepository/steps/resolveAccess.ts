@@ -19,6 +19,7 @@ import {
   requireProvider,
   SourceReason,
   stalled,
+  tlsOptionsOf,
 } from '../../../sources';
 import type { SecretData } from '../../../sources';
 import type { GitRepositoryContext, GitRepositoryDeps } from '../types';
@@ -82,18 +83,27 @@ function toAuth(
   return auth;
 }
 
-function toTls(data: SecretData): GitTls | undefined {
-  const ca = data['ca.crt'] ?? data.caFile;
-  const cert = data['tls.crt'] ?? data.certFile;
-  const key = data['tls.key'] ?? data.keyFile;
-  if (Boolean(cert) !== Boolean(key)) {
+/**
+ * Certificates of HTTPS; none count for SSH, as in Flux.
+ * @throws GitError - `authentication`: a certificate without its key;
+ *   SecretContentError - ones that can't be used
+ */
+function toTls(
+  { object }: GitRepositoryContext,
+  data: SecretData,
+): GitTls | undefined {
+  const { url, secretRef } = object.spec;
+  const has = (...keys: string[]) => keys.some(key => data[key]);
+  const hasCertificate = has('tls.crt', 'certFile');
+  if (parseRepositoryUrl(url).scheme === 'ssh') return undefined;
+  if (hasCertificate !== has('tls.key', 'keyFile')) {
     throw new GitError(
       'authentication',
       "invalid TLS options: 'tls.crt' and 'tls.key' must be set together",
     );
   }
-  return ca || cert
-    ? { ...(ca ? { ca } : {}), ...(cert ? { cert, key } : {}) }
+  return hasCertificate || has('ca.crt', 'caFile')
+    ? tlsOptionsOf(data, `${object.metadata.namespace}/${secretRef?.name}`)
     : undefined;
 }
 
@@ -214,7 +224,7 @@ export async function resolveAccess(
       provider === 'generic'
         ? toAuth(ctx, data)
         : await providerAuth(ctx, deps);
-    const tls = toTls(data);
+    const tls = toTls(ctx, data);
     return {
       ...(auth ? { auth } : {}),
       ...(tls ? { tls } : {}),
