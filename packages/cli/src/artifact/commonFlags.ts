@@ -1,4 +1,5 @@
 import type { FlagSpec } from '../flags';
+import { NETWORK_FLAGS, NETWORK_HELP } from '../networkFlags';
 
 /**
  * Flags that the flux CLI has on every command. Artifacts need no cluster:
@@ -35,6 +36,7 @@ const GLOBAL_FLAGS: Readonly<Record<string, FlagSpec>> = {
 /** Flags of the commands that talk to a registry. */
 export const REGISTRY_FLAGS: Readonly<Record<string, FlagSpec>> = {
   ...GLOBAL_FLAGS,
+  ...NETWORK_FLAGS,
   creds: { kind: 'string' },
   'insecure-registry': { kind: 'bool' },
   provider: { kind: 'string' },
@@ -60,5 +62,5 @@ export const REGISTRY_HELP = `\
                               $DOCKER_CONFIG, with its credential helpers
       --provider NAME         generic (default)
       --insecure-registry     allow plain HTTP and certificates that nobody trusts
-      --timeout DURATION      default 5m0s; 0 for none
+${NETWORK_HELP}      --timeout DURATION      default 5m0s; 0 for none
 `;

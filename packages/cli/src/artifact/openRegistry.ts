@@ -10,6 +10,7 @@ import type {
   RegistryCredentials,
 } from '@backstage-gitops/oci';
 import type { ArtifactContext } from './artifactCommand';
+import { networkOf } from '../networkFlags';
 import { dockerCredentials } from './dockerCredentials';
 
 /** A client, and the deadline of its command. */
@@ -67,6 +68,7 @@ export async function withRegistry<T>(
     const credentials = await signIn(context, repository, signal);
     const client = new RegistryClient({
       userAgent: USER_AGENT,
+      network: networkOf(flags),
       insecure: flags.isSet('insecure-registry'),
       limits: { blobBytes: MAX_BLOB_BYTES },
       credentials: () => credentials,

@@ -15,6 +15,7 @@ import { parseFlags, type ParsedFlags } from '../flags';
 import { BUILD_FLAGS, BUILD_HELP } from '../kustomize/buildFlags';
 import { RemoteFiles } from '../kustomize/RemoteFiles';
 import { writeObjects } from '../kustomize/writeObjects';
+import { networkOf } from '../networkFlags';
 
 const RESTRICTORS: readonly string[] = [
   'LoadRestrictionsRootOnly',
@@ -55,16 +56,17 @@ function parse(argv: string[]) {
   };
   const { warnings } = flags;
   const output = flags.last('output') || undefined;
-  return { target: target ?? '.', output, options, warnings };
+  const network = networkOf(flags);
+  return { target: target ?? '.', output, options, network, warnings };
 }
 
 type Request = Exclude<ReturnType<typeof parse>, undefined>;
 
 async function build(
-  { target, output, options, warnings }: Request,
+  { target, output, options, network, warnings }: Request,
   { stdout, stderr, cwd, signal }: CommandIo,
 ): Promise<void> {
-  const remotes = new RemoteFiles(signal);
+  const remotes = new RemoteFiles(signal, network);
   try {
     const isRemote = parseRepositoryReference(target) !== undefined;
     const result = await buildKustomization(

@@ -128,6 +128,19 @@ describe('locateChart', () => {
     expect(await versionOf([...words, '--repo', base])).toBe(version);
   });
 
+  it.each([
+    ['http://0.0.0.0:1/shop.tgz'],
+    ['oci://0.0.0.0:1/charts/shop:1.5.0'],
+  ])('fetches %s only where --network-allow says', async address => {
+    await expect(versionOf([address])).rejects.toThrow('0.0.0.0/8');
+    await expect(
+      versionOf([address, '--network-allow', '0.0.0.0']),
+    ).rejects.not.toThrow('0.0.0.0/8');
+    await expect(
+      versionOf(['shop', '--repo', base, '--network-deny', '127.0.0.1']),
+    ).rejects.toThrow('127.0.0.1');
+  });
+
   it('refuses what a repository does not have', async () => {
     await expect(versionOf(['none', '--repo', base])).rejects.toThrow(
       `chart "none" not found in ${base} repository`,

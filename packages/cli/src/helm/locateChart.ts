@@ -12,6 +12,7 @@ import {
 } from '@backstage-gitops/http';
 import { existsSync } from 'fs';
 import { resolve } from 'path';
+import { networkOf } from '../networkFlags';
 import { readTls, wantedVersion, type ChartPlace } from './chartPlace';
 import { findChartVersion } from './findChartVersion';
 import { pullOciChart } from './pullOciChart';
@@ -116,6 +117,7 @@ async function withClient<T>(
 ): Promise<T> {
   const client = new HttpClient({
     userAgent: USER_AGENT,
+    network: networkOf(flags),
     tls: readTls(flags, io.cwd),
   });
   const username = flags.last('username') ?? '';

@@ -9,6 +9,7 @@ import {
 } from '@backstage-gitops/oci';
 import { parseVersion } from '@backstage-gitops/semver';
 import { dockerCredentials } from '../artifact/dockerCredentials';
+import { networkOf } from '../networkFlags';
 import { readTls, wantedVersion, type ChartPlace } from './chartPlace';
 
 const SCHEME = 'oci://';
@@ -36,6 +37,7 @@ export async function pullOciChart(
       : { username, password };
   const client = new RegistryClient({
     userAgent: USER_AGENT,
+    network: networkOf(flags),
     tls: readTls(flags, io.cwd),
     insecure: flags.isSet('plain-http'),
     credentials: () => credentials,

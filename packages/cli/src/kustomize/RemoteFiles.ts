@@ -4,6 +4,7 @@ import {
   limitBytes,
   readBytes,
 } from '@backstage-gitops/http';
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import {
   nodeFileSystem,
   parseRepositoryReference,
@@ -35,11 +36,19 @@ const DEFAULT_TIMEOUT_MS = 27_000;
  * HTTP into a temporary directory that {@link RemoteFiles.remove} deletes.
  */
 export class RemoteFiles implements RemoteFetcher {
-  private readonly http = new HttpClient({ userAgent: USER_AGENT });
+  private readonly http: HttpClient;
   private workDirectory: Promise<string> | undefined;
 
-  /** @param signal - ends every transfer when aborted */
-  constructor(private readonly signal: AbortSignal) {}
+  /**
+   * @param signal - ends every transfer when aborted
+   * @throws HttpError - `invalid-option`: a rule of the policy that is none
+   */
+  constructor(
+    private readonly signal: AbortSignal,
+    private readonly network: NetworkPolicy,
+  ) {
+    this.http = new HttpClient({ userAgent: USER_AGENT, network });
+  }
 
   /** @throws Error - no connection, too slow, too large */
   async readFile(url: string): Promise<RemoteFile> {
@@ -64,8 +73,9 @@ export class RemoteFiles implements RemoteFetcher {
     this.workDirectory ??= mkdtemp(join(tmpdir(), 'gitops-kustomize-'));
     const workDirectory = await realpath(await this.workDirectory);
     const directory = await mkdtemp(join(workDirectory, 'clone-'));
+    const { network } = this;
     await this.within(reference.timeoutMs, signal =>
-      cloneRepository(reference, { workDirectory, directory, signal }),
+      cloneRepository(reference, { workDirectory, directory, network, signal }),
     );
     return { fs: nodeFileSystem(fs), root: directory };
   }

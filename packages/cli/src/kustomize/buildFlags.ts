@@ -1,4 +1,5 @@
 import type { FlagSpec } from '../flags';
+import { NETWORK_FLAGS, NETWORK_HELP } from '../networkFlags';
 
 const NEEDS_SORT_OPTIONS =
   "use the new 'sortOptions' field in kustomization.yaml instead.";
@@ -6,10 +7,11 @@ const NEEDS_BUILD_METADATA =
   'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.';
 
 /**
- * The flags of `kustomize build` 5.8.1. Those of plugins are read and give
- * nothing: a plugin that is met is refused.
+ * The flags of `kustomize build` 5.8.1, and those of downloads. Those of plugins
+ * are read and give nothing: a plugin that is met is refused.
  */
 export const BUILD_FLAGS: Readonly<Record<string, FlagSpec>> = {
+  ...NETWORK_FLAGS,
   'enable-helm': { kind: 'bool' },
   'enable-managedby-label': {
     kind: 'bool',
@@ -48,7 +50,7 @@ Flags:
       --helm-kube-version V      Kubernetes version for charts that name none
       --helm-api-versions A      API version for charts that name none; may be repeated
       --enable-managedby-label   label all objects; deprecated
-
+${NETWORK_HELP}
 Accepted, and of no effect: charts are rendered here, and a plugin, exec or
 container function is refused when one is met:
       --enable-alpha-plugins (allows helmCharts too), --enable-exec,

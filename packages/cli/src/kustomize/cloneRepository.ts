@@ -8,6 +8,7 @@ import {
   type GitReference,
   type SubmoduleEntry,
 } from '@backstage-gitops/git';
+import type { NetworkPolicy } from '@backstage-gitops/http';
 import type { RepositoryReference } from '@backstage-gitops/kustomize';
 import { lstat, mkdtemp, readFile, rm } from 'fs/promises';
 import { join } from 'path';
@@ -28,6 +29,8 @@ interface CloneOptions {
   readonly workDirectory: string;
   /** Existing, empty directory that becomes the root of the tree. */
   readonly directory: string;
+  /** Where connections may go, those for submodules included. */
+  readonly network: NetworkPolicy;
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +49,7 @@ export async function cloneRepository(
       `only http and https repositories are fetched, not '${repository}'`,
     );
   }
-  const found = await withRemote(repository, async remote => {
+  const found = await withRemote(repository, options, async remote => {
     const resolved = await resolve(remote, ref, options.signal);
     return checkout(remote, resolved, options);
   });
@@ -55,9 +58,10 @@ export async function cloneRepository(
 
 async function withRemote<T>(
   url: string,
+  { network }: CloneOptions,
   work: (remote: GitRemote) => Promise<T>,
 ): Promise<T> {
-  const remote = new GitRemote({ url, limits: LIMITS });
+  const remote = new GitRemote({ url, network, limits: LIMITS });
   try {
     return await work(remote);
   } finally {
@@ -141,7 +145,7 @@ async function checkoutSubmodules(
     if (address === undefined) continue;
     const url = resolveSubmoduleUrl(repository, address);
     const inner = { ...options, directory: join(options.directory, path) };
-    const found = await withRemote(url, remote =>
+    const found = await withRemote(url, inner, remote =>
       checkout(remote, { hash, revision: hash }, inner),
     );
     await checkoutSubmodules(url, found, inner, depth + 1);

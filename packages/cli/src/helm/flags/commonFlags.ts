@@ -1,4 +1,5 @@
 import type { FlagSpec } from '../../flags';
+import { NETWORK_FLAGS } from '../../networkFlags';
 
 type Flags = Readonly<Record<string, FlagSpec>>;
 
@@ -40,6 +41,7 @@ const VALUE_FLAGS: Flags = {
 
 /** Flags that say where a chart is, and how to get it. */
 const CHART_FLAGS: Flags = {
+  ...NETWORK_FLAGS,
   'ca-file': { kind: 'string' },
   'cert-file': { kind: 'string' },
   'dependency-update': {

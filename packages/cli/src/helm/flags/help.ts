@@ -25,6 +25,8 @@ const RENDER = `  -f, --values FILE            values file; may be repeated, - i
       --username, --password, --pass-credentials
       --ca-file, --cert-file, --key-file FILE, --insecure-skip-tls-verify
       --plain-http             HTTP for oci:// registries
+      --network-allow, --network-deny LIST
+                               addresses, ranges and hosts to fetch from, and not
       --description TEXT       instead of Helm's own
   -l, --labels KEY=VALUE       labels of the stored release
       --create-namespace
