@@ -109,9 +109,10 @@ export class Bench {
 
   /**
    * @param cluster - `control-plane` (needs Go) or `devcluster`
+   * @param apiServerFlags - further flags of the API server of `control-plane`
    * @returns the path of its kubeconfig
    */
-  async startCluster(cluster) {
+  async startCluster(cluster, { apiServerFlags } = {}) {
     if (cluster === 'devcluster') {
       const kubeconfig = join(this.work, 'kubeconfig');
       const port = String(await freePort());
@@ -122,6 +123,7 @@ export class Bench {
       '../../test/control-plane/controlPlane.mjs'
     );
     const plane = await startControlPlane({
+      apiServerFlags,
       log: line => process.stdout.write(`${line}\n`),
     });
     this.#closers.push(() => plane.stop());
@@ -142,7 +144,7 @@ export class Bench {
         this.#closers.push(() => client.close());
         return client;
       } catch (error) {
-        if (attempt === 60) throw error;
+        if (attempt === 240) throw error;
         await sleep(250);
       }
     }

@@ -9,7 +9,7 @@ import type {
 import { request as httpsRequest } from 'https';
 import type { AddressInfo } from 'net';
 import { setTimeout as delay } from 'timers/promises';
-import type { ChooseFault, Fault } from './Fault';
+import type { ChooseFault, Fault, SeenRequest } from './Fault';
 
 /** The API server behind the proxy. */
 export interface Upstream {
@@ -49,6 +49,8 @@ export class FaultProxy {
   requests = 0;
   /** The token that clients have to send. */
   token = 'first';
+  /** Called once the server has answered, before the client hears of it. */
+  onAnswer: (request: SeenRequest, status: number) => void = () => undefined;
   private choose: ChooseFault = () => undefined;
   private isDown = false;
 
@@ -109,7 +111,8 @@ export class FaultProxy {
       await answer(request, response, { kind: 'status', status: 401 });
       return;
     }
-    const fault = this.choose({ method, path, isWatch });
+    const seen = { method, path, isWatch };
+    const fault = this.choose(seen);
     if (fault?.kind === 'status') {
       await answer(request, response, fault);
     } else if (fault?.kind === 'reset') {
@@ -120,14 +123,14 @@ export class FaultProxy {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(`${JSON.stringify(event)}\n`);
     } else {
-      await this.pass(request, response, fault);
+      await this.pass(request, response, { seen, fault });
     }
   }
 
   private async pass(
     request: IncomingMessage,
     response: ServerResponse,
-    fault: Fault | undefined,
+    { seen, fault }: { seen: SeenRequest; fault: Fault | undefined },
   ): Promise<void> {
     const outgoing = this.open(request);
     response.on('close', () => outgoing.destroy());
@@ -136,6 +139,7 @@ export class FaultProxy {
       outgoing.once('response', resolve);
       outgoing.once('error', reject);
     });
+    this.onAnswer(seen, incoming.statusCode ?? 502);
     if (!fault || fault.kind === 'cut-watch') {
       response.writeHead(incoming.statusCode ?? 502, incoming.headers);
       incoming.on('error', () => response.destroy());

@@ -9,6 +9,8 @@ const OBJECTS = [
   type('apps/v1', 'Deployment'),
 ];
 const SECRET = type('v1', 'Secret');
+/** Revisions that are kept, by default. */
+const MAX_HISTORY = 5;
 const REST_MS = 120_000;
 const QUIET_MS = 1500;
 const POLL_MS = 200;
@@ -118,6 +120,17 @@ export class CrashRelease {
     return items.sort((a, b) => versionOf(b) - versionOf(a));
   }
 
+  /** What it is at: the newest revision's status, the hook that runs, or `nothing`. */
+  async state() {
+    const [secret] = await this.#secrets();
+    if (!secret) return this.#plan === 'install' ? 'before install' : 'nothing';
+    const { status } = secret.metadata.labels;
+    const { hooks = [] } = JSON.parse(releaseText(secret));
+    const running = hooks.find(each => each.last_run?.phase === 'Running');
+    if (running) return `${status} in a ${running.events[0]} hook`;
+    return status === 'deployed' ? 'nothing' : status;
+  }
+
   async #objects() {
     const labelSelector = `helm.toolkit.fluxcd.io/name=${this.name}`;
     const { namespace } = this;
@@ -170,11 +183,17 @@ export class CrashRelease {
     const versions = secrets.map(({ metadata }) =>
       Number(metadata.labels.version),
     );
-    const [snapshot] = status.history ?? [];
+    const { history = [] } = status;
+    const [snapshot] = history;
     const deployed = statuses.filter(each => each === 'deployed').length;
-    const wrong = snapshot
-      ? await this.faultsOf(secrets[0].data.release, snapshot)
-      : ['no history'];
+    const wrong = snapshot ? [] : ['all'];
+    for (const each of history) {
+      const secret = secrets[versions.indexOf(each.version)];
+      const faults = secret
+        ? await this.faultsOf(secret.data.release, each)
+        : ['revision'];
+      wrong.push(...faults.map(fault => `${fault} of ${each.version}`));
+    }
     const before = this.#newest;
     this.#newest = versions[0] ?? 0;
     const stored = secrets.map(each => JSON.parse(releaseText(each)).version);
@@ -183,14 +202,19 @@ export class CrashRelease {
       ...(statuses.some(each => each.startsWith('pending'))
         ? [`statuses ${statuses}`]
         : []),
-      ...(versions[0] > before || this.#plan === 'test'
+      ...(versions[0] > before
         ? []
         : [`newest release ${versions[0]} after ${before}`]),
+      // Revisions have no gap, and only the oldest go.
+      ...(versions.every((each, index) => each === versions[0] - index) &&
+      versions.length === Math.min(versions[0], MAX_HISTORY)
+        ? []
+        : [`revisions ${versions}`]),
       ...(versions[0] === snapshot?.version
         ? []
         : [`history begins at ${snapshot?.version}, not ${versions[0]}`]),
       ...(stored.join() === versions.join() ? [] : [`releases ${stored}`]),
-      ...wrong.map(each => `snapshot differs in its ${each}`),
+      ...wrong.map(each => `history differs in the ${each}`),
     ];
   }
 }

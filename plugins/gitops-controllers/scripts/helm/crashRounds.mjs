@@ -2,16 +2,19 @@
  * Kills a helm-controller with kill -9 while it installs, upgrades, rolls back,
  * tests and uninstalls releases, starts it again, and looks whether each of
  * them is done without a person: no release that is stuck, no object too many
- * or too few, no history lost, and the snapshot of what is stored.
+ * or too few, no revision lost, and the snapshots of what is stored.
  *
  *   node plugins/gitops-controllers/scripts/helm/crashRounds.mjs
  *     [--rounds 200] [--seed 1] [--target control-plane|devcluster]
  *     [--helm-controller FILE --source-controller FILE] [--logs FOLDER]
  *
- * With FILEs of Flux it is Flux's controller that is killed. The last line is
- * `N passed, N failed`.
+ * A proxy before the API server kills it at the n-th write of a round: before
+ * the server hears of it, once it is done and nobody heard of that, or some
+ * time later; in a third of the rounds again while it recovers. What each
+ * release was at then is counted. With FILEs of Flux it is Flux's controller
+ * that is killed. The last line is `N passed, N failed`.
  */
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 /* eslint-disable @backstage/no-relative-monorepo-imports -- scripts of other folders */
@@ -20,6 +23,7 @@ import { load } from '../../../../benchmarks/load.mjs';
 import { hasGo } from '../../../../test/control-plane/controlPlane.mjs';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 import { makeCharts } from './charts.mjs';
+import { CrashProxy } from './CrashProxy.mjs';
 import { CrashRelease } from './CrashRelease.mjs';
 import { Stage } from './Stage.mjs';
 
@@ -35,9 +39,12 @@ const { values } = parseArgs({
 });
 const NAMESPACE = 'crash';
 const RELEASES = 5;
-/** Longest time from the changes of a round until the kill. */
-const MAX_MS = 2500;
+/** A write that does not come: all is done, and it is killed idle. */
+const NO_WRITE_MS = 15_000;
+/** Longest time between a write and a kill that is not at once. */
+const LATER_MS = 1500;
 const here = dirname(fileURLToPath(import.meta.url));
+const cli = resolve(here, '../../../../scripts/gitops.mjs');
 const say = line => process.stdout.write(`${line}\n`);
 
 /** Numbers from 0 to 1 that a seed repeats. */
@@ -49,14 +56,7 @@ function randomNumbers(seed) {
   };
 }
 
-/** Ends a program at once. */
-async function kill(child) {
-  const ended = new Promise(done => child.once('exit', done));
-  child.kill('SIGKILL');
-  await ended;
-}
-
-const side = values['helm-controller'] ? 'flux' : 'ours';
+const isFlux = Boolean(values['helm-controller']);
 const cluster = values.target ?? (hasGo() ? 'control-plane' : 'devcluster');
 const { faultsOf } = await load(join(here, 'digests.ts'));
 const stage = await Stage.start({
@@ -66,45 +66,99 @@ const stage = await Stage.start({
   },
   ...{ charts: makeCharts(), logs: values.logs, cluster },
 });
+const proxy = await CrashProxy.start(
+  stage.kubeconfig,
+  stage.bench.work,
+  'proxy',
+);
+const random = randomNumbers(Number(values.seed));
 const sum = { passed: 0, failed: 0 };
+/** How often a release was killed at what. */
+const tally = {};
+/** Writes of a round without a kill, as far as known. */
+let expectedWrites = 60;
+let child;
 
-const start = () => stage.startSide(side, ['--concurrent=5']);
+async function start() {
+  const { kubeconfig } = proxy;
+  child = isFlux
+    ? await stage.startFlux([`--kubeconfig=${kubeconfig}`, '--concurrent=5'])
+    : stage.run('ours', process.execPath, [
+        ...[cli, 'controllers', '--kubeconfig', kubeconfig],
+        ...['--components=source-controller,helm-controller'],
+        ...['--storage-path', join(stage.bench.work, 'artifacts')],
+        ...['--enable-leader-election=false', '--concurrent=5'],
+      ]);
+}
 
-/** @returns the controller that runs after the round */
-async function playRound(child, releases, number, random) {
+const isDead = () => child.exitCode !== null || child.signalCode !== null;
+
+/** Kills at one moment. @returns it in words */
+async function killAt(writes) {
+  const number = 1 + Math.floor(random() * writes);
+  const when = ['before', 'after', 'later'][Math.floor(random() * 3)];
+  const laterMs = when === 'later' ? Math.floor(random() * LATER_MS) : 0;
+  if (isDead()) throw new Error('the controller has ended by itself');
+  const kill = () => child.kill('SIGKILL');
+  const ended = new Promise(done => child.once('exit', done));
+  const seen = proxy.at(number, when === 'before' ? when : 'after', () => {
+    if (laterMs === 0) kill();
+  });
+  const path = await Promise.race([seen, sleep(NO_WRITE_MS)]);
+  proxy.disarm();
+  if (laterMs > 0) await sleep(laterMs);
+  if (!isDead()) kill();
+  await ended;
+  const moment = laterMs ? `${laterMs} ms after` : when;
+  return path ? `${moment} write ${number} (${path})` : 'idle';
+}
+
+async function count(releases) {
+  const states = await Promise.all(releases.map(each => each.state()));
+  for (const state of states) tally[state] = (tally[state] ?? 0) + 1;
+  return states.filter(state => state !== 'nothing');
+}
+
+async function playRound(releases, number) {
   const plans = releases.map(each => each.plan(random));
-  const killAt = Math.round(random() * MAX_MS);
+  const kills = 1 + Number(random() < 0.35) + Number(random() < 0.1);
+  const before = proxy.writes;
   await Promise.all(releases.map(each => each.begin()));
-  await sleep(killAt);
-  await kill(child);
-  const next = await start();
+  say(`round ${number}: ${plans.join(', ')}`);
+  for (let kill = 0; kill < kills; kill++) {
+    const moment = await killAt(expectedWrites / (kill + 1));
+    const states = await count(releases);
+    say(`  killed ${moment}: ${states.join(', ') || 'nothing'}`);
+    await start();
+  }
   const found = await Promise.all(releases.map(each => each.finish()));
+  expectedWrites = (expectedWrites + proxy.writes - before) / 2;
   const faults = found.flat();
   sum[faults.length > 0 ? 'failed' : 'passed'] += 1;
-  say(`round ${number}: ${plans.join(', ')}; killed after ${killAt} ms`);
   faults.forEach(fault => say(`  FAULT ${fault}`));
-  return next;
 }
 
 try {
   await stage.createNamespace(NAMESPACE);
-  const random = randomNumbers(Number(values.seed));
   const releases = Array.from(
     { length: RELEASES },
     (_, index) =>
       new CrashRelease(stage, `r-${index}`, { namespace: NAMESPACE, faultsOf }),
   );
-  let child = await start();
+  await start();
   // The sources are ready by then.
   await sleep(5000);
   for (let number = 0; number < Number(values.rounds); number++) {
-    child = await playRound(child, releases, number, random);
+    await playRound(releases, number);
   }
 } catch (error) {
   say(error.stack ?? String(error));
   sum.failed += 1;
 } finally {
   await stage.close();
+  await proxy.stop();
 }
+const killed = Object.entries(tally).sort(([, a], [, b]) => b - a);
+say(`killed in: ${killed.map(each => each.join(' ')).join(', ')}`);
 say(`${sum.passed} passed, ${sum.failed} failed`);
 process.exit(sum.failed > 0 ? 1 : 0);
