@@ -3,6 +3,7 @@ import { Random } from '@backstage-gitops/random';
 import { base64 } from '../encoding/base64';
 import { TemplateSet } from '../exec/templateSet';
 import { GoTemplateError } from '../errors';
+import { generateRsaKey } from '../crypto/rsaKey';
 import { helmFunctions } from '../helm/helmFunctions';
 import { sprigFunctions } from '../sprig/sprigFunctions';
 import { FunctionMap } from '../values/goFunction';
@@ -37,6 +38,16 @@ function functionsOf(choice: TemplateCase['functions']): FunctionMap {
   }
 }
 
+const rsaKeys = new Map<number, string>();
+
+/** One key of ours a size for all cases: the primes of 4,096 bits take seconds. */
+function rsaKeyOf(bits: number): string {
+  const pem =
+    rsaKeys.get(bits) ?? generateRsaKey(bits, new Random(1).bytes).pem;
+  rsaKeys.set(bits, pem);
+  return pem;
+}
+
 /** Makes the set of a case, ready to execute the template `t`. */
 export function caseSet(
   request: TemplateCase,
@@ -46,7 +57,11 @@ export function caseSet(
   const set = new TemplateSet({
     functions,
     missingKey: request.missingKey,
-    environment: { now, random: new Random(1).bytes },
+    environment: {
+      now,
+      random: new Random(1).bytes,
+      generateRsaKey: rsaKeyOf,
+    },
   });
   for (const name of Object.keys(request.templates ?? {}).sort()) {
     set.parse(name, request.templates?.[name] ?? '');
