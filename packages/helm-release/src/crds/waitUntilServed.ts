@@ -32,9 +32,9 @@ export async function waitUntilServed(
   objects: readonly UnstructuredObject[],
   timeoutMs: number,
 ): Promise<void> {
-  const deadline = clock.now() + timeoutMs;
+  const deadline = clock.steady() + timeoutMs;
   for (const type of objects.flatMap(servedKinds)) {
-    while (!(await isServed(type)) && clock.now() < deadline) {
+    while (!(await isServed(type)) && clock.steady() < deadline) {
       await sleep(clock, POLL_MS, signal);
     }
   }

@@ -1,7 +1,9 @@
 /** Source of time; tests pass a {@link FakeClock}. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. It jumps when the machine's time is set. */
   now(): number;
+  /** Milliseconds since some moment; it never jumps, so durations are counted by it. */
+  steady(): number;
   /** Calls back once after `ms`; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
 }
@@ -12,6 +14,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** The machine's clock. A timer keeps the process alive until it fires or is cancelled. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   after(ms, callback) {
     let timer: NodeJS.Timeout;
     const arm = (left: number) => {
@@ -53,6 +56,8 @@ export function sleep(
 /** Clock that moves only when told to, for tests. */
 export class FakeClock implements Clock {
   #now: number;
+  /** What `now` is ahead of the steady time. */
+  #offset = 0;
   #timers = new Set<{ at: number; callback: () => void }>();
 
   constructor(startMs = Date.UTC(2026, 0, 1)) {
@@ -60,7 +65,16 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
+    return this.#now + this.#offset;
+  }
+
+  steady(): number {
     return this.#now;
+  }
+
+  /** Sets the wall clock forward, or back; no time passes. */
+  jump(ms: number): void {
+    this.#offset += ms;
   }
 
   after(ms: number, callback: () => void): () => void {

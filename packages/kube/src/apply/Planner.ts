@@ -187,9 +187,9 @@ export class Planner {
   ): Promise<void> {
     const { client, clock } = this.deps;
     const { signal } = options;
-    const end = clock.now() + stageTimeoutOf(options);
+    const end = clock.steady() + stageTimeoutOf(options);
     while (await client.find(ref, ref, { metadataOnly: true, signal })) {
-      if (clock.now() >= end) {
+      if (clock.steady() >= end) {
         throw new ApplyError(
           `${subjectOf(
             ref,

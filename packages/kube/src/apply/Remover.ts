@@ -62,10 +62,10 @@ export class Remover {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const end = this.clock.now() + timeoutMs;
+    const end = this.clock.steady() + timeoutMs;
     for (const ref of refs) {
       while (await this.client.find(ref, ref, { metadataOnly: true, signal })) {
-        if (this.clock.now() >= end) {
+        if (this.clock.steady() >= end) {
           throw new ApplyError(
             `${subjectOf(ref)} termination timeout: context deadline exceeded`,
             'wait',
@@ -73,7 +73,7 @@ export class Remover {
         }
         await sleep(
           this.clock,
-          Math.min(POLL_MS, end - this.clock.now()),
+          Math.min(POLL_MS, end - this.clock.steady()),
           signal,
         );
       }

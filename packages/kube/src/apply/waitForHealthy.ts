@@ -2,6 +2,7 @@ import { Clock, sleep } from '../api/clock';
 import { NoMatchError } from '../api/errors';
 import { ObjectRef, UnstructuredObject } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
+import { isOlder } from '../manager/changes';
 import { computeStatus, KStatus } from '../status/kstatus';
 import { subjectOf } from './changeSet';
 import { textOf } from './errors';
@@ -38,10 +39,35 @@ export interface WaitOptions {
    * for the next poll; the returned function ends that.
    */
   readonly subscribe?: (look: (ref: ObjectRef) => void) => () => void;
+  /** An object that was applied just now: it is judged without being read. */
+  readonly known?: (ref: ObjectRef) => UnstructuredObject | undefined;
+  /**
+   * Follows an object that was read and is not healthy: its changes are judged
+   * as they come. Where all that is left is followed, it is read every `pollMs`.
+   */
+  readonly follow?: (
+    live: UnstructuredObject,
+    follower: HealthFollower,
+  ) => HealthFollowing;
   /** Judges a live object; default kstatus. */
   readonly evaluate?: (object: UnstructuredObject) => HealthResult;
   /** Objects whose absence is fine, such as finished Jobs with a TTL. */
   readonly mayBeAbsent?: (ref: ObjectRef) => boolean;
+}
+
+/** Hears of what becomes of one object that is waited for. */
+export interface HealthFollower {
+  /** The object after a change; undefined: it is gone. */
+  changed(object: UnstructuredObject | undefined): void;
+  /** Something may have been missed: the object is to be read. */
+  missed(): void;
+}
+
+/** Ends what a {@link HealthFollower} hears. */
+export interface HealthFollowing {
+  /** False: nothing is heard (any more), the object has to be read. */
+  readonly isLive: boolean;
+  stop(): void;
 }
 
 /** Why objects are not healthy; `code` is how the wait ended. */
@@ -72,6 +98,7 @@ export async function waitForHealthy(options: WaitOptions): Promise<void> {
   try {
     await wait.run();
   } finally {
+    wait.stop();
     unsubscribe?.();
   }
 }
@@ -80,10 +107,13 @@ class HealthWait {
   readonly #verdicts = new Map<ObjectRef, HealthResult>();
   readonly #byId: ReadonlyMap<string, ObjectRef>;
   readonly #changes: ForeignChanges | undefined;
+  readonly #seen = new Map<ObjectRef, UnstructuredObject>();
+  readonly #followings = new Map<ObjectRef, HealthFollowing>();
   #pending: readonly ObjectRef[];
   /** To be looked at although they may have been healthy before. */
   #nudged = new Set<ObjectRef>();
   #wake = new AbortController();
+  #isStopped = false;
 
   constructor(private readonly options: WaitOptions) {
     const { refs, applied } = options;
@@ -100,18 +130,25 @@ class HealthWait {
     this.#wake.abort();
   }
 
+  /** Follows nothing any more. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const following of this.#followings.values()) following.stop();
+  }
+
   async run(): Promise<void> {
     const { clock, pollMs = 5_000, timeoutMs } = this.options;
-    const end = clock.now() + timeoutMs;
+    const end = clock.steady() + timeoutMs;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pollMs, pause * 2)) {
       await this.#look(this.#pending);
-      const nextPoll = Math.min(end, clock.now() + pause);
-      while (this.#requirePending() && clock.now() < nextPoll) {
-        await this.#sleep(nextPoll - clock.now());
+      const wait = this.#isFollowed() ? pollMs : pause;
+      const nextPoll = Math.min(end, clock.steady() + wait);
+      while (this.#requirePending() && clock.steady() < nextPoll) {
+        await this.#sleep(nextPoll - clock.steady());
         if (this.#nudged.size > 0) await this.#look([]);
       }
       if (this.#pending.length === 0) return;
-      if (clock.now() >= end) {
+      if (clock.steady() >= end) {
         const what = format(this.#pending, this.#verdicts);
         throw new HealthError('timeout', `timeout waiting for: ${what}`);
       }
@@ -124,11 +161,67 @@ class HealthWait {
     this.#nudged = new Set();
     this.#wake = new AbortController();
     await forEachLimited([...all], LOOKS_AT_ONCE, async ref => {
-      this.#verdicts.set(ref, await look(ref, this.options, this.#changes));
+      const known = this.#verdicts.has(ref)
+        ? undefined
+        : this.options.known?.(ref);
+      const reading = known
+        ? { live: known, result: judge(known, this.options) }
+        : await look(ref, this.options, this.#changes);
+      this.#take(ref, reading);
     });
+    this.#updatePending();
+  }
+
+  /** Takes over what an object is now, unless a later state of it is known. */
+  #take(ref: ObjectRef, { live, result }: Reading): void {
+    const seen = this.#seen.get(ref);
+    const isLate =
+      live?.metadata.uid === seen?.metadata.uid &&
+      live !== undefined &&
+      seen !== undefined &&
+      isOlder(live, seen);
+    if (isLate) return;
+    this.#verdicts.set(ref, result);
+    if (!live) return;
+    this.#seen.set(ref, live);
+    if (result.status !== 'Current') this.#follow(ref, live);
+  }
+
+  #follow(ref: ObjectRef, live: UnstructuredObject): void {
+    const { follow } = this.options;
+    if (!follow || this.#isStopped || this.#followings.has(ref)) return;
+    const following = follow(live, {
+      changed: object => this.#takeChange(ref, object),
+      missed: () => this.nudge(ref),
+    });
+    this.#followings.set(ref, following);
+  }
+
+  #takeChange(ref: ObjectRef, object: UnstructuredObject | undefined): void {
+    try {
+      this.#take(ref, this.#reading(ref, object));
+      this.#updatePending();
+      this.#wake.abort();
+    } catch {
+      // What can't be judged ends the wait, which looks itself.
+      this.nudge(ref);
+    }
+  }
+
+  #reading(ref: ObjectRef, live: UnstructuredObject | undefined): Reading {
+    const result = live ? judge(live, this.options) : absent(ref, this.options);
+    return { live, result };
+  }
+
+  #updatePending(): void {
     this.#pending = this.options.refs.filter(
       ref => this.#verdicts.get(ref)?.status !== 'Current',
     );
+  }
+
+  /** True where each change of what is left is heard of. */
+  #isFollowed(): boolean {
+    return this.#pending.every(ref => this.#followings.get(ref)?.isLive);
   }
 
   /** False when everything is healthy. @throws HealthError - code `failed` */
@@ -160,6 +253,7 @@ class HealthWait {
       ...(canceled ? [canceled] : []),
     ];
     await sleep(clock, ms, AbortSignal.any(signals)).catch(() => undefined);
+    if (this.#wake.signal.aborted) this.#wake = new AbortController();
     signal.throwIfAborted();
     if (canceled?.aborted) {
       throw new HealthError('canceled', 'the health check was cancelled');
@@ -167,28 +261,48 @@ class HealthWait {
   }
 }
 
+/** An object as it was read, and what is to be thought of it. */
+interface Reading {
+  readonly live: UnstructuredObject | undefined;
+  readonly result: HealthResult;
+}
+
 async function look(
   ref: ObjectRef,
   options: WaitOptions,
   changes: ForeignChanges | undefined,
-): Promise<HealthResult> {
-  const { client, clock, signal } = options;
+): Promise<Reading> {
+  const { client, signal } = options;
   let object: UnstructuredObject | undefined;
   try {
     object = await client.find<UnstructuredObject>(ref, ref, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof NoMatchError) return { status: 'NotFound' };
-    return { status: 'Unknown', detail: textOf(error) };
+    const live = undefined;
+    if (error instanceof NoMatchError) {
+      return { live, result: { status: 'NotFound' } };
+    }
+    return { live, result: { status: 'Unknown', detail: textOf(error) } };
   }
   const mayBeAbsent = !object && options.mayBeAbsent?.(ref);
   if (!mayBeAbsent && changes?.has(ref, object)) {
     const what = object ? 'changed' : 'deleted';
     throw new HealthError('changed', `${subjectOf(ref)} was ${what}`, ref);
   }
-  if (!object) return { status: mayBeAbsent ? 'Current' : 'NotFound' };
-  return options.evaluate
-    ? options.evaluate(object)
+  const result = object ? judge(object, options) : absent(ref, options);
+  return { live: object, result };
+}
+
+function absent(ref: ObjectRef, { mayBeAbsent }: WaitOptions): HealthResult {
+  return { status: mayBeAbsent?.(ref) ? 'Current' : 'NotFound' };
+}
+
+function judge(
+  object: UnstructuredObject,
+  { clock, evaluate }: WaitOptions,
+): HealthResult {
+  return evaluate
+    ? evaluate(object)
     : { status: computeStatus(object, clock.now()).status };
 }
 

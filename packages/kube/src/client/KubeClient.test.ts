@@ -47,6 +47,25 @@ describe('KubeClient', () => {
     expect(await client.find(CONFIG_MAP, key)).toBeUndefined();
   });
 
+  it('writes nothing, as whomever and as what, that is not allowed before', async () => {
+    const guarded = client.with({
+      beforeWrite: async () => {
+        throw new Error('not now');
+      },
+    });
+    const key = { namespace: 'default', name: 'guarded' };
+    for (const one of [guarded, guarded.as({ user: 'somebody' })]) {
+      const writes = [
+        one.create(configMap('guarded', {})),
+        one.apply(configMap('guarded', {})),
+        one.delete(CONFIG_MAP, key),
+      ];
+      for (const write of writes)
+        await expect(write).rejects.toThrow('not now');
+    }
+    expect(await guarded.find(CONFIG_MAP, key)).toBeUndefined();
+  });
+
   it('reads what a container has printed', async () => {
     const annotations = { 'backstage-gitops.io/simulate-log': 'one\ntwo\n' };
     const containers = [{ name: 'main', image: 'example.org/main:1' }];

@@ -113,6 +113,11 @@ export class KubeClient {
     return this.as(this.impersonation);
   }
 
+  /** What is asked before each of its writes, for clients of other servers. */
+  get beforeWrite(): (() => Promise<void>) | undefined {
+    return this.options.beforeWrite;
+  }
+
   /** The user that this client acts as, if any. */
   get impersonatedUser(): string | undefined {
     return this.impersonation?.user;
@@ -344,8 +349,9 @@ export class KubeClient {
 
   /** Who sends a request, and who counts it. */
   #caller() {
-    const { userAgent, onRequest } = this.options;
-    return { impersonate: this.impersonation, userAgent, onRequest };
+    const { userAgent, onRequest, beforeWrite } = this.options;
+    const impersonate = this.impersonation;
+    return { impersonate, userAgent, onRequest, beforeWrite };
   }
 
   #write<T>(

@@ -14,7 +14,7 @@ export class TokenBucket {
     private readonly burst: number,
   ) {
     this.#tokens = burst;
-    this.#filledAt = clock.now();
+    this.#filledAt = clock.steady();
   }
 
   /** Takes one token, waiting for it if there is none. */
@@ -32,7 +32,7 @@ export class TokenBucket {
   }
 
   #fill(): void {
-    const now = this.clock.now();
+    const now = this.clock.steady();
     const gained = ((now - this.#filledAt) / 1000) * this.qps;
     this.#tokens = Math.min(this.burst, this.#tokens + gained);
     this.#filledAt = now;

@@ -84,6 +84,24 @@ describe('Transport', () => {
     expect(seen).toHaveLength(2);
   });
 
+  it('asks before each time that it sends a write, and before no read', async () => {
+    let asked = 0;
+    const beforeWrite = async () => {
+      asked += 1;
+      if (asked > 2) throw new Error('held no more');
+    };
+    await transport.json({ method: 'GET', path: '/x', beforeWrite });
+    expect(asked).toBe(0);
+    handlers = [json(429, {}, { 'retry-after': '0' })];
+    const write = { method: 'PATCH', path: '/x', body: {} } as const;
+    await transport.json({ ...write, beforeWrite });
+    expect([asked, seen.length]).toEqual([2, 3]);
+    await expect(transport.json({ ...write, beforeWrite })).rejects.toThrow(
+      'held no more',
+    );
+    expect(seen).toHaveLength(3);
+  });
+
   it('asks once more after a 401, for tokens that were rotated', async () => {
     const refused = json(401, {
       reason: 'Unauthorized',

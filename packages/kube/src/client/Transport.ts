@@ -31,6 +31,8 @@ export interface TransportRequest {
   /** Default: that of the transport. */
   readonly userAgent?: string;
   readonly onRequest?: OnRequest;
+  /** Asked before it is sent, each time, unless it only reads. */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 /** Called after each request; feeds rest_client_* metrics. */
@@ -213,6 +215,9 @@ export class Transport {
     const dispatcher = isWatch ? access.watches : access.requests;
     const body =
       request.body === undefined ? undefined : JSON.stringify(request.body);
+    if (request.method !== 'GET' && request.beforeWrite) {
+      await untilAborted(request.beforeWrite(), signal);
+    }
     const answer = dispatcher.request({
       origin: access.origin,
       path: access.basePath + request.path,

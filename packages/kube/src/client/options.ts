@@ -14,6 +14,12 @@ export interface ClientIdentity {
   readonly fieldManager?: string;
   /** Called after each request; feeds rest_client_* metrics. */
   readonly onRequest?: OnRequest;
+  /**
+   * Asked before each request that may change something is sent, and before
+   * each time it is sent again; such as `Lease.requireHeld`. Its rejection is
+   * that of the call.
+   */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 /** Judges where connections may go, such as `NetworkGuard` of the HTTP package. */

@@ -164,7 +164,7 @@ export class EventRecorder {
       namespace: created.metadata.namespace ?? '',
       count: 1,
       held: 0,
-      writtenMs: this.#clock.now(),
+      writtenMs: this.#clock.steady(),
     });
   }
 
@@ -173,7 +173,7 @@ export class EventRecorder {
     const key = groupOf(object, component, event) + cutMessage(event.message);
     const seen = this.#seen.get(key);
     if (!seen) return false;
-    const isFresh = this.#clock.now() - seen.writtenMs < TRACE_INTERVAL_MS;
+    const isFresh = this.#clock.steady() - seen.writtenMs < TRACE_INTERVAL_MS;
     if (isFresh) seen.held += 1;
     return isFresh;
   }
@@ -194,7 +194,7 @@ export class EventRecorder {
       );
       seen.count = count;
       seen.held -= held;
-      seen.writtenMs = this.#clock.now();
+      seen.writtenMs = this.#clock.steady();
       return true;
     } catch (error) {
       // Events live for an hour; a new one starts when the old one is gone.
@@ -242,7 +242,7 @@ export class EventRecorder {
   }
 
   #isCombined(group: string, message: string): boolean {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     let similar = this.#similar.get(group);
     if (!similar || now - similar.since > SIMILAR_WINDOW_MS) {
       similar = { messages: new Set(), since: now };
@@ -259,7 +259,7 @@ export class EventRecorder {
   }
 
   #takeToken(owner: string): boolean {
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     const spam = this.#spam.get(owner) ?? { tokens: SPAM_BURST, at: now };
     const tokens = Math.min(
       SPAM_BURST,

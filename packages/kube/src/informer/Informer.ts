@@ -258,7 +258,7 @@ export class Informer<T extends KubeObject> {
 
   /** @throws ConnectionError - the watch ended at once, without an event */
   async #takeAll(events: AsyncIterable<WatchEvent<T>>): Promise<void> {
-    const startedAt = this.#clock.now();
+    const startedAt = this.#clock.steady();
     let count = 0;
     for await (const event of events) {
       count += 1;
@@ -268,7 +268,7 @@ export class Informer<T extends KubeObject> {
       this.#take(event);
     }
     if (count > 0) return;
-    if (this.#clock.now() - startedAt < SHORT_WATCH_MS) {
+    if (this.#clock.steady() - startedAt < SHORT_WATCH_MS) {
       throw new ConnectionError('bad-answer', 'the watch ended at once');
     }
     this.#failures = 0;

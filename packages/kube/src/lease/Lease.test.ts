@@ -1,4 +1,4 @@
-import { ApiError } from '../api/errors';
+import { ApiError, ConnectionError } from '../api/errors';
 import { FakeClock } from '../api/clock';
 import { KubeObject } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
@@ -11,7 +11,10 @@ function createServer() {
   let stored: Stored | undefined;
   let version = 0;
   let isDown = false;
+  let requests = 0;
+  let hang = async () => {};
   const check = () => {
+    requests += 1;
     if (isDown) throw new Error('connect ECONNREFUSED');
   };
   const save = (object: KubeObject) => {
@@ -23,6 +26,7 @@ function createServer() {
   const client = {
     async find() {
       check();
+      await hang();
       return stored && structuredClone(stored);
     },
     async create(object: KubeObject) {
@@ -40,6 +44,16 @@ function createServer() {
   } as unknown as KubeClient;
   return {
     client,
+    get requests() {
+      return requests;
+    },
+    /** Requests end only by their time limit. */
+    hang(ms: number, clock: FakeClock) {
+      hang = async () => {
+        await new Promise<void>(done => clock.after(ms, done));
+        throw new ConnectionError('timeout', 'timed out');
+      };
+    },
     get spec() {
       return stored?.spec;
     },
@@ -68,11 +82,17 @@ describe('Lease', () => {
       clock,
     });
     const stop = new AbortController();
-    const state = { isLeading: false, stop: async () => {} };
+    const state = {
+      isLeading: false,
+      /** What it does yet before it ends. */
+      drain: async () => {},
+      stop: async () => {},
+    };
     const done = lease.run(signal => {
       state.isLeading = true;
       return new Promise(resolve =>
-        signal.addEventListener('abort', () => {
+        signal.addEventListener('abort', async () => {
+          await state.drain();
           state.isLeading = false;
           resolve();
         }),
@@ -145,5 +165,112 @@ describe('Lease', () => {
     await clock.advance(20_000);
     await settle();
     expect(a.state.isLeading).toBe(false);
+  });
+
+  it('stops leading in time where a renewal gets no answer', async () => {
+    const [server, clock] = [createServer(), new FakeClock()];
+    const a = contend(server, clock, 'a');
+    await settle();
+    server.hang(10_000, clock);
+    await clock.advance(55_000);
+    await settle();
+    expect(a.state.isLeading).toBe(false);
+    await expect(a.lease.requireHeld()).rejects.toThrow('is lost');
+  });
+
+  it('is renewed until what it leads has ended', async () => {
+    const [server, clock] = [createServer(), new FakeClock()];
+    const a = contend(server, clock, 'a');
+    await settle();
+    const b = contend(server, clock, 'b');
+    let end: () => void = () => undefined;
+    a.state.drain = () => new Promise(resolve => (end = resolve));
+    const stopped = a.state.stop();
+    await clock.advance(120_000);
+    expect([a.state.isLeading, b.state.isLeading]).toEqual([true, false]);
+    await a.lease.requireHeld();
+    end();
+    await stopped;
+    await clock.advance(5_000);
+    await settle();
+    expect(b.state.isLeading).toBe(true);
+    await b.state.stop();
+  });
+
+  it('is not taken by one whose wall clock is set forward, nor kept by one whose is set back', async () => {
+    const server = createServer();
+    const [clockOfA, clockOfB] = [new FakeClock(), new FakeClock()];
+    const a = contend(server, clockOfA, 'a');
+    await settle();
+    const b = contend(server, clockOfB, 'b');
+    await settle();
+    clockOfB.jump(3_600_000);
+    await clockOfB.advance(6_000);
+    expect(b.state.isLeading).toBe(false);
+    clockOfA.jump(-3_600_000);
+    server.fail(true);
+    await clockOfA.advance(31_000);
+    await settle();
+    expect(a.state.isLeading).toBe(false);
+    server.fail(false);
+    await a.state.stop();
+    await b.state.stop();
+  });
+
+  describe('asked whether it is held after a standstill', () => {
+    /** A leads, and then neither its timers nor its requests move for a minute. */
+    async function standStill() {
+      const server = createServer();
+      const [clockOfA, clockOfB] = [new FakeClock(), new FakeClock()];
+      const a = contend(server, clockOfA, 'a');
+      await settle();
+      const b = contend(server, clockOfB, 'b');
+      await settle();
+      clockOfA.jump(60_000);
+      return { server, a, b, clockOfA, clockOfB };
+    }
+
+    it('renews where nobody has taken it, and goes on', async () => {
+      const { server, a, b } = await standStill();
+      const before = server.spec?.renewTime;
+      await Promise.all([a.lease.requireHeld(), a.lease.requireHeld()]);
+      expect(server.spec?.renewTime).not.toBe(before);
+      const requests = server.requests;
+      await a.lease.requireHeld();
+      expect(server.requests).toBe(requests);
+      expect(a.state.isLeading).toBe(true);
+      await a.state.stop();
+      await b.state.stop();
+    });
+
+    it('refuses where another has taken it, and leads no more', async () => {
+      const { a, b, clockOfB } = await standStill();
+      await clockOfB.advance(41_000);
+      await settle();
+      expect([a.state.isLeading, b.state.isLeading]).toEqual([true, true]);
+      await expect(a.lease.requireHeld()).rejects.toThrow(
+        'the lease l is lost',
+      );
+      expect([a.state.isLeading, b.state.isLeading]).toEqual([false, true]);
+      await b.state.stop();
+    });
+
+    it('refuses where another has taken it and given it back', async () => {
+      const { a, b, clockOfB } = await standStill();
+      await clockOfB.advance(41_000);
+      await settle();
+      await b.state.stop();
+      await expect(a.lease.requireHeld()).rejects.toMatchObject({
+        code: 'aborted',
+      });
+    });
+
+    it('refuses where nobody answers', async () => {
+      const { server, a, b } = await standStill();
+      server.fail(true);
+      await expect(a.lease.requireHeld()).rejects.toThrow('is lost');
+      server.fail(false);
+      await b.state.stop();
+    });
   });
 });

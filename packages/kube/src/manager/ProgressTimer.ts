@@ -35,7 +35,7 @@ export class ProgressTimer {
   pause(): () => void {
     if (this.#pauses === 0 && this.#isPending) {
       this.#stopClock();
-      this.#leftMs -= this.options.clock.now() - this.#resumedAt;
+      this.#leftMs -= this.options.clock.steady() - this.#resumedAt;
     }
     this.#pauses += 1;
     let isPaused = true;
@@ -50,7 +50,7 @@ export class ProgressTimer {
   #run(): void {
     if (!this.#isPending || this.#pauses > 0) return;
     const { clock, onElapsed } = this.options;
-    this.#resumedAt = clock.now();
+    this.#resumedAt = clock.steady();
     this.#stopClock = clock.after(this.#leftMs, () => {
       this.#isPending = false;
       onElapsed();

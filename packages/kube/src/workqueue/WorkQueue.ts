@@ -80,7 +80,7 @@ export class WorkQueue {
       return;
     }
     const { clock } = this.options;
-    const at = clock.now() + delayMs;
+    const at = clock.steady() + delayMs;
     const earlier = this.#delayed.get(key);
     if (earlier && earlier.at <= at) return;
     earlier?.cancel();
@@ -138,7 +138,7 @@ export class WorkQueue {
   /** Milliseconds until the key's delayed entry, if it has one. */
   delayOf(key: string): number | undefined {
     const entry = this.#delayed.get(key);
-    return entry && entry.at - this.options.clock.now();
+    return entry && entry.at - this.options.clock.steady();
   }
 
   /** Wakes all takers with undefined and drops what waits. */

@@ -33,8 +33,14 @@ const POLL_MS = 15_000;
 /** First pause after a Lease that could not be read; doubled up to the poll. */
 const FIRST_RETRY_MS = 500;
 
-/** Creates the controller of a module. */
-export type CreateController = (module: ControllerModule) => RunnableController;
+/**
+ * Creates the controller of a module.
+ * @param lease - that must be held for each of its writes
+ */
+export type CreateController = (
+  module: ControllerModule,
+  lease: Lease | undefined,
+) => RunnableController;
 
 /**
  * Runs the controllers of one component while its Lease is held. Components do
@@ -171,7 +177,10 @@ export class ComponentRunner {
         this.options.modules.map(async module => {
           await this.#waitForKind(module, signal);
           if (!signal.aborted)
-            await this.#runController(create(module), signal);
+            await this.#runController(
+              create(module, this.options.lease),
+              signal,
+            );
         }),
       );
     } finally {

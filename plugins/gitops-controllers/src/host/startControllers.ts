@@ -256,9 +256,12 @@ function createWith(
   deps: SharedDeps,
   { host, modules }: ControllerHostOptions,
 ): CreateController {
-  return module =>
+  return (module, lease) =>
     module.create({
       ...deps,
+      client: lease
+        ? deps.client.with({ beforeWrite: () => lease.requireHeld() })
+        : deps.client,
       options: modules[sectionOf(module)],
       gates: gatesOf(module, host.featureGates),
     } as ControllerDeps);

@@ -4,6 +4,7 @@ function bufferAt(times: readonly number[]) {
   const left = [...times];
   return new LogBuffer({
     now: () => left.shift() ?? 0,
+    steady: () => 0,
     after: () => () => undefined,
   });
 }
