@@ -7,7 +7,12 @@ import {
   TestCluster,
 } from '../../testing/startTestCluster';
 import { Controller } from './Controller';
-import { StalledError, TransientError, WaitingError } from './errors';
+import {
+  StalledError,
+  SupersededError,
+  TransientError,
+  WaitingError,
+} from './errors';
 import { markProgressing } from './summarize';
 import {
   ReconcileContext,
@@ -73,6 +78,7 @@ describe('Controller', () => {
   let runs: string[];
   let finalized: string[];
   let behaviour: Behaviour;
+  let farewell: (ctx: ReconcileContext<ReconciledObject>) => Promise<void>;
 
   beforeAll(async () => {
     cluster = await startTestCluster();
@@ -86,6 +92,7 @@ describe('Controller', () => {
     stop = new AbortController();
     runs = [];
     finalized = [];
+    farewell = async () => {};
     const { client } = cluster;
     const informer = new Informer<ReconciledObject>({
       client,
@@ -104,6 +111,7 @@ describe('Controller', () => {
       },
       async finalize(ctx) {
         finalized.push(ctx.key.name);
+        await farewell(ctx);
       },
       isStatic: ({ spec }) => (spec as { static?: boolean })?.static === true,
     };
@@ -371,6 +379,29 @@ describe('Controller', () => {
     expect(finalized).toEqual(['a']);
   });
 
+  it('finalizes once, whatever is written meanwhile', async () => {
+    const own = { metadata: { finalizers: [FINALIZER, 'example.com/other'] } };
+    behaviour = async () => ({});
+    farewell = async ctx => {
+      await ctx.progress('Progressing', 'Going', { flush: true });
+      ctx.conditions.set('Released', 'False', 'Gone', 'all is gone');
+    };
+    await create();
+    await ready('True');
+    await cluster.client.patch(TYPE, key(), own);
+    await cluster.client.delete(TYPE, key());
+    await eventually(
+      async () => (await read()).metadata.finalizers?.length === 1,
+    );
+    const { metadata, status } = await read();
+    expect(metadata.finalizers).toEqual(['example.com/other']);
+    expect(status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Released', status: 'False' }),
+    );
+    expect(finalized).toEqual(['a']);
+    await cluster.client.patch(TYPE, key(), { metadata: { finalizers: [] } });
+  });
+
   it('leaves a static object without finalizer and status', async () => {
     behaviour = async () => ({});
     await create({ static: true });
@@ -432,6 +463,21 @@ describe('Controller', () => {
       async () => (await read()).status?.observedGeneration === 2,
     );
     expect(runs).toHaveLength(2);
+  });
+
+  it('tells what a run has done that was superseded, without a status', async () => {
+    behaviour = async ctx => {
+      ctx.event({ type: 'Normal', reason: 'Made', message: 'a chart' });
+      ctx.conditions.set('Ready', 'True', 'Half', 'done');
+      throw new SupersededError();
+    };
+    await create();
+    const told = await eventually(async () => {
+      const found = await events();
+      return found.length > 0 && found;
+    });
+    expect(told).toMatchObject([{ reason: 'Made', message: 'a chart' }]);
+    expect((await read()).status?.conditions).toBeUndefined();
   });
 
   it('combines repeats of an event', async () => {

@@ -264,32 +264,38 @@ export class Controller<T extends ReconciledObject> {
   async #makeStatic(run: ReconcileRequest<T>, key: string): Promise<void> {
     const { reconciler } = this.#options;
     this.queue.drop(key);
-    const { metadata, spec, status } = run.object;
-    const finalizers = metadata.finalizers ?? [];
-    const others = finalizers.filter(name => name !== reconciler.finalizer);
-    const hasFinalizer = others.length < finalizers.length;
+    const { spec, status } = run.object;
+    const hasFinalizer = this.#hasFinalizer(run.object);
     if (spec?.suspend) return;
     if (!hasFinalizer && Object.keys(status ?? {}).length === 0) return;
     await reconciler.finalize?.(run);
-    if (hasFinalizer) await this.#patchFinalizers(run, key, others);
+    if (hasFinalizer) await this.#removeFinalizer(run, key);
     await run.clearStatus();
     this.#metrics.gone(run.object);
   }
 
   async #addFinalizer(run: ReconcileRequest<T>, key: string): Promise<void> {
     const { finalizer } = this.#options.reconciler;
-    if (!finalizer) return;
-    const finalizers = run.object.metadata.finalizers ?? [];
-    if (finalizers.includes(finalizer)) return;
+    if (!finalizer || this.#hasFinalizer(run.object)) return;
+    const { finalizers = [] } = run.object.metadata;
     await this.#patchFinalizers(run, key, [...finalizers, finalizer]);
+  }
+
+  #hasFinalizer({ metadata }: T): boolean {
+    const { finalizer } = this.#options.reconciler;
+    return !!finalizer && !!metadata.finalizers?.includes(finalizer);
+  }
+
+  async #removeFinalizer(run: ReconcileRequest<T>, key: string): Promise<void> {
+    const { finalizer } = this.#options.reconciler;
+    const { finalizers = [] } = run.newest.metadata;
+    const others = finalizers.filter(name => name !== finalizer);
+    await this.#patchFinalizers(run, key, others);
   }
 
   async #finalize(run: ReconcileRequest<T>, key: string): Promise<void> {
     const { reconciler } = this.#options;
-    const finalizers = run.object.metadata.finalizers ?? [];
-    if (!reconciler.finalizer || !finalizers.includes(reconciler.finalizer)) {
-      return;
-    }
+    if (!this.#hasFinalizer(run.object)) return;
     try {
       await reconciler.finalize?.(run);
     } finally {
@@ -300,11 +306,7 @@ export class Controller<T extends ReconciledObject> {
         }),
       );
     }
-    await this.#patchFinalizers(
-      run,
-      key,
-      finalizers.filter(name => name !== reconciler.finalizer),
-    );
+    await this.#removeFinalizer(run, key);
     this.queue.drop(key);
   }
 
@@ -322,7 +324,7 @@ export class Controller<T extends ReconciledObject> {
           metadata: {
             finalizers,
             // Guards against a finalizer that somebody else added meanwhile.
-            resourceVersion: run.object.metadata.resourceVersion,
+            resourceVersion: run.newest.metadata.resourceVersion,
           },
         },
         { fieldManager: reconciler.fieldOwner },

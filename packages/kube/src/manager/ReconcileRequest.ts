@@ -7,6 +7,7 @@ import { EventRecorder } from '../events/EventRecorder';
 import { ConditionSet } from '../status/conditions';
 import { createMergePatch } from '../status/mergePatch';
 import { requestedAt } from './annotations';
+import { isOlder } from './changes';
 import { ProgressTimer } from './ProgressTimer';
 import { RunPermit, WaitPlace } from './RunPermit';
 import {
@@ -56,6 +57,7 @@ export class ReconcileRequest<T extends ReconciledObject>
   readonly eventMetadata: Record<string, string> = {};
   readonly #options: ReconcileRequestOptions<T>;
   #written: Draft;
+  #newest: T;
   #events: EventInput[] = [];
   #lastWrite: Promise<void> = Promise.resolve();
   readonly #progress: ProgressTimer;
@@ -69,6 +71,7 @@ export class ReconcileRequest<T extends ReconciledObject>
       onElapsed: () => this.#writeProgress(),
     });
     this.object = object;
+    this.#newest = object;
     this.key = {
       namespace: object.metadata.namespace,
       name: object.metadata.name ?? '',
@@ -83,6 +86,11 @@ export class ReconcileRequest<T extends ReconciledObject>
       object.metadata.generation ?? 0,
       () => options.clock.now(),
     );
+  }
+
+  /** The object as the server has it, as far as this run knows: its own writes count. */
+  get newest(): T {
+    return isOlder(this.#newest, this.object) ? this.object : this.#newest;
   }
 
   get client(): KubeClient {
@@ -174,9 +182,13 @@ export class ReconcileRequest<T extends ReconciledObject>
     await this.write();
   }
 
-  /** Ends the run without writing: the controller stops. */
+  /**
+   * Ends the run without writing its status: it was superseded, or the
+   * controller stops. What it has done until then is told.
+   */
   abandon(): void {
     this.#progress.cancel();
+    this.#sendEvents();
   }
 
   #writeProgress(): void {
@@ -207,6 +219,7 @@ export class ReconcileRequest<T extends ReconciledObject>
         },
       );
       this.#written = draft;
+      this.#newest = object;
       this.#options.onWritten(object);
     } catch (error) {
       // Deleted meanwhile: there is no status left to patch.
