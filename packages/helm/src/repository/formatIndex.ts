@@ -3,7 +3,7 @@ import { formatGoJson } from '../text/formatGoJson';
 import type { ChartVersion, RepositoryIndex } from './chartVersion';
 
 /**
- * An index as JSON with two spaces per level and a final newline, keys of maps
+ * An index as JSON with two spaces per level and no final newline, keys of maps
  * sorted: what source-controller stores of a HelmRepository.
  */
 export function formatIndex(index: RepositoryIndex): string {
@@ -16,7 +16,7 @@ export function formatIndex(index: RepositoryIndex): string {
     ...present('publicKeys', index.publicKeys),
     ...present('annotations', index.annotations),
   ]);
-  return `${formatGoJson(value, '  ')}\n`;
+  return formatGoJson(value, '  ');
 }
 
 function toEntries(entries: NonNullable<RepositoryIndex['entries']>) {

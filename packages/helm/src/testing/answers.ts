@@ -111,7 +111,7 @@ export interface IndexQuestion {
 /** What `helm-engine index` of test/oracle answers, from this package. */
 export function answerIndex({ text }: IndexQuestion): unknown {
   try {
-    return { json: formatIndex(readIndex(text)).trimEnd() };
+    return { json: formatIndex(readIndex(text)) };
   } catch (error) {
     return { error: messageOf(error) };
   }

@@ -44,7 +44,7 @@ describe('a HelmRepository', () => {
     const path = `helmrepository/apps/fresh/index-${revision.slice(7)}.yaml`;
     const bytes = readFileSync(join(env.storage, path), 'utf8');
     expect(bytes).toMatch(/^\{\n {2}"apiVersion": "v1",\n/);
-    expect(bytes).toMatch(/\n\}\n$/);
+    expect(bytes).toMatch(/\n\}$/);
     const { entries } = JSON.parse(bytes);
     expect(
       entries.web.map(({ version }: { version: string }) => version),
@@ -259,7 +259,7 @@ describe('a HelmRepository', () => {
     expect(
       readFileSync(join(env.storage, status?.artifact?.path ?? ''), 'utf8'),
     ).toBe(
-      '{\n  "apiVersion": "v1",\n  "generated": "0001-01-01T00:00:00Z",\n  "entries": {}\n}\n',
+      '{\n  "apiVersion": "v1",\n  "generated": "0001-01-01T00:00:00Z",\n  "entries": {}\n}',
     );
   });
 });
