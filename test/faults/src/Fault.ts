@@ -18,6 +18,10 @@ export type Fault =
   | { readonly kind: 'slow-answer'; readonly ms: number }
   /** A watch is cut after `ms` milliseconds, in the middle of a line. */
   | { readonly kind: 'cut-watch'; readonly ms: number }
+  /** The answer is right, and begins after `ms` milliseconds. */
+  | { readonly kind: 'late-answer'; readonly ms: number }
+  /** A watch says nothing after `ms` milliseconds, and nobody ends it: half-open. */
+  | { readonly kind: 'silent-watch'; readonly ms: number }
   /** A watch begins with an ERROR event 410. */
   | { readonly kind: 'expired-watch' };
 

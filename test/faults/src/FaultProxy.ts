@@ -23,6 +23,12 @@ export interface Upstream {
 }
 
 const PIECES = 5;
+/** Faults that leave what is sent as it comes. */
+const KEEPS_STREAM: ReadonlySet<Fault['kind']> = new Set([
+  'cut-watch',
+  'silent-watch',
+  'late-answer',
+]);
 const REASONS: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
   410: 'Expired',
@@ -140,11 +146,17 @@ export class FaultProxy {
       outgoing.once('error', reject);
     });
     this.onAnswer(seen, incoming.statusCode ?? 502);
-    if (!fault || fault.kind === 'cut-watch') {
+    if (fault?.kind === 'late-answer') await delay(fault.ms);
+    if (!fault || KEEPS_STREAM.has(fault.kind)) {
       response.writeHead(incoming.statusCode ?? 502, incoming.headers);
       incoming.on('error', () => response.destroy());
       incoming.pipe(response);
-      if (fault) await cutLater(response, fault.ms);
+      if (fault?.kind === 'cut-watch') await cutLater(response, fault.ms);
+      if (fault?.kind === 'silent-watch') {
+        await delay(fault.ms);
+        incoming.unpipe(response);
+        incoming.resume();
+      }
       return;
     }
     const body = await readAll(incoming);

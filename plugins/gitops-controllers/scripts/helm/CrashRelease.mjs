@@ -205,8 +205,10 @@ export class CrashRelease {
       ...(versions[0] > before
         ? []
         : [`newest release ${versions[0]} after ${before}`]),
-      // Revisions have no gap, and only the oldest go.
-      ...(versions.every((each, index) => each === versions[0] - index) &&
+      // Revisions have no gap, and only the oldest go, but for the last one deployed.
+      ...(versions
+        .slice(0, MAX_HISTORY - 1)
+        .every((each, index) => each === versions[0] - index) &&
       versions.length === Math.min(versions[0], MAX_HISTORY)
         ? []
         : [`revisions ${versions}`]),

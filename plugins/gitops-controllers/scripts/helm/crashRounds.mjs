@@ -7,12 +7,15 @@
  *   node plugins/gitops-controllers/scripts/helm/crashRounds.mjs
  *     [--rounds 200] [--seed 1] [--target control-plane|devcluster]
  *     [--helm-controller FILE --source-controller FILE] [--logs FOLDER]
+ *     [--storm]
  *
  * A proxy before the API server kills it at the n-th write of a round: before
  * the server hears of it, once it is done and nobody heard of that, or some
  * time later; in a third of the rounds again while it recovers. What each
  * release was at then is counted. With FILEs of Flux it is Flux's controller
- * that is killed. The last line is `N passed, N failed`.
+ * that is killed. With --storm nothing is killed: for some seconds requests are
+ * refused, cut, answered late or done without an answer, and watches fall silent
+ * or break, which they survive. The last line is `N passed, N failed`.
  */
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +23,7 @@ import { parseArgs } from 'node:util';
 /* eslint-disable @backstage/no-relative-monorepo-imports -- scripts of other folders */
 import { sleep } from '../../../../benchmarks/kube/Bench.mjs';
 import { load } from '../../../../benchmarks/load.mjs';
+import { Random } from '../../../../test/random/src/index.js';
 import { hasGo } from '../../../../test/control-plane/controlPlane.mjs';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 import { makeCharts } from './charts.mjs';
@@ -35,6 +39,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     target: { type: 'string' },
     logs: { type: 'string' },
+    storm: { type: 'boolean', default: false },
   },
 });
 const NAMESPACE = 'crash';
@@ -47,17 +52,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const cli = resolve(here, '../../../../scripts/gitops.mjs');
 const say = line => process.stdout.write(`${line}\n`);
 
-/** Numbers from 0 to 1 that a seed repeats. */
-function randomNumbers(seed) {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return state / 0x7fffffff;
-  };
-}
-
 const isFlux = Boolean(values['helm-controller']);
 const cluster = values.target ?? (hasGo() ? 'control-plane' : 'devcluster');
+const { randomFaults } = await load(
+  resolve(here, '../../../../test/faults/src/Fault.ts'),
+);
 const { faultsOf } = await load(join(here, 'digests.ts'));
 const stage = await Stage.start({
   programs: {
@@ -71,7 +70,7 @@ const proxy = await CrashProxy.start(
   stage.bench.work,
   'proxy',
 );
-const random = randomNumbers(Number(values.seed));
+const random = new Random(Number(values.seed));
 const sum = { passed: 0, failed: 0 };
 /** How often a release was killed at what. */
 const tally = {};
@@ -95,9 +94,9 @@ const isDead = () => child.exitCode !== null || child.signalCode !== null;
 
 /** Kills at one moment. @returns it in words */
 async function killAt(writes) {
-  const number = 1 + Math.floor(random() * writes);
-  const when = ['before', 'after', 'later'][Math.floor(random() * 3)];
-  const laterMs = when === 'later' ? Math.floor(random() * LATER_MS) : 0;
+  const number = random.between(1, Math.round(writes));
+  const when = random.pick(['before', 'after', 'later']);
+  const laterMs = when === 'later' ? random.between(1, LATER_MS) : 0;
   if (isDead()) throw new Error('the controller has ended by itself');
   const kill = () => child.kill('SIGKILL');
   const ended = new Promise(done => child.once('exit', done));
@@ -113,6 +112,35 @@ async function killAt(writes) {
   return path ? `${moment} write ${number} (${path})` : 'idle';
 }
 
+/** Makes faults for some seconds. @returns which, in words */
+async function storm() {
+  const [share, lateMs] = [random.pick([0.1, 0.3, 0.6]), random.pick([0, 500])];
+  const seconds = random.between(3, 12);
+  const common = randomFaults(random, share);
+  proxy.onRequest = request => {
+    if (request.isWatch && random.chance(share / 2)) {
+      return { kind: 'silent-watch', ms: random.between(0, 1000) };
+    }
+    const late = lateMs > 0 ? { kind: 'late-answer', ms: lateMs } : undefined;
+    return common(request) ?? late;
+  };
+  await sleep(seconds * 1000);
+  proxy.onRequest = () => undefined;
+  if (isDead()) throw new Error('the controller has ended by itself');
+  return `${share * 100} % faults, ${lateMs} ms late, for ${seconds} s`;
+}
+
+/** Kills the controller, maybe more than once, and starts it again. */
+async function killAndStart(releases) {
+  const kills = 1 + Number(random.chance(0.35)) + Number(random.chance(0.1));
+  for (let kill = 0; kill < kills; kill++) {
+    const moment = await killAt(expectedWrites / (kill + 1));
+    const states = await count(releases);
+    say(`  killed ${moment}: ${states.join(', ') || 'nothing'}`);
+    await start();
+  }
+}
+
 async function count(releases) {
   const states = await Promise.all(releases.map(each => each.state()));
   for (const state of states) tally[state] = (tally[state] ?? 0) + 1;
@@ -120,17 +148,12 @@ async function count(releases) {
 }
 
 async function playRound(releases, number) {
-  const plans = releases.map(each => each.plan(random));
-  const kills = 1 + Number(random() < 0.35) + Number(random() < 0.1);
+  const plans = releases.map(each => each.plan(random.next));
   const before = proxy.writes;
   await Promise.all(releases.map(each => each.begin()));
   say(`round ${number}: ${plans.join(', ')}`);
-  for (let kill = 0; kill < kills; kill++) {
-    const moment = await killAt(expectedWrites / (kill + 1));
-    const states = await count(releases);
-    say(`  killed ${moment}: ${states.join(', ') || 'nothing'}`);
-    await start();
-  }
+  if (values.storm) say(`  ${await storm()}`);
+  else await killAndStart(releases);
   const found = await Promise.all(releases.map(each => each.finish()));
   expectedWrites = (expectedWrites + proxy.writes - before) / 2;
   const faults = found.flat();
