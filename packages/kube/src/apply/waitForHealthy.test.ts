@@ -1,7 +1,12 @@
 import { FakeClock } from '../api/clock';
 import { ObjectRef, UnstructuredObject } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
-import { HealthError, waitForHealthy, WaitOptions } from './waitForHealthy';
+import {
+  HealthError,
+  HealthFollower,
+  waitForHealthy,
+  WaitOptions,
+} from './waitForHealthy';
 
 const MANAGER = 'kustomize-controller';
 const A = ref('a');
@@ -134,5 +139,106 @@ describe('waitForHealthy', () => {
     await clock.advance(0);
     expect(await ended).toBe('canceled: the health check was cancelled');
     expect(clock.pending).toBe(0);
+  });
+
+  describe('followed objects', () => {
+    let followers: Map<string, HealthFollower>;
+    let asked: string[];
+    let isLive: boolean;
+
+    beforeEach(() => {
+      followers = new Map();
+      asked = [];
+      isLive = true;
+    });
+
+    /** Waits with an object that changes are told of, and counts reads. */
+    function startFollowed(options: Partial<WaitOptions> = {}) {
+      const find = async (_: unknown, { name }: ObjectRef) => {
+        asked.push(name);
+        return objects.get(name);
+      };
+      return start({
+        client: { find } as unknown as KubeClient,
+        refs: [A],
+        applied: undefined,
+        follow: (object, follower) => {
+          followers.set(object.metadata.name ?? '', follower);
+          return {
+            get isLive() {
+              return isLive;
+            },
+            stop: () => followers.delete(object.metadata.name ?? ''),
+          };
+        },
+        ...options,
+      });
+    }
+
+    const at = (version: string, phase: string): UnstructuredObject => {
+      const object = live(A, { phase });
+      object.metadata.resourceVersion = version;
+      return object;
+    };
+
+    it('are judged by their changes, without another read', async () => {
+      put(at('10', 'pending'));
+      const ended = startFollowed();
+      await clock.advance(1_000);
+      followers.get('a')?.changed(at('11', 'starting'));
+      await clock.advance(1_000);
+      followers.get('a')?.changed(at('12', 'ready'));
+      await clock.advance(0);
+      expect(await ended).toBe('healthy');
+      expect(asked).toEqual(['a']);
+      expect(followers.size).toBe(0);
+    });
+
+    it('are not read at all where they are known', async () => {
+      const ended = startFollowed({ known: () => at('10', 'ready') });
+      expect(await ended).toBe('healthy');
+      expect(asked).toEqual([]);
+    });
+
+    it('keep a later state when an earlier one arrives after it', async () => {
+      put(at('10', 'pending'));
+      const ended = startFollowed();
+      await clock.advance(1_000);
+      followers.get('a')?.changed(at('9', 'ready'));
+      await clock.advance(1_000);
+      expect(followers.size).toBe(1);
+      followers.get('a')?.changed(at('11', 'ready'));
+      await clock.advance(0);
+      expect(await ended).toBe('healthy');
+    });
+
+    it('are read when something was missed, and often when nothing is heard', async () => {
+      put(at('10', 'pending'));
+      const ended = startFollowed();
+      await clock.advance(1_000);
+      followers.get('a')?.missed();
+      await clock.advance(0);
+      expect(asked).toEqual(['a', 'a']);
+      isLive = false;
+      await clock.advance(5_000);
+      const reads = asked.length;
+      await clock.advance(2_000);
+      expect(asked.length).toBeGreaterThan(reads);
+      put(at('11', 'ready'));
+      await clock.advance(5_000);
+      expect(await ended).toBe('healthy');
+    });
+
+    it('that are gone are waited for as if they had never been', async () => {
+      put(at('10', 'pending'));
+      const ended = startFollowed();
+      await clock.advance(1_000);
+      objects.clear();
+      followers.get('a')?.changed(undefined);
+      await clock.advance(60_000);
+      expect(await ended).toBe(
+        "timeout: timeout waiting for: [Thing/ns/a status: 'NotFound']",
+      );
+    });
   });
 });
