@@ -2,7 +2,7 @@ import { ApiError, ConnectionError } from '../api/errors';
 import { FakeClock } from '../api/clock';
 import { KubeObject } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
-import { Lease } from './Lease';
+import { Lease, LeaseOptions } from './Lease';
 
 type Stored = KubeObject & { spec: Record<string, unknown> };
 
@@ -73,6 +73,7 @@ describe('Lease', () => {
     server: ReturnType<typeof createServer>,
     clock: FakeClock,
     identity: string,
+    more: Partial<LeaseOptions> = {},
   ) {
     const lease = new Lease({
       client: server.client,
@@ -80,6 +81,7 @@ describe('Lease', () => {
       name: 'l',
       identity,
       clock,
+      ...more,
     });
     const stop = new AbortController();
     const state = {
@@ -176,6 +178,15 @@ describe('Lease', () => {
     await settle();
     expect(a.state.isLeading).toBe(false);
     await expect(a.lease.requireHeld()).rejects.toThrow('is lost');
+  });
+
+  it('is not free to others before the holder expects it', async () => {
+    const [server, clock] = [createServer(), new FakeClock()];
+    const times = { durationMs: 1400, renewDeadlineMs: 1200, retryMs: 300 };
+    const a = contend(server, clock, 'a', times);
+    await settle();
+    expect(server.spec).toMatchObject({ leaseDurationSeconds: 2 });
+    await a.state.stop();
   });
 
   it('is renewed until what it leads has ended', async () => {

@@ -320,7 +320,8 @@ export class Lease {
   #held(now: string): NonNullable<LeaseObject['spec']> {
     return {
       holderIdentity: this.#options.identity,
-      leaseDurationSeconds: Math.round(
+      // Others take over after this, so not before the holder expects it.
+      leaseDurationSeconds: Math.ceil(
         (this.#options.durationMs ?? 35_000) / 1000,
       ),
       renewTime: now,

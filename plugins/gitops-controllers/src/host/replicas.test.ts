@@ -1,4 +1,4 @@
-import type { KubeObject } from '@backstage-gitops/kube';
+import type { KubeClient, KubeObject } from '@backstage-gitops/kube';
 import {
   apiVersionOf,
   installManifests,
@@ -14,6 +14,7 @@ import {
 import { S3Server } from '../artifacts/s3/__testUtils__/S3Server';
 import { CONTROLLERS } from '../controllers';
 import { leaseName } from './leases';
+import type { RunnableController } from './module';
 
 const env = new HostEnvironment();
 let bucket: S3Server;
@@ -142,6 +143,52 @@ describe('startControllers', () => {
     await waitUntil(() => standby.isReady());
     second.abort();
     await standby.stopped;
+  });
+
+  it('gives a controller a client that writes nothing once the Lease is lost', async () => {
+    const stop = new AbortController();
+    const [module] = CONTROLLERS.filter(
+      ({ kind }) => kind.component === 'kustomize-controller',
+    );
+    let client!: KubeClient;
+    const controller: RunnableController = {
+      hasSynced: true,
+      run: signal =>
+        new Promise(done => signal.addEventListener('abort', () => done())),
+    };
+    const host = await env.start({
+      flags: { 'leader-election-retry-period': '100ms' },
+      modules: [
+        {
+          ...module,
+          create: deps => {
+            client = deps.client;
+            return controller;
+          },
+        },
+      ],
+      stop,
+    });
+    await waitUntil(() => host.isReady());
+    const object = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'written', namespace: 'default' },
+    };
+    await client.apply(object, { fieldManager: 'test' });
+    const { metadata, ...taken } = lease(
+      'kustomize-controller',
+      'backstage-gitops_other',
+    );
+    const { name, namespace } = metadata as { name: string; namespace: string };
+    await env.client.patch(taken, { name, namespace }, taken);
+    await waitUntil(() => statesOf(host)['kustomize-controller'] === 'standby');
+    await expect(
+      client.as({ user: 'somebody' }).delete(object, object.metadata),
+    ).rejects.toThrow(`the lease ${name} is lost`);
+    stop.abort();
+    await host.stopped;
+    await env.client.delete(taken, { name, namespace });
   });
 
   it.each<[string, () => Record<string, string>]>([
