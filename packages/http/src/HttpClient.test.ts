@@ -28,8 +28,10 @@ afterAll(async () => {
   }
 });
 
-async function get(
-  message: Omit<HttpGet, 'signal'> & { readonly signal?: AbortSignal },
+type TestGet = Omit<HttpGet, 'signal'> & { readonly signal?: AbortSignal };
+
+async function getAny(
+  message: TestGet,
   options: Partial<HttpClientOptions> = {},
 ) {
   const client = new HttpClient({ userAgent: 'test/1', ...options });
@@ -49,7 +51,13 @@ const echo: RequestListener = (request, response) => {
   response.end(`${request.url} ${authorization} ${agent}`);
 };
 
-describe('HttpClient', () => {
+describe.each<[string, Partial<HttpGet>]>([
+  ['streams', {}],
+  ['whole answers', { isWhole: true, maxBytes: 10_000 }],
+])('HttpClient of %s', (_form, form) => {
+  const get = (message: TestGet, options?: Partial<HttpClientOptions>) =>
+    getAny({ ...form, ...message }, options);
+
   const authorization = basicAuthorization('ann', 'pa:ss wörd');
 
   it('sends its headers, and gives status, headers and body', async () => {
@@ -166,6 +174,45 @@ describe('HttpClient', () => {
     await client.close();
   });
 
+  it.each([
+    ['of a known length', true],
+    ['in chunks', false],
+  ])('refuses a longer answer %s', async (_what, isKnown) => {
+    const url = await serve((_, response) => {
+      if (isKnown) response.setHeader('content-length', 200);
+      else response.write('x');
+      response.end('x'.repeat(isKnown ? 200 : 199));
+    });
+    await expect(get({ url, maxBytes: 199 })).rejects.toMatchObject({
+      code: 'limit',
+      message: expect.stringMatching(
+        /^the answer of 127\.0\.0\.1:\d+ is longer/,
+      ),
+    });
+    expect((await get({ url, maxBytes: 200 })).text).toHaveLength(200);
+  });
+
+  it('gives the first of repeated headers, but all challenges', async () => {
+    const url = await serve((_, response) => {
+      response.setHeader('x-many', ['a', 'b']);
+      response.setHeader('www-authenticate', ['Basic', 'Bearer']);
+      response.end();
+    });
+    expect((await get({ url })).headers).toMatchObject({
+      'x-many': 'a',
+      'www-authenticate': 'Basic, Bearer',
+    });
+  });
+
+  it('ends a request when it is closed', async () => {
+    const url = await serve(() => undefined);
+    const client = new HttpClient({ userAgent: 'test/1' });
+    const signal = AbortSignal.timeout(10_000);
+    const sent = client.get({ url, signal, ...form });
+    await client.close();
+    await expect(sent).rejects.toMatchObject({ code: 'aborted' });
+  });
+
   describe('over TLS', () => {
     const certificates = new CertificateFixture();
     const { ca } = certificates;
@@ -218,12 +265,13 @@ describe('a deadline', () => {
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
     const start = performance.now();
-    await expect(
-      get({
-        url: `https://127.0.0.1:${port}/`,
-        signal: AbortSignal.timeout(200),
-      }),
-    ).rejects.toMatchObject({ code: 'timeout' });
+    const url = `https://127.0.0.1:${port}/`;
+    for (const isWhole of [false, true]) {
+      const signal = AbortSignal.timeout(200);
+      await expect(getAny({ url, signal, isWhole })).rejects.toMatchObject({
+        code: 'timeout',
+      });
+    }
     expect(performance.now() - start).toBeLessThan(5_000);
     sockets.forEach(socket => socket.destroy());
     silent.close();

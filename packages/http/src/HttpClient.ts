@@ -13,6 +13,7 @@ import type {
   HttpRequest,
   HttpResponse,
 } from './options';
+import { sendWhole } from './sendWhole';
 import { toHttpError } from './toHttpError';
 import { untilAborted } from './untilAborted';
 
@@ -57,6 +58,39 @@ export class HttpClient {
    *   `limit`
    */
   async send(message: HttpRequest): Promise<HttpResponse> {
+    return message.isWhole ? this.sendWhole(message) : this.sendStream(message);
+  }
+
+  private async sendWhole(message: HttpRequest): Promise<HttpResponse> {
+    const { url, method = 'GET', maxBytes = Infinity } = message;
+    const { connections } = this.acquired;
+    try {
+      connections.requireAllowed(url);
+      const { origin, pathname, search } = new URL(url);
+      const { statusCode, headers, bytes } = await sendWhole({
+        dispatcher: connections.dispatcher,
+        options: {
+          ...{ ...NO_TIMEOUTS, origin, path: pathname + search, method },
+          headers: this.headersOf(message),
+          ...(message.body ? { body: toRequestBody(message.body) } : {}),
+        },
+        maxBytes,
+        tooLong: () => tooLong(maxBytes, url),
+        signals: [message.signal, this.closed.signal],
+      });
+      return {
+        ...headOf({ statusCode, headers }, url),
+        body: chunksOf(bytes),
+        discard: async () => undefined,
+      };
+    } catch (error) {
+      const { closed } = this;
+      const isClosed = closed.signal.aborted && !message.signal.aborted;
+      throw toHttpError(error, isClosed ? closed.signal : message.signal);
+    }
+  }
+
+  private async sendStream(message: HttpRequest): Promise<HttpResponse> {
     const { url, method = 'GET' } = message;
     const { connections } = this.acquired;
     const signal = AbortSignal.any([message.signal, this.closed.signal]);
@@ -167,6 +201,31 @@ function joinValues(name: string, values: readonly string[]): string {
   return name === 'www-authenticate' ? values.join(', ') : values[0];
 }
 
+/** What stands before the body. */
+function headOf(
+  {
+    statusCode,
+    headers,
+  }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>,
+  url: string,
+) {
+  return {
+    status: statusCode,
+    statusText: STATUS_CODES[statusCode] ?? '',
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value = '']) => [
+        name,
+        Array.isArray(value) ? joinValues(name, value) : value,
+      ]),
+    ),
+    url,
+  };
+}
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield bytes;
+}
+
 function toResponse(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   { url, method, maxBytes = Infinity, signal }: HttpRequest,
@@ -178,15 +237,7 @@ function toResponse(
   }
   const bytes = readable(body, signal);
   return {
-    status: statusCode,
-    statusText: STATUS_CODES[statusCode] ?? '',
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value = '']) => [
-        name,
-        Array.isArray(value) ? joinValues(name, value) : value,
-      ]),
-    ),
-    url,
+    ...headOf({ statusCode, headers }, url),
     body:
       maxBytes === Infinity
         ? bytes

@@ -59,6 +59,11 @@ export interface HttpRequest {
   readonly contentLength?: number;
   /** Longest body of an answer, in bytes; a longer one fails with `limit`. */
   readonly maxBytes?: number;
+  /**
+   * Takes the whole body into memory before the answer is given, which is less
+   * work for a short one; for use with {@link maxBytes}. Default false.
+   */
+  readonly isWhole?: boolean;
   /** Ends the request and the reading of its answer. */
   readonly signal: AbortSignal;
 }

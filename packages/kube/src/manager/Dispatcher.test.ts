@@ -138,8 +138,8 @@ describe('Dispatcher', () => {
     await settle();
     // What has had its turn goes on; it decides itself whether to end early.
     expect(log).toEqual([
-      ...['ns/first starts', 'ns/second starts'],
-      ...['ns/first waits', 'ns/second starts'],
+      ...['ns/first starts', 'ns/first waits'],
+      ...['ns/second starts', 'ns/second starts'],
     ]);
     expect(failures).toEqual([expect.any(SupersededError)]);
     open();

@@ -5,7 +5,7 @@ import { ObjectKey } from '../api/types';
 import { KubeClient } from '../client/KubeClient';
 import { EventRecorder } from '../events/EventRecorder';
 import { ConditionSet } from '../status/conditions';
-import { createMergePatch } from '../status/mergePatch';
+import { copyJson, createMergePatch } from '../status/mergePatch';
 import { requestedAt } from './annotations';
 import { isOlder } from './changes';
 import { ProgressTimer } from './ProgressTimer';
@@ -77,10 +77,8 @@ export class ReconcileRequest<T extends ReconciledObject>
       name: object.metadata.name ?? '',
     };
     this.startedAt = options.clock.now();
-    this.#written = structuredClone((object.status ?? {}) as Draft);
-    this.status = structuredClone(object.status ?? {}) as NonNullable<
-      T['status']
-    >;
+    this.#written = (object.status ?? {}) as Draft;
+    this.status = copyJson(object.status ?? {}) as NonNullable<T['status']>;
     this.conditions = new ConditionSet(
       object.status?.conditions,
       object.metadata.generation ?? 0,
@@ -199,15 +197,20 @@ export class ReconcileRequest<T extends ReconciledObject>
     });
   }
 
-  async #writeStatus(): Promise<void> {
+  /** The status as it is to be written, parts of it shared with the run. */
+  #draft(): Draft {
     const conditions = this.conditions.toArray();
-    const draft = structuredClone(this.status) as Draft;
     const hasList = this.#written.conditions && !this.#isCleared;
-    if (conditions.length > 0 || hasList) {
-      draft.conditions = conditions;
-    }
+    return conditions.length > 0 || hasList
+      ? { ...this.status, conditions }
+      : { ...this.status };
+  }
+
+  async #writeStatus(): Promise<void> {
+    if (!createMergePatch(this.#written, this.#draft())) return;
+    // The run goes on changing its status while the patch is on its way.
+    const draft = copyJson(this.#draft());
     const patch = createMergePatch(this.#written, draft);
-    if (!patch) return;
     try {
       const object = await this.#options.writer.patch<T>(
         this.#options.reconciler.type,

@@ -72,6 +72,10 @@ export class RunPermit {
 
   async #enter(key: string, limit: number): Promise<() => void> {
     const { limits, signal, superseded } = this.options;
+    if (!signal.aborted && !superseded.aborted) {
+      const leave = limits.tryEnter(key, limit);
+      if (leave) return leave;
+    }
     try {
       const either = AbortSignal.any([signal, superseded]);
       return await limits.enter(key, limit, either);

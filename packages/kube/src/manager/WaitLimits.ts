@@ -8,6 +8,17 @@ export class WaitLimits {
   readonly #places = new Map<string, Place>();
 
   /**
+   * Takes a turn that is free.
+   * @returns gives the turn back; undefined when there is none
+   */
+  tryEnter(key: string, limit: number): (() => void) | undefined {
+    const place = this.#place(key);
+    if (place.active >= limit) return undefined;
+    place.active += 1;
+    return () => this.#leave(key, place);
+  }
+
+  /**
    * Waits for its turn.
    * @param limit - how many hold the key at once
    * @returns gives the turn back
@@ -19,11 +30,17 @@ export class WaitLimits {
     signal: AbortSignal,
   ): Promise<() => void> {
     signal.throwIfAborted();
+    const leave = this.tryEnter(key, limit);
+    if (leave) return leave;
+    const place = this.#place(key);
+    await this.#waitForTurn(place, signal);
+    return () => this.#leave(key, place);
+  }
+
+  #place(key: string): Place {
     const place = this.#places.get(key) ?? { active: 0, waiting: new Set() };
     this.#places.set(key, place);
-    if (place.active < limit) place.active += 1;
-    else await this.#waitForTurn(place, signal);
-    return () => this.#leave(key, place);
+    return place;
   }
 
   #waitForTurn(place: Place, signal: AbortSignal): Promise<void> {

@@ -18,6 +18,18 @@ export function equalJson(a: unknown, b: unknown): boolean {
 }
 
 /**
+ * A copy of a JSON value that shares no list or object with it: a tenth of the
+ * work of `structuredClone`, which sends a message to itself in Node 20.
+ */
+export function copyJson<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyJson) as T;
+  if (!isObject(value)) return value;
+  const copy: Json = {};
+  for (const key of Object.keys(value)) copy[key] = copyJson(value[key]);
+  return copy as T;
+}
+
+/**
  * The JSON merge patch (RFC 7386) that turns `before` into `after`; undefined
  * when they are equal. Lists are replaced whole.
  */
