@@ -8,6 +8,8 @@ export interface AdvertiseOptions {
    * 0, which is also the only one that `git-receive-pack` has.
    */
   readonly protocol?: 0 | 2;
+  /** Bytes of the answer that are of use; a longer one may fail with `limit`. */
+  readonly maxBytes?: number;
   /** Ends the request and the reading of its answer. */
   readonly signal: AbortSignal;
 }

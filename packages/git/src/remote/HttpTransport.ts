@@ -21,12 +21,18 @@ import { encodePacket, PacketReader } from './protocol/PacketReader';
 const MAX_REDIRECTS = 5;
 /** Servers decide by this prefix whether a client speaks Git. */
 const USER_AGENT = 'git/backstage-gitops';
+/** Lists of references up to this length are taken into memory at once. */
+const WHOLE_BYTES = 64 * 1024;
+const SPARE_BYTES = 1024;
 const MAX_REASON_LENGTH = 400;
 const MAX_REASON_BYTES = 64 * 1024;
 
 interface RequestOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** As in HttpRequest. */
+  readonly isWhole?: boolean;
+  readonly maxBytes?: number;
   readonly signal: AbortSignal;
 }
 
@@ -113,7 +119,7 @@ export class HttpTransport implements GitTransport {
   /** A redirect moves the repository for good. */
   async advertise(
     service: GitService,
-    { protocol = 0, signal }: AdvertiseOptions,
+    { protocol = 0, maxBytes = Infinity, signal }: AdvertiseOptions,
   ): Promise<AsyncIterable<Uint8Array>> {
     this.protocol = protocol;
     const path = `info/refs?service=${service}`;
@@ -121,7 +127,12 @@ export class HttpTransport implements GitTransport {
       accept: `application/x-${service}-advertisement`,
       ...this.protocolHeader(),
     };
-    const answer = await this.get(path, { headers, signal });
+    const isShort = maxBytes <= WHOLE_BYTES;
+    const answer = await this.get(path, {
+      ...{ headers, signal },
+      // The reader counts exactly, and not what stands before the list.
+      ...(isShort ? { isWhole: true, maxBytes: maxBytes + SPARE_BYTES } : {}),
+    });
     return withoutPreamble(service, accepted(answer));
   }
 
@@ -155,7 +166,7 @@ export class HttpTransport implements GitTransport {
 
   private async get(
     path: string,
-    options: Pick<RequestOptions, 'headers' | 'signal'>,
+    options: Omit<RequestOptions, 'body'>,
   ): Promise<HttpResponse> {
     let url = `${this.base}/${path}`;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {

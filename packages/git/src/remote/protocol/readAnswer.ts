@@ -53,7 +53,8 @@ export async function startService(
   transport: GitTransport,
   { service, maxReferenceBytes, ...options }: StartOptions,
 ): Promise<Advertisement> {
-  const answer = await transport.advertise(service, options);
+  const maxBytes = maxReferenceBytes;
+  const answer = await transport.advertise(service, { ...options, maxBytes });
   const limited = limitReferences(answer, maxReferenceBytes);
   return readAnswer(transport, limited, readAdvertisement);
 }
