@@ -12,6 +12,7 @@ import { ensureInstalled, ROOT } from '../../scripts/bootstrap.mjs';
 
 await ensureInstalled({ quiet: true });
 const { findAccessibilityFaults } = await import('./lib/accessibility.mjs');
+const { helmReleaseCases } = await import('./cases/helmRelease.mjs');
 const { launchBrowser } = await import('./lib/browser.mjs');
 const { runCases } = await import('./lib/runCases.mjs');
 const { startStack } = await import('./lib/stack.mjs');
@@ -184,6 +185,7 @@ const cases = {
       .first()
       .waitFor();
   },
+  ...helmReleaseCases({ stack, page, go, findFaults: findAccessibilityFaults }),
   'shows cards and one page for each object on a narrow screen': async () => {
     await page.setViewportSize({ width: 400, height: 800 });
     await go(`${PODINFO}/gitops`);

@@ -41,6 +41,8 @@ export interface PresentedRevision {
   readonly stored?: string;
   /** When `applied` or `stored` was last reached; RFC 3339. */
   readonly reachedAt?: string;
+  /** Name of the chart whose version `applied` is; people read both. */
+  readonly chart?: string;
 }
 
 /** Where `spec.kubeConfig` says that the cluster to apply to is described. */

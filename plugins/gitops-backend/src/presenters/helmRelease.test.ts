@@ -61,9 +61,16 @@ describe('helmReleasePresenter', () => {
     ]);
     expect(helmReleasePresenter.revision(object)).toEqual({
       applied: '6.5.0',
+      chart: 'podinfo',
       attempted: '6.6.0',
       reachedAt: '2026-01-02T00:00:00Z',
     });
+  });
+
+  it('says nothing of the version that stands for any', () => {
+    const spec = { ...chart.spec, version: '*' };
+    const facts = helmReleasePresenter.facts(release({ chart: { spec } }));
+    expect(facts).toEqual([{ code: 'chart', value: 'podinfo' }]);
   });
 
   it.each([

@@ -71,7 +71,7 @@ export const helmReleasePresenter: Presenter<HelmRelease> = {
     const [latest] = status?.history ?? [];
     const facts: [FactCode, string | undefined][] = [
       ['chart', chartOf(object)],
-      ['version', spec.chart?.spec.version],
+      ['version', versionOf(object)],
       [
         'release',
         latest && `${latest.namespace}/${latest.name}.v${latest.version}`,
@@ -93,6 +93,7 @@ export const helmReleasePresenter: Presenter<HelmRelease> = {
     );
     return {
       applied: deployed?.chartVersion,
+      chart: deployed?.chartName,
       attempted: status?.lastAttemptedRevision,
       reachedAt: deployed?.lastDeployed,
     };
@@ -114,6 +115,12 @@ export const helmReleasePresenter: Presenter<HelmRelease> = {
 function chartOf({ spec }: HelmRelease): string | undefined {
   const { chart, chartRef } = spec;
   return chartRef ? `${chartRef.kind}/${chartRef.name}` : chart?.spec.chart;
+}
+
+/** The versions that are asked for; `*`, the default, says nothing. */
+function versionOf({ spec }: HelmRelease): string | undefined {
+  const version = spec.chart?.spec.version;
+  return version === '*' ? undefined : version;
 }
 
 /** The object that holds the chart: that of `chartRef`, or the HelmChart made for `chart`. */

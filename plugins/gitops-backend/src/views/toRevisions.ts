@@ -15,7 +15,7 @@ export function toRevisions(
   { presenter, object, cluster }: PresentedNode,
   source: ObjectRef | undefined,
 ): RevisionFacet | undefined {
-  const { reachedAt, ...raw } = presenter.revision(object);
+  const { reachedAt, chart, ...raw } = presenter.revision(object);
   const read = (text: string | undefined): Revision | undefined =>
     text
       ? {
@@ -23,12 +23,22 @@ export function toRevisions(
           commit: source && cluster.commits.get(source, text),
         }
       : undefined;
-  const applied = read(raw.applied);
+  const applied = ofChart(chart, read(raw.applied));
   const attempted = read(raw.attempted);
   const stored = read(raw.stored);
   return applied || attempted || stored
     ? { applied, attempted, stored, reachedAt }
     : undefined;
+}
+
+/** A version as people write it: `podinfo 6.5.0`. */
+function ofChart(
+  chart: string | undefined,
+  revision: Revision | undefined,
+): Revision | undefined {
+  return chart && revision
+    ? { ...revision, ref: `${chart} ${revision.raw}` }
+    : revision;
 }
 
 /** What a Ready object has reached. */
@@ -37,7 +47,9 @@ export function stateRevision({
   stored,
 }: RevisionFacet = {}): Statement {
   if (applied) {
-    return { code: 'appliesRevision', params: { revision: applied.raw } };
+    const { raw, ref = raw, hash } = applied;
+    const revision = hash ? raw : ref;
+    return { code: 'appliesRevision', params: { revision } };
   }
   return stored
     ? { code: 'storesRevision', params: { revision: stored.raw } }

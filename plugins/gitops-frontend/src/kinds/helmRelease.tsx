@@ -1,4 +1,4 @@
-import { CodeFact, ListFact } from '../components/Facts';
+import { CodeFact, DigestFact, ListFact } from '../components/Facts';
 import { releasesSection } from '../components/ReleaseHistory';
 import type { KindView } from './KindView';
 import { applierView } from './roleViews';
@@ -14,7 +14,7 @@ export const helmReleaseView: KindView = {
     chart: CodeFact,
     version: CodeFact,
     release: CodeFact,
-    valuesDigest: CodeFact,
+    valuesDigest: DigestFact,
     dependsOn: ListFact,
   },
   sections: [tree, releasesSection, ...others],

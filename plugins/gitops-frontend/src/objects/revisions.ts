@@ -17,6 +17,19 @@ export function wantedRevision({
   source,
 }: ObjectSummary): Revision | undefined {
   if (role !== 'applier') return undefined;
-  const wanted = source?.revision?.stored ?? revision?.attempted;
-  return wanted?.raw === revision?.applied?.raw ? undefined : wanted;
+  const { applied, attempted } = revision ?? {};
+  const stored = source?.revision?.stored;
+  const wanted = isComparable(stored, applied) ? stored : attempted;
+  return wanted?.raw === applied?.raw ? undefined : wanted;
+}
+
+/** The version of a chart says nothing of the digest of the artifact that holds it. */
+function isComparable(
+  stored: Revision | undefined,
+  applied: Revision | undefined,
+): boolean {
+  return (
+    stored !== undefined &&
+    (applied === undefined || Boolean(stored.hash) === Boolean(applied.hash))
+  );
 }

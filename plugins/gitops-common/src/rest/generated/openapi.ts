@@ -198,7 +198,7 @@ export interface components {
         readonly Revision: {
             /** @description As the controllers write it */
             readonly raw: string;
-            /** @description Branch, tag or reference; absent for a bare commit */
+            /** @description Branch, tag or reference, or chart and version; absent for a bare commit */
             readonly ref?: string;
             /** @description Full commit hash or digest without its algorithm */
             readonly hash?: string;

@@ -38,6 +38,13 @@ export const CodeFact = ({ value }: FactProps) => {
   return <span className={classes.code}>{value}</span>;
 };
 
+/** A digest by its first digits; the whole is its title. */
+export const DigestFact = ({ value }: FactProps) => (
+  <span title={value}>
+    <CodeFact value={value.replace(/^[^:]*:/, '').slice(0, 12)} />
+  </span>
+);
+
 /** A fact that is an address; only those that a browser opens become links. */
 export const LinkFact = ({ value }: FactProps) =>
   /^https?:\/\//.test(value) ? <Link to={value}>{value}</Link> : <>{value}</>;

@@ -12,12 +12,13 @@ import type {
   ReleaseSnapshot,
 } from '@backstage-gitops/plugin-gitops-common';
 import { useTexts } from '../../hooks';
-import { CodeFact } from '../Facts';
+import { CodeFact, DigestFact } from '../Facts';
 import { RelativeTime } from '../RelativeTime';
 import type { Section, SectionProps } from '../Sections/Section';
 
 const useStyles = makeStyles({
   scroll: { overflowX: 'auto' },
+  short: { whiteSpace: 'nowrap' },
   diff: {
     margin: 0,
     fontFamily: 'monospace',
@@ -35,25 +36,21 @@ const COLUMNS = [
   'deployed',
 ] as const;
 
-/** The first digits of a digest; the whole is its title. */
-const Digest = ({ value }: { value: string }) => (
-  <span title={value}>
-    <CodeFact value={value.replace(/^[^:]*:/, '').slice(0, 12)} />
-  </span>
-);
-
 const Release = ({ release }: { release: ReleaseSnapshot }) => {
+  const classes = useStyles();
   const { t } = useTexts();
   const { version, status, action, chart, valuesDigest, tests } = release;
   return (
     <TableRow>
       <TableCell>{version}</TableCell>
-      <TableCell>{action ? `${status} (${action})` : status}</TableCell>
+      <TableCell className={classes.short}>
+        {action ? `${status} (${action})` : status}
+      </TableCell>
       <TableCell>
         <CodeFact value={chart} />
       </TableCell>
-      <TableCell>
-        <Digest value={valuesDigest} />
+      <TableCell className={classes.short}>
+        <DigestFact value={valuesDigest} />
       </TableCell>
       <TableCell>
         {tests.length === 0
@@ -62,7 +59,7 @@ const Release = ({ release }: { release: ReleaseSnapshot }) => {
               <div key={name}>{`${name}: ${phase}`}</div>
             ))}
       </TableCell>
-      <TableCell>
+      <TableCell className={classes.short}>
         <RelativeTime time={release.deployedAt} />
       </TableCell>
     </TableRow>
@@ -116,7 +113,9 @@ const ReleasesSection = ({ detail }: SectionProps) => {
             <TableHead>
               <TableRow>
                 {COLUMNS.map(column => (
-                  <TableCell key={column}>{t(`release.${column}`)}</TableCell>
+                  <TableCell key={column} className={classes.short}>
+                    {t(`release.${column}`)}
+                  </TableCell>
                 ))}
               </TableRow>
             </TableHead>
