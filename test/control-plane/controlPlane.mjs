@@ -178,9 +178,14 @@ async function waitUntilReady(child, port, token, logFile) {
  * Starts a control plane with empty storage.
  * @param options.dir - working folder; a temporary one, removed by stop, when absent
  * @param options.log - progress lines
+ * @param options.apiServerFlags - further flags of the API server; the last one of a name counts
  * @returns kubeconfig path, URL, process id, and stop()
  */
-export async function startControlPlane({ dir, log } = {}) {
+export async function startControlPlane({
+  dir,
+  log,
+  apiServerFlags = [],
+} = {}) {
   const binary = await buildControlPlane(log);
   const folder = dir ?? mkdtempSync(join(tmpdir(), 'control-plane-'));
   mkdirSync(folder, { recursive: true });
@@ -202,7 +207,7 @@ export async function startControlPlane({ dir, log } = {}) {
   const output = openSync(logFile, 'a');
   const child = spawn(
     binary,
-    [folder, etcdPort, peerPort, apiPort].map(String),
+    [folder, etcdPort, peerPort, apiPort, ...apiServerFlags].map(String),
     {
       stdio: ['ignore', output, output],
     },

@@ -24,23 +24,25 @@ import (
 	_ "k8s.io/component-base/logs/json/register"
 )
 
-// usage: control-plane DIR ETCD_PORT ETCD_PEER_PORT API_PORT
+// usage: control-plane DIR ETCD_PORT ETCD_PEER_PORT API_PORT [FLAG…]
+//
+// Further flags go to the API server; the last one of a name counts.
 //
 // DIR holds what controlPlane.mjs wrote: tokens.csv (first line: the
 // administrator), sa.key, sa.pub and kubeconfig. SIGTERM stops it.
 func main() {
-	if len(os.Args) != 5 {
-		fmt.Fprintln(os.Stderr, "usage: control-plane DIR ETCD_PORT ETCD_PEER_PORT API_PORT")
+	if len(os.Args) < 5 {
+		fmt.Fprintln(os.Stderr, "usage: control-plane DIR ETCD_PORT ETCD_PEER_PORT API_PORT [FLAG…]")
 		os.Exit(2)
 	}
 	dir, etcdPort, peerPort, apiPort := os.Args[1], os.Args[2], os.Args[3], os.Args[4]
-	if err := run(dir, etcdPort, peerPort, apiPort); err != nil {
+	if err := run(dir, etcdPort, peerPort, apiPort, os.Args[5:]); err != nil {
 		fmt.Fprintln(os.Stderr, "control-plane:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir, etcdPort, peerPort, apiPort string) error {
+func run(dir, etcdPort, peerPort, apiPort string, flags []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 
@@ -54,7 +56,7 @@ func run(dir, etcdPort, peerPort, apiPort string) error {
 	defer etcd.Close()
 
 	failed := make(chan error, 2)
-	go func() { failed <- fmt.Errorf("kube-apiserver: %w", runAPIServer(ctx, dir, etcdPort, apiPort)) }()
+	go func() { failed <- fmt.Errorf("kube-apiserver: %w", runAPIServer(ctx, dir, etcdPort, apiPort, flags)) }()
 	go func() { failed <- fmt.Errorf("kube-controller-manager: %w", runControllerManager(ctx, dir, apiPort)) }()
 
 	select {
@@ -96,9 +98,9 @@ func loopback(port string) url.URL {
 	return url.URL{Scheme: "http", Host: "127.0.0.1:" + port}
 }
 
-func runAPIServer(ctx context.Context, dir, etcdPort, apiPort string) error {
+func runAPIServer(ctx context.Context, dir, etcdPort, apiPort string, flags []string) error {
 	command := apiserver.NewAPIServerCommand()
-	command.SetArgs([]string{
+	command.SetArgs(append([]string{
 		"--etcd-servers=http://127.0.0.1:" + etcdPort,
 		"--bind-address=127.0.0.1",
 		"--advertise-address=127.0.0.1",
@@ -115,7 +117,7 @@ func runAPIServer(ctx context.Context, dir, etcdPort, apiPort string) error {
 		"--anonymous-auth=false",
 		"--allow-privileged=true",
 		"-v=0",
-	})
+	}, flags...))
 	return command.ExecuteContext(ctx)
 }
 

@@ -50,6 +50,12 @@ function call(
   });
 }
 
+async function until(isDone: () => Promise<boolean>): Promise<void> {
+  while (!(await isDone())) {
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
 const MAPS = '/api/v1/namespaces/default/configmaps';
 
 describe('startDevCluster', () => {
@@ -71,6 +77,36 @@ describe('startDevCluster', () => {
       apiVersion: 'v1',
       data: { k: 'v' },
     });
+  });
+
+  it('binds claims of the default class, and takes their volumes back', async () => {
+    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+    const claim = (name: string, storageClassName?: string) =>
+      call(cluster, 'POST', claims, {
+        ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
+        metadata: { name },
+        spec: {
+          storageClassName,
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: '1Gi' } },
+        },
+      });
+    await claim('other', 'fast');
+    await claim('data');
+    const read = (path: string) => call(cluster, 'GET', path);
+    const isBound = async () =>
+      (await read(`${claims}/data`)).body.status?.phase === 'Bound';
+    await until(isBound);
+    const { body } = await read(`${claims}/data`);
+    const volume = `/api/v1/persistentvolumes/${body.spec.volumeName}`;
+    const bound = await read(volume);
+    expect(bound.body.spec.claimRef).toMatchObject({ name: 'data' });
+    expect(bound.body.spec.capacity).toEqual({ storage: '1Gi' });
+    const other = await read(`${claims}/other`);
+    expect(other.body.spec.volumeName).toBeUndefined();
+
+    await call(cluster, 'DELETE', `${claims}/data`);
+    await until(async () => (await read(volume)).status === 404);
   });
 
   it('refuses a request without a token', async () => {

@@ -28,16 +28,35 @@ export class SimulatorClient {
 
   /** A merge patch; resolves with the HTTP status. */
   patch(path: string, body: JsonObject): Promise<number> {
+    return this.send('PATCH', path, body, 'application/merge-patch+json');
+  }
+
+  /** Creates an object in a collection; resolves with the HTTP status. */
+  create(path: string, body: JsonObject): Promise<number> {
+    return this.send('POST', path, body);
+  }
+
+  /** Deletes an object; resolves with the HTTP status. */
+  delete(path: string): Promise<number> {
+    return this.send('DELETE', path, {});
+  }
+
+  private send(
+    method: string,
+    path: string,
+    body: JsonObject,
+    contentType = 'application/json',
+  ): Promise<number> {
     const text = JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const call = request(
         new URL(path, this.credentials.server),
         {
-          method: 'PATCH',
+          method,
           agent: this.agent,
           headers: {
             ...this.headers(),
-            'Content-Type': 'application/merge-patch+json',
+            'Content-Type': contentType,
             'Content-Length': Buffer.byteLength(text),
           },
         },
@@ -52,11 +71,15 @@ export class SimulatorClient {
     });
   }
 
-  /** Watches a collection, present objects first, until the server or the signal ends it. */
+  /**
+   * Watches a collection, present objects first, until the server or the signal ends it.
+   * @param onGone - gets objects that were deleted
+   */
   watch(
     path: string,
     signal: AbortSignal,
     onObject: (object: JsonObject) => void,
+    onGone: (object: JsonObject) => void = () => {},
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const url = new URL(
@@ -79,6 +102,8 @@ export class SimulatorClient {
               };
               if (event.type === 'ADDED' || event.type === 'MODIFIED') {
                 onObject(event.object);
+              } else if (event.type === 'DELETED') {
+                onGone(event.object);
               }
             }
           });

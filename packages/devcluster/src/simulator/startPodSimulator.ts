@@ -1,10 +1,12 @@
 import { getPath, isObject, JsonObject } from '../json';
+import { SIMULATE_ANNOTATION } from './annotation';
 import { SimulatorClient } from './SimulatorClient';
+import { bindClaim, releaseVolume } from './volumes';
 
 const RETRY_MS = 500;
 
-/** Annotation of a pod that asks for a sad end: `never-ready`, or `fail` for pods that should end. */
-export const SIMULATE_ANNOTATION = 'backstage-gitops.io/simulate';
+const PODS = '/api/v1/pods';
+const CLAIMS = '/api/v1/persistentvolumeclaims';
 
 export interface PodSimulatorOptions {
   /** Kubeconfig text (YAML or JSON), not a path. */
@@ -16,7 +18,8 @@ export interface PodSimulatorOptions {
 }
 
 /**
- * Plays the kubelet: pods become Ready, pods of Jobs succeed. Nothing runs. It is
+ * Plays the kubelet: pods become Ready, pods of Jobs succeed; and the default
+ * StorageClass: claims that name no class are bound. Nothing runs. It is
  * an ordinary API client and works against any API server without nodes.
  * @returns a promise that resolves when `signal` aborts
  */
@@ -41,16 +44,30 @@ export async function startPodSimulator({
       later(() => client.patch(`${pathOf(pod)}/status`, { status }), delayMs);
     }
   };
-  try {
+  const onClaim = (claim: JsonObject) =>
+    later(() => bindClaim(client, claim), delayMs);
+  const onClaimGone = (claim: JsonObject) =>
+    later(() => releaseVolume(client, claim), 0);
+  const keepWatching = async (...watched: Watched) => {
+    const [path, onObject, onGone] = watched;
     while (!signal.aborted) {
-      await client.watch('/api/v1/pods', signal, onPod).catch(() => undefined);
+      await client.watch(path, signal, onObject, onGone).catch(() => undefined);
       await pause(RETRY_MS, signal);
     }
+  };
+  try {
+    await Promise.all([
+      keepWatching(PODS, onPod),
+      keepWatching(CLAIMS, onClaim, onClaimGone),
+    ]);
   } finally {
     timers.forEach(timer => clearTimeout(timer));
     client.close();
   }
 }
+
+type OnObject = (object: JsonObject) => void;
+type Watched = [path: string, onObject: OnObject, onGone?: OnObject];
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
