@@ -63,13 +63,14 @@ export class CrashProxy {
   /**
    * Calls back at a write, counted from now on.
    * @param number - of the write, from 1
+   * @param path - what the paths of those have that are counted
    * @param when - `before` the server has heard of it, or `after` it was done
    *   and before the client hears of that
    * @returns the path of the write, once it has come
    */
-  at(number, when, act) {
+  at({ number, when, path = /./ }, act) {
     return new Promise(done => {
-      this.#armed = { left: number, when, act, done };
+      this.#armed = { left: number, when, path, act, done };
     });
   }
 
@@ -87,7 +88,7 @@ export class CrashProxy {
     if (fault || !isWrite(request)) return fault;
     this.writes += 1;
     const armed = this.#armed;
-    if (!armed) return undefined;
+    if (!armed?.path.test(request.path)) return undefined;
     armed.left -= 1;
     if (armed.left > 0) return undefined;
     if (armed.when === 'before') {

@@ -45,7 +45,7 @@ const { values } = parseArgs({
 const NAMESPACE = 'crash';
 const RELEASES = 5;
 /** A write that does not come: all is done, and it is killed idle. */
-const NO_WRITE_MS = 15_000;
+const NO_WRITE_MS = 10_000;
 /** Longest time between a write and a kill that is not at once. */
 const LATER_MS = 1500;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -92,15 +92,36 @@ async function start() {
 
 const isDead = () => child.exitCode !== null || child.signalCode !== null;
 
+/** Writes of one action, for plans that have it: `[path, how many]`. */
+const WRITES = {
+  install: [[/pre|post/, 12]],
+  upgrade: [[/pre|post/, 12]],
+  fail: [
+    [/-back$/, 8],
+    [/-back$/, 8],
+  ],
+  test: [[/-test$|\/pods/, 4]],
+  uninstall: [[/-gone$/, 6]],
+};
+
+/** The write at which it is killed: any one, or one of an action that is planned. */
+function chooseWrite(plans, writes) {
+  const any = [/./, Math.max(1, Math.round(writes))];
+  const some = random.chance(0.4) ? [any] : WRITES[random.pick(plans)];
+  const [path, most] = random.pick(some);
+  return { path, number: random.between(1, most) };
+}
+
 /** Kills at one moment. @returns it in words */
-async function killAt(writes) {
-  const number = random.between(1, Math.round(writes));
+async function killAt(plans, writes) {
+  const { path: wanted, number } = chooseWrite(plans, writes);
   const when = random.pick(['before', 'after', 'later']);
   const laterMs = when === 'later' ? random.between(1, LATER_MS) : 0;
   if (isDead()) throw new Error('the controller has ended by itself');
   const kill = () => child.kill('SIGKILL');
   const ended = new Promise(done => child.once('exit', done));
-  const seen = proxy.at(number, when === 'before' ? when : 'after', () => {
+  const at = when === 'before' ? when : 'after';
+  const seen = proxy.at({ number, when: at, path: wanted }, () => {
     if (laterMs === 0) kill();
   });
   const path = await Promise.race([seen, sleep(NO_WRITE_MS)]);
@@ -131,10 +152,10 @@ async function storm() {
 }
 
 /** Kills the controller, maybe more than once, and starts it again. */
-async function killAndStart(releases) {
+async function killAndStart(releases, plans) {
   const kills = 1 + Number(random.chance(0.35)) + Number(random.chance(0.1));
   for (let kill = 0; kill < kills; kill++) {
-    const moment = await killAt(expectedWrites / (kill + 1));
+    const moment = await killAt(plans, expectedWrites / (kill + 1));
     const states = await count(releases);
     say(`  killed ${moment}: ${states.join(', ') || 'nothing'}`);
     await start();
@@ -153,7 +174,7 @@ async function playRound(releases, number) {
   await Promise.all(releases.map(each => each.begin()));
   say(`round ${number}: ${plans.join(', ')}`);
   if (values.storm) say(`  ${await storm()}`);
-  else await killAndStart(releases);
+  else await killAndStart(releases, plans);
   const found = await Promise.all(releases.map(each => each.finish()));
   expectedWrites = (expectedWrites + proxy.writes - before) / 2;
   const faults = found.flat();

@@ -147,7 +147,8 @@ async function playRound(releases, number) {
   const isKilled = random.chance(0.4);
   const laterMs = random.chance(0.5) ? 0 : random.below(1000);
   const act = () => leader.signal('SIGSTOP');
-  const seen = leader.proxy.at(random.between(1, 50), 'after', () => {
+  const moment = { number: random.between(1, 50), when: 'after' };
+  const seen = leader.proxy.at(moment, () => {
     if (laterMs === 0) act();
   });
   await Promise.all(releases.map(each => each.begin()));
