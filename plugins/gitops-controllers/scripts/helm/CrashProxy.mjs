@@ -88,7 +88,7 @@ export class CrashProxy {
     if (fault || !isWrite(request)) return fault;
     this.writes += 1;
     const armed = this.#armed;
-    if (!armed?.path.test(request.path)) return undefined;
+    if (!armed?.path.test(request.path.split('?')[0])) return undefined;
     armed.left -= 1;
     if (armed.left > 0) return undefined;
     if (armed.when === 'before') {

@@ -162,7 +162,7 @@ export class DriftWatcher {
 
   #pauseFor(ref: ObjectRef): number {
     const key = JSON.stringify(ref);
-    const now = this.#clock.now();
+    const now = this.#clock.steady();
     const before = this.#series.get(key);
     const isCalm = !before || now - before.lastAt > CALM_MS;
     const count = isCalm ? 0 : before.count + 1;

@@ -67,7 +67,7 @@ export class Lanes {
     const lane = this.#laneOf(name);
     if (lane.taken < this.limits[name]) lane.taken += 1;
     else await this.#waitForPlace(name, namespace, signal);
-    const startedAt = this.clock.now();
+    const startedAt = this.clock.steady();
     const running: Running = { startedAt, preempt: new AbortController() };
     lane.running.add(running);
     this.#preemptWhenDue();
@@ -75,7 +75,7 @@ export class Lanes {
       preempted: running.preempt.signal,
       leave: () => {
         if (!lane.running.delete(running)) return;
-        lane.waiting.charge(namespace, this.clock.now() - startedAt);
+        lane.waiting.charge(namespace, this.clock.steady() - startedAt);
         const next = lane.waiting.take(0);
         if (next) next();
         else lane.taken -= 1;
@@ -125,7 +125,7 @@ export class Lanes {
     const { waiting, running } = this.#laneOf('build');
     const oldest = [...running].find(({ preempt }) => !preempt.signal.aborted);
     if (waiting.size === 0 || !oldest) return;
-    const left = oldest.startedAt + SLICE_MS - this.clock.now();
+    const left = oldest.startedAt + SLICE_MS - this.clock.steady();
     if (left <= 0) oldest.preempt.abort();
     else
       this.#cancelTimer = this.clock.after(left, () => this.#preemptWhenDue());

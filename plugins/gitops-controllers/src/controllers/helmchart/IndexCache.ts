@@ -75,7 +75,7 @@ export class IndexCache {
 
   /** Drops the indexes that were not used for long. */
   purge(): void {
-    const limit = this.#clock.now() - this.options.ttlMs;
+    const limit = this.#clock.steady() - this.options.ttlMs;
     for (const [digest, { usedAt }] of this.#entries) {
       if (usedAt < limit) this.#take(digest);
     }
@@ -91,7 +91,7 @@ export class IndexCache {
   }
 
   #keep(digest: string, lookup: VersionLookup): void {
-    this.#entries.set(digest, { lookup, usedAt: this.#clock.now() });
+    this.#entries.set(digest, { lookup, usedAt: this.#clock.steady() });
     this.#heldBytes += lookup.sizeBytes;
   }
 }

@@ -100,10 +100,10 @@ export async function checkHealth(
   ctx.conditions.set(HEALTHY, 'Unknown', PROGRESSING, message);
   markInProgress(ctx);
   await ctx.progress(PROGRESSING, message);
-  const started = ctx.clock.now();
+  const started = ctx.clock.steady();
   await waitFor(ctx, input, refs, started);
   const passed = `Health check passed in ${formatDuration(
-    ctx.clock.now() - started,
+    ctx.clock.steady() - started,
   )}`;
   const isNew =
     ctx.object.status?.lastAppliedRevision !== input.source.revision;
@@ -203,7 +203,7 @@ function failure(
 ): TransientError {
   const text = (error as Error).message;
   ctx.conditions.set(HEALTHY, 'False', Reason.healthCheckFailed, text);
-  const after = formatDuration(ctx.clock.now() - started);
+  const after = formatDuration(ctx.clock.steady() - started);
   return new TransientError(
     Reason.healthCheckFailed,
     `health check failed after ${after}: ${text}`,
