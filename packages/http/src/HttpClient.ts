@@ -21,6 +21,8 @@ const MAX_REDIRECTS = 10;
 /** Headers that another host does not get. */
 const CREDENTIALS: readonly string[] = ['authorization', 'cookie'];
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+/** Why requests end when their client does; made once, for its stack. */
+const CLOSED = new HttpError('aborted', 'context canceled');
 /** Deadlines come from the signals of requests alone. */
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 
@@ -147,7 +149,7 @@ export class HttpClient {
   /** Ends requests that run; idle connections stay open for the next client. */
   async close(): Promise<void> {
     if (this.closed.signal.aborted) return;
-    this.closed.abort();
+    this.closed.abort(CLOSED);
     await this.acquired.release();
   }
 

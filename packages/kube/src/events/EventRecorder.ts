@@ -314,6 +314,7 @@ function annotationsOf(
 }
 
 function cutMessage(message: string): string {
+  if (message.length * 3 <= MAX_MESSAGE_BYTES) return message;
   const bytes = new TextEncoder().encode(message);
   if (bytes.length <= MAX_MESSAGE_BYTES) return message;
   let end = MAX_MESSAGE_BYTES;

@@ -87,6 +87,7 @@ describe('Controller', () => {
   });
   afterAll(() => cluster.stop());
 
+  let controller: Controller<ReconciledObject>;
   beforeEach(async () => {
     ns = await cluster.namespace();
     stop = new AbortController();
@@ -115,7 +116,7 @@ describe('Controller', () => {
       },
       isStatic: ({ spec }) => (spec as { static?: boolean })?.static === true,
     };
-    const controller = new Controller({
+    controller = new Controller({
       reconciler,
       client,
       informer,
@@ -156,6 +157,29 @@ describe('Controller', () => {
     });
     return items;
   };
+
+  it.each([
+    [60_000, true],
+    [40_000, false],
+  ])(
+    'requeues after %i ms within its jitter, gathered to whole seconds: %s',
+    async (requeueAfterMs, isGathered) => {
+      behaviour = async () => ({ requeueAfterMs });
+      const spread: number[] = [];
+      const delay = async () => controller.queue.delayOf(`${ns}/a`);
+      for (let run = 0; run < 20; run++) {
+        controller.queue.drop(`${ns}/a`);
+        if (run === 0) await create();
+        else controller.enqueue(key());
+        const delayMs = await eventually(delay);
+        expect(delayMs).toBeGreaterThan(requeueAfterMs * 0.95 - 2_000);
+        expect(delayMs).toBeLessThan(requeueAfterMs * 1.05 + 1_000);
+        spread.push((performance.now() + delayMs) % 1_000);
+      }
+      const isWhole = (ms: number) => ms < 100 || ms > 900;
+      expect(spread.every(isWhole)).toBe(isGathered);
+    },
+  );
 
   it('writes the finalizer first and ends a success in Ready alone', async () => {
     behaviour = async ctx => {

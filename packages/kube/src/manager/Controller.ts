@@ -37,6 +37,13 @@ export interface ControllerOptions<T extends ReconciledObject> {
 }
 
 /**
+ * Jittered runs begin at whole seconds, where that is little beside their
+ * interval: the process wakes up once for those of a second.
+ */
+const GATHER_MS = 1_000;
+const GATHERED_FROM_MS = 50_000;
+
+/**
  * Runs the reconciler of one kind: on creation, on a new generation, on a new
  * value of the request annotation, on deletion, after the interval, and when
  * {@link enqueue} is called. One object is never reconciled twice at once.
@@ -217,7 +224,10 @@ export class Controller<T extends ReconciledObject> {
   #jitter(ms: number): number {
     const percent = this.#options.jitterPercent ?? 5;
     const random = (this.#options.random ?? Math.random)();
-    return ms * (1 + ((random * 2 - 1) * percent) / 100);
+    const jittered = ms * (1 + ((random * 2 - 1) * percent) / 100);
+    if (percent === 0 || ms < GATHERED_FROM_MS) return jittered;
+    const now = this.#clock.steady();
+    return Math.round((now + jittered) / GATHER_MS) * GATHER_MS - now;
   }
 
   #recordFailure(run: ReconcileRequest<T>, outcome: Outcome): void {

@@ -1,12 +1,21 @@
+import { readdirSync } from 'fs';
 import { mkdir, mkdtemp, readdir, rm } from 'fs/promises';
 import { join } from 'path';
+import { isLocalDisk } from './disk/isLocalDisk';
 
 /** Empty directories that are kept for the next user. */
 const MAX_SPARE = 16;
 
-async function isEmptyDirectory(directory: string): Promise<boolean> {
-  const names = await readdir(directory).catch(() => undefined);
-  return names?.length === 0;
+async function isEmptyDirectory(
+  directory: string,
+  isLocal: boolean,
+): Promise<boolean> {
+  try {
+    const names = isLocal ? readdirSync(directory) : await readdir(directory);
+    return names.length === 0;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -36,7 +45,7 @@ export class WorkArea {
     try {
       const result = await work(directory);
       // After a failure, something may still write into it.
-      isEmpty = await isEmptyDirectory(directory);
+      isEmpty = await isEmptyDirectory(directory, isLocalDisk(this.directory));
       return result;
     } finally {
       if (isEmpty && this.#spare.length < MAX_SPARE) {

@@ -20,6 +20,7 @@ import { VerifiedContents } from '../VerifiedContents';
 import { WorkArea } from '../WorkArea';
 import { writeContent } from '../writeContent';
 import { fingerprintOf } from './fingerprintOf';
+import { isLocalDisk } from './isLocalDisk';
 import { PRIVATE_DIRECTORY } from './privateDirectory';
 import { StoreTree } from './StoreTree';
 
@@ -151,7 +152,8 @@ export class DiskArtifactStore implements ArtifactStore {
     { path, digest }: Pick<Artifact, 'path' | 'digest'>,
     signal?: AbortSignal,
   ): Promise<void> {
-    const found = await fingerprintOf(join(this.#tree.root, path));
+    const { root } = this.#tree;
+    const found = await fingerprintOf(join(root, path), isLocalDisk(root));
     if (found && this.#verified.includes(path, { ...found, digest })) return;
     const file = await this.#tree.fileOf(path);
     const input = { file, algorithm: algorithmOf(digest) };

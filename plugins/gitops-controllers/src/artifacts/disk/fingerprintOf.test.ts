@@ -7,7 +7,10 @@ import { fingerprintOf } from './fingerprintOf';
 const PATH = 'gitrepository/apps/web/1.tar.gz';
 const SETTLE_MS = 2_100;
 
-describe('a stored file', () => {
+describe.each([
+  ['at once', true],
+  ['by a thread', false],
+])('a stored file that is looked at %s', (_how, isLocal) => {
   let root: string;
   let file: string;
   let contents: VerifiedContents;
@@ -33,12 +36,12 @@ describe('a stored file', () => {
   }
 
   async function remember(): Promise<void> {
-    const found = await fingerprintOf(file);
+    const found = await fingerprintOf(file, isLocal);
     if (found) contents.remember(PATH, { ...found, digest: 'd' });
   }
 
   async function isKnown(digest = 'd'): Promise<boolean> {
-    const found = await fingerprintOf(file);
+    const found = await fingerprintOf(file, isLocal);
     return Boolean(found && contents.includes(PATH, { ...found, digest }));
   }
 
@@ -61,7 +64,7 @@ describe('a stored file', () => {
     await writeFile(file, 'abd');
     await utimes(file, time, time);
     settle();
-    expect(await fingerprintOf(file)).toBeDefined();
+    expect(await fingerprintOf(file, isLocal)).toBeDefined();
     expect(await isKnown()).toBe(false);
   });
 
@@ -76,7 +79,7 @@ describe('a stored file', () => {
     jest.advanceTimersByTime(3_600_000);
     expect(await isKnown()).toBe(false);
     await rm(file);
-    expect(await fingerprintOf(file)).toBeUndefined();
+    expect(await fingerprintOf(file, isLocal)).toBeUndefined();
     expect(await isKnown()).toBe(false);
   });
 });
