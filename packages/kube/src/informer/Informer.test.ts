@@ -18,8 +18,8 @@ async function start(
   watches: WatchScript[],
   logger: Logger = silentLogger,
 ) {
-  const { client, calls } = createScriptedClient(lists, watches);
   const clock = new FakeClock();
+  const { client, calls } = createScriptedClient(lists, watches, clock);
   const changes: string[] = [];
   const problems: (InformerProblem | undefined)[] = [];
   const informer = new Informer<KubeObject>({
@@ -111,11 +111,35 @@ describe('Informer', () => {
     await run.stop();
   });
 
-  it('watches again when a connection is dead', async () => {
-    const run = await start([[]], [['hang'], ['hang']]);
-    await run.clock.advance(700_000);
+  it('watches again when a connection is half-open, without a problem', async () => {
+    const run = await start(
+      [[]],
+      [
+        ['open', 'hang'],
+        ['open', 'hang'],
+      ],
+    );
+    await run.clock.advance(149_000);
+    expect(run.calls).toEqual(['list', 'watch 101']);
+    await run.clock.advance(1_000);
     await settle();
     expect(run.calls).toEqual(['list', 'watch 101', 'watch 101']);
+    expect(run.problems).toEqual([]);
+    await run.stop();
+  });
+
+  it('keeps a connection that brings bookmarks, and replaces it when they end', async () => {
+    const bookmark = { type: 'BOOKMARK' as const, object: object('', '150') };
+    const run = await start(
+      [[]],
+      [[bookmark, { pauseMs: 100_000 }, bookmark, 'hang'], ['hang']],
+    );
+    await run.clock.advance(100_000);
+    await run.clock.advance(149_000);
+    expect(run.calls).toEqual(['list', 'watch 101']);
+    await run.clock.advance(1_000);
+    await settle();
+    expect(run.calls).toEqual(['list', 'watch 101', 'watch 150']);
     await run.stop();
   });
 

@@ -32,8 +32,11 @@ const MIN_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;
 /** The server ends a watch after 5 to 10 minutes, so that load spreads. */
 const WATCH_SECONDS = 300;
-/** A watch without a byte for this long after its end is a dead connection. */
-const WATCH_GRACE_MS = 30_000;
+/**
+ * A connection without an event for this long counts as dead, and is replaced:
+ * an API server sends a bookmark each minute. A half-open one would go unseen.
+ */
+const SILENCE_MS = 150_000;
 /** A watch that ends this soon without an event has failed (client-go: 1 s). */
 const SHORT_WATCH_MS = 1_000;
 
@@ -60,6 +63,8 @@ export class Informer<T extends KubeObject> {
   /** Message of the last failure in the log, until an event arrives. */
   #logged?: string;
   #failures = 0;
+  /** When the watch has brought an event, or was opened. */
+  #heardAt = 0;
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
@@ -234,11 +239,7 @@ export class Informer<T extends KubeObject> {
     const { client, type } = this.#options;
     const timeoutSeconds = Math.round(WATCH_SECONDS * (1 + Math.random()));
     const dead = new AbortController();
-    // A half-open connection brings neither events nor an end.
-    const cancelDead = this.#clock.after(
-      timeoutSeconds * 1000 + WATCH_GRACE_MS,
-      () => dead.abort(new ConnectionError('timeout', 'the watch is dead')),
-    );
+    const cancelSilence = this.#watchSilence(dead);
     try {
       const events = client.watch<T>(type, {
         ...this.#scope(),
@@ -252,8 +253,21 @@ export class Informer<T extends KubeObject> {
       // Ours, not the server's: simply watch again from the last version.
       if (!dead.signal.aborted || signal.aborted) throw error;
     } finally {
-      cancelDead();
+      cancelSilence();
     }
+  }
+
+  /** Aborts once nothing has been heard for long. @returns ends that */
+  #watchSilence(dead: AbortController): () => void {
+    this.#heardAt = this.#clock.steady();
+    let cancel: () => void = () => undefined;
+    const look = () => {
+      const leftMs = this.#heardAt + SILENCE_MS - this.#clock.steady();
+      if (leftMs > 0) cancel = this.#clock.after(leftMs, look);
+      else dead.abort(new ConnectionError('timeout', 'the watch is silent'));
+    };
+    look();
+    return () => cancel();
   }
 
   /** @throws ConnectionError - the watch ended at once, without an event */
@@ -262,6 +276,7 @@ export class Informer<T extends KubeObject> {
     let count = 0;
     for await (const event of events) {
       count += 1;
+      this.#heardAt = this.#clock.steady();
       this.#failures = 0;
       this.#logged = undefined;
       this.#markHealthy();

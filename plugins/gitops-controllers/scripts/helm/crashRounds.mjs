@@ -11,17 +11,18 @@
  *
  * A proxy before the API server kills it at the n-th write of a round: before
  * the server hears of it, once it is done and nobody heard of that, or some
- * time later; in a third of the rounds again while it recovers. What each
- * release was at then is counted. With FILEs of Flux it is Flux's controller
+ * time later; in a third of the rounds again while it recovers. One time in five
+ * it is asked to end (SIGTERM) and has to do so. What each release was at then is
+ * counted. With FILEs of Flux it is Flux's controller
  * that is killed. With --storm nothing is killed: for some seconds requests are
  * refused, cut, answered late or done without an answer, and watches fall silent
  * or break, which they survive. The last line is `N passed, N failed`.
  */
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 /* eslint-disable @backstage/no-relative-monorepo-imports -- scripts of other folders */
-import { sleep } from '../../../../benchmarks/kube/Bench.mjs';
 import { load } from '../../../../benchmarks/load.mjs';
 import { Random } from '../../../../test/random/src/index.js';
 import { hasGo } from '../../../../test/control-plane/controlPlane.mjs';
@@ -48,6 +49,8 @@ const RELEASES = 5;
 const NO_WRITE_MS = 10_000;
 /** Longest time between a write and a kill that is not at once. */
 const LATER_MS = 1500;
+/** A controller that is asked to end has ended by then. */
+const END_MS = 30_000;
 const here = dirname(fileURLToPath(import.meta.url));
 const cli = resolve(here, '../../../../scripts/gitops.mjs');
 const say = line => process.stdout.write(`${line}\n`);
@@ -112,13 +115,24 @@ function chooseWrite(plans, writes) {
   return { path, number: random.between(1, most) };
 }
 
-/** Kills at one moment. @returns it in words */
+async function requireEnd(ended, signal) {
+  const stop = new AbortController();
+  const late = sleep(END_MS, 'late', { signal: stop.signal }).catch(() => {});
+  const end = await Promise.race([ended, late]);
+  stop.abort();
+  if (end !== 'late') return;
+  child.kill('SIGKILL');
+  throw new Error(`the controller has not ended after ${signal}`);
+}
+
+/** Kills at one moment. @returns it in words, and by which signal */
 async function killAt(plans, writes) {
   const { path: wanted, number } = chooseWrite(plans, writes);
   const when = random.pick(['before', 'after', 'later']);
   const laterMs = when === 'later' ? random.between(1, LATER_MS) : 0;
   if (isDead()) throw new Error('the controller has ended by itself');
-  const kill = () => child.kill('SIGKILL');
+  const signal = random.chance(0.2) ? 'SIGTERM' : 'SIGKILL';
+  const kill = () => child.kill(signal);
   const ended = new Promise(done => child.once('exit', done));
   const at = when === 'before' ? when : 'after';
   const seen = proxy.at({ number, when: at, path: wanted }, () => {
@@ -128,9 +142,10 @@ async function killAt(plans, writes) {
   proxy.disarm();
   if (laterMs > 0) await sleep(laterMs);
   if (!isDead()) kill();
-  await ended;
+  await requireEnd(ended, signal);
   const moment = laterMs ? `${laterMs} ms after` : when;
-  return path ? `${moment} write ${number} (${path})` : 'idle';
+  const place = path ? `${moment} write ${number} (${path})` : 'idle';
+  return { signal, place };
 }
 
 /** Makes faults for some seconds. @returns which, in words */
@@ -155,16 +170,19 @@ async function storm() {
 async function killAndStart(releases, plans) {
   const kills = 1 + Number(random.chance(0.35)) + Number(random.chance(0.1));
   for (let kill = 0; kill < kills; kill++) {
-    const moment = await killAt(plans, expectedWrites / (kill + 1));
-    const states = await count(releases);
-    say(`  killed ${moment}: ${states.join(', ') || 'nothing'}`);
+    const { signal, place } = await killAt(plans, expectedWrites / (kill + 1));
+    const states = await count(releases, signal);
+    say(`  ${signal} ${place}: ${states.join(', ') || 'nothing'}`);
     await start();
   }
 }
 
-async function count(releases) {
+async function count(releases, signal) {
   const states = await Promise.all(releases.map(each => each.state()));
-  for (const state of states) tally[state] = (tally[state] ?? 0) + 1;
+  for (const state of states) {
+    const key = signal === 'SIGKILL' ? state : `${state} after ${signal}`;
+    tally[key] = (tally[key] ?? 0) + 1;
+  }
   return states.filter(state => state !== 'nothing');
 }
 

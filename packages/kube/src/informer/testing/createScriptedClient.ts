@@ -1,10 +1,12 @@
+import { Clock, sleep, systemClock } from '../../api/clock';
 import { KubeObject, WatchEvent } from '../../api/types';
 import { KubeClient } from '../../client/KubeClient';
 import { ListOptions, WatchOptions } from '../../client/options';
 
-/** What one watch does: events, a failure, an end, or to stay open. */
+/** What one watch does: events, pauses, a failure, an end, or to stay open. */
 export type WatchScript = (
   | WatchEvent<KubeObject>
+  | { readonly pauseMs: number }
   | Error
   | 'open'
   | 'hang'
@@ -42,6 +44,7 @@ export async function settle(): Promise<void> {
 export function createScriptedClient(
   lists: ListStep[],
   watches: WatchScript[],
+  clock: Clock = systemClock,
 ) {
   const calls: string[] = [];
   const open = new Set<AbortSignal>();
@@ -60,7 +63,9 @@ export function createScriptedClient(
         if (step instanceof Error) throw step;
         if (step === 'end') return;
         if (step === 'open') options.onOpen?.();
-        else if (step === 'hang') await waitForAbort(options.signal, open);
+        else if (typeof step === 'object' && 'pauseMs' in step) {
+          await sleep(clock, step.pauseMs, options.signal);
+        } else if (step === 'hang') await waitForAbort(options.signal, open);
         else yield step;
       }
     },
