@@ -87,3 +87,30 @@ describe('postRenderStrategy', () => {
     ).toThrow('error while running post render on manifests: no');
   });
 });
+
+describe('objects on their way through a post-renderer', () => {
+  it.each([
+    ['null', 'metadata: {name: c, annotations: }'],
+    ['an empty mapping', 'metadata: {name: c, annotations: {}}'],
+    ['missing', 'metadata: {name: c}'],
+  ])('HR-31 may have annotations that are %s', (_title, metadata) => {
+    const template = `kind: ConfigMap\n${metadata}\n`;
+    const files = chartFiles({ 'templates/c.yaml': template });
+    const seen: string[] = [];
+    const release = { name: 'rel', namespace: 'ns' };
+    const postRenderer = (text: string) => {
+      seen.push(text);
+      return text;
+    };
+    const { manifests } = renderChart(
+      ...([loadChart(files), new Map(), release] as const),
+      DEFAULT_CAPABILITIES,
+      { postRenderer },
+    );
+    expect(seen.join('').match(/annotations/g)).toHaveLength(1);
+    expect(manifests).toMatchObject([
+      { path: 'demo/templates/c.yaml', name: 'c' },
+    ]);
+    expect(manifests[0].content).not.toContain('annotations');
+  });
+});

@@ -63,16 +63,23 @@ function separateMarkers(text: string): string {
   return text.replace(/^---(?=[^\n\r \t])/gm, '---\n');
 }
 
+/** As kyaml sets annotations: what is empty goes, and comes last; `metadata` that is no mapping gets none. */
 function annotate(document: YamlNode, path: string): void {
   const metadata = child(document.content[0], 'metadata');
+  if (metadata.kind !== 'mapping') {
+    return;
+  }
+  if (valueAt(metadata, 'annotations')?.content.length === 0) {
+    removeKey(metadata, 'annotations');
+  }
   const annotations = child(metadata, 'annotations');
   annotations.content.push(scalar(FILE_ANNOTATION), scalar(path));
 }
 
-/** The mapping under a key, which is added when it is not there. */
+/** What is under a key; a mapping is added when nothing is there. */
 function child(mapping: YamlNode, key: string): YamlNode {
   const found = valueAt(mapping, key);
-  if (found?.kind === 'mapping') {
+  if (found) {
     return found;
   }
   const created = createNode('mapping');
