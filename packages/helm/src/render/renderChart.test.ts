@@ -22,6 +22,44 @@ function render(
 }
 
 describe('renderChart', () => {
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'lacks a dependency',
+      {
+        'Chart.yaml':
+          'apiVersion: v2\nname: demo\nversion: 1.0.0\ndependencies: [{name: db, version: 1.x, repository: r, alias: store}]\n',
+        'charts/store/Chart.yaml':
+          'apiVersion: v2\nname: store\nversion: 1.2.0\n',
+        'charts/store/templates/a.yaml': 'kind: A\nname: {{ .Chart.Name }}',
+      },
+      'missing in charts/ directory: db',
+    ],
+    [
+      'is a library',
+      {
+        'Chart.yaml':
+          'apiVersion: v2\nname: demo\nversion: 1.0.0\ntype: library\n',
+        'charts/store/Chart.yaml':
+          'apiVersion: v2\nname: store\nversion: 1.2.0\n',
+        'charts/store/templates/a.yaml': 'kind: A\nname: {{ .Chart.Name }}',
+        'templates/b.yaml': 'kind: B',
+      },
+      'library charts are not installable',
+    ],
+  ])(
+    'refuses as a command what %s, and renders it as the library does',
+    (_, texts, message) => {
+      expect(() => render(texts)).toThrow(message);
+      const { manifests } = render(texts, { skipCommandChecks: true });
+      expect(manifests).toMatchObject([
+        {
+          path: 'demo/charts/store/templates/a.yaml',
+          content: 'kind: A\nname: store',
+        },
+      ]);
+    },
+  );
+
   it('gives manifests with their source, hooks, notes and CRDs as data', () => {
     const result = render({
       'templates/b.yaml': 'kind: Service\napiVersion: v1\nmetadata: {name: s}',

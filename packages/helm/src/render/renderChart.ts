@@ -67,6 +67,12 @@ export interface RenderOptions {
    * file keeps the blanks at its end too. Default 4.
    */
   readonly helmVersion?: HelmRules;
+  /**
+   * Renders a chart of another type than `application`, and one that lacks
+   * declared dependencies, as Helm's library does, and with it Flux. Helm's
+   * commands refuse both first. Default false.
+   */
+  readonly skipCommandChecks?: boolean;
   /** Receives what Helm logs as a warning. Default: dropped. */
   readonly warn?: (message: string) => void;
 }
@@ -111,8 +117,10 @@ export function renderChart(
   capabilities: Capabilities = DEFAULT_CAPABILITIES,
   options: RenderOptions = {},
 ): RenderResult {
-  requireInstallable(chart);
-  requireDependencies(chart);
+  if (!options.skipCommandChecks) {
+    requireInstallable(chart);
+    requireDependencies(chart);
+  }
   requireReleaseName(release.name);
   const coalescing: CoalesceOptions = {
     nulls: 'coalesce',

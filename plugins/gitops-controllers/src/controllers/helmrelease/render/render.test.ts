@@ -91,6 +91,21 @@ function render({ files, spec, values, client, workers, canLookUp }: Given) {
 }
 
 describe('createRender', () => {
+  it('renders a dependency that was packed by its alias', async () => {
+    const { manifests } = await render({
+      files: {
+        'Chart.yaml': `${CHART}dependencies: [{name: db, version: 1.x, repository: "https://example.com", alias: store}]\n`,
+        'charts/store/Chart.yaml':
+          'apiVersion: v2\nname: store\nversion: 1.2.0\n',
+        'charts/store/templates/a.yaml':
+          'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+      },
+    });
+    expect(manifests).toMatchObject([
+      { path: 'app/charts/store/templates/a.yaml' },
+    ]);
+  });
+
   it('HR-31 patches in order, then common metadata, then origin labels, on hooks as well', async () => {
     const { manifests, hooks, chart } = await render({
       files: { 'templates/a.yaml': DEPLOYMENT, 'templates/h.yaml': HOOK },

@@ -55,6 +55,7 @@ function render(
       {
         ...options,
         helmVersion: 4.2,
+        skipCommandChecks: true,
         postRenderer: createPostRenderer(request.postRender),
         environment: {
           ...createEnvironment(Date.now),
