@@ -74,6 +74,29 @@ describe('HelmReleases that are interrupted', () => {
     expect(after.status?.history).toMatchObject([{ version: 2 }]);
   });
 
+  it('HR-13 is not ready by earlier tests while a pending release can not be unlocked', async () => {
+    const storage = env.world.storage();
+    await env.create('refused', { test: { enable: true } });
+    const before = await env.waitReady('refused');
+    expect(conditionOf(before, 'Ready')).toMatch(/^True TestSucceeded/);
+    const newest = storage.newest('refused')!;
+    const info = { ...newest.info, status: 'pending-upgrade' } as const;
+    await storage.create({ ...newest, version: newest.version + 1, info });
+    const update = jest
+      .spyOn(storage, 'update')
+      .mockRejectedValue(new Error('secrets are forbidden'));
+    try {
+      await env.request('refused');
+      const after = await env.waitReady('refused', 'False');
+      expect(conditionOf(after, 'Ready')).toMatch(
+        /^False PendingRelease Unlock of .* failed: secrets are forbidden/,
+      );
+    } finally {
+      update.mockRestore();
+    }
+    await env.waitReady('refused');
+  });
+
   it('HR-10 HR-26 shows a prerequisite that is not met, and observes no generation', async () => {
     env.world.prerequisite = async () => {
       throw new WaitingError(

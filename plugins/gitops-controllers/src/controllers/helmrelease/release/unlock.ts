@@ -1,5 +1,5 @@
 import type { Release } from '@backstage-gitops/helm-release';
-import { Reason, RELEASED, summarizeReady } from '../conditions';
+import { Reason, RELEASED, summarizeReady, TEST_SUCCESS } from '../conditions';
 import type { Explanation } from '../decide/decision';
 import { emit, subjectOf } from '../events';
 import { chartOf, fullNameOf, targets } from '../history';
@@ -72,6 +72,8 @@ async function unlock(
   } catch (error) {
     signal.throwIfAborted();
     countFailure(run);
+    // Tests of the revision before would outrank that this one is stuck.
+    run.ctx.conditions.delete(TEST_SUCCESS);
     report(run, snapshot, explanation, textOf(error));
     return { kind: 'unstored', error: new Error(textOf(error)) };
   }
