@@ -24,6 +24,7 @@ export class HelmLog {
 
 function textOf(value: unknown): string {
   if (value instanceof Error) return value.message;
+  if (Array.isArray(value)) return `[${value.map(textOf).join(' ')}]`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

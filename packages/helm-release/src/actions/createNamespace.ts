@@ -1,5 +1,5 @@
 import { isAlreadyExists } from '@backstage-gitops/kube';
-import { createOne } from '../resources/createResources';
+import { createResources } from '../resources/createResources';
 import type { Resource } from '../resources/resource';
 import { toActionError } from './failures';
 import type { ActionContext } from './types';
@@ -28,7 +28,7 @@ export async function createNamespace(
     name,
   };
   try {
-    await createOne(context, resource, { serverSideApply });
+    await createResources(context, [resource], { serverSideApply });
   } catch (error) {
     if (!isAlreadyExists(error)) throw toActionError(error);
   }

@@ -5,6 +5,7 @@ import {
   UNINSTALL_ORDER,
   type Manifest,
 } from '@backstage-gitops/helm';
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { buildResources } from '../resources/buildResources';
 import { deleteResources } from '../resources/deleteResources';
@@ -40,11 +41,7 @@ export async function deleteReleaseObjects(
   release: Release,
 ): Promise<DeletedObjects> {
   const fail = (errors: readonly unknown[]): never => {
-    context.log?.({
-      level: 'debug',
-      message: 'uninstall: Failed to delete release',
-      attributes: { error: errors.map(messageOf) },
-    });
+    logDebug(context, 'uninstall: Failed to delete release', { error: errors });
     const aborted = abortError(context.signal);
     const message = `failed to delete release: ${release.name}`;
     const cause = errors.length === 1 ? errors[0] : new AggregateError(errors);

@@ -1,3 +1,4 @@
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { deleteResources } from '../resources/deleteResources';
 import type { Resource } from '../resources/resource';
@@ -37,7 +38,7 @@ export async function failUpgrade(
   context.log?.({
     level: 'warn',
     message: 'upgrade failed',
-    attributes: { name, error: error.message },
+    attributes: { name, error },
   });
   await recordRelease(context, release);
   // What an aborted upgrade has made stays: Helm no longer knows it.
@@ -45,6 +46,10 @@ export async function failUpgrade(
     await cleanUp(context, failed.created, { error, release });
   }
   if (options.rollbackOnFailure) {
+    logDebug(
+      context,
+      'Upgrade failed and rollback-on-failure is set, rolling back to previous successful release',
+    );
     await goBack(outliving(context, options), options, { error, release });
     throw toActionError(error, {
       prefix: `release ${name} failed, and has been rolled back due to rollback-on-failure being set: `,
@@ -65,8 +70,13 @@ async function cleanUp(
   created: readonly Resource[],
   { error, release }: Failure,
 ): Promise<void> {
+  const cleaning_resources = created.length;
+  logDebug(context, 'cleanup on fail set', { cleaning_resources });
   const { errors } = await deleteResources(context, created, 'Background');
-  if (errors.length === 0) return;
+  if (errors.length === 0) {
+    logDebug(context, 'resource cleanup complete');
+    return;
+  }
   const texts = errors.map(messageOf).join(', ');
   throw new ActionError(
     error.code,

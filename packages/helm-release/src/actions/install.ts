@@ -1,6 +1,7 @@
 import { requireReleaseName } from '@backstage-gitops/helm';
 import { chartCrds } from '../crds/chartCrds';
 import { installCrds } from '../crds/installCrds';
+import { logError } from '../logging';
 import type { Release } from '../release/release';
 import { buildResources } from '../resources/buildResources';
 import { findConflicts, findExisting } from '../resources/findExisting';
@@ -87,24 +88,32 @@ async function requireCluster(context: ActionContext): Promise<void> {
     await requireReachable(context);
   } catch (error) {
     context.signal.throwIfAborted();
-    throw toActionError(error, {
-      prefix: 'cluster reachability check failed: ',
-    });
+    const prefix = 'cluster reachability check failed: ';
+    const failure = toActionError(error, { prefix });
+    logError(context, failure.message);
+    throw failure;
   }
 }
+
+const NAME_FAILED = 'release name check failed';
 
 /**
  * A name is free where no release has it or where, with `replace`, its newest
  * revision is uninstalled or failed.
  */
 async function requireAvailableName(
-  { storage, signal }: ActionContext,
+  context: ActionContext,
   options: InstallOptions,
 ): Promise<void> {
+  const { storage, signal } = context;
+  const refuse = (problem: string, cause?: unknown): never => {
+    logError(context, NAME_FAILED, { error: new Error(problem) });
+    throw new ActionError('name', `${NAME_FAILED}: ${problem}`, { cause });
+  };
   try {
     requireReleaseName(options.name);
   } catch (error) {
-    throw new ActionError('name', messageOf(error), { cause: error });
+    refuse(messageOf(error).replace(`${NAME_FAILED}: `, ''), error);
   }
   if (isDryRun(options)) return;
   // What cannot be read counts as free: storing the release will tell.
@@ -114,12 +123,7 @@ async function requireAvailableName(
   const isFree =
     status === undefined ||
     (options.replace && (status === 'uninstalled' || status === 'failed'));
-  if (!isFree) {
-    throw new ActionError(
-      'name',
-      'release name check failed: cannot reuse a name that is still in use',
-    );
-  }
+  if (!isFree) refuse('cannot reuse a name that is still in use');
 }
 
 /** @returns whether the cluster serves new kinds */
@@ -132,10 +136,9 @@ async function installChartCrds(
   try {
     files = chartCrds(options.chart, options.values);
   } catch (error) {
-    throw toActionError(error, {
-      prefix: 'chart dependencies processing failed: ',
-      code: 'render',
-    });
+    const message = 'chart dependencies processing failed';
+    logError(context, message, { error });
+    throw toActionError(error, { prefix: `${message}: `, code: 'render' });
   }
   if (files.length === 0) return false;
   if (isDryRun(options)) {

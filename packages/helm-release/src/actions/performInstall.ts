@@ -1,3 +1,4 @@
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { createResources } from '../resources/createResources';
 import type { Resource } from '../resources/resource';
@@ -93,6 +94,11 @@ async function failInstall(
     await recordRelease(context, release);
     throw toActionError(error, { release });
   }
+  logDebug(
+    context,
+    'install failed and rollback-on-failure is set, uninstalling release',
+    { release: name },
+  );
   await removeFailed(context, options).catch(problem => {
     throw new ActionError(
       error.code,

@@ -1,3 +1,4 @@
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { buildResources } from '../resources/buildResources';
 import { deleteResources } from '../resources/deleteResources';
@@ -35,6 +36,10 @@ export async function performRollback(
   let release = plan.target;
   try {
     const objects = await buildObjects(context, plan);
+    if (options.disableHooks) {
+      const { name } = release;
+      logDebug(context, 'rollback hooks disabled', { name });
+    }
     release = await hooks(release, 'pre-rollback', '');
     await update(context, options, { ...plan, target: release }, objects);
     await waitForObjects(context, options, plan.current, release, objects);
@@ -124,8 +129,13 @@ async function cleanUp(
   created: readonly Resource[],
   release: Release,
 ): Promise<void> {
+  const message = 'cleanup on fail set, cleaning up resources';
+  logDebug(context, message, { count: created.length });
   const { errors } = await deleteResources(context, created, 'Background');
-  if (errors.length === 0) return;
+  if (errors.length === 0) {
+    logDebug(context, 'resource cleanup complete');
+    return;
+  }
   const texts = errors.map(messageOf).join(', ');
   throw new ActionError(
     'delete',

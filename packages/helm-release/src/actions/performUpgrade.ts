@@ -1,3 +1,4 @@
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { UpdateError } from '../resources/errors';
 import { updateResources } from '../resources/updateResources';
@@ -40,7 +41,9 @@ export async function performUpgrade(
   }
   const { original } = plan;
   const { description } = original.info;
+  const { name } = options;
   await recordRelease(context, withStatus(original, 'superseded', description));
+  logDebug(context, 'updating status for upgraded release', { name });
   return storeDeployed(context, options, progress.release);
 }
 
@@ -52,6 +55,9 @@ async function applyRevision(
 ): Promise<void> {
   const serverSideApply = plan.release.applyMethod === 'ssa';
   const hooks = runActionHooks(context, options, serverSideApply);
+  if (options.disableHooks) {
+    logDebug(context, 'upgrade hooks disabled', { name: options.name });
+  }
   progress.release = await hooks(
     progress.release,
     'pre-upgrade',

@@ -1,3 +1,4 @@
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { buildResources } from '../resources/buildResources';
 import { ResourceError } from '../resources/errors';
@@ -32,6 +33,7 @@ export async function planUpgrade(
 ): Promise<UpgradePlan> {
   // The new manifest first: Helm words its faults without a prefix.
   const rendered = await buildNew(context, release, options);
+  logDebug(context, 'performing update', { name: release.name });
   const former = await buildFormer(context, original);
   const target = setOwnership(rendered, release);
   const known = new Set(former.map(versionedKey));

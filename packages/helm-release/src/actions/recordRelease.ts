@@ -31,7 +31,7 @@ export async function recordRelease(
       attributes: {
         name: release.name,
         revision: release.version,
-        error: error instanceof Error ? error.message : String(error),
+        error,
       },
     });
   }

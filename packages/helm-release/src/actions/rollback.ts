@@ -1,4 +1,5 @@
 import { requireReleaseName } from '@backstage-gitops/helm';
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { requireReachable } from './capabilities';
 import { ActionError } from './errors';
@@ -32,12 +33,20 @@ export async function rollback(
 ): Promise<Release> {
   try {
     await requireReachable(context);
-    const plan = await planRollback(context, options);
-    if ((options.dryRun ?? 'none') !== 'none') return plan.target;
-    const { maxHistory = DEFAULT_MAX_HISTORY } = options;
+    const { name, maxHistory = DEFAULT_MAX_HISTORY } = options;
     const { signal } = context;
+    logDebug(context, 'preparing rollback', { name });
+    const plan = await planRollback(context, options);
+    if ((options.dryRun ?? 'none') !== 'none') {
+      logDebug(context, 'performing rollback', { name });
+      logDebug(context, 'dry run', { name });
+      return plan.target;
+    }
+    logDebug(context, 'creating rolled back release', { name });
     await context.storage.create(plan.target, { maxHistory, signal });
+    logDebug(context, 'performing rollback', { name });
     const target = await performRollback(context, options, plan);
+    logDebug(context, 'updating status for rolled back release', { name });
     return await storeDeployed(context, target);
   } catch (error) {
     throw toActionEnd(context, error);
@@ -76,6 +85,11 @@ async function planRollback(
   if (!earlier) {
     throw new ActionError('not-found', `release has no ${version} version`);
   }
+  logDebug(context, 'rolling back', {
+    name,
+    currentVersion: current.version,
+    targetVersion: version,
+  });
   const isServerSide =
     serverSideApply === 'auto'
       ? earlier.applyMethod === 'ssa'

@@ -1,3 +1,4 @@
+import { logDebug } from '../logging';
 import { withStatus } from './makeRelease';
 import { recordRelease, storeSignal } from './recordRelease';
 import type { ActionContext } from './types';
@@ -9,8 +10,10 @@ export async function supersedeDeployed(
 ): Promise<void> {
   const history = await context.storage.history(name, storeSignal());
   for (const release of history) {
-    const { description, status } = release.info;
+    const { version, info } = release;
+    const { description, status } = info;
     if (status !== 'deployed') continue;
+    logDebug(context, 'superseding previous deployment', { version });
     await recordRelease(
       context,
       withStatus(release, 'superseded', description),

@@ -244,7 +244,11 @@ describe('uninstall', () => {
       expect.objectContaining({
         message: 'uninstall: Failed to delete release',
         attributes: {
-          error: [expect.stringContaining('configmaps "map" is forbidden')],
+          error: [
+            expect.objectContaining({
+              message: expect.stringContaining('configmaps "map" is forbidden'),
+            }),
+          ],
         },
       }),
     );

@@ -1,5 +1,6 @@
 import { requireReleaseName } from '@backstage-gitops/helm';
 import { HookError } from '../hooks/HookError';
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { waitForDeletion } from '../wait/waitForResources';
 import { requireReachable } from './capabilities';
@@ -107,7 +108,12 @@ async function uninstallRelease(
 ): Promise<UninstallResult> {
   // Helm applies the hooks of an uninstall on the server's side, always.
   const hooks = runActionHooks(context, options, true);
+  const { name } = options;
+  logDebug(context, 'uninstall: deleting release', { name });
   let release = begin(context, history[history.length - 1]);
+  if (options.disableHooks) {
+    logDebug(context, 'delete hooks disabled', { release: name });
+  }
   release = await hooks(release, 'pre-delete', '');
   abortIfAsked(context, release);
   await store(context, release);
@@ -141,6 +147,7 @@ async function uninstallRelease(
     await store(context, release);
     await supersedeDeployed(context, release.name);
   } else {
+    logDebug(context, 'purge requested', { release: name });
     await collect(errors, () => purge(context, history));
   }
   requireNone(errors, release);
@@ -177,11 +184,7 @@ async function store(context: ActionContext, release: Release): Promise<void> {
   try {
     await context.storage.update(release, storeSignal());
   } catch (error) {
-    context.log?.({
-      level: 'debug',
-      message: 'uninstall: Failed to store updated release',
-      attributes: { error: messageOf(error) },
-    });
+    logDebug(context, 'uninstall: Failed to store updated release', { error });
   }
 }
 

@@ -1,4 +1,5 @@
 import { requireReleaseName } from '@backstage-gitops/helm';
+import { logDebug } from '../logging';
 import type { Release } from '../release/release';
 import { requireReachable } from './capabilities';
 import { ActionError } from './errors';
@@ -35,8 +36,9 @@ export async function upgrade(
     requireName(options.name);
     const settings = withWait(options);
     requireTrialForHiding(settings);
+    logDebug(context, 'preparing upgrade', { name: options.name });
     const { last, current } = await findFormer(context, options.name);
-    const { former, ...reused } = reuse(settings, current);
+    const { former, ...reused } = reuse(context, settings, current);
     const next = await prepare(
       context,
       { ...settings, ...reused },
@@ -48,13 +50,13 @@ export async function upgrade(
       { ...current, config: former },
       next,
     );
-    return (settings.dryRun ?? 'none') === 'none'
-      ? await begin(context, settings, plan)
-      : withStatus(
-          next,
-          next.info.status,
-          settings.description || 'Dry run complete',
-        );
+    if ((settings.dryRun ?? 'none') === 'none') {
+      return await begin(context, settings, plan);
+    }
+    logDebug(context, 'dry run for release', { name: options.name });
+    const { description = '' } = settings;
+    const { status } = next.info;
+    return withStatus(next, status, description || 'Dry run complete');
   } catch (error) {
     const isStored = error instanceof ActionError && error.release;
     throw (!isStored && abortError(context.signal)) || toActionError(error);
@@ -134,17 +136,44 @@ async function prepare(
     isOffline: false,
   });
   requireUserLabels(options.labels ?? {});
+  const isServerSide =
+    serverSideApply === 'auto' ? last.applyMethod === 'ssa' : serverSideApply;
+  logDebug(context, 'determined release apply method', {
+    server_side_apply: isServerSide,
+    previous_release_apply_method: last.applyMethod ?? '',
+  });
   return nextRelease(context, options, {
     last,
     current,
     rendered,
     values,
-    serverSideApply:
-      serverSideApply === 'auto' ? last.applyMethod === 'ssa' : serverSideApply,
+    serverSideApply: isServerSide,
   });
 }
 
-function reuse(options: UpgradeOptions, current: Release) {
+const REUSE_TEXTS = {
+  reset: "resetting values to the chart's original version",
+  reuse: "reusing the old release's values",
+  resetThenReuse: 'merging values from old release to new values',
+} as const;
+
+function logReuse(
+  context: ActionContext,
+  { valuesMode, values }: UpgradeOptions,
+  { name, version, config }: Release,
+): void {
+  if (valuesMode) logDebug(context, REUSE_TEXTS[valuesMode]);
+  else if (values.size === 0 && config && config.size > 0) {
+    logDebug(context, 'copying values from old release', { name, version });
+  }
+}
+
+function reuse(
+  context: ActionContext,
+  options: UpgradeOptions,
+  current: Release,
+) {
+  logReuse(context, options, current);
   try {
     return reuseValues(options, current);
   } catch (error) {
@@ -162,7 +191,8 @@ async function begin(
   plan: UpgradePlan,
 ): Promise<Release> {
   const { storage, signal } = context;
-  const { maxHistory = DEFAULT_MAX_HISTORY } = options;
+  const { name, maxHistory = DEFAULT_MAX_HISTORY } = options;
+  logDebug(context, 'creating upgraded release', { name });
   try {
     await storage.create(plan.release, { maxHistory, signal });
   } catch (error) {

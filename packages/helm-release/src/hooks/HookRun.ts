@@ -78,7 +78,7 @@ export class HookRun {
       // The failure of the hook itself is what matters.
       const text = 'error deleting the hook resource on hook failure';
       const message = `${text}: ${textOf(error)}`;
-      this.context.log?.({ level: 'warn', message });
+      this.context.log?.({ level: 'warn', message, isGlobal: true });
     }
     for (const done of this.#succeeded) {
       await this.#deleteByPolicy(

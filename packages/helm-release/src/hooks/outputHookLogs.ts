@@ -33,6 +33,7 @@ export async function outputHookLogs(
       level: 'warn',
       message: `error outputting logs for hook failure: ${textOf(error)}`,
       attributes: { hook: hook.path, cause: causeOf(error) },
+      isGlobal: true,
     });
   }
 }

@@ -24,6 +24,6 @@ function renderWith(
   return renderChart(chart, values, release, capabilities, {
     ...options,
     environment: { ...createEnvironment(() => clock.now()), lookup },
-    warn: message => log?.({ level: 'warn', message }),
+    warn: message => log?.({ level: 'warn', message, isGlobal: true }),
   });
 }

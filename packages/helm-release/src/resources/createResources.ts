@@ -1,4 +1,8 @@
-import { forEachLimited } from '@backstage-gitops/kube';
+import {
+  forEachLimited,
+  type UnstructuredObject,
+} from '@backstage-gitops/kube';
+import { gvkAttributes, logDebug } from '../logging';
 import { batchByKind } from './batchByKind';
 import { ResourceError } from './errors';
 import { CONCURRENCY, messageOf } from './findExisting';
@@ -18,6 +22,8 @@ export async function createResources(
   resources: readonly Resource[],
   settings: CreateSettings,
 ): Promise<Resource[]> {
+  logDebug(context, 'creating resource(s)', { resources: resources.length });
+  logCreation(context, settings);
   if (resources.length === 0) {
     throw new ResourceError('nothing', 'no objects visited');
   }
@@ -50,6 +56,22 @@ export async function createResources(
   return created;
 }
 
+/** Logs in which way objects are going to be created. */
+export function logCreation(
+  context: Pick<ResourceContext, 'log'>,
+  { serverSideApply, forceConflicts = false }: CreateSettings,
+): void {
+  if (!serverSideApply) {
+    logDebug(context, 'using client-side apply for resource creation');
+    return;
+  }
+  logDebug(context, 'using server-side apply for resource creation', {
+    forceConflicts,
+    dryRun: false,
+    fieldValidationDirective: 'Strict',
+  });
+}
+
 /** Creates one object in the way that the settings say. */
 export async function createOne(
   context: ResourceContext,
@@ -57,18 +79,26 @@ export async function createOne(
   settings: CreateSettings,
 ): Promise<Resource> {
   const live = settings.serverSideApply
-    ? await applyObject(context, resource, settings.forceConflicts ?? false)
+    ? await createByApply(context, resource, settings.forceConflicts ?? false)
     : await createObject(context, resource);
-  context.log?.({
-    level: 'debug',
-    message: 'created a new resource',
-    attributes: {
-      namespace: resource.namespace,
-      name: resource.name,
-      kind: resource.mapping.kind,
-    },
-  });
   return resource.name === '' ? named(resource, live.metadata.name) : resource;
+}
+
+async function createByApply(
+  context: ResourceContext,
+  resource: Resource,
+  forceConflicts: boolean,
+): Promise<UnstructuredObject> {
+  const attributes = gvkAttributes(resource);
+  try {
+    const live = await applyObject(context, resource, forceConflicts);
+    logDebug(context, 'Created resource via patch', attributes);
+    return live;
+  } catch (error) {
+    const message = 'Error creating resource via patch';
+    logDebug(context, message, { ...attributes, error });
+    throw error;
+  }
 }
 
 function named(resource: Resource, name: string | undefined): Resource {

@@ -3,6 +3,7 @@ import {
   isNotFound,
   type DeleteOptions,
 } from '@backstage-gitops/kube';
+import { kindAttributes, logDebug } from '../logging';
 import { batchByKind } from './batchByKind';
 import { CONCURRENCY } from './findExisting';
 import { ResourceError } from './errors';
@@ -26,13 +27,19 @@ export async function deleteResources(
   const errors: Error[] = [];
   for (const batch of batchByKind(resources)) {
     await forEachLimited(batch, CONCURRENCY, async resource => {
+      const attributes = kindAttributes(resource);
+      logDebug(context, 'starting delete resource', attributes);
       try {
         await deleteOne(context, resource, propagationPolicy);
         deleted.push(resource);
       } catch (error) {
-        if (isNotFound(error)) deleted.push(resource);
-        else
+        if (isNotFound(error)) {
+          const message = 'ignoring delete failure';
+          logDebug(context, message, { ...attributes, error });
+          deleted.push(resource);
+        } else {
           errors.push(error instanceof Error ? error : new Error(`${error}`));
+        }
       }
     });
   }

@@ -73,21 +73,26 @@ function withoutLastApplied(fields: Fields): Fields {
 /**
  * Makes what the client has patched before the fields of a server-side apply,
  * so that the next apply may remove them.
+ * @returns whether there was anything to change
  * @throws ResourceError - `apply`
  */
 export async function migrateManagedFields(
   context: ResourceContext,
   resource: Resource,
   found: UnstructuredObject,
-): Promise<void> {
+): Promise<boolean> {
   let live: UnstructuredObject | undefined = found;
+  let isChanged = false;
   await retryOnConflict(context.signal, async () => {
     live ??= await readAgain(context, resource);
     const { managedFields = [], resourceVersion } = live.metadata;
     const fields = toAppliedFields(managedFields, context.fieldManager);
     live = undefined;
-    if (fields) await send(context, resource, { fields, resourceVersion });
+    if (!fields) return;
+    await send(context, resource, { fields, resourceVersion });
+    isChanged = true;
   });
+  return isChanged;
 }
 
 function readAgain(

@@ -1,4 +1,5 @@
 import type { UnstructuredObject } from '@backstage-gitops/kube';
+import { gvkAttributes, logDebug } from '../logging';
 import { createThreeWayPatch } from '../patch/createThreeWayPatch';
 import { ResourceError } from './errors';
 import { messageOf } from './findExisting';
@@ -21,24 +22,60 @@ export async function updateObject(
   context: ResourceContext,
   update: ObjectUpdate,
 ): Promise<void> {
-  const { target, live, settings } = update;
+  const { target, settings } = update;
+  const attributes = gvkAttributes(target);
   if (settings.forceReplace) {
-    await replaceObject(context, target, live);
+    const problem = 'error replacing the resource';
+    await logged(context, { problem, attributes }, () =>
+      replaceObject(context, update),
+    );
   } else if (settings.serverSideApply) {
-    if (settings.upgradeClientSideFieldManager) {
-      await migrateManagedFields(context, target, live);
-    }
-    await applyObject(context, target, settings.forceConflicts ?? false);
+    if (settings.upgradeClientSideFieldManager) await migrate(context, update);
+    const problem = 'Error patching resource';
+    await logged(context, { problem, attributes }, () =>
+      applyObject(context, target, settings.forceConflicts ?? false),
+    );
+    logDebug(context, 'Patched resource', attributes);
   } else {
     await patchObject(context, update);
   }
 }
 
-async function replaceObject(
-  { client, fieldManager, signal }: ResourceContext,
-  { object }: Resource,
-  live: UnstructuredObject,
+/** Logs the failure of a step. */
+async function logged<T>(
+  context: ResourceContext,
+  of: { readonly problem: string; readonly attributes?: object },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    logDebug(context, of.problem, { ...of.attributes, error });
+    throw error;
+  }
+}
+
+async function migrate(
+  context: ResourceContext,
+  { target, live }: ObjectUpdate,
 ): Promise<void> {
+  const problem = 'Error patching resource to replace CSA field management';
+  const isChanged = await logged(context, { problem }, () =>
+    migrateManagedFields(context, target, live),
+  );
+  if (!isChanged) return;
+  logDebug(
+    context,
+    'Upgraded object client-side field management with server-side apply field management',
+    gvkAttributes(target),
+  );
+}
+
+async function replaceObject(
+  context: ResourceContext,
+  { target: { object, mapping, name }, live, original }: ObjectUpdate,
+): Promise<void> {
+  const { client, fieldManager, signal } = context;
   const { resourceVersion = live.metadata.resourceVersion } = object.metadata;
   try {
     await client.update(
@@ -52,6 +89,9 @@ async function replaceObject(
       { cause: error },
     );
   }
+  const { kind } = mapping;
+  const initialKind = original.kind;
+  logDebug(context, 'replace succeeded', { name, initialKind, kind });
 }
 
 async function patchObject(
@@ -65,9 +105,16 @@ async function patchObject(
       level: 'debug',
       message: 'no changes detected',
       attributes: { kind: mapping.kind, name },
+      isGlobal: true,
     });
     return;
   }
+  log?.({
+    level: 'debug',
+    message: 'patching resource',
+    attributes: { kind: mapping.kind, name, namespace },
+    isGlobal: true,
+  });
   try {
     await client.patch(object, { namespace, name }, patch, {
       patchType,

@@ -1,5 +1,6 @@
 import { isNotFound, type UnstructuredObject } from '@backstage-gitops/kube';
-import { createOne } from './createResources';
+import { kindAttributes, logDebug } from '../logging';
+import { createOne, logCreation } from './createResources';
 import { deleteOne } from './deleteResources';
 import { ResourceError, UpdateError } from './errors';
 import { messageOf, NO_NAME } from './findExisting';
@@ -44,6 +45,10 @@ export async function updateResources(
   const plan = planUpdate(originals, targets);
   try {
     requireCompatible(settings);
+    logCreation(context, settings);
+    logUpdate(context, settings);
+    const resources = targets.length;
+    logDebug(context, 'checking resources for changes', { resources });
     for (const { target, original } of plan.targets) {
       context.signal.throwIfAborted();
       await bringTo(context, { target, original, settings }, progress);
@@ -84,6 +89,31 @@ function requireCompatible(settings: UpdateSettings): void {
   if (problem) throw new ResourceError('options', problem);
 }
 
+/** Logs in which way objects are going to be changed. */
+function logUpdate(
+  context: Pick<ResourceContext, 'log'>,
+  settings: UpdateSettings,
+): void {
+  const { forceConflicts = false, threeWayMergeForUnstructured = false } =
+    settings;
+  const fieldValidationDirective = 'Strict';
+  if (settings.forceReplace) {
+    const message = 'using resource replace update strategy';
+    logDebug(context, message, { fieldValidationDirective });
+  } else if (settings.serverSideApply) {
+    logDebug(context, 'using server-side apply for resource update', {
+      forceConflicts,
+      dryRun: false,
+      fieldValidationDirective,
+      upgradeClientSideFieldManager:
+        settings.upgradeClientSideFieldManager ?? false,
+    });
+  } else {
+    const message = 'using client-side apply for resource update';
+    logDebug(context, message, { threeWayMergeForUnstructured });
+  }
+}
+
 function requireNoErrors({ errors }: Progress): void {
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) {
@@ -114,7 +144,8 @@ async function bringTo(
       level: 'warn',
       message:
         'resource exists on cluster but not in original release, using cluster state as baseline',
-      attributes: attributesOf(target),
+      attributes: kindAttributes(target),
+      isGlobal: true,
     });
   }
   progress.updated.push(target);
@@ -161,6 +192,7 @@ async function create(
 ): Promise<void> {
   try {
     await createOne(context, target, settings);
+    logDebug(context, 'created a new resource', kindAttributes(target));
   } catch (error) {
     throw new ResourceError(
       'apply',
@@ -177,7 +209,8 @@ async function remove(
   progress: Progress,
 ): Promise<void> {
   const { object, namespace, name } = resource;
-  const attributes = attributesOf(resource);
+  const attributes = kindAttributes(resource);
+  logDebug(context, 'deleting resource', attributes);
   let live: UnstructuredObject;
   try {
     live = await context.client.get<UnstructuredObject>(
@@ -187,18 +220,14 @@ async function remove(
     );
   } catch (error) {
     context.signal.throwIfAborted();
-    context.log?.({
-      level: 'debug',
-      message: 'unable to get object',
-      attributes: { ...attributes, error: messageOf(error) },
-    });
+    logDebug(context, 'unable to get object', { ...attributes, error });
     return;
   }
   if (live.metadata.annotations?.[RESOURCE_POLICY] === KEEP) {
-    context.log?.({
-      level: 'debug',
-      message: 'skipping delete due to annotation',
-      attributes: { ...attributes, annotation: RESOURCE_POLICY, value: KEEP },
+    logDebug(context, 'skipping delete due to annotation', {
+      ...attributes,
+      annotation: RESOURCE_POLICY,
+      value: KEEP,
     });
     return;
   }
@@ -207,6 +236,7 @@ async function remove(
     progress.deleted.push(resource);
   } catch (error) {
     context.signal.throwIfAborted();
+    logDebug(context, 'failed to delete resource', { ...attributes, error });
     if (!isNotFound(error)) {
       progress.errors.push(
         new ResourceError(
@@ -219,8 +249,4 @@ async function remove(
       );
     }
   }
-}
-
-function attributesOf({ namespace, name, mapping }: Resource) {
-  return { namespace, name, kind: mapping.kind };
 }

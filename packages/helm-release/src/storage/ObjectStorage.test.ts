@@ -178,6 +178,9 @@ describe('HR-2 TR-14 release storage', () => {
       maxHistory: 1,
       signal,
     });
+      onRemoved: ({ version }) => {
+        removed.push(version);
+      },
     expect(await history()).toEqual([1, 5]);
   });
 

@@ -110,12 +110,12 @@ const byName = (items, context) =>
 
 const annotationsOf = ({ annotations = {} }) => annotations;
 
-/** The lines that Helm logs below the level of info are not all ours. */
-const LOGS = '\n\nLast Helm logs:';
+/** Times of the lines that Helm has logged. */
+const LOG_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z: /gm;
 
 function eventOf({ type, reason, message: text, metadata, source }) {
   const annotations = annotationsOf(metadata);
-  const [message] = text.split(LOGS);
+  const message = text.replaceAll(LOG_TIME, 'TIME: ');
   return { type, reason, message, component: source?.component, annotations };
 }
 

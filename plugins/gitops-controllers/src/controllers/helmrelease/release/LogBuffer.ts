@@ -1,6 +1,6 @@
 import type { Clock } from '@backstage-gitops/kube';
 import type { LogLine } from '@backstage-gitops/helm-release';
-import { sortKeys, toGoJson } from './toGoJson';
+import { mapToGoJson } from './toGoJson';
 
 const MAX_LINES = 10;
 const PREFIXES: Partial<Record<LogLine['level'], string>> = {
@@ -38,8 +38,9 @@ export class LogBuffer {
 
   constructor(private readonly clock: Clock) {}
 
-  add({ level, message, attributes = {} }: LogLine): void {
-    const json = toGoJson(sortKeys(attributes));
+  add({ level, message, attributes = {}, isGlobal }: LogLine): void {
+    if (isGlobal) return;
+    const json = mapToGoJson(attributes);
     const text = `${PREFIXES[level] ?? ''}${message}: ${json}`;
     const now = this.clock.now();
     const last = this.#entries.at(-1);

@@ -1,5 +1,9 @@
 import { systemClock } from '@backstage-gitops/kube';
-import type { ActionContext, Release } from '@backstage-gitops/helm-release';
+import type {
+  ActionContext,
+  LogLine,
+  Release,
+} from '@backstage-gitops/helm-release';
 import { judgeByExpressions } from '../../../target/healthExpressions';
 import { LogBuffer } from './LogBuffer';
 import { ObservedStorage } from './ObservedStorage';
@@ -18,11 +22,18 @@ function logTo(run: ReleaseRun, logs: LogBuffer): ActionContext['log'] {
   const { logger, key } = run.ctx;
   return line => {
     logs.add(line);
-    logger.debug(line.message, { ...line.attributes, object: key.name });
+    logger.debug(line.message, { ...textsOf(line), object: key.name });
   };
 }
 
 /**
+/** Attributes of a line; the log of the process shows errors by their text. */
+function textsOf({ attributes = {} }: LogLine): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [key, String(value)]),
+  );
+}
+
  * The context of one action.
  * @param onWritten - told of each revision that it stores
  */

@@ -58,7 +58,10 @@ function waitSettingsOf(
   };
 }
 
-/** But for an install, server-side apply takes over the fields of others (HR-27). */
+/**
+ * Server-side apply takes over the fields of others (HR-27); of an install only
+ * where it adopts objects.
+ */
 function applySettingsOf(isServerSide: boolean, force = false) {
   return {
     serverSideApply: isServerSide,
@@ -93,11 +96,12 @@ export function installOptionsOf(run: ChartRun): InstallOptions {
   const { object } = run.ctx;
   const { featureGates } = run.deps.options;
   const { install, targetNamespace } = object.spec;
+  const isServerSide = installsServerSide(object, featureGates);
   return {
     ...releaseOf(object),
     ...renderSettingsOf(run, 'install'),
     ...waitSettingsOf(object, 'install', featureGates),
-    serverSideApply: installsServerSide(object, featureGates),
+    ...applySettingsOf(isServerSide),
     createNamespace: Boolean(targetNamespace && install?.createNamespace),
     replace: install?.replace ?? false,
     maxHistory: 0,

@@ -69,20 +69,15 @@ async function readCrds(
   const crds: Resource[] = [];
   const others: string[] = [];
   for (const { path, data } of collectCrds(chart)) {
-    try {
-      const text = Buffer.from(data).toString('utf8');
-      for (const resource of await buildResources(context, text, '')) {
-        if (isCrd(resource)) crds.push(withOrigin(run, resource));
-        else others.push(`${resource.object.kind}/${resource.name}`);
-      }
-    } catch (error) {
-      context.signal.throwIfAborted();
-      throw new Error(
-        `failed to parse CustomResourceDefinitions from ${path}: ${textOf(
-          error,
-        )}`,
-        { cause: error },
-      );
+    const text = Buffer.from(data).toString('utf8');
+    const resources = await step(
+      context,
+      `failed to parse CustomResourceDefinitions from ${path}`,
+      () => buildResources(context, text, ''),
+    );
+    for (const resource of resources) {
+      if (isCrd(resource)) crds.push(withOrigin(run, resource));
+      else others.push(`${resource.object.kind}/${resource.name}`);
     }
   }
   if (others.length > 0) {
@@ -94,31 +89,53 @@ async function readCrds(
   return crds;
 }
 
+/** Does a part of the work; its failure is logged as Helm's are. */
+async function step<T>(
+  context: ActionContext,
+  problem: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const message = `${problem}: ${textOf(error)}`;
+    context.log?.({ level: 'error', message });
+    throw new Error(message, { cause: error });
+  }
+}
+
 async function createMissing(
   context: ActionContext,
   crds: readonly Resource[],
   isServerSide: boolean,
 ): Promise<Resource[]> {
-  const settings = { serverSideApply: isServerSide, forceConflicts: true };
   const created: Resource[] = [];
   for (const crd of crds) {
-    try {
-      created.push(...(await createResources(context, [crd], settings)));
-    } catch (error) {
-      context.signal.throwIfAborted();
-      if (!isAlreadyExists(error)) {
-        throw new Error(
-          `failed to create CustomResourceDefinition ${crd.name}: ${textOf(
-            error,
-          )}`,
-          { cause: error },
-        );
-      }
-      const message = `CustomResourceDefinition ${crd.name} is already present. Skipping.`;
-      context.log?.({ level: 'info', message });
-    }
+    const made = await step(
+      context,
+      `failed to create CustomResourceDefinition ${crd.name}`,
+      () => createUnlessPresent(context, crd, isServerSide),
+    );
+    created.push(...made);
   }
   return created;
+}
+
+async function createUnlessPresent(
+  context: ActionContext,
+  crd: Resource,
+  isServerSide: boolean,
+): Promise<readonly Resource[]> {
+  const settings = { serverSideApply: isServerSide, forceConflicts: true };
+  try {
+    return await createResources(context, [crd], settings);
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+    const message = `CustomResourceDefinition ${crd.name} is already present. Skipping.`;
+    context.log?.({ level: 'info', message });
+    return [];
+  }
 }
 
 async function replaceAll(
@@ -129,10 +146,11 @@ async function replaceAll(
   const originals: Resource[] = [];
   const { signal } = context;
   for (const crd of crds) {
-    const live = await context.client.find(
-      crd.object,
-      { name: crd.name },
-      { signal },
+    const { object, name } = crd;
+    const live = await step(
+      context,
+      `failed to get CustomResourceDefinition ${name}`,
+      () => context.client.find(object, { name }, { signal }),
     );
     if (live) originals.push({ ...crd, object: { ...crd.object, ...live } });
   }
@@ -176,12 +194,16 @@ export async function applyCrds(
     const isServerSide = options.serverSideApply === true;
     const applied = await apply(context, crds, isServerSide);
     if (applied.length === 0) return;
-    await waitForResources(
-      context,
-      applied.map(({ object }) => object),
-      { timeoutMs: ESTABLISH_MS, waitStrategy: options.waitStrategy },
+    const { waitStrategy } = options;
+    await step(context, 'failed to wait for CustomResourceDefinition(s)', () =>
+      waitForResources(
+        context,
+        applied.map(({ object }) => object),
+        { timeoutMs: ESTABLISH_MS, waitStrategy },
+      ),
     );
     log(`successfully applied ${applied.length} CustomResourceDefinition(s)`);
+    log('clearing REST mapper cache');
   } catch (error) {
     context.signal.throwIfAborted();
     throw new Error(

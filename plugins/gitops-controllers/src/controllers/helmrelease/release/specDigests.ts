@@ -1,7 +1,7 @@
 import { createDigest } from '../../../artifacts/digest';
 import type { DigestAlgorithm } from '../../../artifacts/digest';
 import type { HelmReleaseSpec } from '../types';
-import { toGoJson } from './toGoJson';
+import { mapToGoJson, toGoJson } from './toGoJson';
 
 type PostRenderer = NonNullable<HelmReleaseSpec['postRenderers']>[number];
 type Kustomize = NonNullable<PostRenderer['kustomize']>;
@@ -47,14 +47,6 @@ function rendererOf({ kustomize }: PostRenderer) {
   };
 }
 
-/** A map as Go writes it: keys in the order of their bytes, numbers among them. */
-function mapText(map: Readonly<Record<string, string>>): string {
-  const entries = Object.keys(map)
-    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .map(key => `${toGoJson(key)}:${toGoJson(map[key])}`);
-  return `{${entries.join(',')}}`;
-}
-
 function digestOf(json: string, algorithm: DigestAlgorithm): string {
   const digest = createDigest(algorithm);
   digest.update(Buffer.from(`${json}\n`));
@@ -81,7 +73,9 @@ export function commonMetadataDigest(
   if (!commonMetadata) return '';
   const fields = (['annotations', 'labels'] as const).flatMap(field => {
     const map = commonMetadata[field] ?? {};
-    return Object.keys(map).length > 0 ? [`"${field}":${mapText(map)}`] : [];
+    return Object.keys(map).length > 0
+      ? [`"${field}":${mapToGoJson(map)}`]
+      : [];
   });
   return digestOf(`{${fields.join(',')}}`, algorithm);
 }

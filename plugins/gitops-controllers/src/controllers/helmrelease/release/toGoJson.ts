@@ -1,3 +1,5 @@
+import { ApiError } from '@backstage-gitops/kube';
+
 /** JSON as Go's encoder writes it: what may not stand in HTML is escaped. */
 export function toGoJson(value: unknown): string {
   return JSON.stringify(value).replace(
@@ -6,13 +8,35 @@ export function toGoJson(value: unknown): string {
   );
 }
 
-/** The same value with the keys of its maps in order, as Go writes maps. */
-export function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sortKeys(item)]),
-  );
+/** JSON of a map in Go: keys in the order of their bytes, numbers among them. */
+export function mapToGoJson(map: Readonly<Record<string, unknown>>): string {
+  const fields = Object.entries(map)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .map(([key, value]) => `${toGoJson(key)}:${valueToGoJson(value)}`);
+  return `{${fields.join(',')}}`;
+}
+
+function valueToGoJson(value: unknown): string {
+  if (value instanceof Error) return errorToGoJson(value);
+  if (Array.isArray(value)) return `[${value.map(valueToGoJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return toGoJson(value);
+  return mapToGoJson(value as Record<string, unknown>);
+}
+
+/** Of Go's errors only answers of the API server have fields that JSON shows. */
+function errorToGoJson(error: Error): string {
+  if (!(error instanceof ApiError)) return '{}';
+  const { message, reason, details, status: code } = error;
+  const status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    ...(reason && { reason }),
+    details,
+    code,
+  };
+  return toGoJson({ ErrStatus: status });
 }
