@@ -9,7 +9,7 @@ import type { LogLine } from '../actions/types';
 import { decodeRelease, encodeRelease } from '../release/encodeRelease';
 import type { Release } from '../release/release';
 import { ReleaseCache } from './ReleaseCache';
-import type { ReleaseStorage } from './ReleaseStorage';
+import type { CreateOptions, ReleaseStorage } from './ReleaseStorage';
 import { ReleaseStorageError } from './ReleaseStorageError';
 import {
   ALL_RELEASES,
@@ -121,15 +121,10 @@ export class ObjectStorage implements ReleaseStorage {
     return this.decodeAll(objects, 'failed to decode release');
   }
 
-  async create(
-    release: Release,
-    options: { readonly maxHistory: number; readonly signal: AbortSignal },
-  ): Promise<void> {
+  async create(release: Release, options: CreateOptions): Promise<void> {
     const { maxHistory, signal } = options;
     const { fieldManager } = this.options;
-    if (maxHistory > 0) {
-      await this.makeSpace(release.name, maxHistory - 1, signal);
-    }
+    if (maxHistory > 0) await this.makeSpace(release.name, options);
     const object = await this.encode(release, 'createdAt');
     await this.tell('create: failed to create', signal, async () => {
       try {
@@ -192,16 +187,20 @@ export class ObjectStorage implements ReleaseStorage {
   /** @throws Error - the first that failed, once all were tried */
   private async makeSpace(
     name: string,
-    maximum: number,
-    signal: AbortSignal,
+    { maxHistory, signal, onRemoved }: CreateOptions,
   ): Promise<void> {
     const revisions = await this.revisionsOf(name, signal);
     const failures: unknown[] = [];
-    for (const version of revisionsToRemove(revisions, maximum)) {
+    for (const version of revisionsToRemove(revisions, maxHistory - 1)) {
       signal.throwIfAborted();
-      await this.remove(name, version, signal).catch(error =>
-        failures.push(error),
-      );
+      try {
+        await this.remove(name, version, signal);
+      } catch (error) {
+        failures.push(error);
+        continue;
+      }
+      const removed = revisions.find(each => each.release.version === version);
+      if (removed) await onRemoved?.(removed.release);
     }
     const [first] = failures;
     if (failures.length > 1) {
@@ -263,8 +262,7 @@ export class ObjectStorage implements ReleaseStorage {
         this.options.log?.({
           level: 'debug',
           message: problem,
-          attributes: { key: name, error },
-          isGlobal: true,
+          attributes: { key: name, error: (error as Error).message },
         });
       }
     }

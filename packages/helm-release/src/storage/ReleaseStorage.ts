@@ -1,5 +1,14 @@
 import type { Release } from '../release/release';
 
+/** How a revision is added. */
+export interface CreateOptions {
+  /** Revisions kept; 0 keeps all. */
+  readonly maxHistory: number;
+  readonly signal: AbortSignal;
+  /** Told of each revision that has made space, before the new one is there. */
+  readonly onRemoved?: (release: Release) => void | Promise<void>;
+}
+
 /**
  * Where the revisions of releases are kept. Every method takes the caller's
  * signal and throws ReleaseStorageError, or the cluster's own error.
@@ -13,13 +22,9 @@ export interface ReleaseStorage {
   list(signal: AbortSignal): Promise<readonly Release[]>;
   /**
    * Adds a revision, and removes the oldest beyond the limit as Helm does.
-   * @param maxHistory - revisions kept; 0 keeps all
    * @throws ReleaseStorageError - `exists`
    */
-  create(
-    release: Release,
-    options: { readonly maxHistory: number; readonly signal: AbortSignal },
-  ): Promise<void>;
+  create(release: Release, options: CreateOptions): Promise<void>;
   /** @throws ReleaseStorageError - `not-found` */
   update(release: Release, signal: AbortSignal): Promise<void>;
   /** Removes one revision and gives it back. @throws ReleaseStorageError - `not-found` */

@@ -146,6 +146,7 @@ export class ReleaseProcess {
       chart,
       values,
       configDigest,
+      token: configDigest,
       digests: {
         postRenderers: postRenderersDigest(object.spec, algorithm),
         commonMetadata: commonMetadataDigest(object.spec, algorithm),

@@ -27,6 +27,8 @@ metadata:
     helm.sh/hook: test
 `;
 
+const TOKEN = 'helm.toolkit.fluxcd.io/token';
+
 /** HelmReleases of charts in a Git repository: sources, charts and releases for real. */
 class ReleasesEnvironment extends SourceTestEnvironment<HelmRelease> {
   readonly repositories = new RepositoryFixture();
@@ -151,6 +153,37 @@ describe('releases of charts', () => {
     await gone('app');
     expect(await env.configMap('app')).toBeUndefined();
     expect(await env.secrets('app')).toEqual([]);
+  });
+
+  it('HR-25 records of a revision that has made space what the storage had of it', async () => {
+    const broken = (turn: number) => ({ broken: true, replicas: turn });
+    const upgrade = { remediation: { retries: 0 }, preserveValues: true };
+    await env.release('short', { upgrade, values: { own: 1 } });
+    await env.waitReady('short');
+    const fail = async (generation: number, spec: Partial<HelmReleaseSpec>) => {
+      await env.patch('short', { spec });
+      const { status } = await env.waitFor('short', object =>
+        Boolean(
+          object.status?.observedGeneration === generation &&
+            conditionOf(object, 'Stalled'),
+        ),
+      );
+      return status?.history ?? [];
+    };
+    const [failed] = await fail(2, { values: broken(1) });
+    // Helm has merged the values of the release into those of the spec.
+    const { annotations } = await env.waitEvent('short', 'UpgradeFailed');
+    expect(annotations?.[TOKEN]).toBe(failed.configDigest);
+    const history = await fail(3, { values: broken(2), maxHistory: 2 });
+    expect(history.map(({ version, action }) => [version, action])).toEqual([
+      [3, 'upgrade'],
+      [2, undefined],
+      [1, undefined],
+    ]);
+    expect(await env.secrets('short')).toEqual([
+      'sh.helm.release.v1.short.v1 deployed',
+      'sh.helm.release.v1.short.v3 failed',
+    ]);
   });
 
   it('HR-12 HR-22 runs the tests of the chart', async () => {

@@ -1,8 +1,11 @@
 import type { Release, ReleaseStorage } from '@backstage-gitops/helm-release';
 
+type CreateOptions = Parameters<ReleaseStorage['create']>[1];
+
 /**
- * Helm's storage, which tells of each revision that an action has written: the
- * record of what happened is what is stored, whatever the action gives back.
+ * Helm's storage, which tells of each revision that an action has written or
+ * removed: the record of what happened is what is stored, whatever the action
+ * gives back.
  */
 export class ObservedStorage implements ReleaseStorage {
   readonly #onWritten: (release: Release) => void | Promise<void>;
@@ -26,11 +29,9 @@ export class ObservedStorage implements ReleaseStorage {
     return this.storage.list(signal);
   }
 
-  async create(
-    release: Release,
-    options: { readonly maxHistory: number; readonly signal: AbortSignal },
-  ): Promise<void> {
-    await this.storage.create(release, options);
+  async create(release: Release, options: CreateOptions): Promise<void> {
+    const onRemoved = this.#onWritten;
+    await this.storage.create(release, { ...options, onRemoved });
     await this.#onWritten(release);
   }
 

@@ -46,7 +46,7 @@ function emitFailure(
   message: string,
   logs: LogBuffer,
 ): void {
-  const { chart, configDigest, ctx } = run;
+  const { chart, token, ctx } = run;
   const { appVersion } = chart.chart.metadata;
   emit(ctx, {
     type: 'Warning',
@@ -54,7 +54,7 @@ function emitFailure(
     message: logs.appendTo(message),
     subject: {
       revision: chart.version,
-      token: configDigest,
+      token,
       appVersion,
       ociDigest: ctx.status.lastAttemptedRevisionDigest,
     },
@@ -109,6 +109,19 @@ function recordSuccess(run: ChartRun, action: ReleaseAction): void {
   });
 }
 
+/** Helm merges the values of the release into those that it is given. */
+function noteMergedValues(
+  run: ChartRun,
+  { name }: ReleaseAction,
+  newest: Release | undefined,
+): void {
+  const { object, status } = run.ctx;
+  if (!newest || name !== 'upgrade' || !object.spec.upgrade?.preserveValues) {
+    return;
+  }
+  run.token = latestOf(status.history)?.configDigest ?? run.token;
+}
+
 /**
  * Runs an install or upgrade, and records what it has stored: history,
  * inventory, counters, the Released condition and an event.
@@ -136,6 +149,7 @@ export async function changeRelease(
   ctx.status.lastAttemptedReleaseActionDuration = formatDuration(tookMs);
   recordRelease(run, written, action.name);
   const newest = written.get(Math.max(...written.keys()));
+  noteMergedValues(run, action, newest);
   if (newest) await recordInventory(run, newest, chart.chart);
   const isStored = newest !== undefined;
   const result = failure && { ...failure, isStored };

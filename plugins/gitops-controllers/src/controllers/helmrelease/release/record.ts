@@ -5,7 +5,7 @@ import { algorithmOf } from './run';
 import type { ReleaseRun } from './run';
 import { toSnapshot } from './snapshot';
 
-/** Revisions that an action has written, by revision; the last write counts. */
+/** Revisions that an action has written or removed, by revision; the last write counts. */
 type WrittenReleases = ReadonlyMap<number, Release>;
 
 function newestFirst(written: WrittenReleases): Release[] {
@@ -13,8 +13,9 @@ function newestFirst(written: WrittenReleases): Release[] {
 }
 
 /**
- * Records what an install or upgrade has written: its own revision as a new
- * entry, and the one before it as it is now, which then names no action.
+ * Records what an install or upgrade has written or removed: its own revision
+ * as a new entry, and the newest other one that the history has as it is now,
+ * which then names no action.
  */
 export function recordRelease(
   run: ReleaseRun,
@@ -53,7 +54,7 @@ export function recordChange(
   change: (snapshot: Snapshot) => Partial<Snapshot> = () => ({}),
 ): boolean {
   const { status } = run.ctx;
-  const history = sortHistory(status.history);
+  const history = [...(status.history ?? [])];
   const index = history.findIndex(snapshot => targets(snapshot, release));
   if (index < 0) return false;
   const before = history[index];
@@ -68,11 +69,14 @@ export function recordChange(
   return true;
 }
 
-/** Adds a revision that a rollback has made. */
+/**
+ * Adds a revision that a rollback has made, or has removed although the history
+ * has no entry of it any more; the next run puts it in its place.
+ */
 export function recordNew(run: ReleaseRun, release: Release): void {
   const { status } = run.ctx;
   const snapshot = toSnapshot(release, { algorithm: algorithmOf(run) });
-  status.history = [snapshot, ...sortHistory(status.history)];
+  status.history = [snapshot, ...(status.history ?? [])];
 }
 
 /** The history is no longer of this release. */

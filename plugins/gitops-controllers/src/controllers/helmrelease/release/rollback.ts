@@ -30,7 +30,7 @@ function report(
     readonly log: (text: string) => string;
   },
 ): void {
-  const { ctx, configDigest } = run;
+  const { ctx, token } = run;
   const named = `${fullNameOf(target)} with chart ${chartOf(target)}`;
   const end = failure ? `failed: ${failure.message}` : 'succeeded';
   const message = `Helm rollback to previous release ${named} ${end}`;
@@ -40,7 +40,7 @@ function report(
     type: failure ? 'Warning' : 'Normal',
     reason,
     message: failure ? failure.log(message) : message,
-    subject: subjectOf(target, configDigest),
+    subject: subjectOf(target, token),
     explanation,
   });
 }

@@ -33,6 +33,8 @@ export interface ChartRun extends ReleaseRun {
   readonly values: Values;
   /** Digest of the values: `<algorithm>:<hex>`. */
   readonly configDigest: string;
+  /** Token of events: the digest, or that of what Helm has merged the values with. */
+  token: string;
   /** Digests of the spec; empty where it has no such field. */
   readonly digests: {
     readonly postRenderers: string;
