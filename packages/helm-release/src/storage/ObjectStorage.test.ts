@@ -206,7 +206,9 @@ describe('HR-2 TR-14 release storage', () => {
     ]);
     expect(lines[0].attributes).toEqual({
       key: 'sh.helm.release.v1.app.v2',
-      error: 'illegal base64 data at input byte 4',
+      error: expect.objectContaining({
+        message: 'illegal base64 data at input byte 4',
+      }),
     });
     await expect(storage.get('app', 2, signal)).rejects.toMatchObject({
       code: 'corrupt',

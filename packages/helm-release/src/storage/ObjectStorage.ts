@@ -262,7 +262,8 @@ export class ObjectStorage implements ReleaseStorage {
         this.options.log?.({
           level: 'debug',
           message: problem,
-          attributes: { key: name, error: (error as Error).message },
+          attributes: { key: name, error },
+          isGlobal: true,
         });
       }
     }
