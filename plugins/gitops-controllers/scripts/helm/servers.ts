@@ -16,9 +16,14 @@ export interface ServedChart {
   readonly name: string;
   readonly version: string;
   readonly texts: Texts;
+  /** The packed chart, where it is not made of `texts`; it is not in Git. */
+  readonly archive?: Uint8Array;
   /** Tags beside the version, in the registry. */
   readonly tags?: readonly string[];
 }
+
+const archiveOf = ({ archive, texts }: ServedChart) =>
+  archive ?? packedChart(texts);
 
 /** Servers of every chart: `<http>/index.yaml`, `oci://<registry>/charts/<name>` and `./<name>-<version>` in Git. */
 export class ChartServers {
@@ -64,8 +69,9 @@ export class ChartServers {
 
   #serve(charts: readonly ServedChart[]): void {
     const entries = new Map<string, string>();
-    for (const { name, version, texts } of charts) {
-      const archive = packedChart(texts);
+    for (const chart of charts) {
+      const { name, version } = chart;
+      const archive = archiveOf(chart);
       const digest = createHash('sha256').update(archive).digest('hex');
       const file = `${name}-${version}.tgz`;
       this.#charts.pages.set(`/${file}`, archive);
@@ -81,10 +87,11 @@ export class ChartServers {
   }
 
   #push(charts: readonly ServedChart[]): void {
-    for (const { name, version, texts, tags = [] } of charts) {
+    for (const chart of charts) {
+      const { name, version, tags = [] } = chart;
       const layer = {
         mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
-        bytes: packedChart(texts),
+        bytes: archiveOf(chart),
       };
       for (const tag of [version, ...tags]) {
         this.#registry.store.addArtifact(`charts/${name}`, tag, {
@@ -97,9 +104,11 @@ export class ChartServers {
 
   #commit(charts: readonly ServedChart[]): void {
     this.#repositories.create('charts');
-    const files = charts.map(({ name, version, texts }) =>
+    const loose = charts.filter(({ archive }) => !archive);
+    const files = loose.map(({ name, version, texts }) =>
       below(`${name}-${version}`, texts),
     );
-    this.#repositories.commit('charts', Object.assign({}, ...files));
+    const all = Object.assign({ 'README.md': 'Charts\n' }, ...files);
+    this.#repositories.commit('charts', all);
   }
 }
