@@ -33,6 +33,16 @@ export const COMPARISONS = [
     long: ['--count', '20000'],
   },
   {
+    name: 'flux-helm-cli',
+    needs: [
+      ...['go', 'flux', 'helm', 'kubectl'],
+      ...['source-controller', 'kustomize-controller', 'helm-controller'],
+    ],
+    script: 'plugins/gitops-controllers/scripts/helm/compareCli.mjs',
+    short: [],
+    long: [],
+  },
+  {
     name: 'git-ssh',
     needs: ['sshd', 'ssh', 'ssh-keygen'],
     script: 'packages/git/scripts/ssh/compare.mjs',

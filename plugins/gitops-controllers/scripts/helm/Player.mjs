@@ -21,14 +21,28 @@ const sleep = ms => new Promise(done => setTimeout(done, ms));
 const conditionOf = (object, type) =>
   object.status?.conditions?.find(each => each.type === type);
 
+/** Whether a failed action is tried again, in an hour. */
+function waitsForRetry({ metadata, status }) {
+  const { reason, message, observedGeneration } =
+    conditionOf({ status }, 'Reconciling') ?? {};
+  return (
+    reason === 'ProgressingWithRetry' &&
+    message.startsWith('retrying after') &&
+    observedGeneration === metadata.generation
+  );
+}
+
 /** Whether nothing is left to do: Ready, Stalled, or the reason that is expected. */
-function isAtRest(object, { expect, until, asked }) {
+function isAtRest(object, { expect, until, asked, isSuspended, isRandom }) {
+  if (isSuspended) return true;
   const { status } = object;
+  if (!status) return false;
   const ready = conditionOf(object, 'Ready');
   if (!ready || ready.status === 'Unknown') return false;
   if (asked && status.lastHandledReconcileAt !== asked) return false;
   if (until && !until(status)) return false;
   if (expect) return ready.reason === expect;
+  if (isRandom && waitsForRetry(object)) return true;
   if (status.observedGeneration !== object.metadata.generation) return false;
   return (
     ready.status === 'True' || conditionOf(object, 'Stalled')?.status === 'True'
@@ -109,19 +123,24 @@ export class Player {
     });
     await onRest('install', ...(await this.rest({ expect, until })));
     for (const step of this.test.steps ?? []) {
-      await this.#step(step);
+      await this.#step(step).catch(error => {
+        if (!step.mayFail) throw error;
+      });
+      if (step.request) await this.ask(step.request);
       await onRest(step.name, ...(await this.rest(step)));
     }
   }
 
   /** Waits until the object is at rest and quiet. */
-  async rest({ expect, until, delete: isDeleted } = {}) {
-    const deadline = Date.now() + STEP_MS;
+  async rest({ expect, until, isSuspended, delete: isDeleted } = {}) {
+    const { isRandom, stepMs = STEP_MS } = this.test;
+    const deadline = Date.now() + stepMs;
     let [version, since] = ['', 0];
     for (;;) {
       const object = await this.client.find(HELM_RELEASE, this.key);
       if (!object && isDeleted) return [undefined, false];
-      const wanted = { expect, until, asked: this.#asked };
+      const asked = this.#asked;
+      const wanted = { expect, until, asked, isSuspended, isRandom };
       const isRight = object && !isDeleted && isAtRest(object, wanted);
       // A case that keeps failing never is quiet.
       const seen = expect ? 'expected' : object?.metadata.resourceVersion;
@@ -150,7 +169,6 @@ export class Player {
       await this.client.patch(HELM_RELEASE, this.key, { spec: step.spec });
     }
     if ('values' in step) await this.#replaceValues(step.values);
-    if (step.request) await this.ask(step.request);
     if (step.delete) await this.client.delete(HELM_RELEASE, this.key);
   }
 
