@@ -1,4 +1,6 @@
 import { WaitingError } from '@backstage-gitops/kube';
+import { waitUntil } from '../../host/__testUtils__/HostEnvironment';
+import { HELM_RELEASE_OPTIONS } from './options';
 import {
   conditionOf,
   HelmReleaseEnvironment,
@@ -95,6 +97,28 @@ describe('HelmReleases that are interrupted', () => {
       update.mockRestore();
     }
     await env.waitReady('refused');
+  });
+
+  it('HR-33 goes on with other releases while as many as may run at once are uninstalled', async () => {
+    const { default: atOnce } = HELM_RELEASE_OPTIONS.concurrent;
+    const storage = env.world.storage();
+    const names = Array.from({ length: atOnce }, (_, index) => `gone-${index}`);
+    for (const name of names) await env.create(name);
+    for (const name of names) await env.waitReady(name);
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>(resolve => (end = resolve));
+    helm.onAction = name => (name === 'uninstall' ? ended : Promise.resolve());
+    for (const name of names) await env.delete(name);
+    await waitUntil(
+      () => helm.calls.filter(call => call === 'uninstall').length === atOnce,
+    );
+    await env.create('beside');
+    await env.waitReady('beside');
+    expect(names.map(name => storage.newest(name)?.info.status)).toEqual(
+      Array(4).fill('uninstalling'),
+    );
+    end();
+    await waitUntil(() => names.every(name => !storage.newest(name)));
   });
 
   it('HR-10 HR-26 shows a prerequisite that is not met, and observes no generation', async () => {

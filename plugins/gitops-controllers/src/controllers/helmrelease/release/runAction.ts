@@ -12,9 +12,7 @@ import { runTest } from './test';
 import { runFinishUninstall, runUninstallRemediation } from './uninstall';
 import { runUnlock } from './unlock';
 import { runUpgrade } from './upgrade';
-
-/** Releases of one namespace that are acted on at once. */
-const RELEASES = { on: 'releases', atOnce: 32 };
+import { RELEASES } from './waitPlace';
 
 /** How the status names an action, and whose timeout it has. */
 const SHOWN: Readonly<

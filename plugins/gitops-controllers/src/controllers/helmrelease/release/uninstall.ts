@@ -11,6 +11,7 @@ import type { LogBuffer } from './LogBuffer';
 import { countFailure, recordChange } from './record';
 import { interruptionOf, textOf } from './run';
 import type { ActionResult, ReleaseRun, RunAction } from './run';
+import { RELEASES } from './waitPlace';
 
 interface Outcome {
   /** undefined: the release is gone. */
@@ -66,7 +67,10 @@ export async function runUninstall(run: ReleaseRun): Promise<boolean> {
   const { conditions } = ctx;
   const release = latestOf(ctx.status.history);
   if (!release) return false;
-  const { error, logs, after } = await uninstall(run, release, 'uninstall');
+  // Mostly a wait for the cluster: other releases go on meanwhile.
+  const { error, logs, after } = await ctx.waitFor(RELEASES, () =>
+    uninstall(run, release, 'uninstall'),
+  );
   const reason = error ? Reason.uninstallFailed : Reason.uninstallSucceeded;
   if (error !== undefined) {
     ctx.signal.throwIfAborted();
