@@ -233,8 +233,10 @@ export class Controller<T extends ReconciledObject> {
   #recordFailure(run: ReconcileRequest<T>, outcome: Outcome): void {
     if (outcome.kind !== 'failure') return;
     const { error } = outcome;
+    const { namespace = '', name } = run.key;
     this.#logger.warn(error.message, {
-      object: run.key.name,
+      ...{ kind: this.#options.reconciler.type.kind, namespace },
+      object: name,
       reason: error.reason,
     });
     if (error.event === 'none') return;
