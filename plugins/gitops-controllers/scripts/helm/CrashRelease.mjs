@@ -30,9 +30,12 @@ export class CrashRelease {
   #newest = 0;
   #plan = 'install';
 
-  /** @param faultsOf - of digests.ts */
-  constructor(stage, name, { namespace, faultsOf }) {
-    Object.assign(this, { stage, name, namespace, faultsOf });
+  /**
+   * @param faultsOf - of digests.ts
+   * @param retries - of upgrades that are to succeed; default 0
+   */
+  constructor(stage, name, { namespace, faultsOf, retries = 0 }) {
+    Object.assign(this, { stage, name, namespace, faultsOf, retries });
     this.key = { namespace, name };
   }
 
@@ -48,7 +51,9 @@ export class CrashRelease {
   }
 
   #spec() {
-    const fail = this.#plan === 'fail' ? ['post'] : [];
+    const isToFail = this.#plan === 'fail';
+    const fail = isToFail ? ['post'] : [];
+    const retries = isToFail ? 0 : this.retries;
     return {
       ...{ interval: '1h', timeout: '20s' },
       test: { enable: this.#plan === 'test' },
@@ -60,7 +65,7 @@ export class CrashRelease {
       },
       // A run that was killed counts as one that failed.
       install: { remediation: { retries: 5 } },
-      upgrade: { remediation: { retries: 0, remediateLastFailure: true } },
+      upgrade: { remediation: { retries, remediateLastFailure: true } },
       values: { turn: this.#turn, fail },
     };
   }

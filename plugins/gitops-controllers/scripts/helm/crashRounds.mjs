@@ -205,7 +205,11 @@ try {
   const releases = Array.from(
     { length: RELEASES },
     (_, index) =>
-      new CrashRelease(stage, `r-${index}`, { namespace: NAMESPACE, faultsOf }),
+      new CrashRelease(stage, `r-${index}`, {
+        ...{ namespace: NAMESPACE, faultsOf },
+        // What fails by a fault of the network is tried again.
+        retries: values.storm ? 5 : 0,
+      }),
   );
   await start();
   // The sources are ready by then.
