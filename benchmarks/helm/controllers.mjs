@@ -65,6 +65,8 @@ function perRelease(requests, count) {
 /** One program on a cluster of its own. */
 class Run {
   #count = 0;
+  #seen = new Map();
+  #stop = new AbortController();
 
   static async start(side) {
     const run = new Run();
@@ -77,6 +79,10 @@ class Run {
       charts: makeCharts(),
     });
     await run.stage.createNamespace(NAMESPACE);
+    const { signal } = run.#stop;
+    run.#follow(signal).catch(error => {
+      if (!signal.aborted) throw error;
+    });
     const flags = [`--concurrent=${values.concurrent}`, ...values.flag];
     run.child = await run.stage.startSide(side, flags, { preload: PROBE });
     await sleep(8000); // it has read the cluster
@@ -91,13 +97,37 @@ class Run {
     return Array.from({ length: this.#count }, (_, index) => `r-${index}`);
   }
 
+  /** Takes over a state unless a later one is known. */
+  #take(object) {
+    const { name, resourceVersion } = object.metadata;
+    const known = this.#seen.get(name)?.metadata.resourceVersion ?? 0;
+    if (BigInt(known) < BigInt(resourceVersion)) this.#seen.set(name, object);
+  }
+
+  /** Follows all of them: lists again and again would be work for the API server. */
+  async #follow(signal) {
+    const options = { namespace: NAMESPACE, signal };
+    while (!signal.aborted) {
+      const { items, metadata } = await this.#client.listAll(
+        HELM_RELEASE,
+        options,
+      );
+      for (const item of items) this.#take(item);
+      const { resourceVersion } = metadata;
+      const events = this.#client.watch(HELM_RELEASE, {
+        ...options,
+        resourceVersion,
+      });
+      for await (const { type, object } of events) {
+        if (type !== 'BOOKMARK') this.#take(object);
+      }
+    }
+  }
+
   async #until(isDone) {
-    for (;;) {
-      const options = { namespace: NAMESPACE };
-      const { items } = await this.#client.listAll(HELM_RELEASE, options);
-      if (items.length === this.#count && items.every(isDone)) return;
-      // Listing thousands is work of the API server that both share.
-      await sleep(items.length > 200 ? 500 : 100);
+    const all = () => [...this.#seen.values()];
+    while (this.#seen.size < this.#count || !all().every(isDone)) {
+      await sleep(20);
     }
   }
 
@@ -126,9 +156,10 @@ class Run {
   }
 
   async #patchAll(patch, isDone) {
-    await inParallel(this.#names, WRITERS, name =>
-      this.#client.patch(HELM_RELEASE, { name, namespace: NAMESPACE }, patch),
-    );
+    await inParallel(this.#names, WRITERS, async name => {
+      const key = { name, namespace: NAMESPACE };
+      this.#take(await this.#client.patch(HELM_RELEASE, key, patch));
+    });
     await this.#until(isDone);
     return this.#count;
   }
@@ -190,6 +221,7 @@ class Run {
   }
 
   async close() {
+    this.#stop.abort();
     await this.stage.stop(this.child);
     await this.stage.close();
   }

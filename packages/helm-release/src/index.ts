@@ -55,7 +55,6 @@ export type { ResourceErrorCode } from './resources/errors';
 export { buildResources } from './resources/buildResources';
 export { createResources } from './resources/createResources';
 export { deleteResources } from './resources/deleteResources';
-export { parseManifest } from './resources/parseManifest';
 export { resourceKey } from './resources/resource';
 export type {
   CreateSettings,
@@ -65,6 +64,7 @@ export type {
   UpdateResult,
   UpdateSettings,
 } from './resources/resource';
+export { parseManifest } from './resources/parseManifest';
 export { updateResources } from './resources/updateResources';
 export { HookError } from './hooks/HookError';
 export type { HookErrorCode } from './hooks/HookError';
@@ -72,6 +72,7 @@ export { runHooks } from './hooks/runHooks';
 export type { HookSettings } from './hooks/runHooks';
 export { WaitError } from './wait/WaitError';
 export type { UnreadyObject, WaitErrorCode } from './wait/WaitError';
+export { ObjectChanges } from './wait/ObjectChanges';
 export { waitForDeletion, waitForResources } from './wait/waitForResources';
 export type { ResourceWaitSettings } from './wait/waitForResources';
 export { createEnvironment } from './lookup/createEnvironment';

@@ -8,7 +8,7 @@ import { ActionError, messageOf } from './errors';
 import type { ActionContext } from './types';
 
 /** Answer of `/version`. */
-interface ServerVersion {
+export interface ServerVersion {
   readonly gitVersion: string;
   readonly major: string;
   readonly minor: string;
@@ -44,14 +44,15 @@ const AGGREGATED =
 
 /**
  * Asks the cluster whether it is there.
+ * @returns its version
  * @throws ActionError - `unreachable`: `kubernetes cluster unreachable: …`
  */
 export async function requireReachable({
   client,
   signal,
-}: Pick<ActionContext, 'client' | 'signal'>): Promise<void> {
+}: Pick<ActionContext, 'client' | 'signal'>): Promise<ServerVersion> {
   try {
-    await client.request({ method: 'GET', path: '/version', signal });
+    return await readVersion(client, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw new ActionError(
@@ -62,17 +63,26 @@ export async function requireReachable({
   }
 }
 
+function readVersion(
+  client: KubeClient,
+  signal: AbortSignal,
+): Promise<ServerVersion> {
+  return client.request({ method: 'GET', path: '/version', signal });
+}
+
 /**
  * What templates see of a cluster: its version and everything that it serves,
  * subresources included.
+ * @param known - its version, where it was just asked for
  * @throws ApiError, ConnectionError - discovery failed
  */
 export async function readCapabilities(
   client: KubeClient,
   signal: AbortSignal,
+  known?: ServerVersion,
 ): Promise<Capabilities> {
   const [version, ...lists] = await Promise.all([
-    client.request<ServerVersion>({ method: 'GET', path: '/version', signal }),
+    known ?? readVersion(client, signal),
     ...['/api', '/apis'].map(path =>
       client.request<Discovery>({
         method: 'GET',

@@ -7,7 +7,7 @@ import { buildResources } from '../resources/buildResources';
 import { findConflicts, findExisting } from '../resources/findExisting';
 import { setOwnership } from '../resources/ownership';
 import type { Resource } from '../resources/resource';
-import { requireReachable } from './capabilities';
+import { requireReachable, type ServerVersion } from './capabilities';
 import { createNamespace } from './createNamespace';
 import { ActionError, messageOf } from './errors';
 import { abortError, toActionError } from './failures';
@@ -72,20 +72,20 @@ async function planInstall(
   options: InstallOptions,
 ): Promise<InstallPlan> {
   const isOffline = options.dryRun === 'client';
-  if (!isOffline) await requireCluster(context);
+  const version = isOffline ? undefined : await requireCluster(context);
   requireTrialForHiding(options);
   await requireAvailableName(context, options);
   const refresh = await installChartCrds(context, options);
-  const release = await renderFirst(context, options, { refresh, isOffline });
+  const release = await renderFirst(context, options, { refresh, version });
   if (isOffline) return { release, resources: [], toBeAdopted: [] };
   const resources = await buildOwned(context, release, options);
   const toBeAdopted = await findAdopted(context, resources, options);
   return { release, resources, toBeAdopted };
 }
 
-async function requireCluster(context: ActionContext): Promise<void> {
+async function requireCluster(context: ActionContext): Promise<ServerVersion> {
   try {
-    await requireReachable(context);
+    return await requireReachable(context);
   } catch (error) {
     context.signal.throwIfAborted();
     const prefix = 'cluster reachability check failed: ';
@@ -160,7 +160,10 @@ async function installChartCrds(
 async function renderFirst(
   context: ActionContext,
   options: InstallOptions,
-  state: { readonly refresh: boolean; readonly isOffline: boolean },
+  state: {
+    readonly refresh: boolean;
+    readonly version: ServerVersion | undefined;
+  },
 ): Promise<Release> {
   const { name, namespace, chart, values } = options;
   requireUserLabels(options.labels ?? {});

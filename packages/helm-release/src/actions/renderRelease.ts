@@ -10,7 +10,7 @@ import {
 } from '@backstage-gitops/helm';
 import { renderHere } from '../lookup/renderHere';
 import type { Release, ReleaseHook } from '../release/release';
-import { readCapabilities } from './capabilities';
+import { readCapabilities, type ServerVersion } from './capabilities';
 import { ActionError, messageOf } from './errors';
 import { toStoredChart } from './storedChart';
 import type { ActionContext, RenderInput, RenderSettings } from './types';
@@ -29,8 +29,8 @@ interface RenderRequest {
   readonly settings: Omit<RenderSettings, 'chart' | 'values'>;
   /** CRDs have just been installed. */
   readonly refresh: boolean;
-  /** Without a cluster: an install that is a client-side dry-run. */
-  readonly isOffline: boolean;
+  /** Of the cluster; undefined without one: a client-side dry-run of an install. */
+  readonly version: ServerVersion | undefined;
 }
 
 /**
@@ -68,12 +68,12 @@ export async function renderRelease(
 
 async function capabilitiesFor(
   { client, capabilities, signal }: ActionContext,
-  { refresh, isOffline }: RenderRequest,
+  { refresh, version }: RenderRequest,
 ): Promise<Capabilities> {
-  if (isOffline) return DEFAULT_CAPABILITIES;
+  if (!version) return DEFAULT_CAPABILITIES;
   try {
     return await (capabilities?.({ refresh, signal }) ??
-      readCapabilities(client, signal));
+      readCapabilities(client, signal, version));
   } catch (error) {
     signal.throwIfAborted();
     throw new ActionError(

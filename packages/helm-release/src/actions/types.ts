@@ -14,6 +14,7 @@ import type {
 } from '@backstage-gitops/kube';
 import type { Release } from '../release/release';
 import type { ReleaseStorage } from '../storage/ReleaseStorage';
+import type { ObjectChanges } from '../wait/ObjectChanges';
 
 /** What a chart is rendered with; plain data but for the post-renderer. */
 export interface RenderInput {
@@ -56,6 +57,14 @@ export interface ActionContext {
   /** Default: in the calling thread. The controller renders in its worker pool. */
   readonly render?: (input: RenderInput) => Promise<RenderResult>;
   /**
+   * Reads the objects of a manifest, see resources/parseManifest.ts. Default: in the
+   * calling thread. The controller reads large ones in its worker pool.
+   */
+  readonly parseManifest?: (
+    text: string,
+    isValidated: boolean,
+  ) => Promise<UnstructuredObject[]>;
+  /**
    * What the cluster offers; `refresh` after CRDs came. Default: asked anew by
    * each action, as Helm does.
    */
@@ -80,6 +89,8 @@ export interface FluxWaits {
   ) => HealthResult | undefined;
   /** Ends a wait for objects, but not for hooks, before its time. */
   readonly interrupt?: AbortSignal;
+  /** Watches that several releases share. Default: of each wait. */
+  readonly changes?: Pick<ObjectChanges, 'follow'>;
 }
 
 /** One structured line of Helm's log. */

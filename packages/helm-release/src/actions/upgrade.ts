@@ -1,7 +1,7 @@
 import { requireReleaseName } from '@backstage-gitops/helm';
 import { logDebug } from '../logging';
 import type { Release } from '../release/release';
-import { requireReachable } from './capabilities';
+import { requireReachable, type ServerVersion } from './capabilities';
 import { ActionError } from './errors';
 import { abortError, toActionError } from './failures';
 import { DEFAULT_MAX_HISTORY } from './install';
@@ -32,7 +32,7 @@ export async function upgrade(
   options: UpgradeOptions,
 ): Promise<Release> {
   try {
-    await requireReachable(context);
+    const version = await requireReachable(context);
     requireName(options.name);
     const settings = withWait(options);
     requireTrialForHiding(settings);
@@ -42,7 +42,7 @@ export async function upgrade(
     const next = await prepare(
       context,
       { ...settings, ...reused },
-      { last, current },
+      { last, current, version },
     );
     const plan = await planUpgrade(
       context,
@@ -118,7 +118,7 @@ async function findFormer(
 async function prepare(
   context: ActionContext,
   options: UpgradeOptions,
-  { last, current }: Former,
+  { last, current, version }: Former & { readonly version: ServerVersion },
 ): Promise<Release> {
   const { name, serverSideApply = 'auto' } = options;
   const { chart, values } = options;
@@ -133,7 +133,7 @@ async function prepare(
     },
     settings: options,
     refresh: false,
-    isOffline: false,
+    version,
   });
   requireUserLabels(options.labels ?? {});
   const isServerSide =

@@ -1,4 +1,4 @@
-import { constants, gunzip, gzip } from 'zlib';
+import { constants, gunzip, gzip, type ZlibOptions } from 'zlib';
 import { setImmediate } from 'timers/promises';
 import { promisify } from 'util';
 import { ReleaseStorageError } from '../storage/ReleaseStorageError';
@@ -10,8 +10,10 @@ import { writeRelease } from './writeRelease';
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** Characters that are written before other work gets its turn. */
-const TURN = 256 * 1024;
+/** Characters that are written before other work gets its turn: milliseconds. */
+const TURN = 64 * 1024;
+/** Bytes of texts for which compression needs less than its largest window. */
+const SMALL = 16 * 1024;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const LINE_BREAKS = /[\r\n]/g;
 const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);
@@ -42,10 +44,18 @@ export async function encodeRelease(release: Release): Promise<string> {
     }
   }
   chunks.push(Buffer.from(part));
-  const zipped = await compress(Buffer.concat(chunks), {
-    level: constants.Z_BEST_COMPRESSION,
-  });
+  const zipped = await compress(Buffer.concat(chunks), windowOf(chunks));
   return zipped.toString('base64');
+}
+
+/**
+ * Settings of Helm's compression. A window that holds the whole text finds as
+ * much as a larger one; memory for that is made on the event loop.
+ */
+function windowOf(chunks: readonly Buffer[]): ZlibOptions {
+  const level = constants.Z_BEST_COMPRESSION;
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  return size <= SMALL ? { level, windowBits: 14, memLevel: 7 } : { level };
 }
 
 /** The JSON of a release in one text, as Go's encoding/json writes it. */

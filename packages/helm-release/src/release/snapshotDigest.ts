@@ -1,4 +1,5 @@
 import { goField, goList, goMap, goStruct, goText } from './json/goJson';
+import { DigestMemo } from './DigestMemo';
 import { digestOf, type DigestAlgorithm } from './digestOf';
 import type { Release } from './release';
 import { hookJson, infoJson, metadataJson } from './writeRelease';
@@ -11,6 +12,8 @@ export interface SnapshotDigestOptions {
   readonly algorithm?: DigestAlgorithm;
 }
 
+const memo = new DigestMemo<Release>();
+
 /**
  * Digest of a release in `status.history[].digest` of a HelmRelease, e.g.
  * `sha256:a811…`: over one line of JSON of what was released, without the
@@ -22,7 +25,9 @@ export function snapshotDigest(
   release: Release,
   { ociDigest = '', algorithm = 'sha256' }: SnapshotDigestOptions = {},
 ): string {
-  return digestOf(algorithm, `${snapshotJson(release, ociDigest)}\n`);
+  return memo.of(release, `${algorithm} ${ociDigest}`, () =>
+    digestOf(algorithm, `${snapshotJson(release, ociDigest)}\n`),
+  );
 }
 
 function snapshotJson(release: Release, ociDigest: string): string {

@@ -1,7 +1,10 @@
 import { marshal } from '@backstage-gitops/go-yaml';
 import { compareStrings, type Values } from '@backstage-gitops/helm';
+import { DigestMemo } from './DigestMemo';
 import { digestOf, type DigestAlgorithm } from './digestOf';
 import { plainValue } from './plainValue';
+
+const memo = new DigestMemo<Values>();
 
 /**
  * Digest of the values of a release, in `status.lastAttemptedConfigDigest` and
@@ -14,12 +17,13 @@ export function valuesDigest(
   values: Values | undefined,
   algorithm: DigestAlgorithm = 'sha256',
 ): string {
-  const yaml =
-    values && values.size > 0
-      ? marshal(plainValue(values), {
-          compareKeys: compareStrings,
-          direct: true,
-        })
-      : '';
-  return digestOf(algorithm, yaml);
+  if (!values || values.size === 0) return digestOf(algorithm, '');
+  return memo.of(values, algorithm, () => digestOf(algorithm, toYaml(values)));
+}
+
+function toYaml(values: Values): string {
+  return marshal(plainValue(values), {
+    compareKeys: compareStrings,
+    direct: true,
+  });
 }

@@ -22,7 +22,9 @@ export async function buildResources(
   const resources: Resource[] = [];
   const problems = new Set<string>();
   let cause: unknown;
-  for (const object of parseManifest(manifest, isValidated)) {
+  const objects = await (context.parseManifest?.(manifest, isValidated) ??
+    parseManifest(manifest, isValidated));
+  for (const object of objects) {
     try {
       const mapping = await context.client.mapper.find(object, context.signal);
       resources.push(toResource(object, mapping, namespace));

@@ -15,7 +15,7 @@ export interface Resource {
 /** The parts of an action's context that reading and writing objects takes. */
 export type ResourceContext = Pick<
   ActionContext,
-  'client' | 'fieldManager' | 'signal' | 'log' | 'clock'
+  'client' | 'fieldManager' | 'signal' | 'log' | 'clock' | 'parseManifest'
 >;
 
 /** How objects are created. */

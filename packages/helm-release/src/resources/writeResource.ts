@@ -3,6 +3,7 @@ import {
   isConflict,
   type UnstructuredObject,
 } from '@backstage-gitops/kube';
+import { rememberAnswer } from './appliedObjects';
 import { ResourceError } from './errors';
 import { messageOf, NO_NAME } from './findExisting';
 import type { Resource, ResourceContext } from './resource';
@@ -14,12 +15,14 @@ export async function createObject(
   { object, namespace }: Resource,
 ): Promise<UnstructuredObject> {
   const { resourceVersion: _, ...metadata } = object.metadata;
-  return retryOnConflict(signal, () =>
+  const answer = await retryOnConflict(signal, () =>
     client.create<UnstructuredObject>(
       { ...object, metadata: { ...metadata, namespace } },
       { fieldManager, signal },
     ),
   );
+  rememberAnswer(object, answer);
+  return answer;
 }
 
 /** Server-side apply with Helm's words about what can go wrong. */
@@ -30,12 +33,14 @@ export async function applyObject(
 ): Promise<UnstructuredObject> {
   try {
     if (resource.name === '') throw new Error(NO_NAME);
-    return await client.apply<UnstructuredObject>(resource.object, {
+    const answer = await client.apply<UnstructuredObject>(resource.object, {
       fieldManager,
       signal,
       force: forceConflicts,
       fieldValidation: 'Strict',
     });
+    rememberAnswer(resource.object, answer);
+    return answer;
   } catch (error) {
     const message = messageOf(error);
     if (error instanceof ApiError && error.status === 415) {

@@ -36,7 +36,26 @@ export interface StorageOptions {
   readonly cache?: ReleaseCache;
   /** Hears of what can't be decoded and is passed over. Default: dropped. */
   readonly log?: (line: LogLine) => void;
+  /**
+   * Told of each revision that was written.
+   * @param mark - `uid/resourceVersion` of its object
+   */
+  readonly onStored?: (release: Release, mark: string) => void;
 }
+
+/** Revisions of one release as they were read. */
+interface Recent {
+  readonly name: string;
+  readonly revisions: readonly StoredRevision[];
+  readonly readAt: number;
+}
+
+/**
+ * An action asks several times for the history that it starts from: within
+ * these milliseconds, and without a write in between, it is read once. Whoever
+ * writes meanwhile is found out when the next revision is created.
+ */
+const RECENT_MS = 5_000;
 
 /** A revision, and what its object says of it. */
 export interface StoredRevision {
@@ -50,6 +69,8 @@ export interface StoredRevision {
 export class ObjectStorage implements ReleaseStorage {
   private readonly client: KubeClient;
   private readonly cache: ReleaseCache;
+  private readonly clock: Clock;
+  private recent?: Recent;
 
   constructor(
     private readonly kind: StorageKind,
@@ -57,6 +78,7 @@ export class ObjectStorage implements ReleaseStorage {
   ) {
     this.client = options.client;
     this.cache = options.cache ?? new ReleaseCache();
+    this.clock = options.clock ?? systemClock;
   }
 
   async get(
@@ -111,24 +133,36 @@ export class ObjectStorage implements ReleaseStorage {
   async revisionsOf(
     name: string,
     signal: AbortSignal,
-  ): Promise<StoredRevision[]> {
+  ): Promise<readonly StoredRevision[]> {
+    const { recent } = this;
+    const now = this.clock.steady();
+    if (recent?.name === name && now - recent.readAt < RECENT_MS) {
+      return recent.revisions;
+    }
     const selector = selectorOf(name);
     const objects = await this.tell(
       'query: failed to query with labels',
       signal,
       () => this.listObjects(selector, signal),
     );
-    return this.decodeAll(objects, 'failed to decode release');
+    const revisions = await this.decodeAll(objects, 'failed to decode release');
+    this.recent = { name, revisions, readAt: now };
+    return revisions;
   }
 
   async create(release: Release, options: CreateOptions): Promise<void> {
     const { maxHistory, signal } = options;
     const { fieldManager } = this.options;
     if (maxHistory > 0) await this.makeSpace(release.name, options);
+    this.recent = undefined;
     const object = await this.encode(release, 'createdAt');
     await this.tell('create: failed to create', signal, async () => {
       try {
-        await this.client.create(object, { fieldManager, signal });
+        const stored = await this.client.create(object, {
+          fieldManager,
+          signal,
+        });
+        this.options.onStored?.(release, markOf(stored));
       } catch (error) {
         throw isAlreadyExists(error)
           ? new ReleaseStorageError('exists', 'release: already exists', {
@@ -141,10 +175,12 @@ export class ObjectStorage implements ReleaseStorage {
 
   async update(release: Release, signal: AbortSignal): Promise<void> {
     const { fieldManager } = this.options;
+    this.recent = undefined;
     const object = await this.encode(release, 'modifiedAt');
-    await this.tell('update: failed to update', signal, () =>
+    const stored = await this.tell('update: failed to update', signal, () =>
       this.client.update(object, { fieldManager, signal }),
     );
+    this.options.onStored?.(release, markOf(stored));
   }
 
   async delete(
@@ -163,6 +199,7 @@ export class ObjectStorage implements ReleaseStorage {
     signal: AbortSignal,
   ): Promise<void> {
     const { namespace } = this.options;
+    this.recent = undefined;
     const key = { namespace, name: storageName(name, version) };
     try {
       await this.client.delete(this.kind, key, { signal });
@@ -218,11 +255,11 @@ export class ObjectStorage implements ReleaseStorage {
     release: Release,
     time: 'createdAt' | 'modifiedAt',
   ): Promise<StorageObject> {
-    const { namespace, clock = systemClock } = this.options;
+    const { namespace } = this.options;
     const metadata = {
       name: storageName(release.name, release.version),
       namespace,
-      labels: labelsOf(release, time, clock.now()),
+      labels: labelsOf(release, time, this.clock.now()),
     };
     const doing = time === 'createdAt' ? 'create' : 'update';
     try {
@@ -236,9 +273,9 @@ export class ObjectStorage implements ReleaseStorage {
   }
 
   private async decode(object: StorageObject): Promise<Release> {
-    const { uid, resourceVersion, labels } = object.metadata;
+    const { labels } = object.metadata;
     return this.cache.read(
-      `${uid}/${resourceVersion}`,
+      markOf(object),
       this.kind.textOf(object),
       async text => ({
         ...(await decodeRelease(text)),
@@ -291,6 +328,11 @@ export class ObjectStorage implements ReleaseStorage {
     const text = this.kind.saysWhatFailed ? `${doing}: ${message}` : message;
     return new ReleaseStorageError(codeOf(error), text, { cause: error });
   }
+}
+
+/** Changes with each write of the object. */
+function markOf({ metadata }: StorageObject): string {
+  return `${metadata.uid}/${metadata.resourceVersion}`;
 }
 
 function codeOf(error: unknown) {

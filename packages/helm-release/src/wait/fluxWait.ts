@@ -1,18 +1,18 @@
 import {
   HealthError,
-  Informer,
   refOf,
   subjectOf,
   systemClock,
+  toInventoryId,
   waitForHealthy,
   type HealthResult,
-  type KubeClient,
   type KubeObject,
-  type ObjectRef,
   type UnstructuredObject,
 } from '@backstage-gitops/kube';
 import type { FluxWaits } from '../actions/types';
+import { answerOf } from '../resources/appliedObjects';
 import { at } from './fields';
+import { ObjectChanges } from './ObjectChanges';
 import { readHookStatus, readReleaseStatus } from './readStatus';
 import { watchStatuses } from './StatusWatch';
 import { WaitError } from './WaitError';
@@ -79,11 +79,28 @@ interface FluxWait {
   readonly interrupt?: AbortSignal;
 }
 
+/** What the objects were when they were applied, where that tells whether they are ready. */
+function answersOf(
+  objects: readonly KubeObject[],
+  readStatus: FluxWaits['readStatus'],
+): ReadonlyMap<string, UnstructuredObject> {
+  const answers = new Map<string, UnstructuredObject>();
+  for (const object of objects) {
+    const answer = answerOf(object);
+    if (!answer || readStatus?.(answer)) continue;
+    answers.set(toInventoryId(refOf(object)), answer);
+  }
+  return answers;
+}
+
 async function waitLikeFlux(
-  { client, clock = systemClock, signal }: WaitContext,
+  { client, clock = systemClock, signal, fluxWaits = {} }: WaitContext,
   objects: readonly KubeObject[],
   { read, timeoutMs, failFast, interrupt }: FluxWait,
 ): Promise<void> {
+  const own = fluxWaits.changes ? undefined : new ObjectChanges(client);
+  const changes = fluxWaits.changes ?? own;
+  const answers = answersOf(objects, fluxWaits.readStatus);
   const waited = objects.filter(object => !isPausedDeployment(object));
   // A Job with a time to live may be gone when it is looked at.
   const passing = new Set(
@@ -102,15 +119,8 @@ async function waitLikeFlux(
       canceled: interrupt,
       evaluate: read,
       mayBeAbsent: ref => ref.kind === 'Job' && passing.has(subjectOf(ref)),
-      subscribe: look => {
-        const watch = () => watchMetadata(client, waited.map(refOf), look);
-        let stop: () => void = () => undefined;
-        const cancel = clock.after(FIRST_WATCH_MS, () => (stop = watch()));
-        return () => {
-          cancel();
-          stop();
-        };
-      },
+      known: ref => answers.get(toInventoryId(ref)),
+      follow: changes && ((live, follower) => changes.follow(live, follower)),
     });
   } catch (cause) {
     if (cause instanceof HealthError) {
@@ -118,47 +128,9 @@ async function waitLikeFlux(
     }
     if (!signal.aborted) throw cause;
     throw new WaitError('canceled', 'context canceled', [], { cause });
+  } finally {
+    own?.close();
   }
-}
-
-/**
- * Looks every now and then are cheaper than watches for what is ready soon;
- * what takes longer is watched, so that its end is seen at once.
- */
-const FIRST_WATCH_MS = 2_000;
-
-/** Watches the metadata of objects; where that is refused, looks have to do. */
-function watchMetadata(
-  client: KubeClient,
-  refs: readonly ObjectRef[],
-  look: (ref: ObjectRef) => void,
-): () => void {
-  const stop = new AbortController();
-  const scopes = new Map<string, ObjectRef[]>();
-  for (const ref of refs) {
-    const key = `${ref.apiVersion} ${ref.kind} ${ref.namespace ?? ''}`;
-    scopes.set(key, [...(scopes.get(key) ?? []), ref]);
-  }
-  for (const found of scopes.values()) {
-    const [{ apiVersion, kind, namespace, name }] = found;
-    const informer = new Informer<KubeObject>({
-      client,
-      type: { apiVersion, kind },
-      namespace,
-      fieldSelector: found.length === 1 ? `metadata.name=${name}` : undefined,
-      metadataOnly: true,
-    });
-    const nudge = (object: KubeObject) => look(refOf(object));
-    informer.addHandler({
-      onAdd: nudge,
-      onUpdate: nudge,
-      onDelete: nudge,
-      onProblem: () => undefined,
-    });
-    // run() never rejects and ends with the signal.
-    void informer.run(stop.signal);
-  }
-  return () => stop.abort();
 }
 
 /** Waits until objects are gone, one after another as helm-controller does. */

@@ -68,12 +68,13 @@ export class SourceInformers {
    * apiVersion, when the first list is not complete, or when there is none.
    */
   get(key: SourceKey, apiVersion?: string): ArtifactObject | undefined {
-    const informer = this.#informers().find(
-      ({ type }) =>
-        type.kind === key.kind &&
-        (apiVersion === undefined || type.apiVersion === apiVersion),
-    );
-    return informer?.hasSynced ? informer.get(key) : undefined;
+    return this.#synced(key.kind, apiVersion)?.get(key);
+  }
+
+  /** Whether there was no such source when the informer last heard of its kind. */
+  isAbsent(key: SourceKey): boolean {
+    const informer = this.#synced(key.kind);
+    return informer !== undefined && informer.get(key) === undefined;
   }
 
   /** Calls a handler for each new revision; the returned function removes it. */
@@ -123,6 +124,18 @@ export class SourceInformers {
       });
     });
     return () => removers.forEach(remove => remove());
+  }
+
+  #synced(
+    kind: string,
+    apiVersion?: string,
+  ): Informer<ArtifactObject> | undefined {
+    const informer = this.#informers().find(
+      ({ type }) =>
+        type.kind === kind &&
+        (apiVersion === undefined || type.apiVersion === apiVersion),
+    );
+    return informer?.hasSynced ? informer : undefined;
   }
 
   #informers(): Informer<ArtifactObject>[] {

@@ -53,6 +53,7 @@ const LANES: Readonly<Record<TaskName, Lane>> = {
   measureImage: 'archive',
   mergeValues: 'build',
   readCommit: 'source',
+  parseManifest: 'build',
   readManifest: 'build',
   renderChart: 'build',
   unpack: 'source',

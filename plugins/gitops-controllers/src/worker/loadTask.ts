@@ -51,6 +51,12 @@ export const TASKS = {
   mergeValues: async () =>
     (await load(import('../controllers/helmrelease/values/mergeValuesTask')))
       .mergeValuesTask,
+  parseManifest: async () =>
+    (
+      await load(
+        import('../controllers/helmrelease/manifest/parseManifestTask'),
+      )
+    ).parseManifestTask,
   readCommit: async () =>
     (await load(import('@backstage-gitops/git'))).readTransferredCommit,
   readManifest: async () =>

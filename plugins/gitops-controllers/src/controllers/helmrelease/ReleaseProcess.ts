@@ -1,6 +1,6 @@
 import type { Values } from '@backstage-gitops/helm';
 import { valuesDigest } from '@backstage-gitops/helm-release';
-import type { ReleaseStorage } from '@backstage-gitops/helm-release';
+import type { Release, ReleaseStorage } from '@backstage-gitops/helm-release';
 import {
   formatDuration,
   PROGRESSING_WITH_RETRY,
@@ -24,6 +24,7 @@ import type { HelmActions } from './release/helmActions';
 import {
   observeRelease,
   observeRollbackTarget,
+  observeWritten,
 } from './release/observeRelease';
 import { clearFailures, clearHistory } from './release/record';
 import type { StoredReleases } from './release/StoredReleases';
@@ -35,6 +36,7 @@ import {
   postRenderersDigest,
 } from './release/specDigests';
 import { runUninstall } from './release/uninstall';
+import { WrittenRevisions } from './release/WrittenRevisions';
 import { intervalOf, releaseNameOf, storageNamespaceOf } from './releaseSpec';
 import { hasChangedSinceAttempt, hasDigest } from './releaseTarget';
 import { requeue } from './requeue';
@@ -62,8 +64,18 @@ export interface ReleaseParts {
   readonly steps: HelmReleaseSteps;
   readonly actions: HelmActions;
   readonly cache: StoredReleases;
-  /** Helm's storage on a cluster, in a namespace. */
-  createStorage(client: KubeClient, namespace: string): ReleaseStorage;
+  /**
+   * Helm's storage on a cluster, in a namespace.
+   * @param onStored - told of each revision that was written, with a mark that
+   *   each write of its object changes
+   */
+  createStorage(
+    client: KubeClient,
+    namespace: string,
+    onStored: (release: Release, mark: string) => void,
+  ): ReleaseStorage;
+  /** Watches that the waits of all releases of a target share. Default: none. */
+  changesOf?(target: ReleaseTarget): ReleaseRun['changes'];
 }
 
 /** What one run has opened. */
@@ -118,8 +130,14 @@ export class ReleaseProcess {
   #open(storageNamespace: string): ReleaseRun {
     const { actions, steps } = this.parts;
     const { client } = this.scope.target;
-    const storage = this.parts.createStorage(client, storageNamespace);
-    return { ...this.scope, actions, steps, storage };
+    const written = new WrittenRevisions();
+    const storage = this.parts.createStorage(
+      client,
+      storageNamespace,
+      (release, mark) => written.add(release, mark),
+    );
+    const changes = this.parts.changesOf?.(this.scope.target);
+    return { ...this.scope, actions, steps, storage, written, changes };
   }
 
   /** Records what is attempted; a change of it sets the counters back. */
@@ -182,7 +200,10 @@ export class ReleaseProcess {
     // A remediation ends the run whatever has become of the release.
     if (this.#done.includes('remediate')) return undefined;
     try {
-      return await run.target.use(() => observeRelease(run, this.parts.cache));
+      const { cache } = this.parts;
+      return this.#done.at(-1) === 'release'
+        ? await observeWritten(run, cache)
+        : await run.target.use(() => observeRelease(run, cache));
     } catch (error) {
       throw stateError(
         run.ctx,

@@ -13,6 +13,8 @@ import type { CreateParts } from './createHelmReleaseController';
 import { correctDrift } from './drift/correctDrift';
 import { createDriftDetection } from './drift/createDriftDetection';
 import { inventoryOf } from './inventory/inventoryOf';
+import { NewestSecrets } from './release/NewestSecrets';
+import { SharedChanges } from './release/SharedChanges';
 import { StoredReleases } from './release/StoredReleases';
 import { createRender } from './render/createRender';
 import { reconcileChartTemplate } from './steps/reconcileChartTemplate';
@@ -22,17 +24,20 @@ import { createWatches } from './watch/createWatches';
 
 /** The parts that a controller of HelmReleases has outside of tests. */
 export const createParts: CreateParts = (deps, enqueue) => {
-  const cache = new StoredReleases();
+  const secrets = new NewestSecrets(deps);
+  const cache = new StoredReleases(undefined, run => secrets.markOf(run));
   const decoded = new ReleaseCache();
   const drift = createDriftDetection(deps, enqueue);
+  const changes = new SharedChanges(deps.client);
   return {
     actions: { install, upgrade, rollback, uninstall, testRelease },
     cache,
-    createStorage: (client, namespace) =>
+    createStorage: (client, namespace, onStored) =>
       createSecretStorage({
-        ...{ client, namespace, cache: decoded },
+        ...{ client, namespace, cache: decoded, onStored },
         fieldManager: 'helm-controller',
       }),
+    changesOf: target => changes.of(target),
     steps: {
       composeValues,
       correctDrift,
@@ -44,7 +49,7 @@ export const createParts: CreateParts = (deps, enqueue) => {
       resolveChart: createResolveChart(),
       resolveSource,
     },
-    watches: [drift, createWatches(deps, enqueue)],
+    watches: [drift, changes, secrets, createWatches(deps, enqueue)],
     forget: key => {
       cache.forget(key);
       drift.forget(key);

@@ -81,7 +81,7 @@ export interface ResolvedChart {
   /** Version with the digest of its artifact as build metadata, where there is one (HR-5). */
   readonly version: string;
   readonly artifact: Artifact;
-  /** Digest of the artifact: `<algorithm>:<hex>`; with the version it is the chart's key for caches. */
+  /** Of its files, which is the same for all archives of them; with the version it is the chart's key for caches. */
   readonly digest: string;
   /** For `history[].ociDigest` and `lastAttemptedRevisionDigest` (HR-4). */
   readonly ociDigest?: string;

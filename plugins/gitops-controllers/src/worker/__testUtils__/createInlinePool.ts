@@ -15,6 +15,7 @@ import { makeLookupTask } from '../../controllers/helmchart/makeLookupTask';
 import { loadChartTask } from '../../controllers/helmrelease/chart/loadChartTask';
 import { mergeValuesTask } from '../../controllers/helmrelease/values/mergeValuesTask';
 import { convertIndex } from '../../controllers/helmrepository/convertIndex';
+import { parseManifestTask } from '../../controllers/helmrelease/manifest/parseManifestTask';
 import { readManifestTask } from '../../controllers/helmrelease/manifest/readManifestTask';
 import { renderTask } from '../../controllers/helmrelease/render/renderTask';
 import { runBuildTask } from '../../controllers/kustomization/build/runBuildTask';
@@ -41,6 +42,7 @@ const IMPORTED = {
   measureImage: async () => measureImage,
   mergeValues: async () => mergeValuesTask,
   readCommit: async () => readTransferredCommit,
+  parseManifest: async () => parseManifestTask,
   readManifest: async () => readManifestTask,
   renderChart: async () => renderTask,
   unpack: async () => unpackTo,

@@ -61,6 +61,21 @@ describe('LoadedCharts', () => {
     expect(readdirSync(directory)).toHaveLength(0);
   });
 
+  it('keeps one chart for archives that hold the same files', async () => {
+    const charts = new LoadedCharts();
+    const again = { ...artifact('a'), digest: 'sha256:packed-later' };
+    const one = await load(charts, 'a');
+    const { sizeBytes } = charts;
+    const two = await charts.load(again, deps(), { signal: never });
+    const other = await load(charts, 'b');
+    expect(downloads).toEqual(['a', 'a', 'b']);
+    expect(two.chart).toBe(one.chart);
+    expect(two.packed).toBe(one.packed);
+    expect(other.content).not.toBe(one.content);
+    expect(charts.find(again)?.chart).toBe(one.chart);
+    expect(charts.sizeBytes).toBeLessThan(2.5 * sizeBytes);
+  });
+
   it('forgets the chart that was used the longest ago', async () => {
     const charts = new LoadedCharts({ maxCharts: 2 });
     for (const name of ['a', 'b']) await load(charts, name);

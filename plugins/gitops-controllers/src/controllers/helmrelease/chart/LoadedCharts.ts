@@ -12,6 +12,8 @@ type Deps = Pick<HelmReleaseDeps, 'artifacts' | 'store' | 'workers'>;
 export interface LoadedChart {
   readonly chart: Chart;
   readonly packed: SharedArrayBuffer;
+  /** Digest of its files: the same for all archives of them. */
+  readonly content: string;
 }
 
 interface Entry extends LoadedChart {
@@ -19,16 +21,22 @@ interface Entry extends LoadedChart {
   readonly sizeBytes: number;
 }
 
+/** A chart of which one or several archives are kept. */
+interface Content {
+  readonly entry: Entry;
+  archives: number;
+}
+
 /** How much is kept. */
 interface LoadedChartsOptions {
-  /** Default 200. */
+  /** Archives; default 5,000. Those with the same files are one chart in memory. */
   readonly maxCharts?: number;
-  /** Bytes of all archives and their files; default 128 MiB. */
+  /** Bytes of all charts, archives and their files; default 128 MiB. */
   readonly maxBytes?: number;
 }
 
 const MEBIBYTE = 1024 * 1024;
-const DEFAULT_MAX_CHARTS = 200;
+const DEFAULT_MAX_CHARTS = 5_000;
 const DEFAULT_MAX_BYTES = 128 * MEBIBYTE;
 /** Largest archive; what Helm lets it unpack to. */
 const MAX_ARCHIVE_BYTES = 100 * MEBIBYTE;
@@ -57,6 +65,7 @@ function sizeOf({ raw, dependencies }: Chart): number {
  */
 export class LoadedCharts {
   readonly #entries = new Map<string, Entry>();
+  readonly #contents = new Map<string, Content>();
   readonly #loads = new SharedTasks<Entry>();
   readonly #maxCharts: number;
   readonly #maxBytes: number;
@@ -99,8 +108,9 @@ export class LoadedCharts {
         signal: loading,
       });
       this.#take(artifact.digest);
-      this.#keep(artifact.digest, entry);
-      return entry;
+      const known = this.#contents.get(entry.content)?.entry ?? entry;
+      this.#keep(artifact.digest, known);
+      return known;
     };
     return this.#loads.run(key, load, signal);
   }
@@ -109,6 +119,11 @@ export class LoadedCharts {
     const entry = this.#entries.get(digest);
     if (!entry) return undefined;
     this.#entries.delete(digest);
+    const content = this.#contents.get(entry.content);
+    if (!content) return entry;
+    content.archives -= 1;
+    if (content.archives > 0) return entry;
+    this.#contents.delete(entry.content);
     this.#sizeBytes -= entry.sizeBytes;
     return entry;
   }
@@ -116,7 +131,12 @@ export class LoadedCharts {
   #keep(digest: string, entry: Entry): void {
     if (entry.sizeBytes > this.#maxBytes) return;
     this.#entries.set(digest, entry);
-    this.#sizeBytes += entry.sizeBytes;
+    const content = this.#contents.get(entry.content);
+    if (content) content.archives += 1;
+    else {
+      this.#contents.set(entry.content, { entry, archives: 1 });
+      this.#sizeBytes += entry.sizeBytes;
+    }
     for (const oldest of this.#entries.keys()) {
       const isTooMuch =
         this.#entries.size > this.#maxCharts ||
@@ -135,7 +155,7 @@ async function fetchChart(
   return store.workArea.use(async directory => {
     const file = join(directory, 'chart.tgz');
     await artifacts.download(artifact, file, options.signal);
-    const { chart, packed } = await workers.run(
+    const { chart, packed, content } = await workers.run(
       'loadChart',
       { file, maxBytes: MAX_ARCHIVE_BYTES },
       {
@@ -147,6 +167,6 @@ async function fetchChart(
     );
     const unpacked = await unpack(chart);
     const sizeBytes = packed.byteLength + sizeOf(unpacked);
-    return { chart: unpacked, packed, sizeBytes };
+    return { chart: unpacked, packed, content, sizeBytes };
   });
 }

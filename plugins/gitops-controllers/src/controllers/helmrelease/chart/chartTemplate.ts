@@ -62,6 +62,17 @@ function includes(live: unknown, wanted: Record<string, string> = {}): boolean {
   return Object.entries(wanted).every(([key, value]) => values[key] === value);
 }
 
+/** Whether a HelmChart has the labels and annotations of a template, and no others. */
+export function hasNoMore(
+  { metadata }: UnstructuredObject,
+  wanted: UnstructuredObject,
+): boolean {
+  return (
+    includes(wanted.metadata.labels, metadata.labels) &&
+    includes(wanted.metadata.annotations, metadata.annotations)
+  );
+}
+
 /** Whether a HelmChart of the cluster is as {@link buildHelmChart} makes it. */
 export function isAsTemplated(
   live: UnstructuredObject,

@@ -1,5 +1,6 @@
 import { HelmError, loadChartArchive } from '@backstage-gitops/helm';
 import type { Chart } from '@backstage-gitops/helm';
+import { createHash } from 'crypto';
 import { open } from 'fs/promises';
 import { packValuesNow } from '../values/packedValues';
 import type { LoadOutput, LoadRequest, PackedChart } from './request';
@@ -10,6 +11,15 @@ function pack(chart: Chart): PackedChart {
     values: packValuesNow(chart.values),
     dependencies: chart.dependencies.map(pack),
   };
+}
+
+/** Digest of all files with their names, in their order. */
+function digestOf({ raw }: Chart): string {
+  const hash = createHash('sha256');
+  for (const { name, data } of raw) {
+    hash.update(`${JSON.stringify(name)} ${data.length}\n`).update(data);
+  }
+  return hash.digest('hex');
 }
 
 /** Reads a file into memory that threads share. @throws HelmError - code LIMIT */
@@ -46,5 +56,5 @@ export async function loadChartTask(request: LoadRequest): Promise<LoadOutput> {
   const packed = await readShared(request);
   // A copy: what the chart keeps of it must not be shared with other threads.
   const chart = loadChartArchive(Uint8Array.from(new Uint8Array(packed)));
-  return { chart: pack(chart), packed };
+  return { chart: pack(chart), packed, content: digestOf(chart) };
 }

@@ -20,4 +20,9 @@ export interface LoadOutput {
   readonly chart: PackedChart;
   /** The archive. */
   readonly packed: SharedArrayBuffer;
+  /**
+   * Digest of its files. Archives of one chart differ where whoever packs them
+   * writes the time into them, as Flux does with charts from Git.
+   */
+  readonly content: string;
 }

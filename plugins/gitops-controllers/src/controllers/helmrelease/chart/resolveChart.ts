@@ -72,7 +72,7 @@ function track(version: string, { artifact }: ResolvedSource): TrackedVersion {
 }
 
 function toResolved(
-  { chart, packed }: LoadedChart,
+  { chart, packed, content }: LoadedChart,
   source: ResolvedSource,
   isTracked: boolean,
 ): ResolvedChart {
@@ -85,7 +85,7 @@ function toResolved(
   return {
     chart: { ...chart, metadata: { ...metadata, version } },
     ...{ packed, name: metadata.name, version, artifact },
-    digest: artifact.digest,
+    digest: content,
     ociDigest: tracked?.ociDigest,
     sourceRef: { kind, namespace, name: sourceName },
   };

@@ -15,6 +15,7 @@ import type {
   ResolvedSource,
 } from '../types';
 import { buildHelmChart, isAsTemplated } from './chartTemplate';
+import { createdIn } from './createdCharts';
 import {
   chartSourceKey,
   denied,
@@ -60,6 +61,8 @@ async function readSource(
   { sources, options }: Deps,
   key: SourceKey,
 ): Promise<ArtifactObject> {
+  const created = createdIn(ctx);
+  if (created && key.kind === 'HelmChart') return created;
   const cached = options.featureGates.DirectSourceFetch
     ? undefined
     : sources.get(key);

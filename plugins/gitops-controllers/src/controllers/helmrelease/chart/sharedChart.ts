@@ -3,7 +3,7 @@ import type { Chart } from '@backstage-gitops/helm';
 
 /** A chart as a request for a worker thread names it. */
 export interface SharedChart {
-  /** Digest of the archive. */
+  /** Digest of its files. */
   readonly digest: string;
   readonly packed: SharedArrayBuffer;
   /** Replaces the version of Chart.yaml. */

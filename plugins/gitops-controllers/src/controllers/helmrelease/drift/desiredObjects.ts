@@ -1,7 +1,7 @@
 import type { Release } from '@backstage-gitops/helm-release';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
-import { runToEnd } from '../../../worker/runToEnd';
 import { placeObjects } from '../manifest/placeObjects';
+import { readObjects } from '../manifest/readObjects';
 import type {
   HelmReleaseContext,
   HelmReleaseDeps,
@@ -35,19 +35,16 @@ interface DesiredObjects {
  * @throws YamlError; WorkerError
  */
 export async function readDesiredObjects(
-  { key, signal }: Pick<HelmReleaseContext, 'key' | 'signal'>,
-  { workers }: Pick<HelmReleaseDeps, 'workers'>,
+  ctx: Pick<HelmReleaseContext, 'key' | 'signal'>,
+  deps: Pick<HelmReleaseDeps, 'workers'>,
   {
     release,
     target,
   }: { readonly release: Release; readonly target: ReleaseTarget },
 ): Promise<DesiredObjects> {
-  const objects = await runToEnd(
-    workers,
-    'readManifest',
-    { manifest: release.manifest, normalize: true },
-    { namespace: key.namespace, name: key.name, signal },
-  );
+  const { signal } = ctx;
+  const { manifest } = release;
+  const objects = await readObjects(ctx, deps, { manifest, normalize: true });
   for (const object of objects) addHelmMetadata(object, release);
   const unknown = await target.use(() =>
     placeObjects(target.client, objects, {

@@ -2,8 +2,8 @@ import type { Chart } from '@backstage-gitops/helm';
 import type { Release } from '@backstage-gitops/helm-release';
 import { inventoryRef, toInventoryEntry } from '@backstage-gitops/kube';
 import type { UnstructuredObject } from '@backstage-gitops/kube';
-import { runToEnd } from '../../../worker/runToEnd';
 import { placeObjects } from '../manifest/placeObjects';
+import { readObjects } from '../manifest/readObjects';
 import type {
   HelmReleaseContext,
   HelmReleaseDeps,
@@ -67,16 +67,15 @@ export async function inventoryOf(
 }
 
 async function read(
-  { key: { namespace, name }, signal }: HelmReleaseContext,
-  { workers }: HelmReleaseDeps,
+  ctx: HelmReleaseContext,
+  deps: HelmReleaseDeps,
   manifest: string,
   what: string,
 ): Promise<UnstructuredObject[]> {
-  const options = { namespace, name, signal };
   try {
-    return await runToEnd(workers, 'readManifest', { manifest }, options);
+    return await readObjects(ctx, deps, { manifest });
   } catch (cause) {
-    signal.throwIfAborted();
+    ctx.signal.throwIfAborted();
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`failed to parse ${what}: ${why}`, { cause });
   }

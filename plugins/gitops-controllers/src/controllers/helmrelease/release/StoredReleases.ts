@@ -3,26 +3,18 @@ import { formatKey } from '@backstage-gitops/kube';
 import type { KubeObject, ObjectKey } from '@backstage-gitops/kube';
 import type { StoredRelease } from '../decide/observation';
 import { releaseNameOf, storageNamespaceOf } from '../releaseSpec';
+import { newestOf } from './newestRevision';
+import type { NewestRevision } from './newestRevision';
 import { textOf } from './run';
 import type { ReleaseRun } from './run';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 
-/** The newest revision of a release, by the metadata of its Secret. */
-interface NewestRevision {
-  readonly version: number;
-  /** Changes with each write of the Secret. */
-  readonly mark: string;
-}
-
+/** What is known of the newest revision. */
 interface Known {
   readonly mark: string;
   readonly history: string;
   readonly stored: StoredRelease;
-}
-
-function versionOf({ metadata }: KubeObject): number {
-  return Number(metadata.labels?.version ?? 0);
 }
 
 /** @throws ReleaseStorageError - in the words of Helm's driver */
@@ -46,11 +38,7 @@ async function listSecrets({ ctx, target }: ReleaseRun): Promise<KubeObject[]> {
 async function findNewestSecret(
   run: ReleaseRun,
 ): Promise<NewestRevision | undefined> {
-  const items = await listSecrets(run);
-  const [newest] = [...items].sort((a, b) => versionOf(b) - versionOf(a));
-  if (!newest) return undefined;
-  const { uid, resourceVersion } = newest.metadata;
-  return { version: versionOf(newest), mark: `${uid}/${resourceVersion}` };
+  return newestOf(await listSecrets(run));
 }
 
 /**
@@ -60,7 +48,15 @@ async function findNewestSecret(
 export class StoredReleases {
   readonly #known = new Map<string, Known>();
 
-  constructor(private readonly findNewest = findNewestSecret) {}
+  /**
+   * @param markOf - mark of the newest revision, if that is known without a
+   *   request
+   */
+  constructor(
+    private readonly findNewest = findNewestSecret,
+    private readonly markOf: (run: ReleaseRun) => string | undefined = () =>
+      undefined,
+  ) {}
 
   /**
    * The newest revision of the release of a run; undefined: there is none.
@@ -70,18 +66,27 @@ export class StoredReleases {
   async read(
     run: ReleaseRun,
     history: string,
-    load: (version: number) => Promise<StoredRelease | undefined>,
+    load: (newest: NewestRevision) => Promise<StoredRelease | undefined>,
   ): Promise<StoredRelease | undefined> {
     const key = formatKey(run.ctx.key);
+    const before = this.#known.get(key);
+    const isUnmoved =
+      before?.history === history && before.mark === this.markOf(run);
+    if (before && isUnmoved) return before.stored;
     const newest = await this.findNewest(run);
     if (!newest) return undefined;
-    const { mark, version } = newest;
+    const { mark } = newest;
     const known = this.#known.get(key);
     if (known?.mark === mark && known.history === history) return known.stored;
-    const stored = await load(version);
+    const stored = await load(newest);
     if (stored) this.#known.set(key, { mark, history, stored });
     else this.#known.delete(key);
     return stored;
+  }
+
+  /** Takes over what is known of the newest revision by another way. */
+  keep(key: ObjectKey, known: Known): void {
+    this.#known.set(formatKey(key), known);
   }
 
   /** Drops what is known, when the HelmRelease is gone. */

@@ -5,6 +5,7 @@ import type {
   Release,
 } from '@backstage-gitops/helm-release';
 import { judgeByExpressions } from '../../../target/healthExpressions';
+import { createParser } from '../manifest/readObjects';
 import { LogBuffer } from './LogBuffer';
 import { ObservedStorage } from './ObservedStorage';
 import type { ChartRun, ReleaseRun } from './run';
@@ -57,7 +58,9 @@ export function createActionContext(
       fluxWaits: {
         readStatus: object => judgeByExpressions(object, run.health),
         interrupt: canEnd ? ctx.superseded : undefined,
+        changes: run.changes,
       },
+      parseManifest: createParser(ctx, deps),
       render: chart && steps.createRender(ctx, deps, { chart, target }),
     },
   };

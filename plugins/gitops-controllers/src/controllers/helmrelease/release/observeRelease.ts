@@ -54,14 +54,36 @@ export async function observeRelease(
   run: ReleaseRun,
   cache: StoredReleases,
 ): Promise<StoredRelease | undefined> {
-  const { ctx } = run;
+  const { ctx, written } = run;
   const latest = latestOf(ctx.status.history);
-  const digest = latest && `${latest.apiVersion}/${latest.digest}`;
   const name = releaseNameOf(ctx.object);
-  return cache.read(run, digest ?? '', async version => {
-    const release = await readRevision(run, name, version);
+  return cache.read(run, markOf(latest), async ({ version, mark }) => {
+    const release =
+      written.find(version, mark) ?? (await readRevision(run, name, version));
     return release && toStored(release, latest);
   });
+}
+
+/**
+ * The newest revision after an install or upgrade of this run: the one that it
+ * has stored, which needs no look.
+ */
+export async function observeWritten(
+  run: ReleaseRun,
+  cache: StoredReleases,
+): Promise<StoredRelease | undefined> {
+  const { newest } = run.written;
+  if (!newest) return run.target.use(() => observeRelease(run, cache));
+  const latest = latestOf(run.ctx.status.history);
+  const stored = toStored(newest.release, latest);
+  const { mark } = newest;
+  cache.keep(run.ctx.key, { mark, history: markOf(latest), stored });
+  return stored;
+}
+
+/** What of the history an observation depends on. */
+function markOf(latest: Snapshot | undefined): string {
+  return latest ? `${latest.apiVersion}/${latest.digest}` : '';
 }
 
 async function readRevision(

@@ -1,5 +1,8 @@
 import type { Values } from '@backstage-gitops/helm';
-import type { ReleaseStorage } from '@backstage-gitops/helm-release';
+import type {
+  ObjectChanges,
+  ReleaseStorage,
+} from '@backstage-gitops/helm-release';
 import type { DigestAlgorithm } from '../../../artifacts/digest';
 import type { HealthExpressions } from '../../../target/healthExpressions';
 import type { Explanation } from '../decide/decision';
@@ -11,6 +14,7 @@ import type {
   ResolvedChart,
 } from '../types';
 import type { HelmActions } from './helmActions';
+import type { WrittenRevisions } from './WrittenRevisions';
 
 /** What a run acts with. */
 export interface ReleaseRun {
@@ -23,6 +27,9 @@ export interface ReleaseRun {
   readonly actions: HelmActions;
   readonly target: ReleaseTarget;
   readonly storage: ReleaseStorage;
+  readonly written: WrittenRevisions;
+  /** Default: each wait watches for itself. */
+  readonly changes?: ObjectChanges;
   /** Of `spec.healthCheckExprs`. */
   readonly health: HealthExpressions;
 }

@@ -1,18 +1,22 @@
 import {
   formatKey,
   ResourceManager,
-  subjectOf,
   TransientError,
 } from '@backstage-gitops/kube';
-import type { Change, UnstructuredObject } from '@backstage-gitops/kube';
-import type { SourceKey } from '../../../sources';
+import type { ChangeAction, UnstructuredObject } from '@backstage-gitops/kube';
+import type { ArtifactObject, SourceKey } from '../../../sources';
 import {
   chartSourceKey,
   parseChartName,
   requireAccess,
   SOURCE_API_VERSION,
 } from '../chart/sourceReference';
-import { buildHelmChart, isAsTemplated } from '../chart/chartTemplate';
+import {
+  buildHelmChart,
+  hasNoMore,
+  isAsTemplated,
+} from '../chart/chartTemplate';
+import { rememberCreated } from '../chart/createdCharts';
 import type { HelmReleaseContext, HelmReleaseDeps } from '../types';
 
 type Deps = Pick<HelmReleaseDeps, 'sources' | 'options'>;
@@ -20,6 +24,8 @@ type Deps = Pick<HelmReleaseDeps, 'sources' | 'options'>;
 const FIELD_MANAGER = 'helm-controller';
 const HELM_CHART = { apiVersion: SOURCE_API_VERSION, kind: 'HelmChart' };
 const FAILED = 'ReconcileError';
+
+type SourceReference = { readonly kind: string; readonly name: string };
 
 /** A trace event without metadata: these are not about a release. */
 function trace(ctx: HelmReleaseContext, reason: string, message: string): void {
@@ -54,7 +60,8 @@ async function deleteChart(
 
 /**
  * Whether the HelmChart is known to be as it was applied: nothing has changed
- * here since a run that succeeded, and nothing there.
+ * here since a run that succeeded and nothing there, or it has nothing that an
+ * apply could change.
  */
 function isInSync(
   { object, status }: HelmReleaseContext,
@@ -62,25 +69,49 @@ function isInSync(
   key: SourceKey,
   wanted: UnstructuredObject,
 ): boolean {
-  const isObserved =
-    status.observedGeneration === object.metadata.generation &&
-    status.helmChart === formatKey(key);
-  const live = isObserved ? sources.get(key) : undefined;
-  return (
-    live !== undefined && isAsTemplated(live as UnstructuredObject, wanted)
-  );
+  if (status.helmChart !== formatKey(key)) return false;
+  const live = sources.get(key) as UnstructuredObject | undefined;
+  if (!live || !isAsTemplated(live, wanted)) return false;
+  const isObserved = status.observedGeneration === object.metadata.generation;
+  return isObserved || hasNoMore(live, wanted);
+}
+
+/**
+ * Applies the first HelmChart of a HelmRelease, which a dry-run could only find
+ * missing.
+ */
+async function create(
+  ctx: HelmReleaseContext,
+  wanted: UnstructuredObject,
+): Promise<ChangeAction> {
+  const { client, signal } = ctx;
+  const fieldManager = FIELD_MANAGER;
+  const live = await client.apply<UnstructuredObject>(wanted, {
+    ...{ fieldManager, signal, force: true },
+  });
+  const { generation, managedFields = [] } = live.metadata;
+  const isNew =
+    generation === 1 &&
+    managedFields.every(({ manager }) => manager === fieldManager);
+  if (isNew) rememberCreated(ctx, live as ArtifactObject);
+  // Someone was faster than the informer, which is as good as a change.
+  return isNew ? 'created' : 'configured';
 }
 
 async function apply(
   ctx: HelmReleaseContext,
+  { sources }: Deps,
+  key: SourceKey,
   wanted: UnstructuredObject,
-): Promise<Change> {
-  const { client, clock, signal } = ctx;
+): Promise<ChangeAction> {
+  const { client, clock, signal, status } = ctx;
   const fieldManager = FIELD_MANAGER;
-  const manager = new ResourceManager({ client, clock, fieldManager });
+  const isFirst = !status.helmChart && sources.isAbsent(key);
   try {
-    const [change] = await manager.applyStaged([wanted], { signal });
-    return change;
+    if (isFirst) return await create(ctx, wanted);
+    const manager = new ResourceManager({ client, clock, fieldManager });
+    const [{ action }] = await manager.applyStaged([wanted], { signal });
+    return action;
   } catch (error) {
     signal.throwIfAborted();
     const why = `failed to run server-side apply: ${(error as Error).message}`;
@@ -91,13 +122,16 @@ async function apply(
 
 function reportChange(
   ctx: HelmReleaseContext,
-  { action, ref }: Change,
-  sourceRef: { readonly kind: string; readonly name: string },
+  action: ChangeAction,
+  wanted: UnstructuredObject,
 ): void {
   if (action !== 'created' && action !== 'configured') return;
   const verb = action === 'created' ? 'Created' : 'Configured';
-  const source = `${sourceRef.kind}/${ref.namespace}/${sourceRef.name}`;
-  const message = `${verb} ${subjectOf(ref)} with SourceRef '${source}'`;
+  const { namespace, name } = wanted.metadata;
+  const { sourceRef } = wanted.spec as { sourceRef: SourceReference };
+  const source = `${sourceRef.kind}/${namespace}/${sourceRef.name}`;
+  const chart = `${HELM_CHART.kind}/${namespace}/${name}`;
+  const message = `${verb} ${chart} with SourceRef '${source}'`;
   trace(ctx, `HelmChart${verb}`, message);
 }
 
@@ -123,7 +157,7 @@ export async function reconcileChartTemplate(
   requireAccess(object, key, deps.options);
   const wanted = buildHelmChart(object, chart, key);
   if (!isInSync(ctx, deps, key, wanted)) {
-    reportChange(ctx, await apply(ctx, wanted), chart.spec.sourceRef);
+    reportChange(ctx, await apply(ctx, deps, key, wanted), wanted);
   }
   status.helmChart = formatKey(key);
 }

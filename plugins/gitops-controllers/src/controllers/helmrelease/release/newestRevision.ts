@@ -1,0 +1,22 @@
+import type { KubeObject } from '@backstage-gitops/kube';
+
+/** The newest revision of a release, by the metadata of its Secret. */
+export interface NewestRevision {
+  readonly version: number;
+  /** Changes with each write of the Secret. */
+  readonly mark: string;
+}
+
+function versionOf({ metadata }: KubeObject): number {
+  return Number(metadata.labels?.version ?? 0);
+}
+
+/** The newest revision among the Secrets of one release. */
+export function newestOf(
+  secrets: readonly KubeObject[],
+): NewestRevision | undefined {
+  const [newest] = [...secrets].sort((a, b) => versionOf(b) - versionOf(a));
+  if (!newest) return undefined;
+  const { uid, resourceVersion } = newest.metadata;
+  return { version: versionOf(newest), mark: `${uid}/${resourceVersion}` };
+}
