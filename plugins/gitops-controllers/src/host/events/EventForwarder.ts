@@ -1,7 +1,7 @@
 import { HttpClient, OPEN_NETWORK_POLICY } from '@backstage-gitops/http';
 import type { Logger, RecordedEvent } from '@backstage-gitops/kube';
 import { setTimeout as delay } from 'timers/promises';
-import { toForwardedEvent } from './forwardedEvent';
+import { toFluxEvent } from '../../notification/FluxEvent';
 
 /** Settings of an {@link EventForwarder}. */
 interface EventForwarderOptions {
@@ -60,7 +60,7 @@ export class EventForwarder {
 
   async #send(event: RecordedEvent): Promise<void> {
     const { instance, retryDelayMs = 1_000 } = this.#options;
-    const body = Buffer.from(JSON.stringify(toForwardedEvent(event, instance)));
+    const body = Buffer.from(JSON.stringify(toFluxEvent(event, instance)));
     for (let retry = 0; ; retry++) {
       const problem = await this.#post(body);
       if (problem === undefined) return;

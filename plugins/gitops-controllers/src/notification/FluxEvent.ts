@@ -1,10 +1,11 @@
 import type { RecordedEvent } from '@backstage-gitops/kube';
 
 /**
- * An event as a notification-controller takes it.
+ * An event as controllers send it to a notification-controller, and as that
+ * sends it to providers of type `generic`.
  * @see Flux: fluxcd/pkg apis/event/v1beta1, `Event`
  */
-interface ForwardedEvent {
+export interface FluxEvent {
   readonly involvedObject: {
     readonly kind: string;
     readonly namespace?: string;
@@ -13,22 +14,22 @@ interface ForwardedEvent {
     readonly apiVersion: string;
     readonly resourceVersion?: string;
   };
-  readonly severity: 'info' | 'error';
+  readonly severity: 'trace' | 'info' | 'error';
   /** RFC 3339, whole seconds. */
   readonly timestamp: string;
   readonly message: string;
   readonly reason: string;
-  /** Annotations with their full names; left out when there is none. */
+  /**
+   * Annotations with their full names on the way in; without their prefix once
+   * an alert has taken the event. Left out when there is none.
+   */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly reportingController: string;
-  readonly reportingInstance: string;
+  readonly reportingInstance?: string;
 }
 
 /** @param instance - name of this process among the replicas of a controller */
-export function toForwardedEvent(
-  event: RecordedEvent,
-  instance: string,
-): ForwardedEvent {
+export function toFluxEvent(event: RecordedEvent, instance: string): FluxEvent {
   const { annotations, component, message, object, reason, timestamp } = event;
   const { name, namespace, resourceVersion, uid } = object.metadata;
   const { apiVersion, kind } = object;

@@ -1,0 +1,25 @@
+/** Why a provider was not told. */
+export type ProviderErrorCode =
+  /** Address, channel or Secret lack something, or don't parse. */
+  | 'settings'
+  /** The service answers with a status of failure. */
+  | 'status'
+  /** It answers with success, and says in the body that it failed. */
+  | 'refused'
+  /** It can't be reached, or may not be. */
+  | 'network'
+  /** `spec.timeout` has passed. */
+  | 'timeout';
+
+/** A delivery failed. The message names no address, token or header. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+
+  constructor(
+    readonly code: ProviderErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
