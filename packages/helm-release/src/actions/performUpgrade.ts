@@ -72,7 +72,8 @@ async function applyRevision(
     );
   } catch (error) {
     if (error instanceof UpdateError) progress.created = error.result.created;
-    await recordRelease(context, plan.original);
+    // Helm, too, gets here no more once its context has ended.
+    if (!context.signal.aborted) await recordRelease(context, plan.original);
     throw error;
   }
   progress.release = await hooks(

@@ -298,6 +298,7 @@ describe('upgrade', () => {
       },
     });
     const objects = { a: configMap('a', '2'), b: configMap('b', '2') };
+    const update = jest.spyOn(context.storage, 'update');
     await expect(
       upgrade(
         { ...context, client, signal: abort.signal },
@@ -309,6 +310,7 @@ describe('upgrade', () => {
       ['deployed', 'Install complete'],
       ['failed', 'Upgrade "shop" failed: context canceled'],
     ]);
+    expect(update.mock.calls.map(([{ version }]) => version)).toEqual([2]);
     expect(await read('aborts', 'b')).toBeUndefined();
   });
 
