@@ -27,7 +27,6 @@ function logTo(run: ReleaseRun, logs: LogBuffer): ActionContext['log'] {
   };
 }
 
-/**
 /** Attributes of a line; the log of the process shows errors by their text. */
 function textsOf({ attributes = {} }: LogLine): Record<string, string> {
   return Object.fromEntries(
@@ -35,6 +34,7 @@ function textsOf({ attributes = {} }: LogLine): Record<string, string> {
   );
 }
 
+/**
  * The context of one action.
  * @param onWritten - told of each revision that it stores
  */
