@@ -36,6 +36,18 @@ export interface Config {
         /** Pause between attempts to take or renew a Lease. Default `5s`. */
         retryPeriod?: string;
       };
+      /** Time that running reconciles get to store how far they came once the controllers stop. Default `10m0s`. */
+      gracefulShutdownTimeout?: string;
+      oomWatch?: {
+        /** Pause between looks at the memory in use. Needs the feature gate OOMWatch. Default `500ms`. */
+        interval?: string;
+        /** Percent of the cgroup's memory at which the controllers stop. Needs the feature gate OOMWatch. Default `95`. */
+        memoryThreshold?: number;
+        /** File with the cgroup's memory limit; found by itself when empty. Needs the feature gate OOMWatch. */
+        maxMemoryPath?: string;
+        /** File with the memory that the cgroup uses; found by itself when empty. Needs the feature gate OOMWatch. */
+        currentMemoryPath?: string;
+      };
       storage?: {
         /** Directory of the artifact store; default in the temporary directory. */
         path?: string;
@@ -114,6 +126,8 @@ export interface Config {
       watchConfigsLabelSelector?: string;
       /** ServiceAccount of objects that name none; empty: the controllers’ own. */
       defaultServiceAccount?: string;
+      /** ServiceAccount whose tokens sign in to other clusters where the ConfigMap of spec.kubeConfig names none; empty: the controllers’ own. */
+      defaultKubeConfigServiceAccount?: string;
       /** Field managers whose fields are taken over, besides kubectl. */
       overrideManagers?: string[];
       /** Lets kubeconfigs of objects run commands for their credentials. Default `false`. */
@@ -193,6 +207,8 @@ export interface Config {
         watchConfigsLabelSelector?: string;
         /** ServiceAccount of objects that name none; empty: the controllers’ own. */
         defaultServiceAccount?: string;
+        /** ServiceAccount whose tokens sign in to other clusters where the ConfigMap of spec.kubeConfig names none; empty: the controllers’ own. */
+        defaultKubeConfigServiceAccount?: string;
         /** Field managers whose fields are taken over, besides kubectl. */
         overrideManagers?: string[];
         /** Lets kubeconfigs of objects run commands for their credentials. Default `false`. */
@@ -219,6 +235,8 @@ export interface Config {
         watchConfigsLabelSelector?: string;
         /** ServiceAccount of objects that name none; empty: the controllers’ own. */
         defaultServiceAccount?: string;
+        /** ServiceAccount whose tokens sign in to other clusters where the ConfigMap of spec.kubeConfig names none; empty: the controllers’ own. */
+        defaultKubeConfigServiceAccount?: string;
         /** Field managers whose fields are taken over, besides kubectl. */
         overrideManagers?: string[];
         /** Lets kubeconfigs of objects run commands for their credentials. Default `false`. */

@@ -104,6 +104,13 @@ export const SOURCE_RBAC: readonly PolicyRule[] = [
   },
 ];
 
+/** Makes tokens with which objects sign in to other clusters. */
+export const ACCOUNT_TOKENS_RBAC: PolicyRule = {
+  apiGroups: [''],
+  resources: ['serviceaccounts/token'],
+  verbs: ['create'],
+};
+
 /**
  * Declares a module. The list of modules forgets the type of the options, which
  * the host fills from the same schema.

@@ -12,6 +12,7 @@ import { WorkerPool } from '../worker/WorkerPool';
 import { Closers } from './Closers';
 import { ComponentRunner } from './ComponentRunner';
 import type { ComponentState, CreateController } from './ComponentRunner';
+import { endInTime } from './endInTime';
 import { HostError } from './errors';
 import { EventForwarder } from './events/EventForwarder';
 import { gatesOf } from './gates';
@@ -23,6 +24,7 @@ import {
   handOverText,
   identityOf,
 } from './leases';
+import { MemoryWatch } from './MemoryWatch';
 import { PrometheusMetrics } from './metrics';
 import { sectionOf } from './module';
 import type {
@@ -189,6 +191,17 @@ function openForwarder(
   return forwarder;
 }
 
+/** A signal that aborts too when the memory of the process runs out. */
+async function watchMemory(
+  { options, logger, signal }: StartControllersInput,
+  closers: Closers,
+): Promise<AbortSignal> {
+  if (!options.host.featureGates.OOMWatch) return signal;
+  const watch = await MemoryWatch.open({ options: options.host, logger });
+  closers.add(() => watch.close());
+  return AbortSignal.any([signal, watch.signal]);
+}
+
 type SharedDeps = Omit<ControllerDeps, 'options' | 'gates'>;
 
 /** What the controllers of one host share, and what it says of it. */
@@ -295,13 +308,14 @@ function areReady(
 export async function startControllers(
   input: StartControllersInput,
 ): Promise<ControllerHost> {
-  const { client, options, logger, signal } = input;
+  const { client, options, logger } = input;
   const { host } = options;
   const modules = chooseModules(input);
   const closers = new Closers();
   try {
     await requireSomeKind(client, modules);
     await requireSomeFree(input, componentsOf(modules));
+    const signal = await watchMemory(input, closers);
     const { deps, metrics, storage } = await openSharedDeps(input, closers);
     const { baseUrl, isShared } = storage;
     const identity = identityOf(await readInstanceId(input.storagePath));
@@ -312,9 +326,10 @@ export async function startControllers(
     for (const close of await serveObservers(host, metrics, isReady)) {
       closers.add(close);
     }
-    const stopped = runComponents(components, create, signal).finally(() =>
-      closers.close(logger),
-    );
+    const stopped = endInTime(runComponents(components, create, signal), {
+      signal,
+      timeoutMs: host.gracefulShutdownTimeoutMs,
+    }).finally(() => closers.close(logger));
     stopped.catch(() => undefined); // the caller may never look at it
     logger.info('the controllers start', { artifacts: baseUrl });
     return {

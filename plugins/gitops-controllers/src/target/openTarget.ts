@@ -2,6 +2,7 @@ import { NetworkGuard } from '@backstage-gitops/http';
 import type { NetworkPolicy } from '@backstage-gitops/http';
 import { KubeClient } from '@backstage-gitops/kube';
 import type {
+  KubeClientOptions,
   KubeObject,
   ReconcileContext,
   ReconciledObject,
@@ -12,7 +13,12 @@ import { hostOf } from '../sources/hostOf';
 import type { TaskInput, TaskOutput } from '../worker/loadTask';
 import type { TaskOptions } from '../worker/WorkerPool';
 import { decodeKubeConfig } from './decodeKubeConfig';
+import { openReferencedCluster } from './openReferencedCluster';
+import type { TokenOptions } from './openReferencedCluster';
+import { readClusterReference } from './readClusterReference';
 import { readInlineKubeConfig } from './readInlineKubeConfig';
+import type { ServiceAccountTokens } from './ServiceAccountTokens';
+import { TargetError, textOf } from './TargetError';
 
 interface DataObject extends KubeObject {
   data?: Record<string, string>;
@@ -42,7 +48,7 @@ export interface Target {
 }
 
 /** Options of the controllers that apply objects. */
-interface TargetOptions {
+interface TargetOptions extends TokenOptions {
   readonly defaultServiceAccount: string;
   readonly insecureKubeConfigExec: boolean;
   readonly insecureKubeConfigTls: boolean;
@@ -52,6 +58,8 @@ interface TargetOptions {
 interface TargetDeps {
   readonly options: TargetOptions;
   readonly network?: NetworkPolicy;
+  /** Those of clusters that trust them. Default: none is used again. */
+  readonly tokens?: ServiceAccountTokens;
   readonly workers: {
     run(
       task: 'decodeKubeConfig',
@@ -64,29 +72,6 @@ type DecodeArguments = [
   input: TaskInput<'decodeKubeConfig'>,
   options: TaskOptions,
 ];
-
-/**
- * Why there is no usable kubeconfig.
- * - `secret`: the Secret or ConfigMap can't be read; `cause` says why
- * - `key`: it has no kubeconfig
- * - `config`: the kubeconfig can't be used
- * - `unsupported`: a sign-in that is not there yet
- */
-type TargetErrorCode = 'secret' | 'key' | 'config' | 'unsupported';
-
-/** There is no usable kubeconfig. */
-export class TargetError extends Error {
-  override readonly name = 'TargetError';
-  constructor(
-    readonly code: TargetErrorCode,
-    message: string,
-    /** `namespace/name` of the Secret or ConfigMap. */
-    readonly source: string,
-    options?: { readonly cause?: unknown },
-  ) {
-    super(message, options);
-  }
-}
 
 /** User name of the service account to act as, if any. */
 function impersonatedUser(
@@ -119,40 +104,11 @@ export async function hasAccount(
   return found !== undefined;
 }
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Why `kubeConfig.configMapRef` can't be used: it is missing, or not supported. */
-async function refuseConfigMap({
-  object,
-  client,
-  signal,
-}: ReconcileContext<TargetOwner>): Promise<TargetError> {
-  const name = object.spec.kubeConfig?.configMapRef?.name ?? '';
-  const key = { namespace: object.metadata.namespace, name };
-  const source = `${key.namespace}/${name}`;
-  const type = { apiVersion: 'v1', kind: 'ConfigMap' };
-  try {
-    await client.get(type, key, { signal, metadataOnly: true });
-  } catch (cause) {
-    const text = `failed to get configmap ${source}: ${textOf(cause)}`;
-    return new TargetError('secret', text, source, { cause });
-  }
-  return new TargetError(
-    'unsupported',
-    `kubeConfig.configMapRef '${source}': sign-in by a cloud provider is not supported yet; use kubeConfig.secretRef`,
-    source,
-  );
-}
-
 async function readKubeConfig(
   ctx: ReconcileContext<TargetOwner>,
+  ref: NonNullable<NonNullable<KustomizationSpec['kubeConfig']>['secretRef']>,
 ): Promise<string> {
-  const { object } = ctx;
-  const { namespace } = object.metadata;
-  const ref = object.spec.kubeConfig?.secretRef;
-  if (!ref) throw await refuseConfigMap(ctx);
+  const { namespace } = ctx.object.metadata;
   const source = `${namespace}/${ref.name}`;
   let secret: DataObject;
   try {
@@ -232,17 +188,46 @@ export async function openTarget<T extends TargetOwner>(
       close: async () => undefined,
     };
   }
-  const text = await readKubeConfig(owner);
-  const config = await parseKubeConfig(owner, text, deps);
-  const host = hostOf(config.getCurrentCluster()?.server ?? '');
-  const client = KubeClient.fromKubeConfig(config, {
+  const remote = await openRemote(owner, deps, {
     timeoutMs: Math.min(timeoutMs, MAX_REQUEST_MS),
     guard: new NetworkGuard(deps.network),
+    beforeWrite: ctx.client.beforeWrite,
   });
   return {
-    client: client.as(identity),
+    client: remote.client.as(identity),
     isRemote: true,
-    use: work => ctx.waitFor({ on: host }, work),
-    close: () => client.close(),
+    use: work => ctx.waitFor({ on: remote.host }, work),
+    close: () => remote.client.close(),
   };
+}
+
+interface Remote {
+  readonly client: KubeClient;
+  /** `host:port` of its server. */
+  readonly host: string;
+}
+
+async function openRemote(
+  ctx: ReconcileContext<TargetOwner>,
+  deps: TargetDeps,
+  clientOptions: KubeClientOptions,
+): Promise<Remote> {
+  const { secretRef, configMapRef } = ctx.object.spec.kubeConfig ?? {};
+  if (secretRef) {
+    const text = await readKubeConfig(ctx, secretRef);
+    const config = await parseKubeConfig(ctx, text, deps);
+    const host = hostOf(config.getCurrentCluster()?.server ?? '');
+    return { host, client: KubeClient.fromKubeConfig(config, clientOptions) };
+  }
+  const { namespace } = ctx.key;
+  const key = { namespace, name: configMapRef?.name ?? '' };
+  const reference = await readClusterReference(ctx.client, key, ctx.signal);
+  const source = `${namespace}/${key.name}`;
+  const client = await openReferencedCluster(
+    ctx,
+    reference,
+    { ...deps, source },
+    clientOptions,
+  );
+  return { host: hostOf(reference.url), client };
 }

@@ -1,5 +1,6 @@
 import { isNotFound, READY } from '@backstage-gitops/kube';
-import { hasAccount, TargetError } from '../../target/openTarget';
+import { hasAccount } from '../../target/openTarget';
+import { TargetError } from '../../target/TargetError';
 import { Reason } from './conditions';
 import { openReleaseTarget } from './openReleaseTarget';
 import { ReleaseProcess } from './ReleaseProcess';

@@ -4,6 +4,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import type { ControllerDeps } from '../../host/module';
 import { SourceInformers } from '../../sources';
+import { ServiceAccountTokens } from '../../target/ServiceAccountTokens';
 import type { FeatureGates, HELM_RELEASE_OPTIONS } from './options';
 import { CHART_SOURCE_KINDS } from './sourceKinds';
 import type { HelmReleaseDeps } from './types';
@@ -23,6 +24,7 @@ export function helmReleaseDepsOf(
       kinds: CHART_SOURCE_KINDS,
       namespace: deps.scope.namespace,
     }),
+    tokens: new ServiceAccountTokens(deps.client, deps.clock),
     options: {
       ...deps.host,
       ...deps.options,

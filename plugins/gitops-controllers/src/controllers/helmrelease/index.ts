@@ -1,5 +1,5 @@
 import { helmReleaseKind } from '@backstage-gitops/plugin-gitops-common';
-import { defineController } from '../../host/module';
+import { ACCOUNT_TOKENS_RBAC, defineController } from '../../host/module';
 import { createHelmReleaseController } from './createHelmReleaseController';
 import { createParts } from './createParts';
 import { helmReleaseDepsOf } from './helmReleaseDeps';
@@ -26,6 +26,7 @@ export const helmReleaseController = defineController({
       resources: ['users', 'groups', 'serviceaccounts'],
       verbs: ['impersonate'],
     },
+    ACCOUNT_TOKENS_RBAC,
   ],
   create: deps =>
     createHelmReleaseController(helmReleaseDepsOf(deps), createParts),

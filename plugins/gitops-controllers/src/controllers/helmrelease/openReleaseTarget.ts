@@ -1,5 +1,6 @@
 import { TransientError } from '@backstage-gitops/kube';
-import { openTarget, TargetError } from '../../target/openTarget';
+import { openTarget } from '../../target/openTarget';
+import { TargetError } from '../../target/TargetError';
 import { Reason } from './conditions';
 import { timeoutOf } from './releaseSpec';
 import type {

@@ -32,11 +32,13 @@ export const FEATURE_GATES = {
   CancelHealthCheckOnNewRevision: true,
   /** Ignores changes of labelled ConfigMaps and Secrets. */
   DisableConfigWatchers: false,
+  /** Allows tokens of an object's own account for spec.kubeConfig.configMapRef. */
+  ObjectLevelWorkloadIdentity: false,
   /** Reads sources from the API server instead of the informers. */
   DirectSourceFetch: false,
   /** Refused: templates get no addresses from names. */
   AllowDNSLookups: false,
-  /** No effect: use the limits of the process. */
+  /** Stops the controllers before the memory of their cgroup runs out. */
   OOMWatch: false,
   /** No effect: the releases of v2beta1 are upgraded once. */
   AdoptLegacyReleases: false,

@@ -32,6 +32,7 @@ import type {
 } from '../../artifacts';
 import type { SourceInformers, SourceKey } from '../../sources';
 import type { WorkerPool } from '../../worker/WorkerPool';
+import type { ServiceAccountTokens } from '../../target/ServiceAccountTokens';
 import type { HelmReleaseOptions } from './options';
 
 /** What the HelmRelease controller needs from its host. */
@@ -50,6 +51,8 @@ export interface HelmReleaseDeps {
   readonly workers: Pick<WorkerPool, 'run'>;
   /** Where other clusters may be; default that of the HTTP package. */
   readonly network?: NetworkPolicy;
+  /** Of service accounts, for other clusters. Default: none is used again. */
+  readonly tokens?: ServiceAccountTokens;
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly metrics?: ControllerMetrics;

@@ -2,8 +2,9 @@ import {
   apiVersionOf,
   kustomizationKind,
 } from '@backstage-gitops/plugin-gitops-common';
-import { defineController } from '../../host/module';
+import { ACCOUNT_TOKENS_RBAC, defineController } from '../../host/module';
 import { SourceInformers, sourceKindsOf } from '../../sources';
+import { ServiceAccountTokens } from '../../target/ServiceAccountTokens';
 import { createKustomizationController } from './createKustomizationController';
 import { FEATURE_GATES, KUSTOMIZATION_OPTIONS } from './options';
 import type { FeatureGates } from './options';
@@ -24,6 +25,7 @@ export const kustomizationController = defineController({
       resources: ['users', 'groups', 'serviceaccounts'],
       verbs: ['impersonate'],
     },
+    ACCOUNT_TOKENS_RBAC,
   ],
   create: deps =>
     createKustomizationController({
@@ -37,6 +39,7 @@ export const kustomizationController = defineController({
         kinds: sourceKindsOf(kustomizationKind),
         namespace: deps.scope.namespace,
       }),
+      tokens: new ServiceAccountTokens(deps.client, deps.clock),
       options: {
         ...deps.host,
         ...deps.options,

@@ -19,7 +19,10 @@ export const FEATURE_GATES = {
   StrictPostBuildSubstitutions: true,
   /** Allows sources of kind ExternalArtifact. */
   ExternalArtifact: false,
-  /** Allows spec.decryption.serviceAccountName. */
+  /**
+   * Allows spec.decryption.serviceAccountName, and tokens of an object's own
+   * account for spec.kubeConfig.configMapRef.
+   */
   ObjectLevelWorkloadIdentity: false,
   /** readyExpr adds to the built-in check instead of replacing it. */
   AdditiveCELDependencyCheck: false,

@@ -18,6 +18,7 @@ import type { KeyService } from '@backstage-gitops/sops';
 import type { SourceInformers } from '../../sources';
 import type { TaskInput, TaskOutput } from '../../worker/loadTask';
 import type { TaskOptions } from '../../worker/WorkerPool';
+import type { ServiceAccountTokens } from '../../target/ServiceAccountTokens';
 import type { KustomizationOptions } from './options';
 
 /** Unpacked archives of sources. */
@@ -55,6 +56,8 @@ export interface KustomizationDeps {
   readonly keyServices?: readonly KeyService[];
   /** Where key services and other clusters may be; default that of the HTTP package. */
   readonly network?: NetworkPolicy;
+  /** Of service accounts, for other clusters. Default: none is used again. */
+  readonly tokens?: ServiceAccountTokens;
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly metrics?: ControllerMetrics;

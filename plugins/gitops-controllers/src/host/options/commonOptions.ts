@@ -29,6 +29,12 @@ export const applierOptions = {
     default: '',
     form: textForms.objectName,
   }),
+  defaultKubeConfigServiceAccount: option.string({
+    flag: 'default-kubeconfig-service-account',
+    doc: 'ServiceAccount whose tokens sign in to other clusters where the ConfigMap of spec.kubeConfig names none; empty: the controllers’ own.',
+    default: '',
+    form: textForms.objectName,
+  }),
   overrideManagers: option.strings({
     flag: 'override-manager',
     doc: 'Field managers whose fields are taken over, besides kubectl.',

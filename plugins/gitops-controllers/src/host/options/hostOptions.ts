@@ -1,3 +1,4 @@
+import { processOptions } from './processOptions';
 import { option } from './schema';
 import type { OptionValues } from './schema';
 import { storageOptions } from './storageOptions';
@@ -96,6 +97,7 @@ export const HOST_OPTIONS = {
     default: 5_000,
     min: 100,
   }),
+  ...processOptions,
   ...storageOptions,
   archiveCacheMib: option.integer({
     flag: 'archive-cache-mib',

@@ -1,5 +1,6 @@
 import { TransientError } from '@backstage-gitops/kube';
-import { openTarget as open, TargetError } from '../../../target/openTarget';
+import { openTarget as open } from '../../../target/openTarget';
+import { TargetError } from '../../../target/TargetError';
 import type { Target } from '../../../target/openTarget';
 import { Reason } from '../conditions';
 import { retryIntervalOf, timeoutOf } from '../schedule';
@@ -12,7 +13,7 @@ import type { KustomizationContext, KustomizationDeps } from '../types';
  */
 export async function openTarget(
   ctx: KustomizationContext,
-  deps: Pick<KustomizationDeps, 'network' | 'options' | 'workers'>,
+  deps: Pick<KustomizationDeps, 'network' | 'options' | 'tokens' | 'workers'>,
 ): Promise<Target> {
   try {
     return await open(ctx, deps, timeoutOf(ctx.object));
