@@ -12,6 +12,7 @@ import { finalizeHelmRelease } from './finalizeHelmRelease';
 import { openReleaseTarget } from './openReleaseTarget';
 import { ReleaseProcess } from './ReleaseProcess';
 import type { ReleaseParts } from './ReleaseProcess';
+import { ReleaseClaims } from './release/ReleaseClaims';
 import { changedTarget } from './releaseTarget';
 import { requeue } from './requeue';
 import { checkSpec } from './steps/checkSpec';
@@ -28,6 +29,7 @@ export class HelmReleaseReconciler implements Reconciler<HelmRelease> {
   readonly fieldOwner = 'helm-controller';
   readonly finalizer = FINALIZER;
   readonly failureReason = Reason.reconcileError;
+  readonly #claims = new ReleaseClaims();
 
   constructor(
     private readonly deps: HelmReleaseDeps,
@@ -60,7 +62,9 @@ export class HelmReleaseReconciler implements Reconciler<HelmRelease> {
   }
 
   finalize(ctx: HelmReleaseContext): Promise<void> {
-    return finalizeHelmRelease(ctx, this.deps, this.parts);
+    return this.#claims.use(ctx, () =>
+      finalizeHelmRelease(ctx, this.deps, this.parts),
+    );
   }
 
   summarize(ctx: HelmReleaseContext, outcome: Outcome): void {
@@ -72,6 +76,7 @@ export class HelmReleaseReconciler implements Reconciler<HelmRelease> {
   }
 
   gone(key: ObjectKey): void {
+    this.#claims.forget(key);
     this.parts.forget(key);
   }
 
@@ -84,7 +89,9 @@ export class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     const target = await openReleaseTarget(ctx, deps);
     try {
       const scope = { ctx, deps, target, health };
-      return await work(new ReleaseProcess(scope, parts));
+      return await this.#claims.use(ctx, () =>
+        work(new ReleaseProcess(scope, parts)),
+      );
     } finally {
       await target.close();
     }
