@@ -72,13 +72,14 @@ function readCharts(folder) {
       const [, name, version] = ARCHIVE.exec(file) ?? [];
       if (!name) continue;
       const path = resolve(folder, entry.name, file);
-      const known = charts.get(name) ?? {
+      const key = `${entry.name}/${name}`;
+      const known = charts.get(key) ?? {
         publisher: entry.name,
         name,
         versions: [],
       };
       known.versions.push({ name, version, file: path });
-      charts.set(name, known);
+      charts.set(key, known);
     }
   }
   const all = [...charts.values()];

@@ -14,29 +14,27 @@ const sleep = ms => new Promise(done => setTimeout(done, ms));
 const conditionOf = (object, type) =>
   object?.status?.conditions?.find(each => each.type === type);
 
-/** What makes any release fail: pods that never become Ready, or else a label that is refused. */
-const failing = hasWorkloads => [
-  {
-    kustomize: {
-      patches: hasWorkloads
-        ? ['Deployment', 'StatefulSet', 'DaemonSet'].map(kind => ({
-            target: { kind },
-            patch: `- op: add
+/**
+ * What makes any release fail: pods of Deployments that never become Ready, or
+ * else a label that is refused. Not those of StatefulSets: Kubernetes replaces
+ * no pod of theirs that is not Ready, so that rolling back would wait as well.
+ */
+const NEVER_READY = {
+  target: { kind: 'Deployment' },
+  patch: `- op: add
   path: /spec/template/metadata/annotations
   value: {backstage-gitops.io/simulate: never-ready}
 `,
-          }))
-        : [
-            {
-              target: { kind: '.*' },
-              patch: `- op: add
+};
+const REFUSED = {
+  target: { kind: '.*' },
+  patch: `- op: add
   path: /metadata/labels
   value: {refused: "no label value: of any kind"}
 `,
-            },
-          ],
-    },
-  },
+};
+const failing = hasDeployments => [
+  { kustomize: { patches: [hasDeployments ? NEVER_READY : REFUSED] } },
 ];
 
 export class OurSide {
@@ -165,13 +163,12 @@ export class OurSide {
 
   /** Fails on the way back to the older version; rolled back to the newer one. */
   async #rollBack(key, [older, newer], { values, result, look }) {
-    const hasWorkloads = [...result.objects.upgrade.values()].some(
-      ({ kind, spec }) =>
-        ['Deployment', 'StatefulSet'].includes(kind) && spec.replicas !== 0,
+    const hasDeployments = [...result.objects.upgrade.values()].some(
+      ({ kind, spec }) => kind === 'Deployment' && spec.replicas !== 0,
     );
     await this.#patch(key, {
       chart: this.#spec(older, values).chart,
-      postRenderers: failing(hasWorkloads),
+      postRenderers: failing(hasDeployments),
       upgrade: {
         timeout: '5s',
         remediation: { retries: 0, remediateLastFailure: true },

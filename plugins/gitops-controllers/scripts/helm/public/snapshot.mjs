@@ -11,6 +11,10 @@ const PASSED_OVER = new Set([
 const OWN_GROUPS = /\/apis\/(?:[a-z]+\.)?toolkit\.fluxcd\.io\//;
 const ORIGIN_LABELS = /^helm\.toolkit\.fluxcd\.io\//;
 
+/** Written by the cluster's controllers. */
+const OF_CONTROLLERS =
+  /^(?:deprecated\.daemonset\.template\.generation|(?:pv|volume)\.kubernetes\.io\/.*)$/;
+
 const isReleaseSecret = ({ type }) => type === 'helm.sh/release.v1';
 
 function isOfCluster({ kind, metadata, type }) {
@@ -92,6 +96,11 @@ export function plainObject(object) {
       ([key]) => !ORIGIN_LABELS.test(key),
     ),
   );
+  const annotations = Object.fromEntries(
+    Object.entries(metadata.annotations).filter(
+      ([key]) => !OF_CONTROLLERS.test(key),
+    ),
+  );
   const managers = managedFields
     .filter(({ manager }) => /^(?:helm|helm-controller)$/.test(manager))
     .map(entry => ({
@@ -99,7 +108,7 @@ export function plainObject(object) {
       manager: 'helm',
       fieldsV1: withoutEmptyLabels(withoutOrigin(entry.fieldsV1)),
     }));
-  return { ...rest, metadata: { ...kept, labels, managers } };
+  return { ...rest, metadata: { ...kept, annotations, labels, managers } };
 }
 
 /** Paths at which two values differ, with both values. */
