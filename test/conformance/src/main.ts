@@ -37,19 +37,14 @@ export async function runConformance(options: RunOptions): Promise<Tally> {
     servers.push(['control-plane', controlPlane]);
   }
   try {
-    for (const [name, kubeconfigPath] of servers) {
-      add(await runCases(name, kubeconfigPath, chosen, print));
-    }
-    // The controllers wait more than they work: both servers at once.
-    const tallies = await Promise.all(
-      servers.map(([name, kubeconfigPath]) =>
-        runStatements(
-          { name, kubeconfigPath, print },
-          statements.filter(isChosen),
-        ),
-      ),
+    // Cases and controllers wait more than they work: both servers at once.
+    await Promise.all(
+      servers.map(async ([name, kubeconfigPath]) => {
+        add(await runCases(name, kubeconfigPath, chosen, print));
+        const target = { name, kubeconfigPath, print };
+        add(await runStatements(target, statements.filter(isChosen)));
+      }),
     );
-    tallies.forEach(add);
   } finally {
     await cluster?.stop();
   }

@@ -2,7 +2,8 @@ import type { RepositoryFixture } from '@backstage-gitops/git';
 import { KubeClient } from '@backstage-gitops/kube';
 import type { KubeObject, UnstructuredObject } from '@backstage-gitops/kube';
 import { ApiObject } from '../Api';
-import { expectEqual } from '../expect';
+import { readyOf } from './readObjects';
+import type { SeenEvent } from './readObjects';
 
 const TOOLKIT = 'toolkit.fluxcd.io/v1';
 
@@ -52,23 +53,6 @@ interface BenchDeps {
   readonly gitUrl: string;
   /** Storage directory of the controllers. */
   readonly storage: string;
-}
-
-/** A condition as cases compare it. */
-type SeenCondition = readonly [
-  type: string,
-  status: string,
-  reason: string,
-  message: string,
-];
-
-/** An event as cases compare it. */
-interface SeenEvent {
-  readonly type: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly object: ApiObject;
 }
 
 type Check = (object: ApiObject) => boolean | undefined;
@@ -346,57 +330,4 @@ export class Bench {
       await new Promise(done => setTimeout(done, POLL_MS));
     }
   }
-}
-
-/** The condition Ready. */
-export function readyOf(object: ApiObject): ApiObject | undefined {
-  return object.status?.conditions?.find(
-    ({ type }: ApiObject) => type === 'Ready',
-  );
-}
-
-/** Type, status, reason and message of all conditions, in their order. */
-export function conditionsOf(object: ApiObject): SeenCondition[] {
-  return (object.status?.conditions ?? []).map(
-    ({ type, status, reason, message }: ApiObject) => [
-      type,
-      status,
-      reason,
-      message,
-    ],
-  );
-}
-
-/** Throws unless Ready is False with this reason and message. */
-export function expectFailure(
-  object: ApiObject,
-  reason: string,
-  message: string | RegExp,
-): void {
-  const ready = readyOf(object);
-  const actual: string = ready?.message ?? '';
-  const isRight =
-    typeof message === 'string' ? actual === message : message.test(actual);
-  expectEqual([ready?.status, ready?.reason], ['False', reason], actual);
-  if (!isRight) {
-    expectEqual(actual, String(message), `message of ${reason}`);
-  }
-}
-
-/** How often an event was told whose message begins with a text; equal ones are one object. */
-export function countOf(events: readonly SeenEvent[], start: string): number {
-  return events
-    .filter(({ message }) => message.startsWith(start))
-    .reduce((sum, { object }) => sum + ((object.count as number) ?? 1), 0);
-}
-
-/** Ids of the inventory. */
-export function inventoryOf(object: ApiObject): string[] {
-  const entries: ApiObject[] = object.status?.inventory?.entries ?? [];
-  return entries.map(({ id }) => id);
-}
-
-/** A ConfigMap's manifest. @param more - further lines of `metadata` */
-export function configMap(name: string, value = 'x', more = ''): string {
-  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${more}data:\n  key: ${value}\n`;
 }

@@ -3,8 +3,9 @@ import { gunzipSync } from 'zlib';
 import type { ApiObject } from '../Api';
 import { expectEqual } from '../expect';
 import { download, entriesOf } from './artifactOf';
-import { conditionsOf, TYPES } from './Bench';
+import { TYPES } from './Bench';
 import type { Bench } from './Bench';
+import { conditionsOf } from './readObjects';
 import type { ChartServer } from './ChartServer';
 
 /** Kinds of these cases. */

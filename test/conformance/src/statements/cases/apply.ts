@@ -1,13 +1,7 @@
 import { expectEqual, ownership } from '../../expect';
 import type { ApiObject } from '../../Api';
-import {
-  Bench,
-  configMap,
-  countOf,
-  expectFailure,
-  inventoryOf,
-  TYPES,
-} from '../Bench';
+import { Bench, TYPES } from '../Bench';
+import { configMap, countOf, expectFailure, inventoryOf } from '../readObjects';
 import type { Statement } from '../Statement';
 
 const mark = (name: string, value: string) =>

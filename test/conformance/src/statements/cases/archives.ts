@@ -3,7 +3,7 @@ import { gunzipSync } from 'zlib';
 import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
 import { contentOf, download, entriesOf, stored } from '../artifactOf';
-import { conditionsOf } from '../Bench';
+import { conditionsOf } from '../readObjects';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': 'a: 1\n' };

@@ -1,5 +1,5 @@
 import { expectEqual } from '../../expect';
-import { readyOf } from '../Bench';
+import { readyOf } from '../readObjects';
 import {
   CHART,
   createChart,

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
 import { download } from '../artifactOf';
-import { conditionsOf } from '../Bench';
+import { conditionsOf } from '../readObjects';
 import {
   CHART,
   createChart,
@@ -35,7 +35,7 @@ export const chartStatements: readonly Statement[] = [
         const text = (await download(object)).toString('utf8');
         expectEqual(
           text,
-          `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`,
+          JSON.stringify(JSON.parse(text), undefined, 2),
           'form',
         );
         expectEqual(

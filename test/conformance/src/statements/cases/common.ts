@@ -1,13 +1,12 @@
 import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
+import { Bench, TYPES } from '../Bench';
 import {
-  Bench,
   conditionsOf,
   configMap,
   expectFailure,
   readyOf,
-  TYPES,
-} from '../Bench';
+} from '../readObjects';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': configMap('a') };

@@ -6,7 +6,8 @@ import {
 import type { SshServer } from '@backstage-gitops/git';
 import { expectEqual } from '../../expect';
 import { contentOf } from '../artifactOf';
-import { Bench, expectFailure } from '../Bench';
+import { Bench } from '../Bench';
+import { expectFailure } from '../readObjects';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': 'a: 1\n' };

@@ -1,5 +1,10 @@
 import { expectEqual } from '../../expect';
-import { conditionsOf, configMap, expectFailure, inventoryOf } from '../Bench';
+import {
+  conditionsOf,
+  configMap,
+  expectFailure,
+  inventoryOf,
+} from '../readObjects';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': configMap('a') };

@@ -1,7 +1,6 @@
-import type { KubeObject } from '@backstage-gitops/kube';
 import { expectEqual } from '../../expect';
-import { TYPES } from '../Bench';
 import type { Bench } from '../Bench';
+import { createRelease } from '../helmBench';
 import type { Statement } from '../Statement';
 
 const CRD = {
@@ -44,19 +43,6 @@ metadata:
 `,
 });
 
-function release(bench: Bench, name: string, spec: object = {}) {
-  const sourceRef = { kind: 'GitRepository', name: 'app' };
-  return bench.create({
-    ...TYPES.HelmRelease,
-    metadata: { name },
-    spec: {
-      interval: '1h',
-      chart: { spec: { chart: 'chart', sourceRef } },
-      ...spec,
-    },
-  } as KubeObject);
-}
-
 const findCrd = (bench: Bench) =>
   bench.client.find(CRD, { name: nameOf(bench) });
 
@@ -83,13 +69,13 @@ export const helmCrdStatements: readonly Statement[] = [
     async run(bench) {
       await bench.publish(filesOf(bench, '1.0.0'));
       const skip = { crds: 'Skip' };
-      await release(bench, 'skips', { install: skip, upgrade: skip });
+      await createRelease(bench, 'skips', { install: skip, upgrade: skip });
       await bench.ready('HelmRelease', 'skips');
       expectEqual(await findCrd(bench), undefined, 'definition after Skip');
       try {
         // Server-side apply would write what exists with Create, too, as in Flux.
         const upgrade = { serverSideApply: 'disabled' };
-        await release(bench, 'app', { upgrade });
+        await createRelease(bench, 'app', { upgrade });
         await deployed(bench, 1);
         await expectEdition(bench, '1.0.0');
         const { metadata } = (await findCrd(bench))!;

@@ -1,11 +1,8 @@
-import type { KubeObject } from '@backstage-gitops/kube';
 import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
-import { TYPES } from '../Bench';
 import type { Bench } from '../Bench';
+import { RELEASE, startRelease } from '../helmBench';
 import type { Statement } from '../Statement';
-
-const RELEASE = 'HelmRelease';
 
 /** A chart with two ConfigMaps and a definition. */
 const FILES = {
@@ -40,25 +37,6 @@ function conditionOf({ status }: ApiObject, type: string) {
   );
 }
 
-async function start(bench: Bench, spec: object): Promise<ApiObject> {
-  await bench.publish(FILES);
-  await bench.create({
-    ...TYPES.HelmRelease,
-    metadata: { name: 'app' },
-    spec: {
-      interval: '1h',
-      chart: {
-        spec: {
-          chart: 'chart',
-          sourceRef: { kind: 'GitRepository', name: 'app' },
-        },
-      },
-      ...spec,
-    },
-  } as KubeObject);
-  return bench.ready(RELEASE);
-}
-
 /** The HelmRelease once Drifted is True, or False. */
 function drifted(bench: Bench, status: 'True' | 'False') {
   return bench.until(
@@ -73,7 +51,8 @@ export const helmDriftStatements: readonly Statement[] = [
   {
     name: 'HR-32 DB-5 DB-11 drift is seen by the watch and told with a masked diff, and Ready stays',
     async run(bench) {
-      await start(bench, { driftDetection: { mode: 'warn' } });
+      await startRelease(bench, FILES, { driftDetection: { mode: 'warn' } });
+      await bench.ready(RELEASE);
       await drifted(bench, 'False');
       await bench.patch('ConfigMap', 'kept', { data: { text: 'mine' } });
       const found = await drifted(bench, 'True');
@@ -94,12 +73,13 @@ export const helmDriftStatements: readonly Statement[] = [
   {
     name: 'HR-32 drift is corrected, but for what is ignored',
     async run(bench) {
-      await start(bench, {
+      await startRelease(bench, FILES, {
         driftDetection: {
           mode: 'enabled',
           ignore: [{ paths: ['/data/text'], target: { name: 'other' } }],
         },
       });
+      await bench.ready(RELEASE);
       await drifted(bench, 'False');
       await bench.patch('ConfigMap', 'other', { data: { text: 'mine' } });
       await bench.patch('ConfigMap', 'kept', { data: { text: 'mine' } });
@@ -114,7 +94,7 @@ export const helmDriftStatements: readonly Statement[] = [
   {
     name: 'HR-26 HR-31 objects and hooks are patched and labelled, and listed without hooks',
     async run(bench) {
-      const ready = await start(bench, {
+      await startRelease(bench, FILES, {
         commonMetadata: { labels: { team: 'a' } },
         postRenderers: [
           {
@@ -130,6 +110,7 @@ export const helmDriftStatements: readonly Statement[] = [
           },
         ],
       });
+      const ready = await bench.ready(RELEASE);
       const { namespace } = bench;
       for (const name of ['kept', 'hook']) {
         const { data, metadata } = await bench.get('ConfigMap', name);

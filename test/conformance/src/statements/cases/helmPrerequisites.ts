@@ -1,11 +1,12 @@
 import type { KubeObject } from '@backstage-gitops/kube';
 import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
-import { conditionsOf, TYPES } from '../Bench';
+import { TYPES } from '../Bench';
 import type { Bench } from '../Bench';
+import { createRelease, RELEASE, startRelease } from '../helmBench';
+import { conditionsOf } from '../readObjects';
 import type { Statement } from '../Statement';
 
-const RELEASE = 'HelmRelease';
 const CHART = 'HelmChart';
 
 /** A chart whose one object shows the values `a`, `b` and `c`. */
@@ -15,29 +16,6 @@ const FILES = {
   'chart/templates/shown.yaml':
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata: {{ pick .Values "a" "b" "c" | toJson }}\n',
 };
-
-function release(bench: Bench, name: string, spec: object = {}) {
-  return bench.create({
-    ...TYPES.HelmRelease,
-    metadata: { name },
-    spec: {
-      interval: '1h',
-      chart: {
-        spec: {
-          chart: 'chart',
-          sourceRef: { kind: 'GitRepository', name: 'app' },
-        },
-      },
-      ...spec,
-    },
-  } as KubeObject);
-}
-
-/** Creates the source of the chart, and a HelmRelease of it. */
-async function start(bench: Bench, spec: object = {}): Promise<void> {
-  await bench.publish(FILES);
-  await release(bench, 'app', spec);
-}
 
 function withoutChart(kind: string, name: string) {
   return { chart: undefined, chartRef: { kind, name } };
@@ -54,7 +32,7 @@ export const helmPrerequisiteStatements: readonly Statement[] = [
   {
     name: 'HR-3 spec.chart makes a labelled HelmChart, which goes with the HelmRelease',
     async run(bench) {
-      await start(bench);
+      await startRelease(bench, FILES);
       const name = `${bench.namespace}-app`;
       await bench.ready(CHART, name);
       await bench.ready(RELEASE);
@@ -88,7 +66,7 @@ export const helmPrerequisiteStatements: readonly Statement[] = [
         data: { 'values.yaml': 'a: map\nb: map\nc: map\n' },
       } as KubeObject);
       await bench.secret('vals', { 'values.yaml': 'b: secret\n', path: '"7"' });
-      await start(bench, {
+      await startRelease(bench, FILES, {
         valuesFrom: [
           { kind: 'ConfigMap', name: 'vals' },
           { kind: 'Secret', name: 'vals' },
@@ -115,7 +93,7 @@ export const helmPrerequisiteStatements: readonly Statement[] = [
         metadata: { name: 'vals' },
         data: {},
       } as KubeObject);
-      await start(bench, {
+      await startRelease(bench, FILES, {
         valuesFrom: [{ kind: 'ConfigMap', name: 'vals', valuesKey: 'k' }],
       });
       const object = await bench.failed('ValuesError', RELEASE);
@@ -137,14 +115,14 @@ export const helmPrerequisiteStatements: readonly Statement[] = [
   {
     name: 'HR-10 a source that is missing or not ready is told by name',
     async run(bench) {
-      await release(bench, 'ref', withoutChart(CHART, 'absent'));
+      await createRelease(bench, 'ref', withoutChart(CHART, 'absent'));
       const missing = await bench.failed('ArtifactFailed', RELEASE, 'ref');
       expectEqual(
         conditionsOf(missing).at(-1)?.[3],
         'could not get Source object: HelmChart.source.toolkit.fluxcd.io "absent" not found',
         'missing',
       );
-      await release(bench, 'app');
+      await createRelease(bench, 'app');
       const name = `${bench.namespace}-app`;
       const why = `failed to get source: GitRepository.source.toolkit.fluxcd.io "app" not found`;
       const message = `HelmChart '${bench.namespace}/${name}' is not ready: ${why}`;
@@ -156,14 +134,14 @@ export const helmPrerequisiteStatements: readonly Statement[] = [
   {
     name: 'HR-9 HR-10 a dependency is waited for, and readyExpr may judge it',
     async run(bench) {
-      await start(bench, { dependsOn: [{ name: 'first' }] });
+      await startRelease(bench, FILES, { dependsOn: [{ name: 'first' }] });
       const object = await bench.failed('DependencyNotReady', RELEASE);
       expectEqual(
         conditionsOf(object).at(-1)?.[3],
         `unable to get '${bench.namespace}/first' dependency: helmreleases.helm.toolkit.fluxcd.io "first" not found`,
         'message',
       );
-      await release(bench, 'first', { suspend: true });
+      await createRelease(bench, 'first', { suspend: true });
       const name = { name: 'first' };
       const readyExpr = 'dep.spec.suspend && self.metadata.name == "app"';
       await bench.patch(RELEASE, 'app', {
@@ -190,7 +168,7 @@ export const helmPrerequisiteStatements: readonly Statement[] = [
   {
     name: 'HR-35 a wrong expression of healthCheckExprs stalls before anything is made',
     async run(bench) {
-      await start(bench, {
+      await startRelease(bench, FILES, {
         healthCheckExprs: [{ apiVersion: 'v1', kind: 'A', current: 'status.' }],
       });
       const object = await bench.failed('InvalidCELExpression', RELEASE);

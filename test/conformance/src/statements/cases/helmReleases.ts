@@ -1,11 +1,9 @@
-import type { KubeObject } from '@backstage-gitops/kube';
 import type { ApiObject } from '../../Api';
 import { expectEqual } from '../../expect';
-import { conditionsOf, TYPES } from '../Bench';
 import type { Bench } from '../Bench';
+import { RELEASE, startRelease } from '../helmBench';
+import { conditionsOf } from '../readObjects';
 import type { Statement } from '../Statement';
-
-const RELEASE = 'HelmRelease';
 
 /** A chart with one ConfigMap, which a value makes invalid, and one test. */
 const FILES = {
@@ -26,24 +24,6 @@ metadata:
     helm.sh/hook: test
 `,
 };
-
-async function start(bench: Bench, spec: object = {}): Promise<void> {
-  await bench.publish(FILES);
-  await bench.create({
-    ...TYPES.HelmRelease,
-    metadata: { name: 'app' },
-    spec: {
-      interval: '1h',
-      chart: {
-        spec: {
-          chart: 'chart',
-          sourceRef: { kind: 'GitRepository', name: 'app' },
-        },
-      },
-      ...spec,
-    },
-  } as KubeObject);
-}
 
 function reasonOf({ status }: ApiObject, type = 'Ready'): string | undefined {
   const conditions = (status?.conditions ?? []) as {
@@ -78,7 +58,7 @@ export const helmReleaseStatements: readonly Statement[] = [
   {
     name: 'HR-14 HR-22 HR-24 HR-26 a chart is installed, and upgraded for new values',
     async run(bench) {
-      await start(bench);
+      await startRelease(bench, FILES);
       await bench.ready(RELEASE);
       const installed = await bench.get(RELEASE, 'app');
       const named = `${bench.namespace}/app.v1 with chart web@1.0.0`;
@@ -106,7 +86,7 @@ export const helmReleaseStatements: readonly Statement[] = [
   {
     name: 'HR-15 HR-17 HR-18 a failed install without retries stalls, and a new spec tries again',
     async run(bench) {
-      await start(bench, { values: { name: 'Not Valid' } });
+      await startRelease(bench, FILES, { values: { name: 'Not Valid' } });
       const failed = await rests(bench, 'RetriesExceeded', 'Stalled');
       expectEqual(reasonOf(failed), 'InstallFailed', 'Ready');
       expectEqual(
@@ -123,7 +103,9 @@ export const helmReleaseStatements: readonly Statement[] = [
   {
     name: 'HR-16 HR-21 a failed upgrade is rolled back until its retries are used up',
     async run(bench) {
-      await start(bench, { upgrade: { remediation: { retries: 1 } } });
+      await startRelease(bench, FILES, {
+        upgrade: { remediation: { retries: 1 } },
+      });
       await bench.ready(RELEASE);
       await bench.patch(RELEASE, 'app', {
         spec: { values: { name: 'Not Valid' } },
@@ -141,7 +123,7 @@ export const helmReleaseStatements: readonly Statement[] = [
   {
     name: 'HR-12 HR-22 HR-24 the tests of a release run after it, and stand in the history',
     async run(bench) {
-      await start(bench, { test: { enable: true } });
+      await startRelease(bench, FILES, { test: { enable: true } });
       const after = await rests(bench, 'TestSucceeded');
       const [latest] = after.status.history as {
         testHooks: Record<string, { phase: string }>;
@@ -152,7 +134,7 @@ export const helmReleaseStatements: readonly Statement[] = [
   {
     name: 'HR-11 HR-33 another release name uninstalls the old release; deletion the new one',
     async run(bench) {
-      await start(bench);
+      await startRelease(bench, FILES);
       await bench.ready(RELEASE);
       await bench.patch(RELEASE, 'app', { spec: { releaseName: 'other' } });
       await bench.until('ConfigMap', 'other', () => true);
@@ -166,7 +148,7 @@ export const helmReleaseStatements: readonly Statement[] = [
   {
     name: 'HR-26 HR-33 a suspended release is left alone, also when its HelmRelease goes',
     async run(bench) {
-      await start(bench);
+      await startRelease(bench, FILES);
       await bench.ready(RELEASE);
       await bench.patch(RELEASE, 'app', {
         spec: { suspend: true, values: { text: 'new' } },

@@ -6,7 +6,8 @@ import type {
 } from '@backstage-gitops/oci';
 import { expectEqual } from '../../expect';
 import { contentOf, download } from '../artifactOf';
-import { Bench, conditionsOf, configMap, expectFailure, TYPES } from '../Bench';
+import { Bench, TYPES } from '../Bench';
+import { conditionsOf, configMap, expectFailure } from '../readObjects';
 import { packFiles } from '../packFiles';
 import type { Statement } from '../Statement';
 

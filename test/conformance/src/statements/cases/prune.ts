@@ -1,5 +1,6 @@
 import { expectEqual } from '../../expect';
-import { Bench, configMap, expectFailure, inventoryOf, TYPES } from '../Bench';
+import { Bench, TYPES } from '../Bench';
+import { configMap, expectFailure, inventoryOf } from '../readObjects';
 import type { Statement } from '../Statement';
 
 const OWNER = 'kustomize.toolkit.fluxcd.io';

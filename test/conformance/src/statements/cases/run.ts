@@ -5,7 +5,7 @@ import {
   countOf,
   expectFailure,
   inventoryOf,
-} from '../Bench';
+} from '../readObjects';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': configMap('a') };

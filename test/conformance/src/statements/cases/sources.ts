@@ -1,6 +1,7 @@
 import { expectEqual } from '../../expect';
 import { contentOf } from '../artifactOf';
-import { Bench, conditionsOf, expectFailure } from '../Bench';
+import { Bench } from '../Bench';
+import { conditionsOf, expectFailure } from '../readObjects';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': 'a: 1\n' };

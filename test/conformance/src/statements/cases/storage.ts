@@ -5,8 +5,8 @@ import type { ApiObject } from '../../Api';
 import { configMap } from '../../gitopsRun';
 import { expectEqual } from '../../expect';
 import { download, stored } from '../artifactOf';
-import { conditionsOf, countOf, readyOf } from '../Bench';
 import type { Bench } from '../Bench';
+import { conditionsOf, countOf, readyOf } from '../readObjects';
 import type { Statement } from '../Statement';
 
 const FILES = { 'a.yaml': configMap('a', 'one') };

@@ -1,5 +1,6 @@
 import { expectEqual } from '../../expect';
-import { Bench, configMap, expectFailure, TYPES } from '../Bench';
+import { Bench, TYPES } from '../Bench';
+import { configMap, expectFailure } from '../readObjects';
 import type { Statement } from '../Statement';
 
 const substitute = (values: object, more: object = {}) => ({
