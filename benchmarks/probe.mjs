@@ -17,7 +17,8 @@ function describe({ method, path }) {
   const { pathname, searchParams } = new URL(path, 'http://localhost');
   const parts = pathname.split('/').filter(Boolean);
   const isApi = ['api', 'apis'].includes(parts[0]) && parts.length > 1;
-  if (!isApi) return `${method} ${pathname.slice(0, 40)}`;
+  // Of artifacts and the like only where they are.
+  if (!isApi) return `${method} /${parts[0] ?? ''}`;
   let rest = parts.slice(parts[0] === 'api' ? 2 : 3);
   if (rest[0] === 'namespaces' && rest.length > 2) rest = rest.slice(2);
   const [resource = pathname, name, subresource] = rest;
