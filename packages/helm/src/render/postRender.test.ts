@@ -113,4 +113,21 @@ describe('objects on their way through a post-renderer', () => {
     ]);
     expect(manifests[0].content).not.toContain('annotations');
   });
+
+  it('HR-31 may have metadata that is null', () => {
+    const files = chartFiles({ 'templates/c.yaml': 'kind: List\nmetadata:\n' });
+    const seen: string[] = [];
+    const release = { name: 'rel', namespace: 'ns' };
+    const postRenderer = (text: string) => {
+      seen.push(text);
+      return text;
+    };
+    renderChart(
+      ...([loadChart(files), new Map(), release] as const),
+      DEFAULT_CAPABILITIES,
+      { postRenderer },
+    );
+    expect(seen.join('').match(/metadata:/g)).toHaveLength(1);
+    expect(seen.join('')).toContain('demo/templates/c.yaml');
+  });
 });

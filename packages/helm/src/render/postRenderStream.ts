@@ -63,9 +63,13 @@ function separateMarkers(text: string): string {
   return text.replace(/^---(?=[^\n\r \t])/gm, '---\n');
 }
 
-/** As kyaml sets annotations: what is empty goes, and comes last; `metadata` that is no mapping gets none. */
+/** As kyaml sets annotations: what is empty goes, and comes last; `metadata` that is text or a list gets none. */
 function annotate(document: YamlNode, path: string): void {
-  const metadata = child(document.content[0], 'metadata');
+  const [root] = document.content;
+  if (valueAt(root, 'metadata')?.tag === '!!null') {
+    removeKey(root, 'metadata');
+  }
+  const metadata = child(root, 'metadata');
   if (metadata.kind !== 'mapping') {
     return;
   }
