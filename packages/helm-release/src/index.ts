@@ -39,7 +39,10 @@ export type {
 export { ReleaseCache } from './storage/ReleaseCache';
 export { ReleaseStorageError } from './storage/ReleaseStorageError';
 export type { ReleaseStorageErrorCode } from './storage/ReleaseStorageError';
-export type { ReleaseStorage } from './storage/ReleaseStorage';
+export type {
+  CreateReleaseOptions,
+  ReleaseStorage,
+} from './storage/ReleaseStorage';
 export type * from './actions/types';
 export { ActionError } from './actions/errors';
 export type { ActionErrorCode } from './actions/errors';

@@ -9,7 +9,7 @@ import type { LogLine } from '../actions/types';
 import { decodeRelease, encodeRelease } from '../release/encodeRelease';
 import type { Release } from '../release/release';
 import { ReleaseCache } from './ReleaseCache';
-import type { CreateOptions, ReleaseStorage } from './ReleaseStorage';
+import type { CreateReleaseOptions, ReleaseStorage } from './ReleaseStorage';
 import { ReleaseStorageError } from './ReleaseStorageError';
 import {
   ALL_RELEASES,
@@ -150,7 +150,7 @@ export class ObjectStorage implements ReleaseStorage {
     return revisions;
   }
 
-  async create(release: Release, options: CreateOptions): Promise<void> {
+  async create(release: Release, options: CreateReleaseOptions): Promise<void> {
     const { maxHistory, signal } = options;
     const { fieldManager } = this.options;
     if (maxHistory > 0) await this.makeSpace(release.name, options);
@@ -224,7 +224,7 @@ export class ObjectStorage implements ReleaseStorage {
   /** @throws Error - the first that failed, once all were tried */
   private async makeSpace(
     name: string,
-    { maxHistory, signal, onRemoved }: CreateOptions,
+    { maxHistory, signal, onRemoved }: CreateReleaseOptions,
   ): Promise<void> {
     const revisions = await this.revisionsOf(name, signal);
     const failures: unknown[] = [];

@@ -1,7 +1,7 @@
 import type { Release } from '../release/release';
 
 /** How a revision is added. */
-export interface CreateOptions {
+export interface CreateReleaseOptions {
   /** Revisions kept; 0 keeps all. */
   readonly maxHistory: number;
   readonly signal: AbortSignal;
@@ -24,7 +24,7 @@ export interface ReleaseStorage {
    * Adds a revision, and removes the oldest beyond the limit as Helm does.
    * @throws ReleaseStorageError - `exists`
    */
-  create(release: Release, options: CreateOptions): Promise<void>;
+  create(release: Release, options: CreateReleaseOptions): Promise<void>;
   /** @throws ReleaseStorageError - `not-found` */
   update(release: Release, signal: AbortSignal): Promise<void>;
   /** Removes one revision and gives it back. @throws ReleaseStorageError - `not-found` */

@@ -1,6 +1,8 @@
-import type { Release, ReleaseStorage } from '@backstage-gitops/helm-release';
-
-type CreateOptions = Parameters<ReleaseStorage['create']>[1];
+import type {
+  CreateReleaseOptions,
+  Release,
+  ReleaseStorage,
+} from '@backstage-gitops/helm-release';
 
 /**
  * Helm's storage, which tells of each revision that an action has written or
@@ -29,7 +31,7 @@ export class ObservedStorage implements ReleaseStorage {
     return this.storage.list(signal);
   }
 
-  async create(release: Release, options: CreateOptions): Promise<void> {
+  async create(release: Release, options: CreateReleaseOptions): Promise<void> {
     const onRemoved = this.#onWritten;
     await this.storage.create(release, { ...options, onRemoved });
     await this.#onWritten(release);
