@@ -74,10 +74,14 @@ async function playCase(sides, name) {
     ),
   );
   const late = readmes.filter(line => line.includes('LATE'));
+  sum.played += 1;
+  // What both try again and again is at another place at any moment.
+  if (late.length === sides.length) {
+    sum.late += 1;
+    return;
+  }
   const folders = sides.map(({ folder }) => folder);
   const lines = [...compareCase(name, test, folders)];
-  sum.played += 1;
-  if (late.length > 0) sum.late += 1;
   late.forEach(line => say(`LATE: ${line}`));
   if (lines.length === 0) return;
   sum.different += 1;
@@ -99,6 +103,6 @@ try {
   for (const { stage } of sides) await stage.close();
 }
 say(
-  `${sum.played} random releases, ${sum.different} different, ${sum.late} not at rest in time`,
+  `${sum.played} random releases, ${sum.different} different, ${sum.late} at rest on neither side`,
 );
 process.exit(sum.different > 0 ? 1 : 0);

@@ -5,6 +5,10 @@ const KNOWN = [
     ...{ cases: EVERY, lines: /^events.*helm\.toolkit\.fluxcd\.io\/decision/ },
     reason: 'events say in an annotation why a release was changed',
   },
+  {
+    ...{ cases: /^r-\d+$/, lines: /client rate limiter Wait returned/ },
+    reason: "Go's client tells of its own limit where a deadline is near",
+  },
 ];
 
 /** @returns why a difference is meant, undefined where it is none */

@@ -14,6 +14,8 @@ const REPLACEMENTS = [
   // Names of pods, and how often something was tried until now.
   [/(?<=-[0-9a-f]{8,10}-)[0-9a-z]{5}(?= )/g, 'POD'],
   [/\(x\d+ over [\dhms]+\)/g, '(AGAIN)'],
+  // How the command line tells that its time is over.
+  [/client rate limiter Wait returned an error: (?=context deadline)/g, ''],
 ];
 
 /** Words of tables and of `kubectl describe` that are spans of time. */
