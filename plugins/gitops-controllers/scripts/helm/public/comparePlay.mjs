@@ -43,7 +43,7 @@ function compareObjects(step, ours, theirs, isRandom, random) {
 }
 
 /** What a correction or a rollback has not brought back. */
-function compareWithBefore(step, before, after) {
+function compareWithBefore(step, before, after, isRandom = () => false) {
   const faults = [];
   const withoutManagers = object => {
     const { metadata, ...rest } = plainObject(object);
@@ -60,6 +60,7 @@ function compareWithBefore(step, before, after) {
       withoutManagers(object),
       withoutManagers(now),
     )) {
+      if (isRandom(object, path)) continue;
       faults.push(`${step}: ${key} ${path}: was ${short(a)}, is ${short(b)}`);
     }
   }
@@ -113,13 +114,20 @@ function compareErrors(own, real) {
   return faults;
 }
 
+const isRandomOrHash = isRandom => (object, path) =>
+  isRandom(object, path) || OF_RANDOM.test(path);
+
 /** The objects are those of the upgrade after drift, rollback, and what follows it. */
-function compareCorrections({ objects }, left) {
+function compareCorrections({ objects }, left, isRandom) {
   const plain = each => withoutKept(withoutHooks(each), left);
   return ['drift', 'rollback', 'again']
     .filter(step => objects[step])
     .flatMap(step =>
-      compareWithBefore(step, plain(objects.upgrade), plain(objects[step])),
+      compareWithBefore(
+        ...[step, plain(objects.upgrade), plain(objects[step])],
+        // Only the last one renders the chart again.
+        step === 'again' ? isRandomOrHash(isRandom) : undefined,
+      ),
     );
 }
 
@@ -141,7 +149,7 @@ export async function comparePlay({ ours, helm, chart, values, valuesFile }) {
   const faults = [
     ...compareSides(own, real, isRandom, random),
     ...compareErrors(own.errors, real.errors),
-    ...compareCorrections(own, real.objects.uninstall),
+    ...compareCorrections(own, real.objects.uninstall, isRandom),
   ];
   const isRefusedByBoth = STEPS.some(
     step => own.errors[step] && real.errors[step],
