@@ -7,7 +7,7 @@ import {
   digestOf,
   type RegistryServer,
 } from '@backstage-gitops/oci';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { createServer, type Server } from 'http';
 import type { AddressInfo } from 'net';
 import { tmpdir } from 'os';
@@ -109,7 +109,7 @@ async function versionOf(words: string[]): Promise<string> {
       stdin: process.stdin,
       stdout: new PassThrough(),
       stderr,
-      env: { HOME: folder },
+      env: { HOME: folder, XDG_CONFIG_HOME: join(folder, '.config') },
       cwd: folder,
       signal,
     },
@@ -166,6 +166,33 @@ describe('locateChart', () => {
       `/charts/index.yaml ${header}`,
       `/charts/shop-1.5.0.tgz ${header}`,
     ]);
+  });
+
+  it('takes a chart of a repository that helm repo add has noted', async () => {
+    const config = join(folder, '.config', 'helm');
+    mkdirSync(config, { recursive: true });
+    const known = { name: 'mine', url: base, username: 'me', password: 'pw' };
+    const file = join(config, 'repositories.yaml');
+    writeFileSync(file, JSON.stringify({ repositories: [known] }));
+    const other = join(folder, 'other.yaml');
+    writeFileSync(other, '');
+    const header = `Basic ${Buffer.from('me:pw').toString('base64')}`;
+    expect(await versionOf(['mine/shop', '--version', '1.4.0'])).toBe('1.4.0');
+    expect(asked).toEqual([
+      `/charts/index.yaml ${header}`,
+      `/charts/shop-1.4.0.tgz ${header}`,
+    ]);
+    for (const words of [
+      ['yours/shop'],
+      ['mine/shop', '--repository-config', other],
+    ]) {
+      await expect(versionOf(words)).rejects.toThrow(
+        `repo ${words[0].split('/')[0]} not found`,
+      );
+    }
+    await expect(versionOf(['absent'])).rejects.toThrow(
+      'non-absolute URLs should be in form of repo_name/path_to_chart, got: absent',
+    );
   });
 
   it('takes a chart by its URL and from disk', async () => {

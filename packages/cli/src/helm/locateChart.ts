@@ -17,6 +17,7 @@ import { readTls, wantedVersion, type ChartPlace } from './chartPlace';
 import { findChartVersion } from './findChartVersion';
 import { pullOciChart } from './pullOciChart';
 import { readChart } from './readChart';
+import { findAlias, type KnownRepository } from './repositoryAlias';
 
 /** Bytes of an index of a repository, and of a packed chart. */
 const MAX_FILE_BYTES = 50 * 1024 ** 2;
@@ -25,7 +26,8 @@ const URL_SCHEME = /^https?:\/\//;
 
 /**
  * The chart that a command line names: a folder or an archive on disk, a name
- * in the repository of `--repo`, the address of an archive, or `oci://`.
+ * in the repository of `--repo` or of `helm repo add`, the address of an
+ * archive, or `oci://`.
  * @throws HelmError or Error, worded as Helm words them
  */
 export async function locateChart(
@@ -41,13 +43,14 @@ export async function locateChart(
       log.write({ level: 'info', message }),
     );
   }
+  const fromRepository =
+    (chart: string, url: string) => async (download: Download) => {
+      const address = await chartInRepository(chart, url, place, download);
+      const isSameHost = hostOf(address) === hostOf(url);
+      return loadChart(await download(address, isSameHost), { warn });
+    };
   if (repository !== '') {
-    return withClient(place, async download => {
-      const url = await chartInRepository(name, repository, place, download);
-      const isSameHost = hostOf(url) === hostOf(repository);
-      const archive = await download(url, isSameHost);
-      return loadChart(archive, { warn });
-    });
+    return withClient(place, fromRepository(name, repository));
   }
   if (name.startsWith('oci://')) {
     return loadChart(await pullOciChart(name, place), { warn });
@@ -57,7 +60,12 @@ export async function locateChart(
       loadChart(await download(name, true), { warn }),
     );
   }
-  return readChart(name, io.cwd, message => log.warn(message));
+  const alias = findAlias(name, flags, io);
+  return withClient(
+    place,
+    fromRepository(alias.chart, alias.repository.url),
+    alias.repository,
+  );
 }
 
 function isOnDisk(name: string, cwd: string): boolean {
@@ -111,24 +119,27 @@ async function chartInRepository(
   return new URL(url, base).toString();
 }
 
+/** @param known - whose certificates and credentials count where no flag says so */
 async function withClient<T>(
   { flags, io }: ChartPlace,
   work: (download: Download) => Promise<T>,
+  known?: KnownRepository,
 ): Promise<T> {
   const client = new HttpClient({
     userAgent: USER_AGENT,
     network: networkOf(flags),
-    tls: readTls(flags, io.cwd),
+    tls: readTls(flags, io.cwd, known),
   });
-  const username = flags.last('username') ?? '';
-  const password = flags.last('password') ?? '';
+  const username = flags.last('username') || known?.username || '';
+  const password = flags.last('password') || known?.password || '';
+  const isOpen = flags.isSet('pass-credentials') || known?.passesCredentials;
   const authorization =
     username === '' && password === ''
       ? undefined
       : basicAuthorization(username, password);
   try {
     return await work(async (url, withCredentials) => {
-      const isAllowed = withCredentials || flags.isSet('pass-credentials');
+      const isAllowed = withCredentials || isOpen;
       const answer = await client.get({
         url,
         signal: io.signal,

@@ -6,7 +6,7 @@ import {
   type StorageOptions,
 } from '@backstage-gitops/helm-release';
 import { KubeConfig } from '@kubernetes/client-node';
-import { existsSync, readFileSync } from 'fs';
+import { existsSync, readFileSync, statSync } from 'fs';
 import { delimiter, resolve } from 'path';
 import type { CommandIo } from '../command';
 import type { ParsedFlags } from '../flags';
@@ -118,6 +118,19 @@ function readKubeConfig(
   return config;
 }
 
+/** Where an empty kubeconfig leads, as kubectl has it; plain HTTP has no certificate. */
+const NOWHERE = {
+  name: '',
+  server: 'http://localhost:8080',
+  skipTLSVerify: true,
+};
+
+/** A kubeconfig may be empty, as /dev/null is; a pipe can be read only once. */
+function isFilled(path: string): boolean {
+  const stats = statSync(path);
+  return stats.isFile() ? stats.size > 0 : !stats.isCharacterDevice();
+}
+
 function loadFiles(paths: string | undefined, cwd: string): KubeConfig {
   const config = new KubeConfig();
   const files = (paths ?? '')
@@ -129,13 +142,16 @@ function loadFiles(paths: string | undefined, cwd: string): KubeConfig {
     config.loadFromDefault();
     return config;
   }
-  config.loadFromFile(files[0]);
-  for (const file of files.slice(1)) {
+  config.loadFromClusterAndUser(NOWHERE, { name: '' });
+  const loaded = files.filter(isFilled).map(file => {
     const further = new KubeConfig();
     further.loadFromFile(file);
-    config.mergeConfig(further, true);
-  }
-  return config;
+    return further;
+  });
+  if (loaded.length === 0) return config;
+  const [first, ...others] = loaded;
+  others.forEach(further => first.mergeConfig(further, true));
+  return first;
 }
 
 /** Parts of the cluster and the user that flags or variables name. */
@@ -153,7 +169,9 @@ function override(
   const isInsecure =
     flags.isSet('kube-insecure-skip-tls-verify') ||
     env.HELM_KUBEINSECURE_SKIP_TLS_VERIFY === 'true';
-  const cluster = config.getCurrentCluster();
+  const current = config.getCurrentCluster();
+  // A server that a flag names has its certificate checked.
+  const cluster = current?.name === NOWHERE.name ? undefined : current;
   const user = config.getCurrentUser();
   const context = config.getContextObject(config.getCurrentContext());
   const parts = {
@@ -173,8 +191,8 @@ function override(
     },
     token ? { name: 'helm', token } : user ?? { name: 'helm' },
   );
-  const current = config.getContextObject(config.getCurrentContext());
-  if (current && context?.namespace) {
-    Object.assign(current, { namespace: context.namespace });
+  const started = config.getContextObject(config.getCurrentContext());
+  if (started && context?.namespace) {
+    Object.assign(started, { namespace: context.namespace });
   }
 }

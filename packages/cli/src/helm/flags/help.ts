@@ -40,7 +40,7 @@ const RENDER = `  -f, --values FILE            values file; may be repeated, - i
 `;
 
 const PLACES = `CHART is a folder, a .tgz, the URL of one, a name in the repository of --repo,
-or oci://HOST/NAME.
+REPOSITORY/NAME as helm repo add knows it, or oci://HOST/NAME.
 `;
 
 /** `gitops helm install --help` */
