@@ -21,7 +21,8 @@ describe('ServiceAccountTokens', () => {
     };
     const tokens = new ServiceAccountTokens(client, clock);
     const texts: string[] = [];
-    for (now of [0, 799_999, 800_000]) {
+    for (const at of [0, 799_999, 800_000]) {
+      now = at;
       texts.push((await tokens.get(ACCOUNT)).token);
     }
     texts.push((await tokens.get({ ...ACCOUNT, audiences: [] })).token);
