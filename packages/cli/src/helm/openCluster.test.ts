@@ -7,7 +7,7 @@ const VERSION = { method: 'GET', path: '/version' } as const;
 
 describe('openCluster', () => {
   it.each([
-    [[], 'localhost:8080'],
+    [[], ':8080'],
     [['--kube-apiserver', 'https://127.0.0.1:1'], '127.0.0.1:1'],
   ])('takes an empty kubeconfig as kubectl does: %j', async (words, host) => {
     const flags = ['--kubeconfig', '/dev/null', ...words];
