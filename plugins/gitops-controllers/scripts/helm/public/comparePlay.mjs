@@ -139,11 +139,14 @@ export async function comparePlay({ ours, helm, chart, values, valuesFile }) {
   const { name, publisher, versions } = chart;
   const pair =
     versions.length > 1 ? versions.slice(-2) : [versions[0], versions[0]];
+  const namespace = `${publisher}-${name}`;
   const start = Date.now();
   const [own, real, isRandom] = await Promise.all([
-    ours.play(pair, name, values),
-    helm.play(pair, name, valuesFile),
-    findRandom(helm.helm, pair[1], name, valuesFile).catch(() => () => false),
+    ours.play(pair, namespace, values),
+    helm.play(pair, namespace, valuesFile),
+    findRandom(helm.helm, pair[1], namespace, valuesFile).catch(
+      () => () => false,
+    ),
   ]);
   const random = new Set();
   const faults = [
@@ -155,8 +158,8 @@ export async function comparePlay({ ours, helm, chart, values, valuesFile }) {
     step => own.errors[step] && real.errors[step],
   );
   await Promise.all([
-    cleanUp(ours, own.objects.uninstall, name),
-    cleanUp(helm, real.objects.uninstall, name),
+    cleanUp(ours, own.objects.uninstall, namespace),
+    cleanUp(helm, real.objects.uninstall, namespace),
   ]);
   const count = real.objects.upgrade?.size ?? 0;
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
