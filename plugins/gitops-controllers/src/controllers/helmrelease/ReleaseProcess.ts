@@ -134,7 +134,11 @@ export class ReleaseProcess {
     const storage = this.parts.createStorage(
       client,
       storageNamespace,
-      (release, mark) => written.add(release, mark),
+      (release, mark) => {
+        written.add(release, mark);
+        // What is watched may not have heard of it yet.
+        this.parts.cache.forget(this.scope.ctx.key);
+      },
     );
     const changes = this.parts.changesOf?.(this.scope.target);
     return { ...this.scope, actions, steps, storage, written, changes };

@@ -76,6 +76,27 @@ describe('HelmReleases that are interrupted', () => {
     expect(after.status?.history).toMatchObject([{ version: 2 }]);
   });
 
+  it('HR-13 goes on in the same run where a watch has not yet heard of the unlock', async () => {
+    const storage = env.world.storage();
+    await env.create('behind');
+    await env.waitReady('behind');
+    const newest = storage.newest('behind')!;
+    const info = { ...newest.info, status: 'pending-upgrade' } as const;
+    await storage.create({ ...newest, version: newest.version + 1, info });
+    const heard = `${storage.writes}`;
+    env.world.watchedMark = () => heard;
+    helm.calls.length = 0;
+    try {
+      await env.request('behind');
+    } finally {
+      env.world.watchedMark = () => undefined;
+    }
+    expect(helm.calls).toEqual(['upgrade']);
+    const after = await env.read('behind');
+    expect(conditionOf(after, 'Ready')).toMatch(/^True UpgradeSucceeded/);
+    expect(conditionOf(after, 'Reconciling')).toBeUndefined();
+  });
+
   it('HR-13 is not ready by earlier tests while a pending release can not be unlocked', async () => {
     const storage = env.world.storage();
     await env.create('refused', { test: { enable: true } });

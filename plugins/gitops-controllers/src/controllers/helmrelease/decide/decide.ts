@@ -244,7 +244,11 @@ function endOfRun(observation: Observation, state: ReleaseState): Decision {
       explanation: explain(observation, state, 'repeated-retry', 'retry'),
     };
   }
-  return !remediation || !isExhausted(remediation, observation.status)
+  // A lock that is still seen is tried again, whatever became of the release.
+  const isLocked = state.name === 'Locked';
+  return isLocked ||
+    !remediation ||
+    !isExhausted(remediation, observation.status)
     ? {
         kind: 'pause',
         explanation: explain(observation, state, 'repeated-requeue', 'retry'),

@@ -7,6 +7,7 @@ import { createHelmReleaseController } from '../createHelmReleaseController';
 import { helmReleaseDepsOf } from '../helmReleaseDeps';
 import { FEATURE_GATES, HELM_RELEASE_OPTIONS } from '../options';
 import type { FeatureGates } from '../options';
+import { ObservedStorage } from '../release/ObservedStorage';
 import { StoredReleases } from '../release/StoredReleases';
 import { releaseNameOf, storageNamespaceOf } from '../releaseSpec';
 import type {
@@ -48,6 +49,8 @@ class World {
   drift: DriftedObject[] = [];
   corrected: CorrectedObject[] = [];
   looks = 0;
+  /** Mark of the newest revision as a watch has heard of it. */
+  watchedMark: () => string | undefined = () => undefined;
   /** Thrown by the steps before the release. */
   prerequisite: (ctx: HelmReleaseContext) => Promise<void> = async () =>
     undefined;
@@ -75,18 +78,26 @@ function createModule(world: World, gates: Partial<FeatureGates>) {
     gates: FEATURE_GATES,
     create: deps => {
       const all = { ...FEATURE_GATES, ...gates };
-      const cache = new StoredReleases(async ({ ctx }) => {
-        const storage = world.storage(storageNamespaceOf(ctx.object));
-        const newest = storage.newest(releaseNameOf(ctx.object));
-        const mark = `${storage.writes}`;
-        return newest && { version: newest.version, mark };
-      });
+      const cache = new StoredReleases(
+        async ({ ctx }) => {
+          const storage = world.storage(storageNamespaceOf(ctx.object));
+          const newest = storage.newest(releaseNameOf(ctx.object));
+          const mark = `${storage.writes}`;
+          return newest && { version: newest.version, mark };
+        },
+        () => world.watchedMark(),
+      );
       return createHelmReleaseController(
         helmReleaseDepsOf({ ...deps, gates: all }),
         () => ({
           actions: world.helm,
           cache,
-          createStorage: (_client, namespace) => world.storage(namespace),
+          createStorage: (_client, namespace, onStored) => {
+            const storage = world.storage(namespace);
+            return new ObservedStorage(storage, release =>
+              onStored(release, `${storage.writes}`),
+            );
+          },
           watches: [],
           forget: key => cache.forget(key),
           steps: {
