@@ -192,13 +192,19 @@ export class CrashRelease {
     const [snapshot] = history;
     const deployed = statuses.filter(each => each === 'deployed').length;
     const wrong = snapshot ? [] : ['all'];
-    for (const each of history) {
+    // A rollback notes in the history, as Flux's, what made space for it.
+    const isPruned = ({ version }) => version < versions.at(-1);
+    for (const each of history.filter(one => !isPruned(one))) {
       const secret = secrets[versions.indexOf(each.version)];
       const faults = secret
         ? await this.faultsOf(secret.data.release, each)
         : ['revision'];
       wrong.push(...faults.map(fault => `${fault} of ${each.version}`));
     }
+    const known = JSON.stringify({
+      history: history.map(each => `${each.version} ${each.status}`),
+      stored: versions.map((each, index) => `${each} ${statuses[index]}`),
+    });
     const before = this.#newest;
     this.#newest = versions[0] ?? 0;
     const stored = secrets.map(each => JSON.parse(releaseText(each)).version);
@@ -221,7 +227,7 @@ export class CrashRelease {
         ? []
         : [`history begins at ${snapshot?.version}, not ${versions[0]}`]),
       ...(stored.join() === versions.join() ? [] : [`releases ${stored}`]),
-      ...wrong.map(each => `history differs in the ${each}`),
+      ...wrong.map(each => `history differs in the ${each}: ${known}`),
     ];
   }
 }
