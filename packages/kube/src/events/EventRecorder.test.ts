@@ -70,6 +70,12 @@ describe('EventRecorder', () => {
     expect(sunk).toHaveLength(3);
   });
 
+  it('writes a long message whole', async () => {
+    const message = 'é'.repeat(2000);
+    record({ type: 'Warning', reason: 'Failed', message });
+    expect(await stored()).toMatchObject([{ message }]);
+  });
+
   it('gathers the repeats of a trace for five minutes', async () => {
     record(TRACE);
     expect(await stored()).toMatchObject([{ count: 1 }]);

@@ -31,8 +31,6 @@ export interface EventRecorderOptions {
   readonly sink?: (event: RecordedEvent) => void;
 }
 
-/** The API server refuses longer messages. */
-const MAX_MESSAGE_BYTES = 1024;
 /** Events of one object and reason within this time are combined… */
 const SIMILAR_WINDOW_MS = 600_000;
 /** …after this many different messages. */
@@ -75,7 +73,8 @@ interface Spam {
 const EVENT_TYPE = { apiVersion: 'v1', kind: 'Event' };
 
 /**
- * Writes core/v1 Events the way client-go's recorder does: a repeat raises
+ * Writes core/v1 Events the way client-go's recorder does, however long their
+ * messages (only those of events.k8s.io have a limit): a repeat raises
  * `count`, many similar ones are combined, one object can't flood the cluster.
  * Other than there, repeats of a trace, which each look at something unchanged
  * is, are gathered for minutes. Writing happens in the background and in order;
@@ -147,9 +146,7 @@ export class EventRecorder {
   ): Promise<void> {
     const group = groupOf(object, component, event);
     const isCombined = this.#isCombined(group, event.message);
-    const message = cutMessage(
-      isCombined ? COMBINED + event.message : event.message,
-    );
+    const message = isCombined ? COMBINED + event.message : event.message;
     const key = group + (isCombined ? '' : message);
     const seen = this.#seen.get(key);
     if (seen) {
@@ -170,7 +167,7 @@ export class EventRecorder {
 
   /** Counts a repeat of a trace that was written a short time ago. */
   #holds(object: KubeObject, component: string, event: EventInput): boolean {
-    const key = groupOf(object, component, event) + cutMessage(event.message);
+    const key = groupOf(object, component, event) + event.message;
     const seen = this.#seen.get(key);
     if (!seen) return false;
     const isFresh = this.#clock.steady() - seen.writtenMs < TRACE_INTERVAL_MS;
@@ -311,13 +308,4 @@ function annotationsOf(
     }
   }
   return annotations;
-}
-
-function cutMessage(message: string): string {
-  if (message.length * 3 <= MAX_MESSAGE_BYTES) return message;
-  const bytes = new TextEncoder().encode(message);
-  if (bytes.length <= MAX_MESSAGE_BYTES) return message;
-  let end = MAX_MESSAGE_BYTES;
-  while (end > 0 && (bytes[end] & 0xc0) === 0x80) end -= 1;
-  return new TextDecoder().decode(bytes.subarray(0, end));
 }
