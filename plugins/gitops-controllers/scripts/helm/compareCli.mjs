@@ -86,7 +86,9 @@ function compare(line, [theirs, ours]) {
   if (!ours || theirs.join('\n') === ours.join('\n')) return;
   const left = theirs.filter(text => !ours.includes(text));
   const right = ours.filter(text => !theirs.includes(text));
-  if ([...left, ...right].every(text => knownLine(line, text))) {
+  const differing = [...left, ...right];
+  const isKnown = differing.every(text => knownLine(line, text));
+  if (differing.length > 0 && isKnown) {
     sum.known += 1;
     return;
   }
@@ -94,7 +96,7 @@ function compare(line, [theirs, ours]) {
   say(`DIFFERENT: ${line}`);
   left.forEach(text => say(`  flux: ${text.slice(0, 600)}`));
   right.forEach(text => say(`  ours: ${text.slice(0, 600)}`));
-  if (left.length + right.length === 0) say('  the order of lines');
+  if (differing.length === 0) say('  the order or number of lines');
 }
 
 const started = [];

@@ -69,7 +69,6 @@ export class CommandLine {
     }
     return comparableOutput(command, output, {
       ...this.#addresses(),
-      artifacts: this.stage.artifacts,
       api: this.stage.apiHost(),
     });
   }

@@ -69,6 +69,9 @@ const sources = [
   'flux create source oci nowhere --url=oci://{registry}/nowhere --tag=1.0.0 --insecure --interval=1h --timeout=6s -n apps',
   'flux create source git nowhere --url={git}-nowhere --branch=main --interval=1h --timeout=6s -n apps',
   'flux create source git nobranch --url={git} --branch=nobranch --interval=1h --timeout=6s -n apps',
+  // What is cloned again and again is at another place at any moment.
+  'flux delete source git nowhere --silent -n apps',
+  'flux delete source git nobranch --silent -n apps',
   'flux create source chart nowhere --source=HelmRepository/charts --chart=nowhere --interval=1h --timeout=6s -n apps',
 ];
 
