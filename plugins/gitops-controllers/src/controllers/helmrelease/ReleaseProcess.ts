@@ -221,12 +221,16 @@ export class ReleaseProcess {
     const { ctx, deps, steps, storage, target } = run;
     try {
       if (at === 'rollbackTarget') {
-        this.#rollbackTarget = await observeRollbackTarget(run);
+        this.#rollbackTarget = await target.use(() =>
+          observeRollbackTarget(run),
+        );
         return;
       }
       const name = releaseNameOf(ctx.object);
       const { version = 0 } = latestOf(ctx.status.history) ?? {};
-      const release = await storage.get(name, version, ctx.signal);
+      const release = await target.use(() =>
+        storage.get(name, version, ctx.signal),
+      );
       this.#drift = await steps.detectDrift(ctx, deps, { release, target });
     } catch (error) {
       const what =
