@@ -15,7 +15,10 @@ const REPLACEMENTS = [
   [/(?<=-[0-9a-f]{8,10}-)[0-9a-z]{5}(?= )/g, 'POD'],
   [/\(x\d+ over [\dhms]+\)/g, '(AGAIN)'],
   // How the command line tells that its time is over.
-  [/client rate limiter Wait returned an error: (?=context deadline)/g, ''],
+  [
+    /client rate limiter Wait returned an error: (?:rate: Wait\(n=1\) would exceed context deadline|(context deadline))/g,
+    (_whole, words) => words ?? 'context deadline exceeded',
+  ],
 ];
 
 /** Words of tables and of `kubectl describe` that are spans of time. */
@@ -24,7 +27,8 @@ const DURATION =
   /(?<=Duration: *)\S+|(?<=took )\S+|(?<=in )\d+(?:\.\d+)?m?s\b/g;
 
 /** Commands whose lines come in no certain order. */
-const UNORDERED = /^flux (?:events|suspend|resume)|^kubectl describe/;
+const UNORDERED =
+  /^flux (?:events|suspend|resume)|^kubectl describe|^helm status/;
 
 /**
  * YAML without our condition that shows what has drifted: a list item of two
