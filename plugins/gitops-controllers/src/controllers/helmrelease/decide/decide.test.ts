@@ -179,6 +179,7 @@ const ROWS: readonly [string, Row, string, Rule | undefined][] = [
   ['HR-15 RetryOnFailure waits for its interval', {spec: {install: { strategy: { name: 'RetryOnFailure', retryInterval: '90s' } }}, stored: FAILED, more: { done: ['release'] }}, 'pause 90000', 'repeated-retry'],
   ['HR-15 RetryOnFailure waits five minutes by default', { spec: RETRY, stored: FAILED, more: { done: ['release'] } }, 'pause 300000', 'repeated-retry'],
   ['HR-13 a release that is still locked waits for the next run, retries or not', {stored: { status: 'pending-rollback' }, status: { ...UPGRADE, upgradeFailures: 1 }, more: { done: ['unlock'] }}, 'pause backing off', 'repeated-requeue'],
+  ['HR-13 a release that was unlocked after its upgrade waits for the next run, retries or not', {stored: { match: 'other' }, status: { ...UPGRADE, upgradeFailures: 1 }, more: { done: ['release', 'unlock'] }}, 'pause backing off', 'repeated-requeue'],
   ['HR-15 a run ends when the retries are used up', {stored: { match: 'other' }, status: { ...UPGRADE, upgradeFailures: 1 }, more: { done: ['release'] }}, 'end', 'repeated-end'],
   ['HR-16 after remediation the run ends, and the next one retries', { spec: RETRIES, status: CLOSED, more: { done: ['release', 'remediate'] } }, 'pause backing off', 'remediated-requeue'],
   ['HR-16 after the last remediation: Stalled', {spec: RETRIES, status: { ...CLOSED, upgradeFailures: 3 }, more: { done: ['remediate'] }}, 'RetriesExceeded: Failed to upgrade after 3 attempt(s)', 'remediated-exhausted'],

@@ -244,8 +244,9 @@ function endOfRun(observation: Observation, state: ReleaseState): Decision {
       explanation: explain(observation, state, 'repeated-retry', 'retry'),
     };
   }
-  // A lock that is still seen is tried again, whatever became of the release.
-  const isLocked = state.name === 'Locked';
+  // What was or still is locked is tried again, whatever became of the release.
+  const isLocked =
+    state.name === 'Locked' || observation.done.includes('unlock');
   return isLocked ||
     !remediation ||
     !isExhausted(remediation, observation.status)
