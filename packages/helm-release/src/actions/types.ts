@@ -97,7 +97,13 @@ export interface FluxWaits {
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
+  /** An `error` is an Error: Flux tells its status, the command line its text. */
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /**
+   * True for what Helm writes to the log of the process and not to that of the
+   * action; events of Flux are without these. Default false.
+   */
+  readonly isGlobal?: boolean;
 }
 
 /**
@@ -108,13 +114,7 @@ export type WaitStrategy = 'watcher' | 'legacy' | 'hookOnly';
 
 /** Settings of each action that waits. */
 export interface WaitSettings {
-  /** An `error` is an Error: Flux tells its status, the command line its text. */
   /** Milliseconds for each wait: objects, and every single hook. Default 300,000. */
-  /**
-   * True for what Helm writes to the log of the process and not to that of the
-   * action; events of Flux are without these. Default false.
-   */
-  readonly isGlobal?: boolean;
   readonly timeoutMs?: number;
   /** Default `hookOnly`. */
   readonly waitStrategy?: WaitStrategy;

@@ -22,14 +22,14 @@ export const processOptions = {
     min: 1,
     max: 100,
   }),
-  oomWatchMaxMemoryPath: option.string({
+  oomWatchMaxMemoryPath: option.string<string>({
     flag: 'oom-watch-max-memory-path',
     config: 'oomWatch.maxMemoryPath',
     doc: "File with the cgroup's memory limit; found by itself when empty. Needs the feature gate OOMWatch.",
     default: '',
     valueName: 'FILE',
   }),
-  oomWatchCurrentMemoryPath: option.string({
+  oomWatchCurrentMemoryPath: option.string<string>({
     flag: 'oom-watch-current-memory-path',
     config: 'oomWatch.currentMemoryPath',
     doc: 'File with the memory that the cgroup uses; found by itself when empty. Needs the feature gate OOMWatch.',

@@ -67,7 +67,7 @@ export class DriftTestEnvironment {
     this.#stop();
     await this.#informers.close();
     for (const { apiVersion, kind, metadata } of this.#applied) {
-      const key = { namespace: 'ns', name: metadata.name };
+      const key = { namespace: 'ns', name: metadata.name ?? '' };
       if (await this.client.find({ apiVersion, kind }, key)) {
         await this.client.delete({ apiVersion, kind }, key);
       }
