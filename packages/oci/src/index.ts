@@ -53,5 +53,5 @@ export type {
   RegistryServerOptions,
 } from './server/startRegistry';
 export type { RegistryServerAuth } from './server/TokenService';
-export { selectTag } from './tags/selectTag';
+export { selectTag, versionOf } from './tags/selectTag';
 export type { TagSelector } from './tags/selectTag';

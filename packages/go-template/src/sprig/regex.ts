@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { GoError } from '../errors';
 import { goStrings, GoSlice } from '../values/goCollections';
 import { quoteGo } from '../format/quote';
@@ -8,90 +8,16 @@ import type { GoValue } from '../values/goValue';
 import { appendedCapacity, withCapacity } from '../values/capacity';
 import { Definitions, numberOf, textFunction } from './define';
 import { orElse } from './encodings';
-import { withShortUnicodeNames } from './unicodeNames';
+import { compileRegexp, expand, matches } from './goRegexp';
+import type { RegexpMatch } from './goRegexp';
 
 /** What Go's FindAll reserves for the first matches. */
 const FIRST_ROOM = 10;
-const MOST_CACHED = 500;
-const compiled = new Map<string, RE2JS>();
-
-/** Go's words for what RE2JS reports. */
-function syntaxError(error: unknown): GoError {
-  const text = error instanceof Error ? error.message : String(error);
-  const message = text.endsWith('at end of expression')
-    ? `${text}: \`\``
-    : text;
-  return new GoError(message, error instanceof Error ? error : undefined);
-}
-
-function compile(pattern: string): RE2JS {
-  const cached = compiled.get(pattern);
-  if (cached) {
-    return cached;
-  }
-  try {
-    const regex = RE2JS.compile(withShortUnicodeNames(pattern));
-    if (compiled.size >= MOST_CACHED) {
-      compiled.clear();
-    }
-    compiled.set(pattern, regex);
-    return regex;
-  } catch (error) {
-    throw syntaxError(error);
-  }
-}
-
-interface Match {
-  readonly start: number;
-  readonly end: number;
-  /** Start and end of each group, -1 when it took no part. */
-  readonly groups: readonly (readonly [number, number])[];
-}
-
-/**
- * All matches in Go's way: an empty match right after another match is none.
- * @param limit - most matches; below 0 means all
- */
-function* matches(regex: RE2JS, text: string, limit: number) {
-  const matcher = regex.matcher(text);
-  let at = 0;
-  let previousEnd = -1;
-  for (let count = 0; limit < 0 || count < limit; ) {
-    if (at > text.length || !matcher.find(at)) {
-      return;
-    }
-    const [start, end] = [matcher.start(), matcher.end()];
-    const isEmptyAfterMatch = start === end && start === previousEnd;
-    if (!isEmptyAfterMatch) {
-      yield readMatch(matcher, start, end);
-      count += 1;
-    }
-    previousEnd = end;
-    at = end > start || end > at ? end : nextRune(text, end);
-    if (start === end) {
-      at = nextRune(text, end);
-    }
-  }
-}
-
-type Matcher = ReturnType<RE2JS['matcher']>;
-
-function readMatch(matcher: Matcher, start: number, end: number): Match {
-  const groups: [number, number][] = [];
-  for (let i = 0; i <= matcher.groupCount(); i++) {
-    groups.push([matcher.start(i), matcher.end(i)]);
-  }
-  return { start, end, groups };
-}
-
-function nextRune(text: string, at: number): number {
-  const code = text.codePointAt(at);
-  return at + (code !== undefined && code > 0xffff ? 2 : 1);
-}
 
 function findAll(pattern: string, text: string, limit: number): GoValue {
-  const found = Array.from(matches(compile(pattern), text, limit), match =>
-    text.slice(match.start, match.end),
+  const found = Array.from(
+    matches(compileRegexp(pattern), text, limit),
+    match => text.slice(match.start, match.end),
   );
   return found.length === 0
     ? new GoSlice(GoTypes.strings, [], true)
@@ -102,22 +28,22 @@ function findAll(pattern: string, text: string, limit: number): GoValue {
 }
 
 function find(pattern: string, text: string): string {
-  for (const match of matches(compile(pattern), text, 1)) {
+  for (const match of matches(compileRegexp(pattern), text, 1)) {
     return text.slice(match.start, match.end);
   }
   return '';
 }
 
 function isMatch(pattern: string, text: string): boolean {
-  return compile(pattern).matcher(text).find();
+  return compileRegexp(pattern).matcher(text).find();
 }
 
 function replaceEach(
   pattern: string,
   text: string,
-  replacement: (match: Match, regex: RE2JS) => string,
+  replacement: (match: RegexpMatch, regex: RE2JS) => string,
 ): string {
-  const regex = compile(pattern);
+  const regex = compileRegexp(pattern);
   let out = '';
   let at = 0;
   for (const match of matches(regex, text, -1)) {
@@ -127,24 +53,8 @@ function replaceEach(
   return out + text.slice(at);
 }
 
-const REFERENCE = /\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu;
-
-/** Go's Regexp.Expand: `$1`, `${1}`, `$name`, `$$`. */
-function expand(template: string, text: string, match: Match, regex: RE2JS) {
-  const names = regex.namedGroups();
-  return template.replace(REFERENCE, (whole, braced, bare) => {
-    if (whole === '$$') {
-      return '$';
-    }
-    const name: string = braced ?? bare;
-    const index = /^[0-9]+$/.test(name) ? Number(name) : names[name];
-    const [start, end] = match.groups[index ?? -1] ?? [-1, -1];
-    return start < 0 ? '' : text.slice(start, end);
-  });
-}
-
 function split(pattern: string, text: string, limit: number): GoValue {
-  const regex = compile(pattern);
+  const regex = compileRegexp(pattern);
   if (limit === 0) {
     return new GoSlice(GoTypes.strings, [], true);
   }
