@@ -1,0 +1,15 @@
+/**
+ * Values of YAML texts that comments mark with an image policy, set in place.
+ *
+ * @packageDocumentation
+ */
+export { InvalidImageError, settersOf } from './settersOf';
+export { MARKER_TOKEN } from './readMarker';
+export type {
+  ObjectIdentity,
+  PolicyImage,
+  Setters,
+  UpdatedText,
+  ValueChange,
+} from './types';
+export { updateText } from './updateText';
