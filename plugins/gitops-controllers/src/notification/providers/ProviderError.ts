@@ -11,15 +11,24 @@ export type ProviderErrorCode =
   /** `spec.timeout` has passed. */
   | 'timeout';
 
+/** Details of a {@link ProviderError}. */
+interface ProviderErrorOptions extends ErrorOptions {
+  /** HTTP status, of code `status`. */
+  readonly status?: number;
+}
+
 /** A delivery failed. The message names no address, token or header. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
+  /** HTTP status, of code `status`. */
+  readonly status?: number;
 
   constructor(
     readonly code: ProviderErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options: ProviderErrorOptions = {},
   ) {
     super(message, options);
+    this.status = options.status;
   }
 }

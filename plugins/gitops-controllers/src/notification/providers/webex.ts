@@ -1,0 +1,27 @@
+import type { FluxEvent } from '../FluxEvent';
+import { isError, objectTitle, sortedMetadata } from './eventTexts';
+import type { RequestProvider } from './ProviderType';
+import { requireAddress } from './requireSettings';
+
+function markdownOf(event: FluxEvent): string {
+  const sign = isError(event) ? '💣' : '✅';
+  const lines = [
+    `${sign} **${objectTitle(event)}**`,
+    event.message,
+    ...sortedMetadata(event).map(([key, value]) => `>**${key}**: ${value}`),
+  ];
+  return lines.map(line => `${line}\n`).join('');
+}
+
+/** A message of a bot, whose token the Secret has; `spec.channel` is the room's ID. */
+export const webex: RequestProvider = {
+  type: 'webex',
+  toRequests(event, settings) {
+    requireAddress(settings);
+    const { address, channel, token } = settings;
+    const headers = { Authorization: `Bearer ${token}` };
+    const markdown = markdownOf(event);
+    const body = { ...(channel ? { roomId: channel } : {}), markdown };
+    return [{ method: 'POST', url: address, headers, body }];
+  },
+};
