@@ -21,13 +21,15 @@ import { reconcileChartTemplate } from './steps/reconcileChartTemplate';
 import { requireDependencies } from './steps/requireDependencies';
 import { composeValues } from './values/composeValues';
 import { createWatches } from './watch/createWatches';
+import { PatientRuns } from './watch/PatientRuns';
 
 /** The parts that a controller of HelmReleases has outside of tests. */
 export const createParts: CreateParts = (deps, enqueue) => {
   const secrets = new NewestSecrets(deps);
   const cache = new StoredReleases(undefined, run => secrets.markOf(run));
   const decoded = new ReleaseCache();
-  const drift = createDriftDetection(deps, enqueue);
+  const patient = new PatientRuns({ ...deps, secrets, enqueue });
+  const drift = createDriftDetection(deps, key => patient.enqueue(key));
   const changes = new SharedChanges(deps.client);
   return {
     actions: { install, upgrade, rollback, uninstall, testRelease },
@@ -49,7 +51,7 @@ export const createParts: CreateParts = (deps, enqueue) => {
       resolveChart: createResolveChart(),
       resolveSource,
     },
-    watches: [drift, changes, secrets, createWatches(deps, enqueue)],
+    watches: [drift, patient, changes, secrets, createWatches(deps, enqueue)],
     forget: key => {
       cache.forget(key);
       drift.forget(key);

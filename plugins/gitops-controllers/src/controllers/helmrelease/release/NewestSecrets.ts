@@ -7,7 +7,7 @@ import type {
   HelmReleaseWatch,
   ReleaseTarget,
 } from '../types';
-import { newestOf } from './newestRevision';
+import { newestOf, newestSecretOf } from './newestRevision';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 const INDEX = 'helm-release';
@@ -66,10 +66,22 @@ export class NewestSecrets implements HelmReleaseWatch {
    */
   markOf({ ctx: { object }, target }: StoredRun): string | undefined {
     const isOwn = !target.isRemote && !target.client.impersonatedUser;
-    const informer = this.#informer;
-    if (!informer?.hasSynced || informer.problem) return undefined;
     if (!isOwn || isRequested(object)) return undefined;
-    const key = `${storageNamespaceOf(object)}/${releaseNameOf(object)}`;
-    return newestOf(informer.store.byIndex(INDEX, key))?.mark;
+    const [namespace, name] = [
+      storageNamespaceOf(object),
+      releaseNameOf(object),
+    ];
+    return newestOf(this.#heardOf(namespace, name))?.mark;
+  }
+
+  /** Metadata of the Secret of a release's newest revision, as last heard of. */
+  newest(namespace: string, name: string): KubeObject | undefined {
+    return newestSecretOf(this.#heardOf(namespace, name));
+  }
+
+  #heardOf(namespace: string, name: string): readonly KubeObject[] {
+    const informer = this.#informer;
+    if (!informer?.hasSynced || informer.problem) return [];
+    return informer.store.byIndex(INDEX, `${namespace}/${name}`);
   }
 }

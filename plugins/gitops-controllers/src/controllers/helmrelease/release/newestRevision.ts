@@ -11,11 +11,18 @@ function versionOf({ metadata }: KubeObject): number {
   return Number(metadata.labels?.version ?? 0);
 }
 
+/** The Secret of the newest revision among those of one release. */
+export function newestSecretOf(
+  secrets: readonly KubeObject[],
+): KubeObject | undefined {
+  return [...secrets].sort((a, b) => versionOf(b) - versionOf(a)).at(0);
+}
+
 /** The newest revision among the Secrets of one release. */
 export function newestOf(
   secrets: readonly KubeObject[],
 ): NewestRevision | undefined {
-  const [newest] = [...secrets].sort((a, b) => versionOf(b) - versionOf(a));
+  const newest = newestSecretOf(secrets);
   if (!newest) return undefined;
   const { uid, resourceVersion } = newest.metadata;
   return { version: versionOf(newest), mark: `${uid}/${resourceVersion}` };
