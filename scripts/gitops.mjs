@@ -88,6 +88,8 @@ async function bundle() {
       // Both look for files of their own beside themselves.
       'piscina',
       'esbuild',
+      // Loads the drivers of databases by their names.
+      'knex',
       // Native parts of ssh2, which works without them.
       '*.node',
       'cpu-features',

@@ -5,6 +5,7 @@ import type {
   NotifiersRegistry,
   SourceCredentialsRegistry,
 } from '@backstage-gitops/plugin-gitops-node';
+import type { Knex } from 'knex';
 import { setTimeout as delay } from 'timers/promises';
 import { CONTROLLERS } from './controllers';
 import {
@@ -24,6 +25,7 @@ interface ClusterRunnerOptions {
   readonly sourceCredentials: SourceCredentialsRegistry;
   readonly keyServices: KeyServicesRegistry;
   readonly notifiers: NotifiersRegistry;
+  readonly database: () => Promise<Knex>;
   /** Milliseconds before a failed start is tried again. Default 15,000. */
   readonly retryMs?: number;
 }
@@ -49,11 +51,13 @@ export class ClusterRunner {
   async run(signal: AbortSignal): Promise<void> {
     const { name, connection, options, logger, retryMs } = this.runnerOptions;
     const { sourceCredentials, keyServices, notifiers } = this.runnerOptions;
+    const { database } = this.runnerOptions;
     while (!signal.aborted) {
       try {
         this.host = await startControllers({
           clusterName: name,
           sourceCredentials,
+          database,
           keyServices: keyServices.list(),
           onEvent: event => notifiers.notify({ cluster: name, event }, logger),
           client: connection.client,

@@ -7,6 +7,12 @@
 export { gitopsControllersPlugin as default } from './plugin';
 export { CONTROLLERS } from './controllers';
 export {
+  DatabaseError,
+  isServerUrl,
+  LazyDatabase,
+  openDatabase,
+} from './database';
+export {
   flagHelp,
   flagOptions,
   HostError,

@@ -14,6 +14,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-node';
 import { ClusterRunner } from './ClusterRunner';
 import { CONTROLLERS } from './controllers';
+import { LazyDatabase, openPluginDatabase } from './database';
 import { readConfigOptions } from './host';
 
 /**
@@ -36,11 +37,15 @@ export const gitopsControllersPlugin = createBackendPlugin({
       deps: {
         clusters: gitopsClustersServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
       },
-      async init({ clusters, config, lifecycle, logger }) {
+      async init({ clusters, config, lifecycle, logger, ...deps }) {
         const options = readConfigOptions(config, CONTROLLERS);
+        const database = new LazyDatabase(() =>
+          openPluginDatabase(deps.database),
+        );
         const follower = followClusters({
           clusters,
           logger,
@@ -53,6 +58,7 @@ export const gitopsControllersPlugin = createBackendPlugin({
               sourceCredentials,
               keyServices,
               notifiers,
+              database: database.get,
               logger: logger.child({ cluster: name }),
             }).run(signal),
         });

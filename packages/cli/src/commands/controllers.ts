@@ -3,6 +3,9 @@ import {
   CONTROLLERS,
   flagHelp,
   flagOptions,
+  isServerUrl,
+  LazyDatabase,
+  openDatabase,
   readFlagOptions,
   startControllers,
   storagePathOf,
@@ -16,7 +19,9 @@ import { createLogger } from '../createLogger';
 import { loadKubeConfig } from '../kubeConfig';
 
 /** Flags besides those of the controllers. */
-const OWN_FLAGS = ['kubeconfig', 'context', 'log-level', 'help'] as const;
+const OWN_FLAGS = [
+  ...['kubeconfig', 'context', 'database', 'log-level', 'help'],
+] as const;
 
 const HELP = `Usage: gitops controllers [flags]
 
@@ -24,6 +29,8 @@ Runs the controllers on one cluster until it is stopped.
 
   --kubeconfig FILE                          default: KUBECONFIG, ~/.kube/config, the pod's account
   --context NAME                             default: the file's current context
+  --database URL|FILE                        PostgreSQL (postgres://host/name, the password in PGPASSWORD)
+                                             or a file of SQLite; default: in the storage directory
   --log-level debug|info|error               default: info
 ${flagHelp(CONTROLLERS)}`;
 
@@ -68,6 +75,22 @@ function storageOf({ host }: ControllerHostOptions, cwd: string): string {
     : resolve(cwd, host.storagePath);
 }
 
+/**
+ * The database of `--database`, open, so that a wrong one is told at once.
+ * @returns undefined without the flag
+ * @throws DatabaseError - it can't be used
+ */
+async function databaseOf(
+  location: string | undefined,
+  cwd: string,
+): Promise<LazyDatabase | undefined> {
+  if (location === undefined) return undefined;
+  const place = isServerUrl(location) ? location : resolve(cwd, location);
+  const database = new LazyDatabase(() => openDatabase(place));
+  await database.get();
+  return database;
+}
+
 async function run(argv: string[], io: CommandIo): Promise<number> {
   const flags = parseFlags(argv);
   if (lastOf(flags, 'help') === 'true') {
@@ -83,6 +106,7 @@ async function run(argv: string[], io: CommandIo): Promise<number> {
     },
     io,
   );
+  const database = await databaseOf(lastOf(flags, 'database'), io.cwd);
   const client = KubeClient.fromKubeConfig(kubeConfig);
   const informers = new SharedInformers({ client, logger });
   try {
@@ -93,6 +117,7 @@ async function run(argv: string[], io: CommandIo): Promise<number> {
       modules: CONTROLLERS,
       options,
       storagePath: storageOf(options, io.cwd),
+      database: database?.get,
       logger,
       signal: io.signal,
     });
@@ -102,6 +127,7 @@ async function run(argv: string[], io: CommandIo): Promise<number> {
   } finally {
     await informers.close();
     await client.close();
+    await database?.close();
   }
 }
 

@@ -24,6 +24,7 @@ import {
   DiskArtifactStore,
 } from '../artifacts';
 import type { ArtifactStore } from '../artifacts';
+import { databaseFileOf, LazyDatabase, openDatabase } from '../database';
 import { sectionOf } from '../host/module';
 import type { ControllerDeps, ControllerModule } from '../host/module';
 import { resolveOptions } from '../host/options/resolveOptions';
@@ -61,6 +62,10 @@ export class SourceTestEnvironment<T extends SourceObject> {
   client!: KubeClient;
   server!: ArtifactServer;
   store!: ArtifactStore;
+  /** Opened by the controllers that need it. */
+  readonly database = new LazyDatabase(() =>
+    openDatabase(databaseFileOf(this.storage)),
+  );
   private readonly workers = createInlinePool();
   private informers!: SharedInformers;
   private running: Promise<void> = Promise.resolve();
@@ -124,6 +129,7 @@ export class SourceTestEnvironment<T extends SourceObject> {
     await this.client.close();
     await this.cluster.stop();
     await this.workers.close();
+    await this.database.close();
     rmSync(this.storage, { recursive: true, force: true });
   }
 
@@ -146,6 +152,7 @@ export class SourceTestEnvironment<T extends SourceObject> {
         minRetryDelayMs: 50,
         maxRetryDelayMs: 200,
       },
+      database: this.database.get,
       network: DEFAULT_NETWORK_POLICY,
       options: {
         ...modules[sectionOf(module)],

@@ -15,6 +15,7 @@ import type {
   KeyService,
   SourceCredentialsRegistry,
 } from '@backstage-gitops/plugin-gitops-node';
+import type { Knex } from 'knex';
 import type { ArchiveCache, ArtifactClient, ArtifactStore } from '../artifacts';
 import type { WorkerPool } from '../worker/WorkerPool';
 import type { HostOptions } from './options/hostOptions';
@@ -39,6 +40,11 @@ export interface ControllerDeps<S extends OptionsSchema = OptionsSchema> {
   readonly artifacts: ArtifactClient;
   /** The same, unpacked in memory and shared. */
   readonly archives: ArchiveCache;
+  /**
+   * Database of what outlives the process and replicas share: the portal's, or
+   * that of `--database`. It is opened when it is first asked for.
+   */
+  readonly database: () => Promise<Knex>;
   /** Threads for CPU work. */
   readonly workers: WorkerPool;
   readonly host: HostOptions;

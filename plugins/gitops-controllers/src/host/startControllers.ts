@@ -6,7 +6,9 @@ import type {
   SharedInformers,
 } from '@backstage-gitops/kube';
 import type { KeyService } from '@backstage-gitops/plugin-gitops-node';
+import type { Knex } from 'knex';
 import { hostname } from 'os';
+import { databaseFileOf, LazyDatabase, openDatabase } from '../database';
 import { ARTIFACT_KINDS } from '../sources/artifactKinds';
 import { WorkerPool } from '../worker/WorkerPool';
 import { Closers } from './Closers';
@@ -55,6 +57,8 @@ export interface StartControllersInput {
   readonly logger: Logger;
   readonly sourceCredentials?: SourceCredentials;
   readonly keyServices?: readonly KeyService[];
+  /** What opens the database; default: a SQLite file in the storage directory. */
+  readonly database?: () => Promise<Knex>;
   /** Threads of their work, closed with them. Default: as the options say. */
   readonly workers?: WorkerPool;
   /** Called with each event that controllers record; must not throw. */
@@ -202,6 +206,17 @@ async function watchMemory(
   return AbortSignal.any([signal, watch.signal]);
 }
 
+/** The database as the caller opens it, or one of its own. */
+function databaseOf(
+  { database, storagePath }: StartControllersInput,
+  closers: Closers,
+): ControllerDeps['database'] {
+  if (database) return database;
+  const own = new LazyDatabase(() => openDatabase(databaseFileOf(storagePath)));
+  closers.add(() => own.close());
+  return own.get;
+}
+
 type SharedDeps = Omit<ControllerDeps, 'options' | 'gates'>;
 
 /** What the controllers of one host share, and what it says of it. */
@@ -250,6 +265,7 @@ async function openSharedDeps(
       store: storage.store,
       artifacts: storage.artifacts,
       archives: storage.archives,
+      database: databaseOf(input, closers),
       workers,
       host,
       network: networkPolicyOf(host),
