@@ -13,9 +13,10 @@ export interface FluxEvent {
     readonly uid?: string;
     readonly apiVersion: string;
     readonly resourceVersion?: string;
+    readonly fieldPath?: string;
   };
   readonly severity: 'trace' | 'info' | 'error';
-  /** RFC 3339, whole seconds. */
+  /** RFC 3339, whole seconds; empty for none. */
   readonly timestamp: string;
   readonly message: string;
   readonly reason: string;
@@ -26,6 +27,18 @@ export interface FluxEvent {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly reportingController: string;
   readonly reportingInstance?: string;
+}
+
+/** Group of the involved object; empty for the core group. */
+export function groupOf({ involvedObject }: FluxEvent): string {
+  const parts = involvedObject.apiVersion.split('/');
+  return parts.length === 2 ? parts[0] : '';
+}
+
+/** The involved object as messages name it: `Kind/namespace/name`. */
+export function objectTextOf({ involvedObject }: FluxEvent): string {
+  const { kind, namespace = '', name = '' } = involvedObject;
+  return `${kind}/${namespace}/${name}`;
 }
 
 /** @param instance - name of this process among the replicas of a controller */
