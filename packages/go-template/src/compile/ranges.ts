@@ -4,7 +4,13 @@ import type { BranchNode, ListNode } from '../parse/nodes';
 import { GoInt, goInt } from '../values/goInt';
 import { GoType, isIntegerKind } from '../values/goType';
 import type { GoValue } from '../values/goValue';
-import { elementsOf, mapOf, sortedKeys, typeOf } from '../values/reflect';
+import {
+  elementsOf,
+  keyOf,
+  mapOf,
+  sortedKeys,
+  typeOf,
+} from '../values/reflect';
 import { compilePipe } from './pipes';
 import type { Execute, Signal } from './types';
 
@@ -87,7 +93,8 @@ function iterateMap(
   const keys = sortedKeys(map);
   const elements = keys.map(key => map.get(key));
   for (let i = 0; i < keys.length; i++) {
-    if (round(frame, loop, keys[i], elements[i], isInterface) === 'break') {
+    const key = keyOf(map, keys[i]);
+    if (round(frame, loop, key, elements[i], isInterface) === 'break') {
       break;
     }
   }

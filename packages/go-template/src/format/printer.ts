@@ -5,7 +5,7 @@ import { GoInt, GoNamedInt } from '../values/goInt';
 import { GoObject } from '../values/goObject';
 import { GoKind, GoType, GoTypes, isUnsignedKind } from '../values/goType';
 import type { GoValue } from '../values/goValue';
-import { elementsOf, mapOf, sortedKeys, typeOf } from '../values/reflect';
+import { elementsOf, keyOf, mapOf, sortedKeys, typeOf } from '../values/reflect';
 import { decodeUtf8 } from '../values/utf8';
 import { Flags, noFlags, pad } from './flags';
 import { formatDuration } from './formatDuration';
@@ -174,7 +174,7 @@ function printMap(
     return `${type.name}(nil)`;
   }
   const pairs = sortedKeys(map).map(key => {
-    const keyText = printValue(key, verb, flags, depth + 1);
+    const keyText = printValue(keyOf(map, key), verb, flags, depth + 1);
     const item = map.get(key);
     return `${keyText}:${printValue(item, verb, flags, depth + 1)}`;
   });

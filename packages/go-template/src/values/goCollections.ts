@@ -9,11 +9,14 @@ export class GoMap extends Map<string, GoValue> {
   /**
    * @param goType - for example `GoTypes.stringMap` or a named type
    * @param isNil - true for Go's nil map: prints `map[]`, encodes as null
+   * @param keyValue - what stands for a key in `range` and when printed, where
+   *   Go's keys are no strings; the map's order is that of the strings
    */
   constructor(
     readonly goType: GoType,
     entries?: Iterable<readonly [string, GoValue]>,
     readonly isNil = false,
+    readonly keyValue?: (key: string) => GoValue,
   ) {
     super(entries);
   }

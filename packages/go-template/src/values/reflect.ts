@@ -151,6 +151,11 @@ export function isEmpty(value: GoValue): boolean {
   return !isTrue(value);
 }
 
+/** What stands for a key of a map: itself but where Go's keys are no strings. */
+export function keyOf(map: ReadonlyMap<string, GoValue>, key: string): GoValue {
+  return map instanceof GoMap && map.keyValue ? map.keyValue(key) : key;
+}
+
 /** Keys of a map in Go's printing order. */
 export function sortedKeys(map: ReadonlyMap<string, unknown>): string[] {
   return Array.from(map.keys()).sort(compareStrings);
