@@ -21,7 +21,7 @@ export { sets } from './libraries/sets';
 export { strings } from './libraries/strings';
 export { twoVariables } from './libraries/twoVariables';
 export * from './types/CelType';
-export { fromJson } from './values/json';
+export { fromDecodedJson, fromJson } from './values/json';
 export { parseDuration, parseTimestamp } from './values/time';
 export {
   ArrayList,

@@ -25,16 +25,31 @@ export function fromJson(value: unknown): Value {
   }
 }
 
+/**
+ * A JSON value as Go programs decode it, every number a double; values of CEL,
+ * such as results of other expressions, stand for themselves.
+ */
+export function fromDecodedJson(value: unknown): Value {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'object' || value === null) return fromJson(value);
+  if (Array.isArray(value)) return new JsonList(value, fromDecodedJson);
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain ? new JsonMap(value, fromDecodedJson) : (value as Value);
+}
+
 /** An array of JSON values. */
 class JsonList extends CelList {
-  constructor(readonly items: readonly unknown[]) {
+  constructor(
+    readonly items: readonly unknown[],
+    readonly read: (value: unknown) => Value = fromJson,
+  ) {
     super();
   }
   get size(): number {
     return this.items.length;
   }
   at(index: number): Value {
-    return fromJson(this.items[index]);
+    return this.read(this.items[index]);
   }
 }
 
@@ -42,7 +57,10 @@ class JsonList extends CelList {
 class JsonMap extends CelMap {
   #keys: readonly string[] | undefined;
 
-  constructor(readonly fields: object) {
+  constructor(
+    readonly fields: object,
+    readonly read: (value: unknown) => Value = fromJson,
+  ) {
     super();
   }
 
@@ -55,7 +73,7 @@ class JsonMap extends CelMap {
       return undefined;
     }
     const value = (this.fields as Record<string, unknown>)[key];
-    return value === undefined ? undefined : fromJson(value);
+    return value === undefined ? undefined : this.read(value);
   }
 
   keys(): readonly string[] {

@@ -79,6 +79,32 @@ describe('CelExpression', () => {
     );
   });
 
+  it('reads numbers as Go decodes them where it is asked to', () => {
+    const read = (text: string, numbers: 'int' | 'double') =>
+      new CelExpression(text, { variables: ['req'], numbers });
+    const req = { id: 3, list: [1] };
+    expect(read('req.id == 3', 'double').evaluate({ req })).toBe(true);
+    expect(
+      read('type(req.list[0]) == double', 'double').evaluate({ req }),
+    ).toBe(true);
+    expect(read('req.id + 1 == 4', 'int').evaluate({ req })).toBe(true);
+    expect(() => read('req.id + 1 == 4', 'double').evaluate({ req })).toThrow(
+      'no such overload',
+    );
+  });
+
+  it('yields values that other expressions read', () => {
+    const variable = new CelExpression("claims.sub.split(':')", {
+      ...{ variables: ['claims', 'vars'], result: 'any', numbers: 'double' },
+    });
+    const claims = { sub: 'repo:a/b:main' };
+    const parts = variable.evaluateAny({ claims, vars: {} });
+    const check = new CelExpression("vars.parts[1] == 'a/b'", {
+      ...{ variables: ['claims', 'vars'], numbers: 'double' },
+    });
+    expect(check.evaluate({ claims, vars: { parts } })).toBe(true);
+  });
+
   it('refuses what is neither true nor false', () => {
     expect(() => new CelExpression('1 + 1').evaluate({})).toThrow(
       expect.objectContaining({

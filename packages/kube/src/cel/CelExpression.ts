@@ -4,13 +4,14 @@ import {
   DYN,
   encoders,
   Environment,
+  fromDecodedJson,
   mapOf,
   optionals,
   sets,
   STRING,
   strings,
 } from '@backstage-gitops/cel';
-import type { CelType, Program } from '@backstage-gitops/cel';
+import type { CelType, Program, Value } from '@backstage-gitops/cel';
 
 /**
  * An expression can't be parsed or checked (`syntax`), failed (`evaluation`),
@@ -35,6 +36,13 @@ export interface CelExpressionOptions {
    * name is a variable.
    */
   readonly variables?: readonly string[];
+  /** What it may yield where its types are checked; default `bool`. */
+  readonly result?: 'bool' | 'any';
+  /**
+   * How whole numbers of the variables are read; default `int`, as in objects
+   * of Kubernetes. `double` is what Go's JSON decoder makes of every number.
+   */
+  readonly numbers?: 'int' | 'double';
 }
 
 /** What Flux's expressions may use. */
@@ -69,19 +77,22 @@ function typeName(type: CelType): string {
     : `${name}(${parameters.map(typeName).join(', ')})`;
 }
 
-/** A CEL expression that yields true or false. */
+/** A CEL expression; most yield true or false. */
 export class CelExpression {
   readonly #program: Program;
+  readonly #hasDoubles: boolean;
 
   /** @throws CelError - code `syntax`, `type` or `budget` */
   constructor(readonly text: string, options: CelExpressionOptions = {}) {
+    this.#hasDoubles = options.numbers === 'double';
     try {
       this.#program = parse(text, options);
     } catch (error) {
       throw unreadable(text, error);
     }
     const { type } = this.#program;
-    if (options.variables && type.kind !== 'bool') {
+    const mustBeBool = options.variables && options.result !== 'any';
+    if (mustBeBool && type.kind !== 'bool') {
       throw new CelError(
         'type',
         `CEL expression output type mismatch: expected bool, got ${typeName(
@@ -99,7 +110,7 @@ export class CelExpression {
     variables: Readonly<Record<string, unknown>>,
     budget: Budget = new Budget(),
   ): boolean {
-    const result = this.#run(variables, budget);
+    const result = this.evaluateAny(variables, budget);
     if (typeof result !== 'boolean') {
       throw new CelError(
         'type',
@@ -109,9 +120,23 @@ export class CelExpression {
     return result;
   }
 
-  #run(variables: Readonly<Record<string, unknown>>, budget: Budget): unknown {
+  /**
+   * The value, whatever its type is; it can be a variable of an expression whose
+   * `numbers` are doubles.
+   * @throws CelError - code `evaluation` or `budget`
+   */
+  evaluateAny(
+    variables: Readonly<Record<string, unknown>>,
+    budget: Budget = new Budget(),
+  ): Value {
+    const lookup = (name: string) =>
+      Object.hasOwn(variables, name)
+        ? fromDecodedJson(variables[name])
+        : undefined;
     try {
-      return this.#program.evaluate(variables, budget);
+      return this.#hasDoubles
+        ? this.#program.evaluateWith(lookup, budget)
+        : this.#program.evaluate(variables, budget);
     } catch (error) {
       if (!(error instanceof LanguageError)) throw error;
       throw new CelError(
