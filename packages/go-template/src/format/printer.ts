@@ -5,7 +5,13 @@ import { GoInt, GoNamedInt } from '../values/goInt';
 import { GoObject } from '../values/goObject';
 import { GoKind, GoType, GoTypes, isUnsignedKind } from '../values/goType';
 import type { GoValue } from '../values/goValue';
-import { elementsOf, keyOf, mapOf, sortedKeys, typeOf } from '../values/reflect';
+import {
+  elementsOf,
+  keyOf,
+  mapOf,
+  sortedKeys,
+  typeOf,
+} from '../values/reflect';
 import { decodeUtf8 } from '../values/utf8';
 import { Flags, noFlags, pad } from './flags';
 import { formatDuration } from './formatDuration';
