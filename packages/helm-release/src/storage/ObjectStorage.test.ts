@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import { randomBytes } from 'node:crypto';
 import { startDevCluster, type DevCluster } from '@backstage-gitops/devcluster';
 import {
   FakeClock,
@@ -244,6 +245,43 @@ describe('HR-2 TR-14 release storage', () => {
       'rejected',
     );
   });
+});
+
+describe('a release over the limit of its object', () => {
+  /** Values that as they are stored are over 1 MiB, but less than a request may be. */
+  const large = new Map([['noise', randomBytes(900_000).toString('base64')]]);
+
+  it.each([
+    ['Secret', createSecretStorage, 'data'],
+    // Helm's driver of ConfigMaps does not say what it was about to do.
+    ['ConfigMap', createConfigMapStorage, '[]'],
+  ] as const)(
+    "HR-2 is refused as a %s in the server's words, new and changed, and the next one is taken",
+    async (kind, create, field) => {
+      const { storage, read } = await setUp(create);
+      const options = { maxHistory: 0, signal };
+      const refused = (doing: string) => {
+        const said = kind === 'Secret' ? `${doing}: ` : '';
+        const name = storageName('app', 1);
+        return `${said}${kind} "${name}" is invalid: ${field}: Too long: may not be more than 1048576 bytes`;
+      };
+      await expect(
+        storage.create(
+          releaseOf(1, 'pending-install', { config: large }),
+          options,
+        ),
+      ).rejects.toHaveProperty('message', refused('create: failed to create'));
+      await storage.create(releaseOf(1, 'pending-install'), options);
+      await expect(
+        storage.update(releaseOf(1, 'deployed', { config: large }), signal),
+      ).rejects.toHaveProperty('message', refused('update: failed to update'));
+      expect((await read(kind, 1)).metadata.labels?.status).toBe(
+        'pending-install',
+      );
+      await storage.update(releaseOf(1, 'deployed'), signal);
+      expect(versionsOf(await storage.history('app', signal))).toEqual([1]);
+    },
+  );
 });
 
 describe('manager of the fields', () => {

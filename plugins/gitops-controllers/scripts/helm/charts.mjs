@@ -1,4 +1,5 @@
 /** Charts that the comparisons of HelmReleases install: texts by path, one chart per name and version. */
+import { createHash } from 'node:crypto';
 
 const lines = (...texts) => `${texts.join('\n')}\n`;
 
@@ -334,6 +335,13 @@ const texts = {
       configMap('dropped', ['a: b']),
     ].join('---\n'),
   }),
+  // Version 1.1.0 is more than a Secret takes.
+  large: version => ({
+    'Chart.yaml': chartYaml('large', version),
+    'values.yaml': '{}\n',
+    'templates/a.yaml': configMap('large', [`version: ${version}`]),
+    ...(version === '1.1.0' && { 'files/noise.txt': noise(1_400_000) }),
+  }),
   lookup: version => ({
     'Chart.yaml': chartYaml('lookup', version),
     'values.yaml': '{}\n',
@@ -345,6 +353,14 @@ const texts = {
     ]),
   }),
 };
+
+/** Text that hardly becomes smaller, the same at every start. */
+function noise(bytes) {
+  const lines = Array.from({ length: Math.ceil(bytes / 65) }, (_, index) =>
+    createHash('sha384').update(`${index}`).digest('base64'),
+  );
+  return lines.join('\n');
+}
 
 const VERSIONS = ['1.0.0', '1.1.0', '2.0.0'];
 

@@ -59,6 +59,49 @@ export const lifecycleCases: ConformanceCase[] = [
     },
   },
   {
+    name: 'Secrets and ConfigMaps take 1 MiB of values, and no more',
+    async run({ api, namespace }) {
+      const root = `/api/v1/namespaces/${namespace}`;
+      const most = 'x'.repeat(1024 * 1024);
+      const rule = 'Too long: may not be more than 1048576 bytes';
+      const kinds = [
+        { kind: 'Secret', plural: 'secrets', given: 'stringData', at: 'data' },
+        { kind: 'ConfigMap', plural: 'configmaps', given: 'data', at: '[]' },
+      ];
+      for (const { kind, plural, given, at } of kinds) {
+        const path = `${root}/${plural}`;
+        const of = (name: string, values: ApiObject) => ({
+          ...{ apiVersion: 'v1', kind, metadata: { name }, [given]: values },
+        });
+        expectStatus(await api.post(path, of('a', { a: most })), 201, kind);
+        expectFault(
+          await api.post(path, of('b', { a: most, b: 'y' })),
+          422,
+          'Invalid',
+          `${kind} "b" is invalid: ${at}: ${rule}`,
+        );
+        expectFault(
+          await api.patch('merge', `${path}/a`, { [given]: { b: 'é' } }),
+          422,
+          'Invalid',
+          `${kind} "a" is invalid: ${at}: ${rule}`,
+        );
+        const emptied = await api.patch('merge', `${path}/a`, {
+          [given]: { b: '' },
+        });
+        expectStatus(emptied, 200, kind);
+      }
+      expectFault(
+        await api.patch('merge', `${root}/configmaps/a`, {
+          binaryData: { c: 'eA==' },
+        }),
+        422,
+        'Invalid',
+        `ConfigMap "a" is invalid: []: ${rule}`,
+      );
+    },
+  },
+  {
     name: 'finalizers hold a deleted object until the last one is removed',
     async run({ api, namespace }) {
       const path = `/api/v1/namespaces/${namespace}/configmaps`;

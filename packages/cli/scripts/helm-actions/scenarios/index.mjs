@@ -3,6 +3,7 @@ import { CHARTS } from './charts.mjs';
 import { HOOKS } from './hooks.mjs';
 import { INSTALLS } from './install.mjs';
 import { INVALID } from './invalid.mjs';
+import { LARGE } from './large.mjs';
 import { PAST } from './past.mjs';
 import { UPGRADES } from './upgrade.mjs';
 import { WAITS } from './wait.mjs';
@@ -17,6 +18,7 @@ export const SCENARIOS = [
   ...PAST,
   ...CHARTS,
   ...INVALID,
+  ...LARGE,
 ];
 
 /** In which differences are planted. */

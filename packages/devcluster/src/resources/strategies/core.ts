@@ -21,6 +21,34 @@ const KEY = /^[-._a-zA-Z0-9]+$/;
 const KEY_RULE =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
+/** What the values of a Secret, or of a ConfigMap, are together at most. */
+const MAX_DATA_BYTES = 1024 * 1024;
+
+/** Bytes of the texts of a field, or of what is base64 in them. */
+function sizeOf(values: unknown, encoding: 'utf8' | 'base64'): number {
+  return Object.values(isObject(values) ? values : {}).reduce<number>(
+    (sum, text) => sum + Buffer.byteLength(String(text), encoding),
+    0,
+  );
+}
+
+function checkSize(field: string, bytes: number): FieldError[] {
+  const detail = `may not be more than ${MAX_DATA_BYTES} bytes`;
+  return bytes > MAX_DATA_BYTES
+    ? [new FieldError('FieldValueTooLong', field, '', detail)]
+    : [];
+}
+
+function validateConfigMap(
+  object: KubeObject,
+  live: KubeObject | undefined,
+): FieldError[] {
+  const { data, binaryData } = object;
+  const bytes = sizeOf(data, 'utf8') + sizeOf(binaryData, 'base64');
+  // The server names no field.
+  return [...validateData(object, live), ...checkSize('[]', bytes)];
+}
+
 function validateData(
   object: KubeObject,
   live: KubeObject | undefined,
@@ -69,7 +97,10 @@ function validateSecret(
   object: KubeObject,
   live: KubeObject | undefined,
 ): FieldError[] {
-  const errors = validateData(object, live);
+  const errors = [
+    ...validateData(object, live),
+    ...checkSize('data', sizeOf(object.data, 'base64')),
+  ];
   if (live && live.type !== object.type) {
     errors.push(invalidValue('type', object.type, IMMUTABLE));
   }
@@ -253,7 +284,7 @@ const webhookDefaults = (object: KubeObject): KubeObject =>
   ) as KubeObject;
 
 export const coreStrategies: Readonly<Record<string, OwnStrategy>> = {
-  configmaps: { validate: validateData },
+  configmaps: { validate: validateConfigMap },
   secrets: { defaults: secretDefaults, validate: validateSecret },
   services: {
     defaults: serviceDefaults,

@@ -96,6 +96,20 @@ export const failures = {
       { ...again, name: 'asked' },
     ],
   },
+  // Nothing of it can be stored; the next version can.
+  'large-install': {
+    ...{ chart: 'large', version: '1.1.0', keepsFailing: true },
+    expect: 'InstallFailed',
+    steps: [upgradeTo('2.0.0')],
+  },
+  'large-upgrade': {
+    ...{ chart: 'large', keepsFailing: true },
+    spec: { upgrade: retries(1) },
+    steps: [
+      upgradeTo('1.1.0', { expect: 'UpgradeFailed' }),
+      upgradeTo('2.0.0'),
+    ],
+  },
   'missing-namespace': {
     ...{ chart: 'plain', keepsFailing: true },
     spec: { targetNamespace: 'nowhere-at-all' },
