@@ -2,6 +2,8 @@
 export type ProviderErrorCode =
   /** Address, channel or Secret lack something, or don't parse. */
   | 'settings'
+  /** The event lacks what the service needs: a revision, a change request. */
+  | 'event'
   /** The service answers with a status of failure. */
   | 'status'
   /** It answers with success, and says in the body that it failed. */

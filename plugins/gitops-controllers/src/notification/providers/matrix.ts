@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FluxEvent } from '../FluxEvent';
-import { eventJson } from './eventJson';
+import { toEventJson } from '../eventJson';
 import { isError, objectTitle, sortedMetadata } from './eventTexts';
 import type { RequestProvider } from './ProviderType';
 import { requireAddress, requireChannel } from './requireSettings';
@@ -22,7 +22,7 @@ export const matrix: RequestProvider = {
   toRequests(event, settings) {
     requireAddress(settings);
     const room = encodeURIComponent(requireChannel(settings, 'a room ID'));
-    const transaction = createHash('sha1').update(eventJson(event));
+    const transaction = createHash('sha1').update(toEventJson(event));
     const server = settings.address.replace(/\/+$/, '');
     const path = `rooms/${room}/send/m.room.message/${transaction.digest(
       'hex',

@@ -11,8 +11,8 @@ function commonPayload(event: FluxEvent) {
   };
 }
 
-function detailsOf({ message, metadata = null }: FluxEvent): object {
-  return { message, metadata };
+function detailsOf({ message, metadata }: FluxEvent): object {
+  return { message, metadata: metadata ?? null };
 }
 
 /** An error opens the incident of the object, anything else closes it. */

@@ -1,0 +1,137 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { readObject } from './answers';
+import { ProviderError } from './ProviderError';
+import type {
+  Exchange,
+  ProviderRequest,
+  ProviderSettings,
+} from './ProviderType';
+import { settingsError } from './requireSettings';
+
+/** Headers of each request to GitHub. */
+export const GITHUB_HEADERS = {
+  Accept: 'application/vnd.github.v3+json',
+  'X-Github-Api-Version': '2022-11-28',
+};
+
+/** GitHub's clock may be behind ours. */
+const SKEW_S = 30;
+/** The JWT is used once, to get the token. */
+const LIFE_S = 120;
+
+/** Whether the Secret has keys of a GitHub App. */
+export function hasGithubApp({ secret }: ProviderSettings): boolean {
+  return secret.githubAppID !== undefined;
+}
+
+function requireKey(settings: ProviderSettings): KeyObject {
+  const text = settings.secret.githubAppPrivateKey;
+  if (!text) {
+    throw settingsError(
+      settings,
+      'githubAppPrivateKey',
+      'is missing in the Secret',
+    );
+  }
+  try {
+    return createPrivateKey(text);
+  } catch {
+    throw settingsError(
+      settings,
+      'githubAppPrivateKey',
+      'is not a private key in PEM',
+    );
+  }
+}
+
+/** @throws ProviderError - `settings`: ID and key are not both there */
+function createJwt(settings: ProviderSettings, nowMs: number): string {
+  const { githubAppID } = settings.secret;
+  if (!/^[1-9]\d*$/.test(githubAppID)) {
+    throw settingsError(settings, 'githubAppID', 'is not a number');
+  }
+  const issuedAt = Math.floor(nowMs / 1000) - SKEW_S;
+  const claims = {
+    iat: issuedAt,
+    exp: issuedAt + LIFE_S,
+    iss: githubAppID,
+  };
+  const parts = [{ alg: 'RS256', typ: 'JWT' }, claims].map(part =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  const text = parts.join('.');
+  const signature = sign('RSA-SHA256', Buffer.from(text), requireKey(settings));
+  return `${text}.${signature.toString('base64url')}`;
+}
+
+type Ask = (
+  method: ProviderRequest['method'],
+  path: string,
+) => ReturnType<Exchange>;
+
+/** The installation by its ID, or that of an organization or user. */
+async function installationOf(
+  settings: ProviderSettings,
+  ask: Ask,
+): Promise<string> {
+  const { githubAppInstallationID: id, githubAppInstallationOwner: owner } =
+    settings.secret;
+  if (Boolean(id) === Boolean(owner)) {
+    const why = 'is needed, or githubAppInstallationOwner, and not both';
+    throw settingsError(settings, 'githubAppInstallationID', why);
+  }
+  if (id) return id;
+  const find = async (kind: string) =>
+    readObject(
+      await ask('GET', `${kind}/${encodeURIComponent(owner)}/installation`),
+    );
+  const found = await find('orgs').catch(error => {
+    if (error instanceof ProviderError && error.code === 'status') {
+      return find('users');
+    }
+    throw error;
+  });
+  return String(found.id);
+}
+
+/** A token of an installation, and the App's name, which signs its comments. */
+export interface GithubAppToken {
+  readonly token: string;
+  /** Asked for on demand. */
+  readonly slug?: string;
+}
+
+/** What a token is asked with. */
+export interface GithubAppOptions {
+  readonly exchange: Exchange;
+  readonly needsSlug: boolean;
+  /** Default: the clock of the system. */
+  readonly now?: () => number;
+}
+
+/**
+ * Asks for a token of the App's installation.
+ * @throws ProviderError - `settings`: keys of the App are missing or no good
+ */
+export async function requestGithubAppToken(
+  settings: ProviderSettings,
+  { exchange, needsSlug, now = Date.now }: GithubAppOptions,
+): Promise<GithubAppToken> {
+  const { githubAppBaseURL = 'https://api.github.com' } = settings.secret;
+  const base = githubAppBaseURL.trim().replace(/\/$/, '');
+  const jwt = createJwt(settings, now());
+  const headers = { ...GITHUB_HEADERS, Authorization: `Bearer ${jwt}` };
+  const ask: Ask = (method, path) =>
+    exchange({ method, url: `${base}/${path}`, headers });
+  const slug = needsSlug ? readObject(await ask('GET', 'app')).slug : undefined;
+  const installation = await installationOf(settings, ask);
+  const path = `app/installations/${encodeURIComponent(
+    installation,
+  )}/access_tokens`;
+  const { token } = readObject(await ask('POST', path));
+  if (typeof token !== 'string') {
+    throw new ProviderError('refused', 'GitHub answered without a token');
+  }
+  return typeof slug === 'string' ? { token, slug } : { token };
+}
