@@ -49,7 +49,7 @@ const MAY_IMPORT = {
   'helm-release': ['go-template', 'go-yaml', 'helm', 'kube'],
   devcluster: ['cel', 'go-yaml'],
   'plugin-gitops-common': [],
-  'plugin-gitops-node': ['kube', 'sops', 'plugin-gitops-common'],
+  'plugin-gitops-node': ['http', 'kube', 'sops', 'plugin-gitops-common'],
   'plugin-gitops-controllers': [
     ...ENGINES,
     'helm-release',

@@ -43,6 +43,13 @@ export const COMPARISONS = [
     long: [],
   },
   {
+    name: 'forges',
+    needs: ['go', 'git', 'gitea'],
+    script: 'plugins/gitops-node/scripts/forges/compare.mjs',
+    short: [],
+    long: [],
+  },
+  {
     name: 'git-ssh',
     needs: ['sshd', 'ssh', 'ssh-keygen'],
     script: 'packages/git/scripts/ssh/compare.mjs',

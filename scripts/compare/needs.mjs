@@ -7,6 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { goCommandFolder } from '../../test/oracle/goProgram.mjs';
+import { buildGitea } from '../../test/oracle/startGitea.mjs';
 
 const GO_PROGRAMS = {
   sops: 'github.com/getsops/sops/v3/cmd/sops@v3.13.3',
@@ -70,6 +71,7 @@ export function provide(command) {
   if (isOnPath((variable && process.env[variable]) || command)) return {};
   const layer = layerFolder(command);
   if (layer) return { folder: layer };
+  if (command === 'gitea') return provideGitea();
   const module = GO_PROGRAMS[command];
   if (module === undefined) return { missing: missing(command) };
   if (!isOnPath('go')) return { missing: `${command}: ${missing('go')}` };
@@ -77,6 +79,16 @@ export function provide(command) {
     return { folder: goCommandFolder(module) };
   } catch (error) {
     return { missing: `${command} could not be built: ${firstLine(error)}` };
+  }
+}
+
+/** Its module replaces others, so that it is no command to install. */
+function provideGitea() {
+  try {
+    buildGitea();
+    return {};
+  } catch (error) {
+    return { missing: `gitea could not be built: ${firstLine(error)}` };
   }
 }
 

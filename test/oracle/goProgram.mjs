@@ -10,8 +10,14 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const cache = join(here, '../../node_modules/.cache/gitops-oracle/scripts');
 
-function go(args, options) {
+/** @returns the folder for programs that were built, which is there */
+export function cacheFolder() {
   mkdirSync(cache, { recursive: true });
+  return cache;
+}
+
+function go(args, options) {
+  cacheFolder();
   execFileSync('go', args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     ...options,

@@ -148,9 +148,8 @@ export interface PullRequestFields {
 }
 
 /** A pull request to open between two branches of the repository. */
-export interface NewPullRequest
-  extends Pick<PullRequestFields, 'title'>,
-    Partial<PullRequestFields> {
+export interface NewPullRequest extends Partial<PullRequestFields> {
+  readonly title: string;
   readonly head: string;
   readonly base: string;
 }

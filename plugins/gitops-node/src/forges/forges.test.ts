@@ -1,0 +1,16 @@
+import { FORGE_CASES } from './testing/forgeCases';
+import { githubStandIn } from './testing/githubStandIn';
+import { createStandInWorld } from './testing/standInWorld';
+
+const STAND_INS = { github: githubStandIn };
+
+describe.each(Object.entries(STAND_INS))('a repository of %s', (_, standIn) => {
+  it.each(FORGE_CASES)('$name', async ({ run }) => {
+    const world = await createStandInWorld(standIn);
+    try {
+      await expect(run(world)).resolves.toBeUndefined();
+    } finally {
+      await world.close();
+    }
+  });
+});
