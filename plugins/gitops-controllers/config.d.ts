@@ -80,6 +80,8 @@ export interface Config {
       };
       /** URL that events are sent to, that of a notification-controller; none when empty. */
       eventsAddress?: string;
+      /** Address of the webhooks of Receivers, besides those of the backend; default none. */
+      receiverAddress?: string;
       /** Address of Prometheus metrics; default none. */
       metricsAddress?: string;
       /** Address of /healthz and /readyz; default none. */
@@ -245,6 +247,14 @@ export interface Config {
         insecureKubeConfigTls?: boolean;
         /** Algorithm of the digests of stored releases. Default `sha256`. */
         snapshotDigestAlgo?: 'sha256' | 'sha384' | 'sha512' | 'blake3';
+      };
+      receiver?: {
+        /** Objects reconciled at once. Default `4`. */
+        concurrent?: number;
+        /** Refuses references to objects of other namespaces. Default `false`. */
+        noCrossNamespaceRefs?: boolean;
+        /** Label selector of the ConfigMaps and Secrets whose change starts the objects that use them. Default `reconcile.fluxcd.io/watch=Enabled`. */
+        watchConfigsLabelSelector?: string;
       };
     };
     artifacts?: {

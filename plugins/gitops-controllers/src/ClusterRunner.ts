@@ -15,6 +15,7 @@ import {
   storagePrefixOf,
 } from './host';
 import type { ControllerHost, ControllerHostOptions } from './host';
+import type { WebhookEndpoint } from './notification/receiver/WebhookEndpoint';
 
 /** A cluster to run the controllers for. */
 interface ClusterRunnerOptions {
@@ -26,6 +27,8 @@ interface ClusterRunnerOptions {
   readonly keyServices: KeyServicesRegistry;
   readonly notifiers: NotifiersRegistry;
   readonly database: () => Promise<Knex>;
+  /** Takes the calls of Receivers of all clusters. */
+  readonly webhooks: WebhookEndpoint;
   /** Milliseconds before a failed start is tried again. Default 15,000. */
   readonly retryMs?: number;
 }
@@ -51,13 +54,14 @@ export class ClusterRunner {
   async run(signal: AbortSignal): Promise<void> {
     const { name, connection, options, logger, retryMs } = this.runnerOptions;
     const { sourceCredentials, keyServices, notifiers } = this.runnerOptions;
-    const { database } = this.runnerOptions;
+    const { database, webhooks } = this.runnerOptions;
     while (!signal.aborted) {
       try {
         this.host = await startControllers({
           clusterName: name,
           sourceCredentials,
           database,
+          webhooks,
           keyServices: keyServices.list(),
           onEvent: event => notifiers.notify({ cluster: name, event }, logger),
           client: connection.client,

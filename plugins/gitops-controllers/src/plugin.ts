@@ -16,6 +16,7 @@ import { ClusterRunner } from './ClusterRunner';
 import { CONTROLLERS } from './controllers';
 import { LazyDatabase, openPluginDatabase } from './database';
 import { readConfigOptions } from './host';
+import { openPortalWebhooks } from './host/openPortalWebhooks';
 
 /**
  * Runs the controllers inside the backend, for every cluster whose mode is
@@ -37,6 +38,7 @@ export const gitopsControllersPlugin = createBackendPlugin({
       deps: {
         clusters: gitopsClustersServiceRef,
         config: coreServices.rootConfig,
+        httpRouter: coreServices.httpRouter,
         database: coreServices.database,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
@@ -46,6 +48,12 @@ export const gitopsControllersPlugin = createBackendPlugin({
         const database = new LazyDatabase(() =>
           openPluginDatabase(deps.database),
         );
+        const webhooks = await openPortalWebhooks({
+          httpRouter: deps.httpRouter,
+          lifecycle,
+          logger,
+          address: options.host.receiverAddress,
+        });
         const follower = followClusters({
           clusters,
           logger,
@@ -59,6 +67,7 @@ export const gitopsControllersPlugin = createBackendPlugin({
               keyServices,
               notifiers,
               database: database.get,
+              webhooks,
               logger: logger.child({ cluster: name }),
             }).run(signal),
         });

@@ -5,6 +5,7 @@ import { helmReleaseController } from './helmrelease';
 import { helmRepositoryController } from './helmrepository';
 import { kustomizationController } from './kustomization';
 import { ociRepositoryController } from './ocirepository';
+import { receiverController } from './receiver';
 
 /** Every controller, sources first. */
 export const CONTROLLERS: readonly ControllerModule[] = [
@@ -14,4 +15,5 @@ export const CONTROLLERS: readonly ControllerModule[] = [
   helmChartController,
   kustomizationController,
   helmReleaseController,
+  receiverController,
 ];

@@ -9,6 +9,7 @@ import type { KeyService } from '@backstage-gitops/plugin-gitops-node';
 import type { Knex } from 'knex';
 import { hostname } from 'os';
 import { databaseFileOf, LazyDatabase, openDatabase } from '../database';
+import type { WebhookEndpoint } from '../notification/receiver/WebhookEndpoint';
 import { ARTIFACT_KINDS } from '../sources/artifactKinds';
 import { WorkerPool } from '../worker/WorkerPool';
 import { Closers } from './Closers';
@@ -37,6 +38,7 @@ import type {
 import { networkPolicyOf } from './networkPolicyOf';
 import { openStorage } from './openStorage';
 import type { Storage } from './openStorage';
+import { openWebhooks } from './openWebhooks';
 import type { HostOptions } from './options/hostOptions';
 import type { ControllerHostOptions } from './options/resolveOptions';
 import { serveObservers } from './serveObservers';
@@ -59,6 +61,8 @@ export interface StartControllersInput {
   readonly keyServices?: readonly KeyService[];
   /** What opens the database; default: a SQLite file in the storage directory. */
   readonly database?: () => Promise<Knex>;
+  /** Where calls of Receivers arrive; default: an address of the options. */
+  readonly webhooks?: WebhookEndpoint;
   /** Threads of their work, closed with them. Default: as the options say. */
   readonly workers?: WorkerPool;
   /** Called with each event that controllers record; must not throw. */
@@ -339,6 +343,8 @@ export async function startControllers(
     const mayStandBy = servesAll(modules, isShared);
     const isReady = () => areReady(components, mayStandBy);
     const create = createWith(deps, options);
+    const { webhooks } = input;
+    await openWebhooks({ deps, modules, options, webhooks }, closers);
     for (const close of await serveObservers(host, metrics, isReady)) {
       closers.add(close);
     }

@@ -143,6 +143,13 @@ export const HOST_OPTIONS = {
     valueName: 'URL',
     form: textForms.url,
   }),
+  receiverAddress: option.string<string | undefined>({
+    flag: 'receiverAddr',
+    doc: 'Address of the webhooks of Receivers, besides those of the backend; default none.',
+    default: undefined,
+    valueName: 'HOST:PORT',
+    form: textForms.listenAddress,
+  }),
   metricsAddress: option.string<string | undefined>({
     flag: 'metrics-addr',
     doc: 'Address of Prometheus metrics; default none.',
