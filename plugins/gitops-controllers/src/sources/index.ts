@@ -24,8 +24,9 @@ export {
 } from './failures';
 export { authenticating } from './authenticating';
 export { requestCredentials, requireProvider } from './providerCredentials';
+export { readDockerConfig, readPullSecretsOfAccount } from './pullSecrets';
 export { readSecret } from './readSecret';
-export type { SecretData } from './readSecret';
+export type { SecretData, SecretReader } from './readSecret';
 export {
   basicAuthOf,
   proxyOptionsOf,
@@ -34,7 +35,7 @@ export {
 } from './secretAuth';
 export { refuseVerification } from './refuseVerification';
 export { remoteSignal } from './remoteSignal';
-export { reportProgress } from './reportProgress';
+export { reportProgress, reportStart } from './reportProgress';
 export { SourceInformers } from './SourceInformers';
 export type { ArtifactObject, SourceKey } from './SourceInformers';
 export type { ArtifactContent, EventText, SourceKind } from './SourceKind';

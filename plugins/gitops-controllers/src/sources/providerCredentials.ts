@@ -1,4 +1,5 @@
 import { refOf, untilAborted } from '@backstage-gitops/kube';
+import type { KubeObject } from '@backstage-gitops/kube';
 import type {
   SourceCredentials as Credentials,
   SourceCredentialsProvider,
@@ -6,7 +7,6 @@ import type {
 import type { ControllerDeps } from '../host/module';
 import { FETCH_FAILED, SourceReason } from './conditions';
 import { stalled } from './failures';
-import type { SourceContext } from './SourceObject';
 
 /** Where credentials of providers come from. */
 type ProviderDeps = Pick<ControllerDeps, 'clusterName' | 'sourceCredentials'>;
@@ -39,7 +39,7 @@ interface CredentialsRequest {
 
 /** Asks a provider for credentials, until the signal aborts. */
 export function requestCredentials(
-  { object }: SourceContext,
+  { object }: { readonly object: KubeObject },
   { clusterName }: ProviderDeps,
   provider: SourceCredentialsProvider,
   request: CredentialsRequest,

@@ -1,8 +1,18 @@
-import type { UnstructuredObject } from '@backstage-gitops/kube';
-import type { SourceContext } from './SourceObject';
+import type {
+  KubeClient,
+  KubeObject,
+  UnstructuredObject,
+} from '@backstage-gitops/kube';
 
 /** Entries of a Secret, decoded as UTF-8. */
 export type SecretData = Readonly<Record<string, string>>;
+
+/** An object that reads Secrets of its own namespace. */
+export interface SecretReader {
+  readonly object: KubeObject;
+  readonly client: KubeClient;
+  readonly signal: AbortSignal;
+}
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 
@@ -11,7 +21,7 @@ const SECRET = { apiVersion: 'v1', kind: 'Secret' };
  * @throws ApiError - there is none, or it may not be read
  */
 export async function readSecret(
-  ctx: SourceContext,
+  ctx: SecretReader,
   name: string,
 ): Promise<SecretData> {
   const namespace = ctx.object.metadata.namespace ?? '';

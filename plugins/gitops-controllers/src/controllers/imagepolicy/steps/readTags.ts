@@ -1,0 +1,61 @@
+import {
+  formatDuration,
+  sleep,
+  SupersededError,
+  TransientError,
+} from '@backstage-gitops/kube';
+import type { ImageRepository } from '@backstage-gitops/plugin-gitops-common';
+import { canonicalNameOf, ImageReason, parseImage } from '../../../images';
+import type { ImagePolicyContext, ImagePolicyDeps } from '../types';
+
+/** Pauses before tags are looked for again: a new repository is being scanned. */
+const PAUSES_MS = [1_000, 1_500, 2_250];
+
+/**
+ * Tags count only once this repository has been scanned with its present image:
+ * it may not have the right to read those that another has found.
+ */
+function scannedName({ spec, status }: ImageRepository): string | undefined {
+  const name = canonicalNameOf(parseImage(spec));
+  return status?.canonicalImageName === name ? name : undefined;
+}
+
+/** Waits; a change of the repository ends the run, and the next one follows. */
+async function pause(ctx: ImagePolicyContext, ms: number): Promise<void> {
+  const either = AbortSignal.any([ctx.signal, ctx.superseded]);
+  try {
+    await sleep(ctx.clock, ms, either);
+  } catch (error) {
+    if (ctx.signal.aborted) throw error;
+    throw new SupersededError({ cause: error });
+  }
+}
+
+/**
+ * Tags of the last scan, in descending order.
+ * @throws TransientError - DependencyNotReady: there are none after some time
+ */
+export async function readTags(
+  ctx: ImagePolicyContext,
+  { tags, requeueDependencyMs }: ImagePolicyDeps,
+  repository: ImageRepository,
+): Promise<readonly string[]> {
+  const image = scannedName(repository);
+  const read = async () =>
+    (image && (await tags.read(image, ctx.signal))?.tags) || [];
+  const found = await read();
+  if (found.length > 0) return found;
+  return ctx.waitFor({ on: 'tags' }, async () => {
+    for (const pauseMs of PAUSES_MS) {
+      await pause(ctx, pauseMs);
+      const again = await read();
+      if (again.length > 0) return again;
+    }
+    const seconds = Math.round(requeueDependencyMs / 1000) * 1000;
+    throw new TransientError(
+      ImageReason.dependencyNotReady,
+      `retrying in ${formatDuration(seconds)} error: no tags in database`,
+      { retryAfterMs: requeueDependencyMs },
+    );
+  });
+}
