@@ -80,12 +80,20 @@ export interface Presenter<T extends PresentedObject = PresentedObject> {
    * the schema leaves open, and credentials in URLs are masked on every kind.
    */
   readonly secretFields?: readonly string[];
+  /** More such fields, which depend on the object. */
+  secretFieldsOf?(object: T): readonly string[];
+  /** Texts outside of `spec` that are secret, such as the address of a webhook. */
+  secrets?(object: T): readonly string[];
   /** Reasons that mean something else here than for the other kinds. */
   readonly statements?: Readonly<Record<string, StatementRule>>;
 
   /** Facts in the order in which they are shown. */
   facts(object: T): Fact[];
   revision(object: T): PresentedRevision;
+  /** What a Ready object says; by default that of its revision. */
+  ready?(object: T): Statement | undefined;
+  /** True for kinds without a status: Ready unless they are suspended. */
+  readonly isWithoutStatus?: boolean;
   /**
    * True for an object that no controller reconciles: it is Ready as soon as it
    * exists, and offers no actions.

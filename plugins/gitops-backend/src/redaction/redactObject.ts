@@ -31,11 +31,13 @@ export function redactObject(
   return redacted;
 }
 
-function redact(
-  { definition, secretFields, inventory }: Presenter,
-  object: PresentedObject,
-): Redacted {
-  const { spec, secrets } = redactSpec(definition, object.spec, secretFields);
+function redact(presenter: Presenter, object: PresentedObject): Redacted {
+  const { definition, secretFields = [], inventory } = presenter;
+  const { spec, secrets: inSpec } = redactSpec(definition, object.spec, [
+    ...secretFields,
+    ...(presenter.secretFieldsOf?.(object) ?? []),
+  ]);
+  const secrets = [...inSpec, ...(presenter.secrets?.(object) ?? [])];
   const { managedFields, annotations, labels, ...metadata } = object.metadata;
   const shown = wordsIn(
     [...textsIn([spec, metadata, definition.kind, inventory?.(object)])].join(

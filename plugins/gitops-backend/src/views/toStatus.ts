@@ -8,7 +8,10 @@ import type { PresentedObject, Presenter } from '../presenters';
 import { stateReason } from '../statements/stateReason';
 
 interface StatusOptions {
-  readonly presenter: Pick<Presenter, 'statements' | 'isStatic'>;
+  readonly presenter: Pick<
+    Presenter,
+    'statements' | 'isStatic' | 'isWithoutStatus'
+  >;
   /** False: the object may have changed since it was read. */
   readonly isFresh: boolean;
   readonly nowMs: number;
@@ -69,12 +72,16 @@ function verdictOnSpec(
     return { state: 'Reconciling', statement: says('deleting') };
   }
   if (presenter.isStatic?.(object)) return { state: 'Ready', statement: ready };
-  if (!spec.suspend) return undefined;
-  return {
-    state: 'Suspended',
-    statement: says('suspended'),
-    willRetry: false,
-  };
+  if (spec.suspend) {
+    return {
+      state: 'Suspended',
+      statement: says('suspended'),
+      willRetry: false,
+    };
+  }
+  return presenter.isWithoutStatus
+    ? { state: 'Ready', statement: ready }
+    : undefined;
 }
 
 function verdictOnConditions(

@@ -57,7 +57,7 @@ export function toSummary(
     presenter,
     isFresh: cluster.isFresh(presenter),
     nowMs,
-    ready: stateRevision(revision),
+    ready: presenter.ready?.(object) ?? stateRevision(revision),
   });
   return {
     ref,

@@ -11,8 +11,8 @@ type Label = (t: Translate) => string;
 export interface KindLabels {
   /** The revision: `Runs`, `Holds`. */
   readonly revision: Label;
-  /** When it was reached: `Last applied`. */
-  readonly reachedAt: Label;
+  /** When it was reached: `Last applied`; absent where no object says when. */
+  readonly reachedAt?: Label;
 }
 
 /**
@@ -24,7 +24,8 @@ export interface KindView {
   /** API group, such as `kustomize.toolkit.fluxcd.io`. */
   readonly group: string;
   readonly kind: string;
-  readonly labels: KindLabels;
+  /** Absent for kinds that reach no revision. */
+  readonly labels?: KindLabels;
   /** Facts that are shown otherwise than as text. */
   readonly facts: Readonly<Partial<Record<FactCode, ComponentType<FactProps>>>>;
   /** Parts of the object page in the order of their tabs; the first is open at first. */

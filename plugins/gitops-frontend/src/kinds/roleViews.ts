@@ -38,7 +38,23 @@ export const sourceView: RoleView = {
   sections: commonSections,
 };
 
+/** Objects that look for images, choose among them and write them to Git. */
+export const imageView: RoleView = {
+  ...sourceView,
+  labels: {
+    revision: t => t('label.chooses'),
+  },
+};
+
+/** Objects that send events or take calls. */
+export const notificationView: RoleView = {
+  facts: {},
+  sections: commonSections,
+};
+
 /** How an object of a kind without a view is shown. */
 export function viewOfRole(role: ObjectRole): RoleView {
-  return role === 'applier' || role === 'operator' ? applierView : sourceView;
+  if (role === 'applier' || role === 'operator') return applierView;
+  if (role === 'image') return imageView;
+  return role === 'notification' ? notificationView : sourceView;
 }

@@ -77,6 +77,10 @@ function wordUnhealthy(
 export const statementRules: Rules = {
   appliesRevision: shortRevision,
   storesRevision: shortRevision,
+  pushedCommit: ({ commit, branch = '' }) => ({
+    form: branch ? 'toBranch' : 'somewhere',
+    values: { commit: commit.slice(0, 7), branch },
+  }),
   applyRefused: ({ object }) => ({ values: { object: readable(object) } }),
   resumeFirst: ({ object }) => ({ values: { object: readable(object) } }),
   runsImages: ({ images }) => ({ values: { images: images.join(', ') } }),

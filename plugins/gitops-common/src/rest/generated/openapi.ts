@@ -257,7 +257,7 @@ export interface components {
          * @description Codes of `Fact`; clients have a label for each
          * @enum {string}
          */
-        readonly FactCode: "path" | "url" | "reference" | "provider" | "type" | "chart" | "version" | "targetNamespace" | "serviceAccount" | "dependsOn" | "verification" | "release" | "valuesDigest" | "driftDetection";
+        readonly FactCode: "path" | "url" | "reference" | "provider" | "type" | "chart" | "version" | "targetNamespace" | "serviceAccount" | "dependsOn" | "verification" | "release" | "valuesDigest" | "driftDetection" | "image" | "tagCount" | "latestTags" | "lastScan" | "policy" | "tagFilter" | "latestImage" | "previousImage" | "policies" | "branch" | "lastPush" | "lastPushTime" | "lastRun" | "webhookPath" | "resources" | "events" | "severity" | "eventSources" | "address" | "channel";
         /** @description One line that only this kind has, in the order to show them */
         readonly Fact: {
             readonly code: components["schemas"]["FactCode"];
@@ -536,6 +536,94 @@ export interface components {
             readonly params: {
                 readonly revision: string;
             };
+        } | {
+            /**
+             * @description An image policy has chosen this image.
+             * @constant
+             */
+            readonly code: "choosesImage";
+            readonly params: {
+                readonly image: string;
+            };
+        } | {
+            /**
+             * @description The last scan of an image repository found tags.
+             * @constant
+             */
+            readonly code: "foundTags";
+            readonly params: {
+                readonly count: number;
+            };
+        } | {
+            /**
+             * @description An automation has pushed a commit, `<hash>`, to a branch.
+             * @constant
+             */
+            readonly code: "pushedCommit";
+            readonly params: {
+                readonly commit: string;
+                readonly branch?: string;
+            };
+        } | {
+            /**
+             * @description An automation has had nothing to write so far.
+             * @constant
+             */
+            readonly code: "nothingPushed";
+            readonly params: components["schemas"]["NoParams"];
+        } | {
+            /**
+             * @description A receiver takes calls of this type of sender.
+             * @constant
+             */
+            readonly code: "takesCalls";
+            readonly params: {
+                readonly type: string;
+            };
+        } | {
+            /**
+             * @description An alert sends events to a Provider.
+             * @constant
+             */
+            readonly code: "sendsEvents";
+            readonly params: {
+                readonly provider: string;
+            };
+        } | {
+            /**
+             * @description An image policy waits for the tags of its image repository.
+             * @constant
+             */
+            readonly code: "tagsNotScanned";
+            readonly params: components["schemas"]["NoParams"];
+        } | {
+            /**
+             * @description None of the tags can be chosen.
+             * @constant
+             */
+            readonly code: "noTagChosen";
+            readonly params: components["schemas"]["MessageParams"];
+        } | {
+            /**
+             * @description The files cannot be updated.
+             * @constant
+             */
+            readonly code: "updateFailed";
+            readonly params: components["schemas"]["MessageParams"];
+        } | {
+            /**
+             * @description The Git repository of an automation cannot be read or written.
+             * @constant
+             */
+            readonly code: "pushFailed";
+            readonly params: components["schemas"]["MessageParams"];
+        } | {
+            /**
+             * @description The token of a receiver cannot be read.
+             * @constant
+             */
+            readonly code: "tokenNotFound";
+            readonly params: components["schemas"]["MessageParams"];
         } | {
             /**
              * @description Nothing is changed until it is resumed.

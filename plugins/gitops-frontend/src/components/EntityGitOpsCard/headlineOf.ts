@@ -16,8 +16,12 @@ export function headlineOf(object: GitOpsObject, t: Translate): string {
       ? t('card.wants', { ...text, revision })
       : t('card.wantsFirst', text);
   }
-  if (!revision) return t('card.nothing');
-  const verb = object.role === 'source' ? 'holds' : 'runs';
+  if (!revision) {
+    return object.role === 'image' || object.role === 'notification'
+      ? `${ref.kind} ${ref.namespace}/${ref.name}`
+      : t('card.nothing');
+  }
+  const verb = object.role === 'applier' ? 'runs' : 'holds';
   const title = reached.commit?.title;
   return title
     ? t(`card.${verb}Titled`, { revision, title })

@@ -2,6 +2,7 @@ import { Link } from '@backstage/core-components';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { ReactNode } from 'react';
+import { RelativeTime } from '../RelativeTime';
 
 const useStyles = makeStyles(theme => ({
   term: { color: theme.palette.text.secondary },
@@ -48,6 +49,9 @@ export const DigestFact = ({ value }: FactProps) => (
 /** A fact that is an address; only those that a browser opens become links. */
 export const LinkFact = ({ value }: FactProps) =>
   /^https?:\/\//.test(value) ? <Link to={value}>{value}</Link> : <>{value}</>;
+
+/** A fact that is a time (RFC 3339), as its age. */
+export const TimeFact = ({ value }: FactProps) => <RelativeTime time={value} />;
 
 /** A fact of several values, one on each line. */
 export const ListFact = ({ value }: FactProps) => (

@@ -18,12 +18,18 @@ const useStyles = makeStyles(theme => ({
 export const SourceFact = ({ source }: { source: ObjectSummary }) => {
   const classes = useStyles();
   const { t } = useTexts();
-  const { ref, state, facts } = source;
+  const { ref, role, state, facts } = source;
   const [first] = facts;
   const Fact = (first && viewOf(source).facts[first.code]) ?? TextFact;
   return (
     <>
-      <FactItem term={t('label.source', { kind: ref.kind })}>
+      <FactItem
+        term={
+          role === 'notification'
+            ? t('label.sendsTo')
+            : t('label.source', { kind: ref.kind })
+        }
+      >
         <span className={classes.head}>
           <StateLabel state={state} /> {ref.name}
         </span>

@@ -26,6 +26,7 @@ const useStyles = makeStyles(theme => ({
 const RevisionFacts = ({ object }: { object: GitOpsObject }) => {
   const { t } = useTexts();
   const { labels } = viewOf(object);
+  if (!labels) return null;
   const reached = reachedRevision(object);
   const wanted = wantedRevision(object);
   const reachedAt = object.revision?.reachedAt;
@@ -43,9 +44,11 @@ const RevisionFacts = ({ object }: { object: GitOpsObject }) => {
           <RevisionText revision={wanted} withCommit />
         </FactItem>
       )}
-      <FactItem term={labels.reachedAt(t)}>
-        {reachedAt ? <RelativeTime time={reachedAt} /> : t('label.never')}
-      </FactItem>
+      {labels.reachedAt && (
+        <FactItem term={labels.reachedAt(t)}>
+          {reachedAt ? <RelativeTime time={reachedAt} /> : t('label.never')}
+        </FactItem>
+      )}
     </>
   );
 };

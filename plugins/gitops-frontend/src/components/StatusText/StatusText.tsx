@@ -32,12 +32,17 @@ export function sentenceOf({ t, word }: Texts, status: ObjectStatus): string {
 /** Why nothing new arrives although the object itself is well; else undefined. */
 function sourceSentenceOf(
   texts: Texts,
-  { source }: ObjectSummary,
+  { role, source }: ObjectSummary,
 ): string | undefined {
-  if (source?.state === 'Suspended') return texts.t('source.suspended');
-  return source?.state === 'Failed'
-    ? texts.t('source.failed', { sentence: sentenceOf(texts, source) })
-    : undefined;
+  const isReceiving = role === 'notification';
+  if (source?.state === 'Suspended') {
+    return texts.t(isReceiving ? 'source.sendsNothing' : 'source.suspended');
+  }
+  if (source?.state !== 'Failed') return undefined;
+  const sentence = sentenceOf(texts, source);
+  return isReceiving
+    ? texts.t('source.cannotSend', { sentence })
+    : texts.t('source.failed', { sentence });
 }
 
 /** The sentences about an object, and about its source where that is not well. */

@@ -6,6 +6,15 @@ export const germanStatements: Translated<typeof statementMessages> = {
   ready: 'Alles ist, wie es sein soll.',
   appliesRevision: 'Führt {{revision}} aus.',
   storesRevision: 'Hält {{revision}} bereit.',
+  choosesImage: 'Wählt {{image}}.',
+  foundTags: 'Hat bei der letzten Suche {{count}} Tags gefunden.',
+  pushedCommit: {
+    toBranch: 'Hat zuletzt {{commit}} nach {{branch}} gepusht.',
+    somewhere: 'Hat zuletzt {{commit}} gepusht.',
+  },
+  nothingPushed: 'Die Dateien sind aktuell; bisher wurde nichts gepusht.',
+  takesCalls: 'Nimmt Aufrufe des Typs {{type}} an.',
+  sendsEvents: 'Sendet Ereignisse an {{provider}}.',
   suspended: 'Ausgesetzt: Bis zur Fortsetzung ändert sich nichts.',
   deleting: 'Wird gerade gelöscht.',
   waitingForController: 'Neu; noch kein Controller hat es gelesen.',
@@ -23,6 +32,7 @@ export const germanStatements: Translated<typeof statementMessages> = {
   dependencyRevisionPending:
     'Wartet darauf, dass {{dependency}} dieselbe Revision erreicht.',
   sourceNotStored: 'Wartet darauf, dass die Quelle eine erste Revision ablegt.',
+  tagsNotScanned: 'Wartet auf die Tags des Images.',
   healthCheckCanceled:
     'Eine neuere Revision kam, bevor der Zustand dieser bekannt war.',
 
@@ -56,6 +66,10 @@ export const germanStatements: Translated<typeof statementMessages> = {
   storageFailed: 'Das Artefakt lässt sich nicht ablegen',
   verificationFailed: 'Die Signatur ist nicht prüfbar',
   signatureInvalid: 'Die Signatur ist falsch',
+  noTagChosen: 'Keiner der Tags kommt in Frage',
+  updateFailed: 'Die Dateien lassen sich nicht ändern',
+  pushFailed: 'Das Git-Repository ist nicht lesbar oder beschreibbar',
+  tokenNotFound: 'Das Token ist nicht lesbar',
   controllerMessage: '{{reason}}',
 
   conditionReady: 'Der letzte Lauf war erfolgreich.',

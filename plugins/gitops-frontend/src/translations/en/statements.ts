@@ -10,6 +10,15 @@ export const statementMessages = {
   ready: 'It is as it should be.',
   appliesRevision: 'Runs {{revision}}.',
   storesRevision: 'Holds {{revision}}.',
+  choosesImage: 'Chooses {{image}}.',
+  foundTags: 'Found {{count}} tags at the last scan.',
+  pushedCommit: {
+    toBranch: 'Last pushed {{commit}} to {{branch}}.',
+    somewhere: 'Last pushed {{commit}}.',
+  },
+  nothingPushed: 'The files are up to date; nothing has been pushed so far.',
+  takesCalls: 'Takes calls of type {{type}}.',
+  sendsEvents: 'Sends events to {{provider}}.',
   suspended: 'Suspended: nothing changes until it is resumed.',
   deleting: 'It is being deleted.',
   waitingForController: 'It is new; no controller has read it yet.',
@@ -28,6 +37,7 @@ export const statementMessages = {
   dependencyRevisionPending:
     'Waiting for {{dependency}} to reach the same revision.',
   sourceNotStored: 'Waiting for its source to store a first revision.',
+  tagsNotScanned: 'Waiting for the tags of its image repository.',
   healthCheckCanceled:
     'A newer revision arrived before the health of this one was known.',
 
@@ -61,6 +71,10 @@ export const statementMessages = {
   storageFailed: 'The artifact cannot be stored',
   verificationFailed: 'The signature cannot be checked',
   signatureInvalid: 'The signature is wrong',
+  noTagChosen: 'None of the tags can be chosen',
+  updateFailed: 'The files cannot be updated',
+  pushFailed: 'The Git repository cannot be read or written',
+  tokenNotFound: 'The token cannot be read',
   controllerMessage: '{{reason}}',
 
   // Conditions that are as they should be
