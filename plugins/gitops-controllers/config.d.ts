@@ -148,6 +148,10 @@ export interface Config {
       watchDrift?: boolean;
       /** Algorithm of the digests of stored releases. Default `sha256`. */
       snapshotDigestAlgo?: 'sha256' | 'sha384' | 'sha512' | 'blake3';
+      /** Number of tags of an image. Default `1000000`. */
+      imageMaxTags?: number;
+      /** Bytes of a page of tags. Default `33554432`. */
+      imageMaxPageSize?: number;
       gitRepository?: {
         /** Objects reconciled at once. Default `2`. */
         concurrent?: number;
@@ -247,6 +251,20 @@ export interface Config {
         insecureKubeConfigTls?: boolean;
         /** Algorithm of the digests of stored releases. Default `sha256`. */
         snapshotDigestAlgo?: 'sha256' | 'sha384' | 'sha512' | 'blake3';
+      };
+      imageRepository?: {
+        /** Objects reconciled at once. Default `4`. */
+        concurrent?: number;
+        /** Number of tags of an image. Default `1000000`. */
+        imageMaxTags?: number;
+        /** Bytes of a page of tags. Default `33554432`. */
+        imageMaxPageSize?: number;
+      };
+      imagePolicy?: {
+        /** Objects reconciled at once. Default `4`. */
+        concurrent?: number;
+        /** Refuses references to objects of other namespaces. Default `false`. */
+        noCrossNamespaceRefs?: boolean;
       };
       receiver?: {
         /** Objects reconciled at once. Default `4`. */

@@ -3,6 +3,8 @@ import { gitRepositoryController } from './gitrepository';
 import { helmChartController } from './helmchart';
 import { helmReleaseController } from './helmrelease';
 import { helmRepositoryController } from './helmrepository';
+import { imagePolicyController } from './imagepolicy';
+import { imageRepositoryController } from './imagerepository';
 import { kustomizationController } from './kustomization';
 import { ociRepositoryController } from './ocirepository';
 import { receiverController } from './receiver';
@@ -15,5 +17,7 @@ export const CONTROLLERS: readonly ControllerModule[] = [
   helmChartController,
   kustomizationController,
   helmReleaseController,
+  imageRepositoryController,
+  imagePolicyController,
   receiverController,
 ];
