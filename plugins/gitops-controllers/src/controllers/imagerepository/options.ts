@@ -11,14 +11,12 @@ export const IMAGE_REPOSITORY_OPTIONS = {
   concurrent: concurrentOption(4),
   imageMaxTags: option.integer({
     flag: 'image-max-tags',
-    config: 'maxTags',
     doc: 'Number of tags of an image.',
     default: MAX_TAGS,
     min: 1,
   }),
   imageMaxPageSize: option.integer({
     flag: 'image-max-page-size',
-    config: 'maxPageSize',
     doc: 'Bytes of a page of tags.',
     default: MAX_PAGE_BYTES,
     min: 1,
