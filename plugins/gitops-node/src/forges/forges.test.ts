@@ -1,8 +1,9 @@
 import { FORGE_CASES } from './testing/forgeCases';
 import { githubStandIn } from './testing/githubStandIn';
+import { gitlabStandIn } from './testing/gitlabStandIn';
 import { createStandInWorld } from './testing/standInWorld';
 
-const STAND_INS = { github: githubStandIn };
+const STAND_INS = { github: githubStandIn, gitlab: gitlabStandIn };
 
 describe.each(Object.entries(STAND_INS))('a repository of %s', (_, standIn) => {
   it.each(FORGE_CASES)('$name', async ({ run }) => {

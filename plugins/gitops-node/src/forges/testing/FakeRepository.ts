@@ -182,6 +182,18 @@ export class FakeRepository {
     return content;
   }
 
+  /** The commit that changed a file last. */
+  lastChange(path: string, ref: string): string {
+    const commit = this.commitAt(ref);
+    const [parent] = commit.parents;
+    if (parent === undefined) return commit.hash;
+    const [now, before] = [commit, this.commitAt(parent)].map(({ files }) =>
+      files.get(path),
+    );
+    const isSame = now && before ? now.equals(before) : now === before;
+    return isSame ? this.lastChange(path, parent) : commit.hash;
+  }
+
   /** @param expectedHead - what the branch must be at */
   commit(
     branch: string,
