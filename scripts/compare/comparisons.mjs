@@ -99,6 +99,20 @@ export const COMPARISONS = [
     long: [],
   },
   {
+    name: 'image-policies',
+    needs: ['go'],
+    script: 'plugins/gitops-controllers/scripts/images/comparePolicies.mjs',
+    short: ['--count', '2000'],
+    long: ['--count', '200000'],
+  },
+  {
+    name: 'image-reflection',
+    needs: ['go', 'docker-registry', 'image-reflector-controller'],
+    script: 'plugins/gitops-controllers/scripts/images/compareStatuses.mjs',
+    short: ['--sets', '20'],
+    long: ['--sets', '200'],
+  },
+  {
     name: 'kustomize',
     needs: ['go'],
     script: 'packages/kustomize/scripts/fuzz/compare.mjs',

@@ -27,6 +27,7 @@ const DEBIAN_PACKAGES = {
 const PATH_VARIABLES = {
   flux: 'GITOPS_FLUX',
   'helm-controller': 'GITOPS_HELM_CONTROLLER',
+  'image-reflector-controller': 'GITOPS_IMAGE_REFLECTOR_CONTROLLER',
   'kustomize-controller': 'GITOPS_KUSTOMIZE_CONTROLLER',
   'source-controller': 'GITOPS_SOURCE_CONTROLLER',
 };
