@@ -1,3 +1,4 @@
+import { ActionError, WaitError } from '@backstage-gitops/helm-release';
 import { WaitingError } from '@backstage-gitops/kube';
 import { waitUntil } from '../../host/__testUtils__/HostEnvironment';
 import { HELM_RELEASE_OPTIONS } from './options';
@@ -31,7 +32,8 @@ describe('HelmReleases that are interrupted', () => {
         helm.onAction = async () => undefined;
         resolve();
         await Promise.race([aborted(signal), aborted(fluxWaits?.interrupt)]);
-        throw new Error('context canceled');
+        const cause = new WaitError('canceled', 'context canceled', []);
+        throw new ActionError('wait', 'context canceled', { cause });
       };
     });
   }
@@ -46,6 +48,26 @@ describe('HelmReleases that are interrupted', () => {
     expect(await env.told('newer')).toContainEqual(
       expect.stringMatching(
         /^Normal HealthCheckCanceled Health checks canceled due to new reconciliation triggered by HelmRelease\/apps\/newer/,
+      ),
+    );
+  });
+
+  it('HR-35 counts and tells a failure that nothing newer has caused', async () => {
+    const isRunning = new Promise<void>(resolve => {
+      helm.onAction = async (_name, { fluxWaits }) => {
+        helm.onAction = async () => undefined;
+        resolve();
+        await aborted(fluxWaits?.interrupt);
+        throw new ActionError('storage', 'create: failed to create: too long');
+      };
+    });
+    await env.create('failing', { values: { a: '1' } });
+    await isRunning;
+    await env.patch('failing', { spec: { values: { a: '2' } } });
+    await env.waitReady('failing');
+    expect(await env.told('failing')).toContainEqual(
+      expect.stringMatching(
+        /^Warning InstallFailed .*create: failed to create: too long/,
       ),
     );
   });

@@ -75,7 +75,7 @@ function recordFailure(
   const why = textOf(result.error);
   const message = `Helm ${action.name} failed for release ${release} with chart ${chart.name}@${chart.version}: ${why}`;
   ctx.conditions.set(RELEASED, 'False', REASONS[action.name].failed, message);
-  const by = interruptionOf(run);
+  const by = interruptionOf(run, result.error);
   if (by) return { kind: 'interrupted', by };
   countFailure(run);
   emitFailure(run, action, message, logs);

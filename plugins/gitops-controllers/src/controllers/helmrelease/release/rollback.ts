@@ -62,7 +62,7 @@ async function rollBack(
     const options = rollbackOptionsOf(run, target, isServerSide);
     await run.actions.rollback(context, options);
   } catch (error) {
-    const by = interruptionOf(run);
+    const by = interruptionOf(run, error);
     const message = textOf(error);
     if (by) return { kind: 'interrupted', by };
     countFailure(run);

@@ -1,4 +1,5 @@
 import type { Values } from '@backstage-gitops/helm';
+import { WaitError } from '@backstage-gitops/helm-release';
 import type {
   ObjectChanges,
   ReleaseStorage,
@@ -69,14 +70,27 @@ export function algorithmOf({ deps }: ReleaseRun): DigestAlgorithm {
   return deps.options.snapshotDigestAlgo as DigestAlgorithm;
 }
 
-/** What ended an action before its time, if it was the controller. */
-export function interruptionOf({
-  ctx,
-  deps,
-}: ReleaseRun): 'stop' | 'trigger' | undefined {
+/** Whether an error, or one that has caused it, is that of a canceled wait. */
+function isCanceledWait(error: unknown): boolean {
+  if (error instanceof WaitError) return error.code === 'canceled';
+  if (error instanceof AggregateError) return error.errors.some(isCanceledWait);
+  return error instanceof Error && isCanceledWait(error.cause);
+}
+
+/**
+ * What ended an action before its time, if it was the controller. Only waits
+ * end for a trigger: what failed for another reason, whatever has been asked
+ * for meanwhile, has failed.
+ */
+export function interruptionOf(
+  { ctx, deps }: ReleaseRun,
+  error: unknown,
+): 'stop' | 'trigger' | undefined {
   if (ctx.signal.aborted) return 'stop';
   const { CancelHealthCheckOnNewRevision } = deps.options.featureGates;
-  return CancelHealthCheckOnNewRevision && ctx.superseded.aborted
+  return CancelHealthCheckOnNewRevision &&
+    ctx.superseded.aborted &&
+    isCanceledWait(error)
     ? 'trigger'
     : undefined;
 }

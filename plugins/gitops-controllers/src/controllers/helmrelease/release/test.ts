@@ -80,7 +80,7 @@ async function runTests(
       )} != current release ${fullNameOf(before)}`;
     }
   } catch (error) {
-    const by = interruptionOf(run);
+    const by = interruptionOf(run, error);
     if (by === 'stop') return { kind: 'interrupted', by };
     failure = textOf(error);
   }

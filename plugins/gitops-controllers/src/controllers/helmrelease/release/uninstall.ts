@@ -133,7 +133,7 @@ function reportRemediation(
   of: { readonly before: Snapshot; readonly explanation: Explanation },
 ): ActionResult {
   const { ctx } = run;
-  const by = error === undefined ? undefined : interruptionOf(run);
+  const by = error === undefined ? undefined : interruptionOf(run, error);
   if (by) return { kind: 'interrupted', by };
   const named = `release ${fullNameOf(after)} with chart ${chartOf(after)}`;
   const end = error === undefined ? 'succeeded' : `failed: ${textOf(error)}`;
