@@ -10,7 +10,7 @@
  *     [--helm-controller FILE] [--sides flux,ours] [--count 100]
  *     [--upgraded 300] [--total 1000] [--concurrent 4]
  *     [--phases create,unchanged,interval,upgrade,total] [--interval 30s]
- *     [--flag=--kube-api-qps=500 ...] [--requests]
+ *     [--chart web] [--flag=--kube-api-qps=500 ...] [--requests]
  *
  * FILEs are programs of Flux. The cluster is test/control-plane (needs Go) with
  * the pod simulator. Prints a line of JSON for each phase: seconds, CPU-seconds
@@ -39,6 +39,7 @@ const { values } = parseArgs({
     total: { type: 'string', default: '1000' },
     concurrent: { type: 'string', default: '4' },
     interval: { type: 'string', default: '1h' },
+    chart: { type: 'string', default: 'web' },
     flag: { type: 'string', multiple: true, default: [] },
     requests: { type: 'boolean', default: false },
     phases: { type: 'string', default: 'create,unchanged,upgrade,total' },
@@ -145,7 +146,7 @@ class Run {
         metadata: { name, namespace: NAMESPACE },
         spec: {
           interval: values.interval,
-          chart: { spec: { chart: './web-1.0.0', sourceRef } },
+          chart: { spec: { chart: `./${values.chart}-1.0.0`, sourceRef } },
           // The API server has addresses for 254 Services.
           values: { color: 'blue', clusterIP: 'None' },
         },

@@ -335,6 +335,28 @@ const texts = {
       configMap('dropped', ['a: b']),
     ].join('---\n'),
   }),
+  // A manifest of 600 KB, of which as much is stored as of a real one.
+  bulky: version => ({
+    'Chart.yaml': chartYaml('bulky', version),
+    'values.yaml': '{}\n',
+    ...Object.fromEntries(
+      Array.from({ length: 6 }, (_, index) => [
+        `templates/${index}.yaml`,
+        configMap(`{{ .Release.Name }}-${index}`, [
+          'color: {{ .Values.color | default "blue" | quote }}',
+          ...noise(26_000)
+            .split('\n')
+            .map(
+              (text, line) =>
+                `line-${line}: ${`${text.slice(0, 60)} `.padEnd(
+                  245,
+                  'a line of configuration ',
+                )}`,
+            ),
+        ]),
+      ]),
+    ),
+  }),
   // Version 1.1.0 is more than a Secret takes.
   large: version => ({
     'Chart.yaml': chartYaml('large', version),
@@ -356,10 +378,10 @@ const texts = {
 
 /** Text that hardly becomes smaller, the same at every start. */
 function noise(bytes) {
-  const lines = Array.from({ length: Math.ceil(bytes / 65) }, (_, index) =>
+  const rows = Array.from({ length: Math.ceil(bytes / 65) }, (_, index) =>
     createHash('sha384').update(`${index}`).digest('base64'),
   );
-  return lines.join('\n');
+  return rows.join('\n');
 }
 
 const VERSIONS = ['1.0.0', '1.1.0', '2.0.0'];
