@@ -243,7 +243,7 @@ export class Writer implements BranchWriter {
     const command = {
       updates,
       objects: [...this.objects.values()],
-      options: (options.options ?? []).map(requireOption),
+      options: this.optionsOf(options),
       isAtomic: atomic,
     };
     this.unanswered = updates;
@@ -260,6 +260,11 @@ export class Writer implements BranchWriter {
     this.objects.forEach(({ hash }) => this.sent.add(hash));
     this.objects.clear();
     return { updates, messages };
+  }
+
+  private optionsOf({ options = [], mayDropOptions }: PushOptions): string[] {
+    const checked = options.map(requireOption);
+    return mayDropOptions && !this.service.has('push-options') ? [] : checked;
   }
 
   private note({ name, newHash }: ReferenceUpdate): void {

@@ -43,6 +43,8 @@ export interface PushOptions extends PushRules {
   readonly refspecs?: readonly string[];
   /** For the hooks of the server, as `git push -o`. */
   readonly options?: readonly string[];
+  /** Leaves the options out where the server takes none. Default false: an error. */
+  readonly mayDropOptions?: boolean;
   /**
    * All references or none. Default true where there are several and the server
    * can do it.

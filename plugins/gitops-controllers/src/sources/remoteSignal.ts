@@ -8,7 +8,10 @@ const DEFAULT_TIMEOUT = '60s';
  * Signal for the remote operations of a reconcile: aborts at `spec.timeout`,
  * and when the controller stops.
  */
-export function remoteSignal({ object, signal }: SourceContext): AbortSignal {
+export function remoteSignal({
+  object,
+  signal,
+}: Pick<SourceContext, 'object' | 'signal'>): AbortSignal {
   const timeoutMs = parseDuration(object.spec.timeout ?? DEFAULT_TIMEOUT);
   return AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
 }

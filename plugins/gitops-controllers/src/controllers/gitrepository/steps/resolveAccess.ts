@@ -24,6 +24,11 @@ import {
 import type { SecretData } from '../../../sources';
 import type { GitRepositoryContext, GitRepositoryDeps } from '../types';
 
+/** A GitRepository whose access is resolved, for whichever controller. */
+type AccessContext = Pick<GitRepositoryContext, 'client' | 'object' | 'signal'>;
+/** Where credentials of providers come from. */
+type AccessDeps = Pick<GitRepositoryDeps, 'clusterName' | 'sourceCredentials'>;
+
 /** Credentials, certificates and proxy for the repository. */
 export interface Access {
   readonly auth?: GitAuth;
@@ -64,7 +69,7 @@ function toHttpAuth(data: SecretData, scheme: string): GitAuth | undefined {
 
 /** The credentials that the scheme of the address takes. */
 function toAuth(
-  { object }: GitRepositoryContext,
+  { object }: AccessContext,
   data: SecretData,
 ): GitAuth | undefined {
   const { scheme } = parseRepositoryUrl(object.spec.url);
@@ -89,7 +94,7 @@ function toAuth(
  *   SecretContentError - ones that can't be used
  */
 function toTls(
-  { object }: GitRepositoryContext,
+  { object }: AccessContext,
   data: SecretData,
 ): GitTls | undefined {
   const { url, secretRef } = object.spec;
@@ -108,10 +113,7 @@ function toTls(
 }
 
 /** Refuses contradictions between the provider and the Secret. */
-function refuseContradiction(
-  ctx: GitRepositoryContext,
-  data: SecretData,
-): void {
+function refuseContradiction(ctx: AccessContext, data: SecretData): void {
   const { provider = 'generic', secretRef } = ctx.object.spec;
   const isApp = Boolean(data.githubAppID || data.githubAppClientID);
   if (provider === 'github' && !isApp) {
@@ -137,8 +139,8 @@ function refuseContradiction(
  * @throws StalledError - no module knows the provider
  */
 async function providerAuth(
-  ctx: GitRepositoryContext,
-  deps: GitRepositoryDeps,
+  ctx: AccessContext,
+  deps: AccessDeps,
 ): Promise<GitAuth> {
   const { provider = '', url, serviceAccountName } = ctx.object.spec;
   const found = requireProvider(
@@ -154,10 +156,7 @@ async function providerAuth(
     : { username: credentials.username, password: credentials.password };
 }
 
-async function secretOf(
-  ctx: GitRepositoryContext,
-  name: string,
-): Promise<SecretData> {
+async function secretOf(ctx: AccessContext, name: string): Promise<SecretData> {
   try {
     return await readSecret(ctx, name);
   } catch (error) {
@@ -174,9 +173,7 @@ async function secretOf(
   }
 }
 
-async function proxyOf(
-  ctx: GitRepositoryContext,
-): Promise<GitProxy | undefined> {
+async function proxyOf(ctx: AccessContext): Promise<GitProxy | undefined> {
   const name = ctx.object.spec.proxySecretRef?.name;
   if (name === undefined) {
     return undefined;
@@ -203,8 +200,8 @@ async function proxyOf(
  *   a Secret is missing or incomplete
  */
 export async function resolveAccess(
-  ctx: GitRepositoryContext,
-  deps: GitRepositoryDeps,
+  ctx: AccessContext,
+  deps: AccessDeps,
 ): Promise<Access> {
   const { url, secretRef, provider = 'generic' } = ctx.object.spec;
   const proxy = await proxyOf(ctx);
