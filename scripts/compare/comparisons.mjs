@@ -120,6 +120,14 @@ export const COMPARISONS = [
     long: ['--count', '20000'],
   },
   {
+    name: 'notification-providers',
+    needs: ['go', 'notification-controller'],
+    script:
+      'plugins/gitops-controllers/scripts/notifications/compareProviders.mjs',
+    short: ['--count', '3'],
+    long: ['--count', '100'],
+  },
+  {
     name: 'oci',
     needs: ['docker-registry', 'helm'],
     script: 'packages/oci/scripts/compare.mjs',
@@ -132,6 +140,13 @@ export const COMPARISONS = [
     script: 'plugins/gitops-controllers/scripts/overlays/compare.mjs',
     short: ['--count', '150'],
     long: ['--count', '3000'],
+  },
+  {
+    name: 'receivers',
+    needs: ['go', 'notification-controller'],
+    script: 'plugins/gitops-controllers/scripts/receivers/compare.mjs',
+    short: [],
+    long: [],
   },
   {
     name: 'sops',

@@ -29,6 +29,7 @@ const PATH_VARIABLES = {
   'helm-controller': 'GITOPS_HELM_CONTROLLER',
   'image-reflector-controller': 'GITOPS_IMAGE_REFLECTOR_CONTROLLER',
   'kustomize-controller': 'GITOPS_KUSTOMIZE_CONTROLLER',
+  'notification-controller': 'GITOPS_NOTIFICATION_CONTROLLER',
   'source-controller': 'GITOPS_SOURCE_CONTROLLER',
 };
 

@@ -21,7 +21,8 @@ export class CertificateFixture {
     this.ca = forge.pki.certificateToPem(certificate);
   }
 
-  issue(commonName: string): KeyPair {
+  /** @param hosts - names that it is valid for, beside the address */
+  issue(commonName: string, hosts: readonly string[] = []): KeyPair {
     const keys = forge.pki.rsa.generateKeyPair(2048);
     const certificate = this.unsigned(
       [{ name: 'commonName', value: commonName }],
@@ -29,7 +30,13 @@ export class CertificateFixture {
     );
     certificate.setExtensions([
       { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          ...hosts.map(value => ({ type: 2, value })),
+        ],
+      },
     ]);
     certificate.sign(this.authorityKeys.privateKey, forge.md.sha256.create());
     return {

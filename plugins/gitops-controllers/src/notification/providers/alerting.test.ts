@@ -82,11 +82,18 @@ describe('pagerduty', () => {
   });
 
   it('NC-12 closes it and tells of the change when all is well', () => {
-    const event = sampleEvent({ severity: 'info' });
+    const event = sampleEvent({ severity: 'info', metadata: undefined });
     const [closed, change] = pagerDuty.toRequests(event, settings);
     expect(closed.body).toMatchObject({ event_action: 'resolve' });
     expect(closed.body).not.toHaveProperty('payload');
     expect(change.url).toBe('https://events.example.com/v2/change/enqueue');
+    expect(change.body).toEqual({
+      routing_key: 'key',
+      payload: expect.objectContaining({
+        summary: 'health check failed: kustomization/podinfo',
+        custom_details: { message: event.message, metadata: {} },
+      }),
+    });
   });
 
   it('NC-12 sends nothing while the object progresses', () => {

@@ -22,6 +22,7 @@ import { opsgenie } from './opsgenie';
 import { pagerDuty } from './pagerDuty';
 import type { ProviderType } from './ProviderType';
 import { rocket } from './rocket';
+import { sentry } from './sentry';
 import { slack } from './slack';
 import { telegram } from './telegram';
 import { webex } from './webex';
@@ -52,6 +53,7 @@ export const PROVIDER_TYPES: readonly ProviderType[] = [
   opsgenie,
   pagerDuty,
   rocket,
+  sentry,
   slack,
   telegram,
   webex,

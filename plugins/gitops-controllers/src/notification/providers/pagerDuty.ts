@@ -12,7 +12,7 @@ function commonPayload(event: FluxEvent) {
 }
 
 function detailsOf({ message, metadata }: FluxEvent): object {
-  return { message, metadata: metadata ?? null };
+  return { message, metadata: metadata ?? {} };
 }
 
 /** An error opens the incident of the object, anything else closes it. */
@@ -38,7 +38,6 @@ function change(event: FluxEvent, routingKey: string): object {
   return {
     routing_key: routingKey,
     payload: { ...commonPayload(event), custom_details: detailsOf(event) },
-    links: null,
   };
 }
 
