@@ -148,6 +148,19 @@ async function listAll(client) {
   return lists.flat();
 }
 
+/** The object when it is not being tried again. */
+async function betweenRuns(client, kind, name) {
+  for (;;) {
+    const key = { namespace: NAMESPACE, name };
+    const object = await client.get(TYPES[kind], key);
+    const { conditions = [] } = object.status;
+    if (!conditions.some(({ reason }) => reason === 'Progressing')) {
+      return object;
+    }
+    await sleep(50);
+  }
+}
+
 async function removeAll(client, objects) {
   for (const { kind, name } of [...objects].reverse()) {
     await client.delete(TYPES[kind], { namespace: NAMESPACE, name });
@@ -177,8 +190,9 @@ async function observe(client, start, kubeconfig, objects) {
   await sleep(10_000);
   const events = await eventsOf(client);
   const seen = {};
-  for (const { kind, metadata, status } of await listAll(client)) {
-    const key = `${kind}/${metadata.name}`;
+  for (const { kind, name } of objects) {
+    const { status } = await betweenRuns(client, kind, name);
+    const key = `${kind}/${name}`;
     seen[key] = {
       status: withoutTimes(status),
       events: [...(events[key] ?? [])].sort().map(text => JSON.parse(text)),

@@ -10,9 +10,7 @@ export const KNOWN = {
   aws: 'providers of clouds are refused until they are supported',
   refused: 'the words for a refused connection are Node’s',
   untrusted: 'the words for a certificate are Node’s',
-  'refused-policy': 'as its repository',
   'junk-ca': 'the words for a certificate that is none are our own',
-  'no-proxy': 'the words for a proxy without address are our own',
 };
 
 /** Interval that no run reaches. */

@@ -29,6 +29,14 @@ export const TYPES = {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
   },
+  ImageRepository: {
+    apiVersion: `image.${TOOLKIT}`,
+    kind: 'ImageRepository',
+  },
+  ImagePolicy: {
+    apiVersion: `image.${TOOLKIT}`,
+    kind: 'ImagePolicy',
+  },
   Kustomization: {
     apiVersion: `kustomize.${TOOLKIT}`,
     kind: 'Kustomization',
@@ -67,6 +75,11 @@ export class Bench {
 
   get url(): string {
     return `${this.deps.gitUrl}/${this.namespace}.git`;
+  }
+
+  /** The same in another namespace, which the case makes. */
+  in(namespace: string): Bench {
+    return new Bench(this.deps, namespace);
   }
 
   /** Directory of the repositories that are served. */

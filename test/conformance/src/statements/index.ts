@@ -9,6 +9,7 @@ import { helmCrdStatements } from './cases/helmCrds';
 import { helmPrerequisiteStatements } from './cases/helmPrerequisites';
 import { helmDriftStatements } from './cases/helmDrift';
 import { helmReleaseStatements } from './cases/helmReleases';
+import { imageReflectionStatements } from './cases/imageReflection';
 import { ociStatements } from './cases/oci';
 import { pruneStatements } from './cases/prune';
 import { runStatements } from './cases/run';
@@ -36,6 +37,7 @@ export const statements: readonly Statement[] = [
   ...helmCrdStatements,
   ...helmDriftStatements,
   ...helmReleaseStatements,
+  ...imageReflectionStatements,
   ...ociStatements,
   ...storageStatements,
 ];
