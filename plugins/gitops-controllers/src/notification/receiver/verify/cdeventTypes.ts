@@ -2,6 +2,8 @@
 export type FieldRule =
   /** A string; where it is required, of one character at least. */
   | 'text'
+  /** A package URL, such as `pkg:oci/app@sha256:…`. */
+  | 'purl'
   /** One of these strings. */
   | readonly string[]
   | 'texts'
@@ -40,11 +42,11 @@ const TEST_SUITE: ContentRules = {
 const CHANGE: ContentRules = { repository: 'reference' };
 const DEPLOYMENT: ContentRules = {
   '!environment': 'reference',
-  '!artifactId': 'text',
+  '!artifactId': 'purl',
 };
 const INCIDENT: ContentRules = {
   ...{ description: 'text', '!environment': 'reference' },
-  ...{ service: 'reference', artifactId: 'text' },
+  ...{ service: 'reference', artifactId: 'purl' },
 };
 const REPOSITORY: ContentRules = {
   ...{ name: 'text', owner: 'text', url: 'text', viewUrl: 'text' },
@@ -86,7 +88,7 @@ export const CDEVENT_TYPES: Readonly<Record<string, CdeventType>> = {
   'artifact.signed': type('artifact', '0.2.0', { '!signature': 'text' }),
   'branch.created': type('branch', '0.2.0', CHANGE),
   'branch.deleted': type('branch', '0.2.0', CHANGE),
-  'build.finished': type('build', '0.2.0', { artifactId: 'text' }),
+  'build.finished': type('build', '0.2.0', { artifactId: 'purl' }),
   'build.queued': type('build', '0.2.0'),
   'build.started': type('build', '0.2.0'),
   'change.abandoned': type('change', '0.2.0', CHANGE),

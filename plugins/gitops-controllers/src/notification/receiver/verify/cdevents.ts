@@ -9,6 +9,8 @@ import { requireEvent } from './events';
 
 const { text, texts, object, list, time } = readField;
 const EVENT_TYPE = /^dev\.cdevents\.([a-z]+\.[a-z]+)\.(.*)$/;
+/** @see package-url/purl-spec */
+const PACKAGE_URL = /^pkg:\/*[A-Za-z.+-][\w.+-]*\/[^?#]*[^/?#]/;
 const CUSTOM_TYPE = /^dev\.cdeventsx\.[a-z]+-[a-z]+\.[a-z]+\.\d\.\d\.\d$/;
 /** Fields of a link by its type, with what must be there. */
 const LINKS: Readonly<Record<string, ContentRules>> = {
@@ -45,12 +47,13 @@ function checkField(
     fieldOf(parent, field, texts);
     return;
   }
-  if (rule === 'text' || Array.isArray(rule)) {
+  if (rule === 'text' || rule === 'purl' || Array.isArray(rule)) {
     const value = fieldOf(parent, field, text);
     if (!value && isRequired) refuse(`field ${field} is missing`);
-    if (value && rule !== 'text') {
-      requireOneOf(value, rule as readonly string[], field);
-    }
+    if (!value || rule === 'text') return;
+    if (Array.isArray(rule)) requireOneOf(value, rule, field);
+    else if (!PACKAGE_URL.test(value))
+      refuse(`field ${field} is no package URL`);
     return;
   }
   const value = fieldOf(parent, field, object);

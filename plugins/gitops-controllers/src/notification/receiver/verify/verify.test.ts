@@ -256,6 +256,26 @@ describe('NC-24 cdevents', () => {
       ),
       'ok',
     ],
+    [
+      event(
+        {
+          type: 'service',
+          content: { environment: { id: 'e' }, artifactId: 'a' },
+        },
+        { type: 'dev.cdevents.service.deployed.0.2.0' },
+      ),
+      'payload',
+    ],
+    [
+      event(
+        {
+          type: 'service',
+          content: { environment: { id: 'e' }, artifactId: 'pkg:oci/a@1' },
+        },
+        { type: 'dev.cdevents.service.deployed.0.2.0' },
+      ),
+      'ok',
+    ],
     [{}, 'payload'],
   ])('%j: %s', async (body, result) => {
     const incoming = call(JSON.stringify(body), { 'Ce-Type': packaged });
