@@ -266,6 +266,16 @@ export interface Config {
         /** Refuses references to objects of other namespaces. Default `false`. */
         noCrossNamespaceRefs?: boolean;
       };
+      imageUpdateAutomation?: {
+        /** Objects reconciled at once. Default `4`. */
+        concurrent?: number;
+        /** Refuses references to objects of other namespaces. Default `false`. */
+        noCrossNamespaceRefs?: boolean;
+        /** Key exchange algorithms of SSH, most preferred first; empty for the default. */
+        sshKexAlgos?: string[];
+        /** Host key algorithms of SSH, most preferred first; empty for all that known_hosts has keys of. */
+        sshHostkeyAlgos?: string[];
+      };
       receiver?: {
         /** Objects reconciled at once. Default `4`. */
         concurrent?: number;

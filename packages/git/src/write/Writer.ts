@@ -119,7 +119,7 @@ export class Writer implements BranchWriter {
       parents: this.currentHead === undefined ? [] : [this.currentHead],
       author: completeIdentity('author', author, nowMs),
       committer: completeIdentity('committer', committer, nowMs),
-      message: cleanMessage(commit.message),
+      message: cleanMessage(commit.message, commit.isVerbatim),
     };
     const signature = await signer?.sign(await encodeCommit(content));
     const bytes = await encodeCommit(content, signature);

@@ -80,9 +80,10 @@ export function completeIdentity(
  * A message as `git commit -m` writes it: without spaces at the ends of lines
  * and empty lines around, one empty line at most inside, a line feed at the end;
  * without carriage returns.
+ * @param isVerbatim - keeps all but the line feeds around it
  * @throws GitError - `invalid-option`: it is empty, too long, or holds a NUL
  */
-export function cleanMessage(message: string): string {
+export function cleanMessage(message: string, isVerbatim = false): string {
   if (message.includes('\0')) {
     throw invalid('the message of a commit must not hold a NUL');
   }
@@ -90,6 +91,9 @@ export function cleanMessage(message: string): string {
     throw invalid(
       `the message of a commit is longer than ${MAX_MESSAGE_BYTES} bytes`,
     );
+  }
+  if (isVerbatim && message.trim() !== '') {
+    return `${message.replace(/^\n+|\n+$/g, '')}\n`;
   }
   const lines = message.replaceAll('\r', '').split('\n').map(trimLineEnd);
   const kept = lines.filter(

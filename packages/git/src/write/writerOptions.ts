@@ -32,6 +32,8 @@ export interface NewCommit {
   readonly committer?: Identity;
   /** Is tidied as `git commit -m` does it. */
   readonly message: string;
+  /** Leaves empty lines and spaces in the message. Default false. */
+  readonly isVerbatim?: boolean;
   readonly signer?: CommitSigner;
   /** Makes a commit even if no file has changed. Default false. */
   readonly allowEmpty?: boolean;

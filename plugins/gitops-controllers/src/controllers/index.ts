@@ -5,6 +5,7 @@ import { helmReleaseController } from './helmrelease';
 import { helmRepositoryController } from './helmrepository';
 import { imagePolicyController } from './imagepolicy';
 import { imageRepositoryController } from './imagerepository';
+import { imageUpdateAutomationController } from './imageupdateautomation';
 import { kustomizationController } from './kustomization';
 import { ociRepositoryController } from './ocirepository';
 import { receiverController } from './receiver';
@@ -19,5 +20,6 @@ export const CONTROLLERS: readonly ControllerModule[] = [
   helmReleaseController,
   imageRepositoryController,
   imagePolicyController,
+  imageUpdateAutomationController,
   receiverController,
 ];

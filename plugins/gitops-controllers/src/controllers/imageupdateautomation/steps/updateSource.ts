@@ -177,8 +177,8 @@ export async function updateSource(
       const { name, email } = git.commit.author;
       const timeMs = ctx.clock.now();
       const author = { email, timeMs, ...(name ? { name } : {}) };
-      const commitToMake: NewCommit = { author, message, signer };
-      return commitToMake;
+      const made: NewCommit = { author, message, isVerbatim: true, signer };
+      return made;
     });
     return commit === undefined
       ? { head }
