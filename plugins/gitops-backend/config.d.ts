@@ -31,6 +31,14 @@ export interface Config {
         /** Name of the cluster that it leads to. */
         target: string;
       }>;
+      /** Failures and recoveries in the notifications of Backstage. */
+      inbox?: {
+        /**
+         * Whether the owners of entities are told. Needs
+         * `@backstage/plugin-notifications-backend`. Default: false.
+         */
+        enabled?: boolean;
+      };
       /** Event streams that one user may have open per process. Default: 20. */
       maxStreamsPerUser?: number;
       /** Event streams that all users together may have open per process. Default: 1000. */

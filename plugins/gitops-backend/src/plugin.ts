@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { gitopsPermissions } from '@backstage-gitops/plugin-gitops-common';
 import { gitopsClustersServiceRef } from '@backstage-gitops/plugin-gitops-node';
 import { ActionService } from './actions/ActionService';
@@ -10,6 +11,8 @@ import { ActionLog } from './database/ActionLog';
 import { ObjectGraph } from './graph/ObjectGraph';
 import { EntityAuthorizer } from './http/EntityAuthorizer';
 import { OpenStreams } from './http/OpenStreams';
+import { Inbox } from './inbox/Inbox';
+import { InboxStore } from './inbox/InboxStore';
 import { PRESENTERS } from './presenters';
 import { readPortalOptions } from './readPortalOptions';
 import { createRouter } from './router';
@@ -23,6 +26,7 @@ export const gitopsPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         catalog: catalogServiceRef,
         clusters: gitopsClustersServiceRef,
         config: coreServices.rootConfig,
@@ -31,6 +35,7 @@ export const gitopsPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },
@@ -43,6 +48,13 @@ export const gitopsPlugin = createBackendPlugin({
           perUser: portal.maxStreamsPerUser,
           perProcess: portal.maxStreams,
         });
+        const context = { graph, presenters: PRESENTERS, ...portal };
+        if (portal.hasInbox) {
+          const store = await InboxStore.open(deps.database);
+          const inbox = new Inbox({ ...context, ...deps, store, logger });
+          await inbox.start();
+          lifecycle.addShutdownHook(() => inbox.close());
+        }
         graph.start();
         timer.start();
         lifecycle.addShutdownHook(() => {
@@ -53,7 +65,6 @@ export const gitopsPlugin = createBackendPlugin({
         if (graph.clusters.length === 0) {
           logger.warn('no cluster is configured: see docs/portal.md');
         }
-        const context = { graph, presenters: PRESENTERS, ...portal };
         deps.permissionsRegistry.addPermissions(gitopsPermissions);
         deps.httpRouter.use(
           createRouter({

@@ -9,6 +9,8 @@ interface PortalOptions {
   readonly targetRules: readonly TargetRule[];
   readonly maxStreams: number;
   readonly maxStreamsPerUser: number;
+  /** Whether owners are told of failures in Backstage's notifications. */
+  readonly hasInbox: boolean;
 }
 
 /** @throws InputError - a rule that cannot be understood */
@@ -21,5 +23,6 @@ export function readPortalOptions(config: RootConfigService): PortalOptions {
     maxStreamsPerUser:
       config.getOptionalNumber('gitops.portal.maxStreamsPerUser') ??
       MAX_STREAMS_PER_USER,
+    hasInbox: config.getOptionalBoolean('gitops.portal.inbox.enabled') ?? false,
   };
 }

@@ -49,7 +49,17 @@ interface ClusterGraphOptions {
   readonly clock: Clock;
   /** Called after a change with the keys of whom it concerns. */
   readonly notify: (keys: readonly string[]) => void;
+  readonly onObject?: ObjectListener;
 }
+
+/**
+ * Called with each object that is read anew.
+ * @param object - as it is on the cluster, not redacted; absent when it is gone
+ */
+export type ObjectListener = (
+  node: PresentedNode,
+  object: PresentedObject | undefined,
+) => void;
 
 /**
  * The field manager of the flux command line: its writes and the portal's own
@@ -236,6 +246,7 @@ export class ClusterGraph {
     if (object?.metadata.annotations?.[COMMIT_ANNOTATION]) {
       this.commits.remember(ref, redactObject(presenter, object).object);
     }
+    this.options.onObject?.(this.#toNode(presenter, either), object);
     this.options.notify([
       objectKey(ref),
       ...changedValues(namedEntities, object, old).map(entityKey),

@@ -1,7 +1,11 @@
 import { systemClock, type Clock } from '@backstage-gitops/kube';
 import type { ObjectRef } from '@backstage-gitops/plugin-gitops-common';
 import type { Presenter } from '../presenters';
-import { ClusterGraph, type PresentedNode } from './ClusterGraph';
+import {
+  ClusterGraph,
+  type ObjectListener,
+  type PresentedNode,
+} from './ClusterGraph';
 import type { PortalClusters } from './clusters';
 import { CLUSTERS_KEY } from './keys';
 import { Subscriptions, type Subscription } from './Subscriptions';
@@ -16,6 +20,7 @@ interface ObjectGraphOptions {
 export class ObjectGraph {
   readonly #subscriptions = new Subscriptions();
   readonly #graphs = new Map<string, ClusterGraph>();
+  readonly #objectListeners = new Set<ObjectListener>();
   #endChanges?: () => void;
 
   constructor(private readonly options: ObjectGraphOptions) {}
@@ -47,6 +52,12 @@ export class ObjectGraph {
     return this.#subscriptions.subscribe(keys, listener);
   }
 
+  /** Calls `listener` with each object that is read from now on; returns what ends that. */
+  onObject(listener: ObjectListener): () => void {
+    this.#objectListeners.add(listener);
+    return () => this.#objectListeners.delete(listener);
+  }
+
   close(): void {
     this.#endChanges?.();
     for (const graph of this.#graphs.values()) graph.close();
@@ -64,11 +75,13 @@ export class ObjectGraph {
         this.#graphs.set(cluster.name, graph);
       } else {
         const { presenters, clock = systemClock } = this.options;
+        const onObject: ObjectListener = (node, object) =>
+          this.#objectListeners.forEach(listener => listener(node, object));
         const notify = (keys: readonly string[]) =>
           this.#subscriptions.notify(keys);
         this.#graphs.set(
           cluster.name,
-          new ClusterGraph(cluster, { presenters, clock, notify }),
+          new ClusterGraph(cluster, { presenters, clock, notify, onObject }),
         );
       }
     }
