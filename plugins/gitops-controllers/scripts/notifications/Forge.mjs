@@ -17,6 +17,15 @@ const AZURE_LOCATION = {
 const ok = json => ({ status: 200, json });
 const NOT_FOUND = { status: 404, json: { message: 'not found' } };
 
+/** GitHub's part for Apps: the installation is a user's. */
+function onApp(path) {
+  if (path.includes('/orgs/')) return NOT_FOUND;
+  if (path.includes('/users/')) return ok({ id: 7 });
+  if (!path.endsWith('/access_tokens')) return ok({ slug: 'my-app' });
+  const hour = new Date(Date.now() + 3_600_000).toISOString();
+  return { status: 201, json: { token: 'ghs_1', expires_at: hour } };
+}
+
 export class Forge {
   #statuses = new Map();
   #builds = new Map();
@@ -30,6 +39,7 @@ export class Forge {
     if (method === 'OPTIONS') return ok({ count: 1, value: [AZURE_LOCATION] });
     if (path.endsWith('/version')) return ok({ version: '1.22.0' });
     if (path.endsWith('/user')) return ok({ login: 'flux', username: 'flux' });
+    if (/\/(app|orgs|users)\b/.test(path)) return onApp(path);
     if (path.endsWith('/dispatches')) return { status: 204 };
     if (/\/(comments|notes)(\/\d+)?$/.test(path)) {
       return this.#onComments(call, body);

@@ -1,6 +1,6 @@
 /**
  * One Provider for each case. `path` follows the address of the sink; `host`
- * is one that only a proxy can lead to the sink, `user` stands before the host; `commits` and `requests` name
+ * is one that only a proxy can lead to the sink, `user` stands before the host; `app` are keys of a GitHub App; `commits` and `requests` name
  * what the events are of.
  */
 const COMMITS = ['a', 'b', 'c'].map(letter => letter.repeat(40));
@@ -48,6 +48,15 @@ export const CASES = [
   { type: 'sentry', user: 'key', path: '/sub/7', channel: 'prod' },
   { type: 'datadog', path: '', secret: token },
   { type: 'github', ...status, secret: token },
+  {
+    ...{ type: 'github', name: 'github as an App', ...status },
+    app: { githubAppInstallationID: '7' },
+  },
+  {
+    ...{ type: 'githubpullrequestcomment', name: 'comments of an App' },
+    ...comment,
+    app: { githubAppInstallationOwner: 'me' },
+  },
   { type: 'gitlab', ...status, path: '/group/sub/repo', secret: token },
   { type: 'gitea', ...status, secret: { ...basic } },
   { type: 'bitbucket', ...status, secret: { token: 'user:pass' } },

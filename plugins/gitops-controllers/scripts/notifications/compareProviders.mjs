@@ -11,6 +11,7 @@
  * FILE is a notification-controller of Flux; by default that of the variable
  * GITOPS_NOTIFICATION_CONTROLLER, or one on the PATH. `count` are events a case.
  */
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -64,11 +65,25 @@ function addressOf({ host, path, user }, { port }) {
   return host ?? `http://${user ? `${user}@` : ''}127.0.0.1:${port}${path}`;
 }
 
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+function secretOf({ app, secret = {} }, { port }) {
+  if (!app) return secret;
+  return {
+    ...{ githubAppID: '12', ...app },
+    githubAppBaseURL: `http://127.0.0.1:${port}/api/v3`,
+    githubAppPrivateKey: privateKey
+      .export({ type: 'pkcs1', format: 'pem' })
+      .toString(),
+  };
+}
+
 /** Creates the objects of a case and returns its Provider's settings. */
 async function createCase(client, one, namespace, sink) {
   const create = (object, name, rest) =>
     client.create({ ...object, metadata: { name, namespace }, ...rest });
-  const { channel = '', host, secret = {}, type, username = '' } = one;
+  const { channel = '', host, type, username = '' } = one;
+  const secret = secretOf(one, sink);
   await client.create({
     ...{ apiVersion: 'v1', kind: 'Namespace' },
     metadata: { name: namespace },

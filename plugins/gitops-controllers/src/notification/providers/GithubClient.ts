@@ -1,11 +1,8 @@
 import { readObject } from './answers';
 import { apiPath, requireGitAddress, requirePath } from './gitAddress';
-import {
-  GITHUB_HEADERS,
-  hasGithubApp,
-  requestGithubAppToken,
-} from './githubAppToken';
+import { GITHUB_HEADERS, hasGithubApp } from './githubAppToken';
 import type { GithubAppToken } from './githubAppToken';
+import { GithubAppTokens } from './GithubAppTokens';
 import type {
   Exchange,
   ProviderRequest,
@@ -22,16 +19,20 @@ function apiOf(host: string, origin: string): string {
   return isApi ? origin : `${origin}/api/v3`;
 }
 
+const appTokens = new GithubAppTokens();
+
+type Credentials = Pick<GithubAppToken, 'token' | 'slug'>;
+
 /** Token, else password, else keys of a GitHub App. */
 async function credentialsOf(
   settings: ProviderSettings,
   exchange: Exchange,
   needsSlug: boolean,
-): Promise<GithubAppToken> {
+): Promise<Credentials> {
   const token = settings.token || settings.password;
   if (token) return { token };
   if (hasGithubApp(settings)) {
-    return requestGithubAppToken(settings, { exchange, needsSlug });
+    return appTokens.get(settings, exchange, needsSlug);
   }
   const why = 'is missing in the Secret, and so is githubAppID';
   throw settingsError(settings, 'token', why);
@@ -43,7 +44,7 @@ export class GithubClient {
     private readonly api: string,
     /** `repos/OWNER/REPOSITORY`. */
     readonly repository: string,
-    private readonly credentials: GithubAppToken,
+    private readonly credentials: Credentials,
     private readonly exchange: Exchange,
   ) {}
 

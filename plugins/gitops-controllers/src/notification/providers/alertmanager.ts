@@ -1,7 +1,8 @@
+import { basicAuthorization } from '@backstage-gitops/http';
 import type { FluxEvent } from '../FluxEvent';
 import { timestampOf } from './eventTexts';
 import type { ProviderSettings, RequestProvider } from './ProviderType';
-import { basicAuthorization, requireAddress } from './requireSettings';
+import { requireAddress } from './requireSettings';
 
 const WORDS = new Intl.Segmenter('und', { granularity: 'word' });
 

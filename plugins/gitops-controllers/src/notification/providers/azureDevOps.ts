@@ -1,9 +1,10 @@
+import { basicAuthorization } from '@backstage-gitops/http';
 import { fieldsOf, readObject } from './answers';
 import type { AnswerFields } from './answers';
 import { isLatest, isProgressing, toCommitStatus } from './commitStatus';
 import { apiPath, requireGitAddress, requirePath } from './gitAddress';
 import type { ConversationProvider, ProviderSettings } from './ProviderType';
-import { basicAuthorization, requireToken } from './requireSettings';
+import { requireToken } from './requireSettings';
 
 const FORM = 'organization/project/_git/repository';
 

@@ -1,12 +1,9 @@
+import { basicAuthorization } from '@backstage-gitops/http';
 import { isProgressing, toCommitStatus } from './commitStatus';
 import { statusName } from './eventTexts';
 import { apiPath, requireGitAddress, requirePath } from './gitAddress';
 import type { ConversationProvider, ProviderSettings } from './ProviderType';
-import {
-  basicAuthorization,
-  requireToken,
-  settingsError,
-} from './requireSettings';
+import { requireToken, settingsError } from './requireSettings';
 import { readIfFound, statusKey } from './statusKey';
 
 const API = 'https://api.bitbucket.org/2.0';

@@ -1,13 +1,10 @@
+import { basicAuthorization } from '@backstage-gitops/http';
 import { isProgressing, toCommitStatus } from './commitStatus';
 import type { CommitStatus } from './commitStatus';
 import { statusName } from './eventTexts';
 import { apiPath } from './gitAddress';
 import type { ConversationProvider, ProviderSettings } from './ProviderType';
-import {
-  basicAuthorization,
-  requireAddress,
-  settingsError,
-} from './requireSettings';
+import { requireAddress, settingsError } from './requireSettings';
 import { readIfFound, statusKey } from './statusKey';
 
 /** What the path of a clone address has before project and repository. */

@@ -100,14 +100,16 @@ export interface GithubAppToken {
   readonly token: string;
   /** Asked for on demand. */
   readonly slug?: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** What a token is asked with. */
 export interface GithubAppOptions {
   readonly exchange: Exchange;
   readonly needsSlug: boolean;
-  /** Default: the clock of the system. */
-  readonly now?: () => number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /**
@@ -116,7 +118,7 @@ export interface GithubAppOptions {
  */
 export async function requestGithubAppToken(
   settings: ProviderSettings,
-  { exchange, needsSlug, now = Date.now }: GithubAppOptions,
+  { exchange, needsSlug, now }: GithubAppOptions,
 ): Promise<GithubAppToken> {
   const { githubAppBaseURL = 'https://api.github.com' } = settings.secret;
   const base = githubAppBaseURL.trim().replace(/\/$/, '');
@@ -129,9 +131,11 @@ export async function requestGithubAppToken(
   const path = `app/installations/${encodeURIComponent(
     installation,
   )}/access_tokens`;
-  const { token } = readObject(await ask('POST', path));
+  const answer = readObject(await ask('POST', path));
+  const { token, expires_at: expires } = answer;
   if (typeof token !== 'string') {
     throw new ProviderError('refused', 'GitHub answered without a token');
   }
-  return typeof slug === 'string' ? { token, slug } : { token };
+  const expiresAt = Date.parse(String(expires)) || now();
+  return { token, expiresAt, ...(typeof slug === 'string' ? { slug } : {}) };
 }

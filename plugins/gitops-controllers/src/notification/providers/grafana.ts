@@ -1,7 +1,8 @@
+import { basicAuthorization } from '@backstage-gitops/http';
 import type { FluxEvent } from '../FluxEvent';
 import { objectTitle, sortedMetadata, unixSeconds } from './eventTexts';
 import type { ProviderSettings, RequestProvider } from './ProviderType';
-import { basicAuthorization, requireAddress } from './requireSettings';
+import { requireAddress } from './requireSettings';
 
 /** Grafana splits a tag at its colon. */
 const withoutColons = (text: string) => text.replaceAll(':', '|');

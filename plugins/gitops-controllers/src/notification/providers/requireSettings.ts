@@ -64,8 +64,3 @@ export function requireChannel(
     `is missing: set spec.channel to ${form}`,
   );
 }
-
-/** Value of `Authorization`. */
-export function basicAuthorization(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-}

@@ -1,9 +1,6 @@
+import { basicAuthorization } from '@backstage-gitops/http';
 import type { ProviderSettings, RequestProvider } from './ProviderType';
-import {
-  basicAuthorization,
-  requireAddress,
-  settingsError,
-} from './requireSettings';
+import { requireAddress, settingsError } from './requireSettings';
 import { statusMarkdown } from './statusMarkdown';
 
 /** @throws ProviderError - `settings`: the channel is not `CHANNEL/TOPIC` */
