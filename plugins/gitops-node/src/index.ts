@@ -1,6 +1,6 @@
 /**
- * What the GitOps backend plugins share: the registry of clusters, and the
- * extension points of both.
+ * What the GitOps backend plugins share: the registry of clusters, the extension
+ * points of both, and the forges.
  *
  * @packageDocumentation
  */
@@ -20,3 +20,4 @@ export * from './extensions/keyServices';
 export * from './extensions/notifiers';
 export * from './extensions/promotionGates';
 export * from './extensions/sourceCredentials';
+export * from './forges';

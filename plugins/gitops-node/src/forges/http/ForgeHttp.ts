@@ -100,7 +100,7 @@ export class ForgeHttp {
       const answer = await this.#exchange(request, credentials);
       const bytes = await readBytes(answer.body);
       const { status, headers } = answer;
-      if (status >= 200 && status < 300) return { status, headers, bytes };
+      if (isSuccess(status)) return { status, headers, bytes };
       const text = Buffer.from(bytes).toString('utf8');
       const failed = { status, headers, text };
       throw toForgeError(request.what, failed, secrets, now());
@@ -249,6 +249,11 @@ export class ForgeHttp {
     const timeout = AbortSignal.timeout(this.#timeoutMs);
     return signal ? AbortSignal.any([signal, timeout]) : timeout;
   }
+}
+
+/** 203 is the page of Azure DevOps to sign in. */
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300 && status !== 203;
 }
 
 /** URLs take `..` away with what stands before it: the request would be another one. */

@@ -14,6 +14,7 @@ export interface FailedAnswer {
 const MAX_TEXT = 300;
 
 const CODES: Readonly<Record<number, ForgeErrorCode>> = {
+  203: 'unauthorized',
   400: 'invalid',
   401: 'unauthorized',
   403: 'forbidden',

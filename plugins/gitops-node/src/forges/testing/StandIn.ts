@@ -29,7 +29,7 @@ export interface Route {
   readonly method: string;
   /** Matches the encoded path. */
   readonly pattern: RegExp;
-  readonly handle: (request: StandInRequest) => Reply;
+  readonly handle: (request: StandInRequest) => Reply | Promise<Reply>;
 }
 
 /** How one forge speaks. */
@@ -109,7 +109,7 @@ async function respond(
   log.push(`${method} ${url}`);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const reply = answer(dialect, {
+  const reply = await answer(dialect, {
     ...{ method, headers, bytes: Buffer.concat(chunks) },
     url: new URL(url, 'http://localhost'),
   });
@@ -132,7 +132,7 @@ interface Received {
   readonly bytes: Buffer;
 }
 
-function answer(dialect: Dialect, received: Received): Reply {
+async function answer(dialect: Dialect, received: Received): Promise<Reply> {
   const { method, url, headers, bytes } = received;
   const user = dialect.authenticate(headers);
   if (!user) return dialect.unauthorized;
@@ -143,7 +143,7 @@ function answer(dialect: Dialect, received: Received): Reply {
         const params = match.slice(1).map(group => decodeURIComponent(group));
         const json = parse(headers['content-type'], bytes);
         const query = url.searchParams;
-        return route.handle({
+        return await route.handle({
           ...{ method, params, query, headers, bytes, json, user },
         });
       }
