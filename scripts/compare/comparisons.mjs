@@ -143,7 +143,7 @@ export const COMPARISONS = [
   },
   {
     name: 'receivers',
-    needs: ['go', 'notification-controller'],
+    needs: ['go', 'flux', 'notification-controller'],
     script: 'plugins/gitops-controllers/scripts/receivers/compare.mjs',
     short: [],
     long: [],

@@ -37,6 +37,10 @@ export const TYPES = {
     apiVersion: `image.${TOOLKIT}`,
     kind: 'ImagePolicy',
   },
+  Receiver: {
+    apiVersion: `notification.${TOOLKIT}`,
+    kind: 'Receiver',
+  },
   Kustomization: {
     apiVersion: `kustomize.${TOOLKIT}`,
     kind: 'Kustomization',
@@ -61,6 +65,8 @@ interface BenchDeps {
   readonly gitUrl: string;
   /** Storage directory of the controllers. */
   readonly storage: string;
+  /** Where they take the calls of Receivers, without a final slash. */
+  readonly webhooksUrl: string;
 }
 
 type Check = (object: ApiObject) => boolean | undefined;
@@ -107,6 +113,11 @@ export class Bench {
     repositories.git(full, 'commit', '-q', '-m', 'pin');
     repositories.push(full);
     return repositories.git(full, 'rev-parse', 'HEAD');
+  }
+
+  /** Where calls of Receivers are taken, without a final slash. */
+  get webhooksUrl(): string {
+    return this.deps.webhooksUrl;
   }
 
   /** Storage directory of the controllers. */

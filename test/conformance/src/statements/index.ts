@@ -12,6 +12,7 @@ import { helmReleaseStatements } from './cases/helmReleases';
 import { imageReflectionStatements } from './cases/imageReflection';
 import { ociStatements } from './cases/oci';
 import { pruneStatements } from './cases/prune';
+import { receiverStatements } from './cases/receivers';
 import { runStatements } from './cases/run';
 import { archiveStatements } from './cases/archives';
 import { sourceStatements } from './cases/sources';
@@ -39,5 +40,6 @@ export const statements: readonly Statement[] = [
   ...helmReleaseStatements,
   ...imageReflectionStatements,
   ...ociStatements,
+  ...receiverStatements,
   ...storageStatements,
 ];

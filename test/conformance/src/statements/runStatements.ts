@@ -3,6 +3,8 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { GitOps } from '../GitOps';
 import type { Tally } from '../runCases';
 import { targetOf } from '../runCases';
+import { createServer } from 'net';
+import type { AddressInfo } from 'net';
 import { Api } from '../Api';
 import type { Target } from '../Target';
 import { Bench } from './Bench';
@@ -25,6 +27,15 @@ interface StatementRun {
   readonly print: (line: string) => void;
 }
 
+/** A port that is free now. */
+async function findPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(done => server.close(done));
+  return port;
+}
+
 /**
  * Runs cases of the controllers against one server: `gitops controllers` as a
  * process, a Git server, and a namespace and repository for each case.
@@ -35,10 +46,12 @@ export async function runStatements(
 ): Promise<Tally> {
   if (statements.length === 0) return { passed: 0, failed: 0 };
   const api = await Api.connect(kubeconfigPath);
-  const gitops = new GitOps(
-    targetOf(name, kubeconfigPath, api, 'default'),
-    FLAGS,
-  );
+  const webhooks = `127.0.0.1:${await findPort()}`;
+  const gitops = new GitOps(targetOf(name, kubeconfigPath, api, 'default'), [
+    ...FLAGS,
+    `--receiverAddr=${webhooks}`,
+  ]);
+  const webhooksUrl = `http://${webhooks}`;
   const config = new KubeConfig();
   config.loadFromFile(kubeconfigPath);
   const client = KubeClient.fromKubeConfig(config, { qps: 1000, burst: 1000 });
@@ -61,7 +74,7 @@ export async function runStatements(
         const namespace = `st-${run}-${index + 1}`;
         repositories.create(namespace);
         const bench = new Bench(
-          { client, repositories, gitUrl, storage },
+          { client, repositories, gitUrl, storage, webhooksUrl },
           namespace,
         );
         const text = await runOne(statement, bench);
