@@ -3,6 +3,9 @@ import {
   flagOptions,
   readFlagOptions,
 } from '@backstage-gitops/plugin-gitops-controllers';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { Writable } from 'stream';
 import { command, parseFlags } from './controllers';
 
@@ -59,6 +62,27 @@ describe('flags of gitops controllers', () => {
 
   it('are refused when unknown', () => {
     expect(() => read('--nope')).toThrow(/Unknown option '--nope'/);
+  });
+
+  it('name a database that is there, or the start is refused', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'gitops-cli-'));
+    try {
+      const kubeconfig = {
+        clusters: [{ name: 'x', cluster: { server: 'http://127.0.0.1:1' } }],
+        contexts: [{ name: 'x', context: { cluster: 'x', user: 'x' } }],
+        users: [{ name: 'x' }],
+        'current-context': 'x',
+      };
+      writeFileSync(join(cwd, 'config'), JSON.stringify(kubeconfig));
+      const argv = ['--database', '.', '--kubeconfig', join(cwd, 'config')];
+      const io = { cwd, stderr: process.stderr, env: {} };
+      await expect(command.run(argv, io as never)).rejects.toMatchObject({
+        name: 'DatabaseError',
+        message: expect.stringContaining(`the database ${cwd} can't be used: `),
+      });
+    } finally {
+      rmSync(cwd, { recursive: true });
+    }
   });
 
   it('all stand in the help, with what they do', async () => {

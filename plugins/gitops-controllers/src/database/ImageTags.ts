@@ -113,7 +113,7 @@ export class ImageTags {
       if (!found) return undefined;
       const { revision, scan } = found;
       const tags = await this.cache.get(image, scan, () =>
-        this.readPages(knex, scan),
+        this.readPages(knex, found),
       );
       signal.throwIfAborted();
       if (tags.length === found.tags) return { revision, tags };
@@ -124,15 +124,19 @@ export class ImageTags {
     }
   }
 
-  private async readPages(knex: Knex, scan: string): Promise<string[]> {
+  private async readPages(
+    knex: Knex,
+    { scan, tags }: ScanRow,
+  ): Promise<string[]> {
     const all: string[] = [];
     const turns = new Turns();
-    for (let page = 0; ; page++) {
+    for (let page = 0; page * PAGE_TAGS < tags; page++) {
       const row = await knex<PageRow>(TAGS).where({ scan, page }).first();
       if (!row) return all;
       for (const tag of JSON.parse(row.tags) as string[]) all.push(tag);
       await turns.next();
     }
+    return all;
   }
 
   /** Forgets an image. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { LazyDatabase } from './LazyDatabase';
+import { loadKnex } from './loadKnex';
 import { databaseFileOf, isServerUrl, openDatabase } from './openDatabase';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gitops-database-'));
@@ -35,6 +36,12 @@ describe('the database of the controllers', () => {
       code: 'unusable',
       message: `the database ${file} can't be used: PRAGMA journal_mode = WAL - file is not a database`,
     });
+  });
+
+  it('says which packages it lacks', () => {
+    expect(() => loadKnex('no-such-driver' as 'pg')).toThrow(
+      'the database needs the packages knex and no-such-driver: install both beside the controllers',
+    );
   });
 
   it('says so without the password', async () => {
