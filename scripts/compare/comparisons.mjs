@@ -113,6 +113,13 @@ export const COMPARISONS = [
     long: ['--sets', '200'],
   },
   {
+    name: 'image-automation',
+    needs: ['image-automation-controller'],
+    script: 'plugins/gitops-controllers/scripts/images/compareAutomation.mjs',
+    short: ['--cases', '40'],
+    long: ['--cases', '200'],
+  },
+  {
     name: 'kustomize',
     needs: ['go'],
     script: 'packages/kustomize/scripts/fuzz/compare.mjs',

@@ -27,6 +27,7 @@ const DEBIAN_PACKAGES = {
 const PATH_VARIABLES = {
   flux: 'GITOPS_FLUX',
   'helm-controller': 'GITOPS_HELM_CONTROLLER',
+  'image-automation-controller': 'GITOPS_IMAGE_AUTOMATION_CONTROLLER',
   'image-reflector-controller': 'GITOPS_IMAGE_REFLECTOR_CONTROLLER',
   'kustomize-controller': 'GITOPS_KUSTOMIZE_CONTROLLER',
   'notification-controller': 'GITOPS_NOTIFICATION_CONTROLLER',
