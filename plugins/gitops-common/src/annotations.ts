@@ -63,6 +63,16 @@ export const AGREED_ENTITIES_ANNOTATION = `${OWN_DOMAIN}/entity`;
  */
 export const COMMIT_ANNOTATION = `${OWN_DOMAIN}/commit`;
 /**
+ * Annotation of an Alert: `changes` sends only changes of an object's state, its
+ * failure and its recovery, instead of every event.
+ */
+export const NOTIFY_ANNOTATION = `${OWN_DOMAIN}/notify`;
+/**
+ * Annotation of an Alert that sends changes only: the Go duration after which a
+ * failure that lasts is sent again; `24h` by default, `0s` for never.
+ */
+export const NOTIFY_REPEAT_ANNOTATION = `${OWN_DOMAIN}/notify-repeat`;
+/**
  * Label of Backstage's Kubernetes plugin on objects that belong to an entity,
  * and annotation of the entity with the same value.
  */

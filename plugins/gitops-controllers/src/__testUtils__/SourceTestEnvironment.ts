@@ -28,6 +28,7 @@ import { databaseFileOf, LazyDatabase, openDatabase } from '../database';
 import { sectionOf } from '../host/module';
 import type { ControllerDeps, ControllerModule } from '../host/module';
 import { resolveOptions } from '../host/options/resolveOptions';
+import { EventFeed } from '../notification/EventFeed';
 import type { SourceObject } from '../sources';
 import { createInlinePool } from '../worker/__testUtils__/createInlinePool';
 
@@ -142,6 +143,7 @@ export class SourceTestEnvironment<T extends SourceObject> {
       ...{ client, informers, store, workers },
       clusterName: 'test',
       recorder: new EventRecorder({ client }),
+      events: new EventFeed('test'),
       metrics: noMetrics,
       logger: silentLogger,
       artifacts,

@@ -1,4 +1,5 @@
 import type { ControllerModule } from '../host/module';
+import { alertController } from './alert';
 import { gitRepositoryController } from './gitrepository';
 import { helmChartController } from './helmchart';
 import { helmReleaseController } from './helmrelease';
@@ -22,4 +23,5 @@ export const CONTROLLERS: readonly ControllerModule[] = [
   imagePolicyController,
   imageUpdateAutomationController,
   receiverController,
+  alertController,
 ];

@@ -77,7 +77,6 @@ export class ComponentRunner {
   /** Works until the signal aborts; rejects when a controller breaks down. */
   async run(create: CreateController, signal: AbortSignal): Promise<void> {
     const { lease } = this.options;
-    const lead = (leading: AbortSignal) => this.#lead(create, leading);
     let retryMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
       const isFree = lease ? await this.#isFree(lease, signal) : true;
@@ -88,8 +87,8 @@ export class ComponentRunner {
       }
       retryMs = FIRST_RETRY_MS;
       if (!isFree) await this.#pause(signal);
-      else if (lease) await this.#follow(lease, lead, signal);
-      else await lead(signal);
+      else if (lease) await this.#follow(lease, create, signal);
+      else await this.#lead(create, this.options.modules, signal);
     }
   }
 
@@ -117,7 +116,7 @@ export class ComponentRunner {
   /** Waits for the Lease, and leads until it is lost. */
   async #follow(
     lease: Lease,
-    lead: (leading: AbortSignal) => Promise<void>,
+    create: CreateController,
     signal: AbortSignal,
   ): Promise<void> {
     const holder = await lease.holder(signal).catch(() => undefined);
@@ -131,9 +130,21 @@ export class ComponentRunner {
     const waiting = new AbortController();
     const either = AbortSignal.any([signal, waiting.signal]);
     const watching = this.#watchForeignHolder(lease, waiting, either);
-    await lease.run(lead, either);
-    waiting.abort();
-    await watching;
+    const { modules } = this.options;
+    const own = modules.filter(({ isReplicated }) => !isReplicated);
+    const replicated = this.#runModules(
+      modules.filter(({ isReplicated }) => isReplicated),
+      module => create(module, undefined),
+      either,
+    ).catch(error => {
+      waiting.abort();
+      throw error;
+    });
+    const lead = (leading: AbortSignal) => this.#lead(create, own, leading);
+    const led = lease.run(lead, either).finally(() => waiting.abort());
+    await Promise.all([led, replicated]).finally(() =>
+      Promise.allSettled([led, replicated, watching]),
+    );
   }
 
   /** Ends the wait for the Lease when Flux's own controller takes it first. */
@@ -169,23 +180,34 @@ export class ComponentRunner {
     );
   }
 
-  async #lead(create: CreateController, signal: AbortSignal): Promise<void> {
+  async #lead(
+    create: CreateController,
+    modules: readonly ControllerModule[],
+    signal: AbortSignal,
+  ): Promise<void> {
     this.#state = { kind: 'leading' };
     this.options.logger.info('component leads', { component: this.name });
+    const { lease } = this.options;
     try {
-      await Promise.all(
-        this.options.modules.map(async module => {
-          await this.#waitForKind(module, signal);
-          if (!signal.aborted)
-            await this.#runController(
-              create(module, this.options.lease),
-              signal,
-            );
-        }),
-      );
+      await this.#runModules(modules, module => create(module, lease), signal);
+      // Where all is replicated, the Lease is held all the same.
+      if (modules.length === 0) await untilAborted(signal);
     } finally {
       this.#state = { kind: 'starting' };
     }
+  }
+
+  async #runModules(
+    modules: readonly ControllerModule[],
+    create: (module: ControllerModule) => RunnableController,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await Promise.all(
+      modules.map(async module => {
+        await this.#waitForKind(module, signal);
+        if (!signal.aborted) await this.#runController(create(module), signal);
+      }),
+    );
   }
 
   async #runController(
@@ -230,4 +252,11 @@ export class ComponentRunner {
   async #pause(signal: AbortSignal, ms = this.#pollMs): Promise<void> {
     await sleep(this.#clock, ms, signal).catch(() => undefined);
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

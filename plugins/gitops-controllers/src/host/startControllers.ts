@@ -7,9 +7,12 @@ import type {
 } from '@backstage-gitops/kube';
 import type { KeyService } from '@backstage-gitops/plugin-gitops-node';
 import type { Knex } from 'knex';
+import { randomUUID } from 'crypto';
 import { hostname } from 'os';
 import { databaseFileOf, LazyDatabase, openDatabase } from '../database';
 import type { WebhookEndpoint } from '../notification/receiver/WebhookEndpoint';
+import { EventFeed } from '../notification/EventFeed';
+import { toFluxEvent } from '../notification/FluxEvent';
 import { ARTIFACT_KINDS } from '../sources/artifactKinds';
 import { WorkerPool } from '../worker/WorkerPool';
 import { Closers } from './Closers';
@@ -248,12 +251,15 @@ async function openSharedDeps(
   const storage = await openStorage(host, place, workers, closers);
   const metrics = new PrometheusMetrics();
   const forwarder = openForwarder(host, logger, closers);
+  const events = new EventFeed(randomUUID());
   const recorder = new EventRecorder({
     client,
     logger,
     sink: event => {
       input.onEvent?.(event);
-      forwarder?.forward(event);
+      const isTaken = events.hasListeners;
+      if (isTaken) events.publish(toFluxEvent(event, hostname()));
+      forwarder?.forward(event, isTaken ? events.instance : undefined);
     },
   });
   closers.add(() => recorder.flush());
@@ -264,6 +270,8 @@ async function openSharedDeps(
       client,
       informers,
       recorder,
+      events,
+      registry: metrics.registry,
       metrics,
       logger,
       store: storage.store,

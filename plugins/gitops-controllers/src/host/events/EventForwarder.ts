@@ -1,6 +1,7 @@
 import { HttpClient, OPEN_NETWORK_POLICY } from '@backstage-gitops/http';
 import type { Logger, RecordedEvent } from '@backstage-gitops/kube';
 import { setTimeout as delay } from 'timers/promises';
+import { INSTANCE_HEADER } from '../../notification/EventFeed';
 import { toFluxEvent } from '../../notification/FluxEvent';
 
 /** Settings of an {@link EventForwarder}. */
@@ -39,13 +40,16 @@ export class EventForwarder {
     this.#options = options;
   }
 
-  /** Queues an event; never throws. */
-  forward(event: RecordedEvent): void {
+  /**
+   * Queues an event; never throws.
+   * @param takenBy - id of the feed whose dispatcher has the event already
+   */
+  forward(event: RecordedEvent, takenBy?: string): void {
     if (this.#open.size >= MAX_OPEN) {
       this.#warn(event, 'the receiver of events is too slow');
       return;
     }
-    const sending = this.#send(event)
+    const sending = this.#send(event, takenBy)
       .catch(error => this.#warn(event, (error as Error).message))
       .finally(() => this.#open.delete(sending));
     this.#open.add(sending);
@@ -58,11 +62,11 @@ export class EventForwarder {
     await this.#client.close();
   }
 
-  async #send(event: RecordedEvent): Promise<void> {
+  async #send(event: RecordedEvent, takenBy?: string): Promise<void> {
     const { instance, retryDelayMs = 1_000 } = this.#options;
     const body = Buffer.from(JSON.stringify(toFluxEvent(event, instance)));
     for (let retry = 0; ; retry++) {
-      const problem = await this.#post(body);
+      const problem = await this.#post(body, takenBy);
       if (problem === undefined) return;
       if (retry === MAX_RETRIES || this.#closed.signal.aborted) {
         throw new Error(problem);
@@ -74,12 +78,15 @@ export class EventForwarder {
   }
 
   /** @returns why the event has to be sent again; undefined: it has arrived */
-  async #post(body: Uint8Array): Promise<string | undefined> {
+  async #post(body: Uint8Array, takenBy?: string): Promise<string | undefined> {
     try {
       const answer = await this.#client.send({
         method: 'POST',
         url: this.#options.url,
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...(takenBy === undefined ? {} : { [INSTANCE_HEADER]: takenBy }),
+        },
         body,
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
