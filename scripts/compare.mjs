@@ -71,6 +71,10 @@ function runScript(script, args, { folders, isShown }) {
 
 /** @returns `passed`, `failed` or `skipped` */
 async function compare({ name, needs, script, short, long }) {
+  if (values.short && !short) {
+    say(`skipped: ${name}: its tools take minutes to build: leave out --short`);
+    return 'skipped';
+  }
   const { folders, missing } = provideAll(needs);
   if (missing) {
     say(`skipped: ${name}: ${missing}`);
