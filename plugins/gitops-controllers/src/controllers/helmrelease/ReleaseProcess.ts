@@ -49,7 +49,7 @@ import {
   settle,
   settleInSync,
 } from './settle';
-import { latestOf } from './history';
+import { latestOf, sortHistory } from './history';
 import type {
   DriftedObject,
   HelmReleaseContext,
@@ -203,6 +203,9 @@ export class ReleaseProcess {
   async #observeStored(run: ChartRun): Promise<Observation['stored']> {
     // A remediation ends the run whatever has become of the release.
     if (this.#done.includes('remediate')) return undefined;
+    // Flux puts the history in order whenever it looks for its newest entry.
+    const { status } = run.ctx;
+    if (status.history) status.history = sortHistory(status.history);
     try {
       const { cache } = this.parts;
       return this.#done.at(-1) === 'release'
