@@ -1,21 +1,24 @@
 /**
- * The process behind the demo: embedded cluster, pod simulator and Git server.
+ * The process behind the demo: embedded cluster, pod simulator, Git server and
+ * registry.
  * Started by scripts/start.mjs with the TypeScript loader; tells its parent the
  * addresses, and ends with it or on SIGTERM.
  *
- * usage: demoCluster.mjs FOLDER PORT GIT_PORT
+ * usage: demoCluster.mjs FOLDER PORT GIT_PORT REGISTRY_PORT
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
+import { startDemoRegistry } from './demoRegistry.mjs';
 import { ensureDemoRepository } from './demoRepository.mjs';
 
 const require = createRequire(import.meta.url);
 const devcluster = require('@backstage-gitops/devcluster');
 const { startGitServer } = require('@backstage-gitops/git');
 const { KubeClient } = require('@backstage-gitops/kube');
+const { startRegistry } = require('@backstage-gitops/oci');
 const { installManifests } = require('@backstage-gitops/plugin-gitops-common');
 
 const ROOT = join(
@@ -30,6 +33,13 @@ function bootstrapManifests(gitUrl) {
   const text = readFileSync(join(folder, 'bootstrap.yaml'), 'utf8')
     .replace('${GIT_URL}', () => `${gitUrl}/demo.git`)
     .replace('${AGE_KEY}', () => JSON.stringify(ageKey));
+  return parseAllDocuments(text).map(document => document.toJS());
+}
+
+/** What updates images in Git. */
+function imageManifests(host) {
+  const file = join(ROOT, 'demo', 'cluster', 'images.yaml');
+  const text = readFileSync(file, 'utf8').replace('${REGISTRY}', () => host);
   return parseAllDocuments(text).map(document => document.toJS());
 }
 
@@ -48,11 +58,13 @@ async function applyAll(client, manifests) {
   }
 }
 
-const [folder, port, gitPort] = process.argv.slice(2);
+const [folder, port, gitPort, registryPort] = process.argv.slice(2);
 const { bareRoot, workTree } = ensureDemoRepository(folder);
 const gitServer = await startGitServer({
   root: bareRoot,
   port: Number(gitPort),
+  // Image automation writes to it.
+  allowPush: true,
 });
 const cluster = await devcluster.startDevCluster({
   port: Number(port),
@@ -73,7 +85,20 @@ await applyAll(client, [
   ...installManifests(),
   ...bootstrapManifests(gitServer.url),
 ]);
-await client.close();
+let hasImages = false;
+const registry = await startDemoRegistry({
+  startRegistry,
+  folder,
+  port: Number(registryPort ?? 0),
+  onPush() {
+    if (hasImages) return;
+    hasImages = true;
+    applyAll(client, imageManifests(registry.host)).catch(error => {
+      hasImages = false;
+      process.stderr.write(`image automation was not set up: ${error}\n`);
+    });
+  },
+});
 
 const { server, caData } = kubeConfig.getCurrentCluster();
 process.send?.({
@@ -92,6 +117,8 @@ async function stop() {
   isStopping = true;
   simulator.abort();
   await simulation;
+  await client.close();
+  await registry.stop();
   await gitServer.stop();
   await cluster.stop();
   process.exit(0);

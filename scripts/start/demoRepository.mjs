@@ -11,8 +11,14 @@ import { ROOT } from '../bootstrap.mjs';
 
 const AUTHOR = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.com'];
 
-/** Pushes after each commit, so that `git commit` is all it takes. */
+/**
+ * Pushes after each commit, so that `git commit` is all it takes; on top of what
+ * image automation has pushed meanwhile.
+ */
 const POST_COMMIT = `#!/bin/sh
+unset GIT_INDEX_FILE
+# Without this hook: a rebase commits, too.
+git -c core.hooksPath=/dev/null pull --quiet --rebase origin main
 exec git push --quiet origin HEAD:main
 `;
 

@@ -14,9 +14,10 @@ import {
 import { configFiles, readClusterChoice, readModes } from './readSettings.mjs';
 import { writeConfig } from './writeConfig.mjs';
 
-/** Where the demo's Git server and API server listen if nobody else does. */
+/** Where the demo's Git server, API server and registry listen if nobody else does. */
 const GIT_PORT = 3001;
 const API_PORT = 3002;
+const REGISTRY_PORT = 3003;
 const BACKEND_TIMEOUT_MS = 120_000;
 
 async function startDemo(processes, folder) {
@@ -27,6 +28,7 @@ async function startDemo(processes, folder) {
     folder,
     String(await freePort(API_PORT)),
     String(await freePort(GIT_PORT)),
+    String(await freePort(REGISTRY_PORT)),
   ]);
   return { ...(await readyMessage(started)), pid: started.pid };
 }
