@@ -185,8 +185,9 @@ async function observe(client, port, child, { specs, requests, sign }) {
     const metadata = { name, namespace: NAMESPACE };
     await client.create({ ...RECEIVER, metadata, spec: specs[name] });
   }
+  await settledStatuses(client, names);
+  await sleep(3000); // Flux writes conditions and the rest one after the other
   const statuses = await settledStatuses(client, names);
-  await sleep(3000);
   const answers = await sendAll(client, port, requests, statuses);
   const triggers = await triggerAll(port, sign);
   const pushes = await measurePushes(client, {

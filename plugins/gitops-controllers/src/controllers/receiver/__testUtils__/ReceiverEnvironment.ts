@@ -117,10 +117,14 @@ export class ReceiverEnvironment {
     await this.cluster.stop();
   }
 
-  secret(name: string, data: Readonly<Record<string, string>>) {
+  secret(
+    name: string,
+    data: Readonly<Record<string, string>>,
+    labels: Readonly<Record<string, string>> = {},
+  ) {
     return this.client.create({
       ...{ apiVersion: 'v1', kind: 'Secret', stringData: data },
-      metadata: { name, namespace: this.namespace },
+      metadata: { name, namespace: this.namespace, labels: { ...labels } },
     } as UnstructuredObject);
   }
 
