@@ -49,6 +49,7 @@ export class GitOps {
     this.git = await startGitServer({
       root: this.repositories.root,
       port: this.gitPort,
+      allowPush: true,
     });
     this.gitPort = Number(new URL(this.git.url).port);
   }

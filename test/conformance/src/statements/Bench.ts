@@ -37,6 +37,10 @@ export const TYPES = {
     apiVersion: `image.${TOOLKIT}`,
     kind: 'ImagePolicy',
   },
+  ImageUpdateAutomation: {
+    apiVersion: `image.${TOOLKIT}`,
+    kind: 'ImageUpdateAutomation',
+  },
   Receiver: {
     apiVersion: `notification.${TOOLKIT}`,
     kind: 'Receiver',

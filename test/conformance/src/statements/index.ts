@@ -9,6 +9,7 @@ import { helmCrdStatements } from './cases/helmCrds';
 import { helmPrerequisiteStatements } from './cases/helmPrerequisites';
 import { helmDriftStatements } from './cases/helmDrift';
 import { helmReleaseStatements } from './cases/helmReleases';
+import { imageAutomationStatements } from './cases/imageAutomation';
 import { imageReflectionStatements } from './cases/imageReflection';
 import { ociStatements } from './cases/oci';
 import { pruneStatements } from './cases/prune';
@@ -39,6 +40,7 @@ export const statements: readonly Statement[] = [
   ...helmDriftStatements,
   ...helmReleaseStatements,
   ...imageReflectionStatements,
+  ...imageAutomationStatements,
   ...ociStatements,
   ...receiverStatements,
   ...storageStatements,
