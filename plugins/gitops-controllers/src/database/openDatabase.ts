@@ -12,6 +12,14 @@ const MAX_CONNECTIONS = 4;
 /** Milliseconds that a busy SQLite file is waited for. */
 const BUSY_MS = 5_000;
 
+/** What fails is thrown; knex would print it besides. */
+const log = {
+  warn: () => {},
+  error: () => {},
+  deprecate: () => {},
+  debug: () => {},
+};
+
 /** The database that lies beside the artifacts of a storage directory. */
 export function databaseFileOf(storagePath: string): string {
   return join(storagePath, PRIVATE_DIRECTORY, 'database', 'controllers.sqlite');
@@ -26,6 +34,7 @@ function connectToServer(connectionString: string): Knex {
   const { knex } = loadKnex('pg');
   return knex({
     client: 'pg',
+    log,
     connection: { connectionString },
     pool: { min: 0, max: MAX_CONNECTIONS },
   });
@@ -36,6 +45,7 @@ async function openFile(filename: string): Promise<Knex> {
   await mkdir(dirname(filename), { recursive: true, mode: 0o700 });
   const opened = knex({
     client: 'better-sqlite3',
+    log,
     connection: { filename },
     useNullAsDefault: true,
   });
