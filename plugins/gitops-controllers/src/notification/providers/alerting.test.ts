@@ -148,6 +148,17 @@ describe('opsgenie, grafana, datadog', () => {
     ]);
   });
 
+  it('NC-12 an event without a time is of the year 1, as in Flux', () => {
+    const event = sampleEvent({ timestamp: '' });
+    const settings = sampleSettings('grafana');
+    expect(grafana.toRequests(event, settings)).toMatchObject([
+      { body: { when: -62_135_596_800 } },
+    ]);
+    expect(alertmanager.toRequests(event, settings)).toMatchObject([
+      { body: [{ startsAt: '0001-01-01T00:00:00Z' }] },
+    ]);
+  });
+
   it('NC-12 datadog has tags of small letters', () => {
     const settings = sampleSettings('datadog', { token: 'k' });
     expect(datadog.toRequests(sampleEvent(), settings)).toMatchObject([

@@ -58,7 +58,8 @@ export function findComment(
     comment =>
       comment.author === author &&
       typeof comment.body === 'string' &&
-      comment.body.includes(marker),
+      comment.body.includes(marker) &&
+      typeof comment.id === 'number',
   );
   return found && String(found.id);
 }

@@ -5,6 +5,7 @@ import { googleChat } from './googleChat';
 import { lark } from './lark';
 import { matrix } from './matrix';
 import { msteams } from './msteams';
+import { pagerDuty } from './pagerDuty';
 import type { ProviderSettings, RequestProvider } from './ProviderType';
 import { rocket } from './rocket';
 import { slack } from './slack';
@@ -279,6 +280,10 @@ describe('settings', () => {
     [telegram, { channel: '1', token: '' }, 'token'],
     [zulip, { channel: 'no topic' }, 'channel'],
     [matrix, { channel: '' }, 'channel'],
+    [matrix, { channel: '!r:x', token: '' }, 'token'],
+    [webex, { channel: '' }, 'channel'],
+    [webex, { channel: 'r', token: '' }, 'token'],
+    [pagerDuty, { channel: '' }, 'channel'],
   ])('NC-18b %# names the Provider and what it lacks', (provider, own, key) => {
     const settings = sampleSettings(provider.type, { ...secret, ...own });
     const error = errorOf(() => provider.toRequests(sampleEvent(), settings));

@@ -117,6 +117,14 @@ describe('github', () => {
           'Provider flux-system/sink (github): token is missing in the Secret, and so is githubAppID',
       },
     );
+    for (const address of ['https://x.test/%zz', 'ftp://x.test/o/r', 'C:\\r']) {
+      await expect(deliver(github, service, { address })).rejects.toMatchObject(
+        {
+          message:
+            'Provider flux-system/sink (github): address is not the address of a Git repository',
+        },
+      );
+    }
     await expect(
       deliver(github, service, { address: 'https://x.test/only' }),
     ).rejects.toMatchObject({
@@ -145,6 +153,9 @@ describe('GitHub App', () => {
     modulusLength: 2048,
   });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const ecPem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
   const app = { githubAppID: '12', githubAppPrivateKey: pem };
   const answers = {
     'GET https://api.github.com/users/me/installation': { id: 7 },
@@ -204,6 +215,15 @@ describe('GitHub App', () => {
   it.each([
     ['githubAppID', { githubAppID: 'x', githubAppInstallationID: '7' }],
     ['githubAppInstallationID', {}],
+    ['githubAppInstallationID', { githubAppInstallationID: '../7' }],
+    [
+      'githubAppBaseURL',
+      { githubAppInstallationID: '7', githubAppBaseURL: 'file:///hunter2' },
+    ],
+    [
+      'githubAppPrivateKey',
+      { githubAppInstallationID: '7', githubAppPrivateKey: ecPem },
+    ],
     [
       'githubAppPrivateKey',
       { githubAppPrivateKey: 'BEGIN hunter2', githubAppInstallationID: '7' },

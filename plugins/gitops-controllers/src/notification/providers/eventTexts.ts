@@ -24,14 +24,23 @@ export function isError(event: FluxEvent): boolean {
   return event.severity === 'error';
 }
 
+/** Go's time without a value: year 1. */
+const NO_TIME_MS = -62_135_596_800_000;
+
+/** Milliseconds since 1970. */
+function timeOf({ timestamp }: FluxEvent): number {
+  const ms = Date.parse(timestamp);
+  return Number.isNaN(ms) ? NO_TIME_MS : ms;
+}
+
 /** RFC 3339 of whole seconds, in UTC. */
 export function timestampOf(event: FluxEvent): string {
-  return `${new Date(event.timestamp).toISOString().slice(0, 19)}Z`;
+  return `${new Date(timeOf(event)).toISOString().slice(0, 19)}Z`;
 }
 
 /** Seconds since 1970. */
 export function unixSeconds(event: FluxEvent): number {
-  return Math.floor(Date.parse(event.timestamp) / 1000);
+  return Math.floor(timeOf(event) / 1000);
 }
 
 /** A capital before a small letter begins a word, any other change of class too. */

@@ -12,7 +12,7 @@ export interface GitAddress {
 
 const URL_FORM = /^(?:https?|ssh|git\+ssh):\/\//i;
 /** `git@github.com:owner/repository`. */
-const SCP_FORM = /^(?:[\w.~-]+@)?([\w.-]+):([\w./-]+)$/;
+const SCP_FORM = /^(?:[\w.~-]+@)?([\w.-]+):(?!\/\/)([\w./-]+)$/;
 
 function parse(address: string): GitAddress | undefined {
   if (!URL_FORM.test(address)) {
@@ -21,9 +21,12 @@ function parse(address: string): GitAddress | undefined {
   }
   const scheme = /^http:/i.test(address) ? 'http' : 'https';
   const rest = address.replace(/^[^:]*:/, `${scheme}:`);
-  if (!URL.canParse(rest)) return undefined;
-  const { host, origin, pathname } = new URL(rest);
-  return { origin, host, path: decodeURI(pathname) };
+  try {
+    const { host, origin, pathname } = new URL(rest);
+    return { origin, host, path: decodeURIComponent(pathname) };
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import type {
   ProviderRequest,
   ProviderSettings,
 } from './ProviderType';
-import { settingsError } from './requireSettings';
+import { parseHttpUrl, settingsError } from './requireSettings';
 
 /** Headers of each request to GitHub. */
 export const GITHUB_HEADERS = {
@@ -19,6 +19,8 @@ export const GITHUB_HEADERS = {
 const SKEW_S = 30;
 /** The JWT is used once, to get the token. */
 const LIFE_S = 120;
+
+const NUMBER = /^[1-9]\d*$/;
 
 /** Whether the Secret has keys of a GitHub App. */
 export function hasGithubApp({ secret }: ProviderSettings): boolean {
@@ -34,21 +36,40 @@ function requireKey(settings: ProviderSettings): KeyObject {
       'is missing in the Secret',
     );
   }
+  const key = parseRsaKey(text);
+  if (key) return key;
+  throw settingsError(
+    settings,
+    'githubAppPrivateKey',
+    'is not an RSA private key in PEM',
+  );
+}
+
+function parseRsaKey(text: string): KeyObject | undefined {
   try {
-    return createPrivateKey(text);
+    const key = createPrivateKey(text);
+    return key.asymmetricKeyType === 'rsa' ? key : undefined;
   } catch {
-    throw settingsError(
-      settings,
-      'githubAppPrivateKey',
-      'is not a private key in PEM',
-    );
+    return undefined;
   }
+}
+
+/** @throws ProviderError - `settings`: the App's server is no http(s) URL */
+function baseUrlOf(settings: ProviderSettings): string {
+  const text = settings.secret.githubAppBaseURL?.trim();
+  if (!text) return 'https://api.github.com';
+  if (parseHttpUrl(text)) return text.replace(/\/$/, '');
+  throw settingsError(
+    settings,
+    'githubAppBaseURL',
+    'is not an http or https URL',
+  );
 }
 
 /** @throws ProviderError - `settings`: ID and key are not both there */
 function createJwt(settings: ProviderSettings, nowMs: number): string {
   const { githubAppID } = settings.secret;
-  if (!/^[1-9]\d*$/.test(githubAppID)) {
+  if (!NUMBER.test(githubAppID)) {
     throw settingsError(settings, 'githubAppID', 'is not a number');
   }
   const issuedAt = Math.floor(nowMs / 1000) - SKEW_S;
@@ -80,6 +101,9 @@ async function installationOf(
   if (Boolean(id) === Boolean(owner)) {
     const why = 'is needed, or githubAppInstallationOwner, and not both';
     throw settingsError(settings, 'githubAppInstallationID', why);
+  }
+  if (id && !NUMBER.test(id)) {
+    throw settingsError(settings, 'githubAppInstallationID', 'is not a number');
   }
   if (id) return id;
   const find = async (kind: string) =>
@@ -120,8 +144,7 @@ export async function requestGithubAppToken(
   settings: ProviderSettings,
   { exchange, needsSlug, now }: GithubAppOptions,
 ): Promise<GithubAppToken> {
-  const { githubAppBaseURL = 'https://api.github.com' } = settings.secret;
-  const base = githubAppBaseURL.trim().replace(/\/$/, '');
+  const base = baseUrlOf(settings);
   const jwt = createJwt(settings, now());
   const headers = { ...GITHUB_HEADERS, Authorization: `Bearer ${jwt}` };
   const ask: Ask = (method, path) =>

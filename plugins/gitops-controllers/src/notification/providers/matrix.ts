@@ -3,7 +3,11 @@ import type { FluxEvent } from '../FluxEvent';
 import { toEventJson } from '../eventJson';
 import { isError, objectTitle, sortedMetadata } from './eventTexts';
 import type { RequestProvider } from './ProviderType';
-import { requireAddress, requireChannel } from './requireSettings';
+import {
+  requireAddress,
+  requireChannel,
+  requireToken,
+} from './requireSettings';
 
 function textOf(event: FluxEvent): string {
   const sign = isError(event) ? '🚨' : '💫';
@@ -28,7 +32,7 @@ export const matrix: RequestProvider = {
       'hex',
     )}`;
     const url = `${server}/_matrix/client/r0/${path}`;
-    const headers = { Authorization: `Bearer ${settings.token}` };
+    const headers = { Authorization: `Bearer ${requireToken(settings)}` };
     const body = { body: textOf(event), msgtype: 'm.text' };
     return [{ method: 'PUT', url, headers, body }];
   },

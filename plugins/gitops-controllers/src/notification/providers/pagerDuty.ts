@@ -1,7 +1,7 @@
 import type { FluxEvent } from '../FluxEvent';
 import { describeReason, isError, statusName, timestampOf } from './eventTexts';
 import type { RequestProvider } from './ProviderType';
-import { requireAddress } from './requireSettings';
+import { requireAddress, requireChannel } from './requireSettings';
 
 function commonPayload(event: FluxEvent) {
   return {
@@ -52,7 +52,7 @@ export const pagerDuty: RequestProvider = {
     if (event.reason === 'Progressing') return [];
     const post = (path: string, body: object) =>
       ({ method: 'POST', url: `${origin}${path}`, body } as const);
-    const { channel } = settings;
+    const channel = requireChannel(settings, 'a routing key');
     const told = post('/v2/enqueue', incident(event, channel));
     return event.severity === 'info'
       ? [told, post('/v2/change/enqueue', change(event, channel))]

@@ -1,7 +1,11 @@
 import type { FluxEvent } from '../FluxEvent';
 import { isError, objectTitle, sortedMetadata } from './eventTexts';
 import type { RequestProvider } from './ProviderType';
-import { requireAddress } from './requireSettings';
+import {
+  requireAddress,
+  requireChannel,
+  requireToken,
+} from './requireSettings';
 
 function markdownOf(event: FluxEvent): string {
   const sign = isError(event) ? '💣' : '✅';
@@ -18,10 +22,9 @@ export const webex: RequestProvider = {
   type: 'webex',
   toRequests(event, settings) {
     requireAddress(settings);
-    const { address, channel, token } = settings;
-    const headers = { Authorization: `Bearer ${token}` };
-    const markdown = markdownOf(event);
-    const body = { ...(channel ? { roomId: channel } : {}), markdown };
-    return [{ method: 'POST', url: address, headers, body }];
+    const roomId = requireChannel(settings, 'the ID of a room');
+    const headers = { Authorization: `Bearer ${requireToken(settings)}` };
+    const body = { roomId, markdown: markdownOf(event) };
+    return [{ method: 'POST', url: settings.address, headers, body }];
   },
 };
