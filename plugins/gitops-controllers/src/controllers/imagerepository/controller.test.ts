@@ -219,6 +219,27 @@ describe('IM-3 a failure of an ImageRepository', () => {
     await env.waitReady('missing');
   });
 
+  it('names a database that can’t be used', async () => {
+    env.push('org/database', ['a']);
+    await create('database', { image: env.imageOf('org/database') });
+    await env.waitReady('database');
+    const knex = await env.database.get();
+    await knex.schema.renameTable(SCANS, 'elsewhere');
+    try {
+      await env.patch('database', { spec: { timeout: '20s' } });
+      const object = await env.waitReady('database', 'False');
+      expect(readyOf(object)).toMatchObject({
+        reason: 'Failure',
+        message: expect.stringMatching(
+          /^failed to determine if it's scan time: .*no such table/,
+        ),
+      });
+    } finally {
+      await knex.schema.renameTable('elsewhere', SCANS);
+    }
+    await env.waitReady('database');
+  });
+
   it('of a pattern is not tried again before the interval', async () => {
     env.push('org/pattern', ['a']);
     const image = env.imageOf('org/pattern');

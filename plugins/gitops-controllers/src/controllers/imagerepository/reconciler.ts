@@ -2,6 +2,7 @@ import {
   FINALIZER,
   formatDuration,
   summarizeOutcome,
+  TransientError,
 } from '@backstage-gitops/kube';
 import type {
   Outcome,
@@ -90,15 +91,24 @@ export class ImageRepositoryReconciler implements Reconciler<ImageRepository> {
     return { requeueAfterMs: decision.nextMs, exact: true };
   }
 
-  private decide(
+  /** @throws TransientError - Failure: the database can't be read */
+  private async decide(
     { object, clock }: ImageRepositoryContext,
     canonicalName: string,
   ): Promise<ScanDecision> {
-    return decideScan({
-      ...{ object, canonicalName },
-      now: clock.now(),
-      countTags: () => this.deps.tags.count(canonicalName),
-    });
+    try {
+      return await decideScan({
+        ...{ object, canonicalName },
+        now: clock.now(),
+        countTags: () => this.deps.tags.count(canonicalName),
+      });
+    } catch (error) {
+      throw new TransientError(
+        ImageReason.failure,
+        `failed to determine if it's scan time: ${(error as Error).message}`,
+        { cause: error },
+      );
+    }
   }
 
   summarize(ctx: ImageRepositoryContext, outcome: Outcome): void {

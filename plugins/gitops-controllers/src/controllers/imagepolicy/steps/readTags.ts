@@ -31,9 +31,20 @@ async function pause(ctx: ImagePolicyContext, ms: number): Promise<void> {
   }
 }
 
+/** The failure for a database that can't be read; none when the controller stops. */
+function toFailure({ signal }: ImagePolicyContext, error: unknown): unknown {
+  if (signal.aborted) return error;
+  return new TransientError(
+    ImageReason.failure,
+    `failed to read tags from database: ${(error as Error).message}`,
+    { cause: error },
+  );
+}
+
 /**
  * Tags of the last scan, in descending order.
- * @throws TransientError - DependencyNotReady: there are none after some time
+ * @throws TransientError - DependencyNotReady: there are none after some time;
+ *   Failure: the database can't be read
  */
 export async function readTags(
   ctx: ImagePolicyContext,
@@ -41,8 +52,14 @@ export async function readTags(
   repository: ImageRepository,
 ): Promise<readonly string[]> {
   const image = scannedName(repository);
-  const read = async () =>
-    (image && (await tags.read(image, ctx.signal))?.tags) || [];
+  const read = async () => {
+    if (image === undefined) return [];
+    try {
+      return (await tags.read(image, ctx.signal))?.tags ?? [];
+    } catch (error) {
+      throw toFailure(ctx, error);
+    }
+  };
   const found = await read();
   if (found.length > 0) return found;
   return ctx.waitFor({ on: 'tags' }, async () => {

@@ -1,6 +1,7 @@
 import { formatTime } from '@backstage-gitops/kube';
 import { formatReference } from '@backstage-gitops/oci';
 import type { OciRepository } from '@backstage-gitops/oci';
+import type { ScannedTags } from '../../../database';
 import { withRegistry } from '../../../images';
 import type { RegistryAccess } from '../../../images';
 import { exclusionListOf } from '../exclusionListOf';
@@ -36,6 +37,22 @@ async function readTags(
   return sortDescending(kept, signal);
 }
 
+async function store(
+  { tags }: ImageRepositoryDeps,
+  image: string,
+  scanned: ScannedTags,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await tags.write(image, scanned, signal);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`failed to set tags for "${image}": ${message}`, {
+      cause: error,
+    });
+  }
+}
+
 /**
  * Reads the tags of the image, stores them and records the scan in the status.
  * @throws TransientError - ReadOperationFailed
@@ -50,7 +67,7 @@ export async function scanTags(
     const tags = await readTags(ctx, deps, scan);
     const revision = await checksumOf(tags, scan.signal);
     const image = formatReference(scan.repository);
-    await deps.tags.write(image, { revision, tags }, scan.signal);
+    await store(deps, image, { revision, tags }, scan.signal);
     const latestTags = tags.slice(0, LATEST_TAGS);
     status.lastScanResult = {
       ...{ revision, tagCount: tags.length },
