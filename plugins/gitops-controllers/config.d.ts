@@ -152,6 +152,10 @@ export interface Config {
       imageMaxTags?: number;
       /** Bytes of a page of tags. Default `33554432`. */
       imageMaxPageSize?: number;
+      /** Address at which other processes send events, as to Flux's notification-controller with its --events-addr; default none. */
+      eventsServerAddress?: string;
+      /** Time in which equal events are sent once. Default `5m0s`. */
+      rateLimitInterval?: string;
       gitRepository?: {
         /** Objects reconciled at once. Default `2`. */
         concurrent?: number;
@@ -283,6 +287,14 @@ export interface Config {
         noCrossNamespaceRefs?: boolean;
         /** Label selector of the ConfigMaps and Secrets whose change starts the objects that use them. Default `reconcile.fluxcd.io/watch=Enabled`. */
         watchConfigsLabelSelector?: string;
+      };
+      alert?: {
+        /** Refuses references to objects of other namespaces. Default `false`. */
+        noCrossNamespaceRefs?: boolean;
+        /** Address at which other processes send events, as to Flux's notification-controller with its --events-addr; default none. */
+        eventsServerAddress?: string;
+        /** Time in which equal events are sent once. Default `5m0s`. */
+        rateLimitInterval?: string;
       };
     };
     artifacts?: {
