@@ -85,7 +85,13 @@ export class AutomationSide extends AutomationEnvironment {
       JSON.parse(
         JSON.stringify(value)
           .replaceAll(this.git.url, 'http://git')
-          .replace(/\/tmp\/[\w/.-]*/g, '/tmp')
+          // Flux names its temporary directory there.
+          .replace(/lstat [^:]*:/g, 'lstat PATH:')
+          // And no reference, where it clones all branches.
+          .replace(
+            /couldn't find remote ref \\"[^"]*\\"/g,
+            'reference not found',
+          )
           .replace(/\b[0-9a-f]{40}\b/g, 'HASH')
           .replace(/commit '[0-9a-f]{7}'/g, "commit 'HASH'")
           .replace(/"\d{4}-\d\d-\d\dT[^"]*Z"/g, '"TIME"'),
