@@ -104,7 +104,8 @@ function redirected(
     old.host === target.host &&
     (old.protocol === target.protocol || target.protocol === 'https:');
   const type = request.headers?.['content-type'];
-  const kept = isSafe ? request.headers : type ? { 'content-type': type } : {};
+  const onlyType = type ? { 'content-type': type } : {};
+  const kept = isSafe ? request.headers : onlyType;
   const next = { ...request, url: target.toString(), headers: kept };
   if (KEEPING.includes(status)) return next;
   const { 'content-type': _, ...rest } = next.headers ?? {};
