@@ -35,15 +35,11 @@ export const imageUpdateAutomationPresenter: Presenter<ImageUpdateAutomation> =
     },
 
     facts: ({ spec, status }) => {
-      const { lastPushCommit, lastPushTime, lastAutomationRunTime } =
-        status ?? {};
       const policies = Object.entries(status?.observedPolicies ?? {});
       return toFacts([
         ['path', spec.update?.path],
         ['branch', branchOf(spec)],
-        ['lastPush', lastPushCommit],
-        ['lastPushTime', lastPushTime],
-        ['lastRun', lastAutomationRunTime],
+        ['lastRun', status?.lastAutomationRunTime],
         [
           'policies',
           policies

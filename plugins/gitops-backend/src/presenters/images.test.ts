@@ -130,8 +130,6 @@ describe('presenters of images', () => {
     expect(imageUpdateAutomationPresenter.facts(automation)).toEqual([
       { code: 'path', value: './apps' },
       { code: 'branch', value: 'main' },
-      { code: 'lastPush', value: commit },
-      { code: 'lastPushTime', value: '2026-01-02T00:00:00Z' },
       { code: 'lastRun', value: '2026-01-03T00:00:00Z' },
       {
         code: 'policies',

@@ -1,4 +1,4 @@
-import { CodeFact, DigestFact, ListFact, TimeFact } from '../components/Facts';
+import { CodeFact, ListFact, TimeFact } from '../components/Facts';
 import type { KindView } from './KindView';
 import { imageView } from './roleViews';
 
@@ -14,8 +14,6 @@ export const imageUpdateAutomationView: KindView = {
   facts: {
     path: CodeFact,
     branch: CodeFact,
-    lastPush: DigestFact,
-    lastPushTime: TimeFact,
     lastRun: TimeFact,
     policies: ListFact,
   },

@@ -257,7 +257,7 @@ export interface components {
          * @description Codes of `Fact`; clients have a label for each
          * @enum {string}
          */
-        readonly FactCode: "path" | "url" | "reference" | "provider" | "type" | "chart" | "version" | "targetNamespace" | "serviceAccount" | "dependsOn" | "verification" | "release" | "valuesDigest" | "driftDetection" | "image" | "tagCount" | "latestTags" | "lastScan" | "policy" | "tagFilter" | "latestImage" | "previousImage" | "policies" | "branch" | "lastPush" | "lastPushTime" | "lastRun" | "webhookPath" | "resources" | "events" | "severity" | "eventSources" | "address" | "channel";
+        readonly FactCode: "path" | "url" | "reference" | "provider" | "type" | "chart" | "version" | "targetNamespace" | "serviceAccount" | "dependsOn" | "verification" | "release" | "valuesDigest" | "driftDetection" | "image" | "tagCount" | "latestTags" | "lastScan" | "policy" | "tagFilter" | "latestImage" | "previousImage" | "policies" | "branch" | "lastRun" | "webhookPath" | "resources" | "events" | "severity" | "eventSources" | "address" | "channel";
         /** @description One line that only this kind has, in the order to show them */
         readonly Fact: {
             readonly code: components["schemas"]["FactCode"];

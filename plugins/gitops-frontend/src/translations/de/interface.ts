@@ -70,8 +70,6 @@ export const germanInterface: Translated<typeof interfaceMessages> = {
     previousImage: 'Image davor',
     policies: 'Images',
     branch: 'Branch',
-    lastPush: 'Letzter Commit',
-    lastPushTime: 'Letzter Push',
     lastRun: 'Letzter Lauf',
     webhookPath: 'Pfad des Webhooks',
     resources: 'Objekte',

@@ -77,8 +77,6 @@ const fact = {
   previousImage: 'Image before',
   policies: 'Images',
   branch: 'Branch',
-  lastPush: 'Last commit',
-  lastPushTime: 'Last push',
   lastRun: 'Last run',
   webhookPath: 'Path of the webhook',
   resources: 'Objects',
