@@ -104,7 +104,7 @@ function redirected(
     old.host === target.host &&
     (old.protocol === target.protocol || target.protocol === 'https:');
   const type = request.headers?.['content-type'];
-  const onlyType = type ? { 'content-type': type } : {};
+  const onlyType: Record<string, string> = type ? { 'content-type': type } : {};
   const kept = isSafe ? request.headers : onlyType;
   const next = { ...request, url: target.toString(), headers: kept };
   if (KEEPING.includes(status)) return next;
