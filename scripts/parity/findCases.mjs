@@ -9,7 +9,7 @@ const EMBEDDED =
   /startDevCluster|startKustomizations|GitRepositoryEnvironment|SourceTestEnvironment|HostEnvironment|HelmReleaseEnvironment|PrerequisitesEnvironment|startTestCluster/;
 /** A text that begins with numbers of statements. */
 const NAME =
-  /(['"`])((?:(?:CM|SC|KS|HR|DB|TR|MT)-\d+[a-z]? )+)((?:\\.|(?!\1).)+)\1/gs;
+  /(['"`])((?:(?:CM|SC|KS|HR|NC|IM|DB|TR|MT)-\d+[a-z]? )+)((?:\\.|(?!\1).)+)\1/gs;
 
 function* filesIn(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -12,6 +12,13 @@ export const AREAS = [
   },
   { prefix: 'KS', title: 'Kustomization', count: 50, more: ['KS-20a'] },
   { prefix: 'HR', title: 'HelmRelease', count: 35, more: [] },
+  {
+    prefix: 'NC',
+    title: 'Notifications and Receiver',
+    count: 24,
+    more: ['NC-18b'],
+  },
+  { prefix: 'IM', title: 'Image automation', count: 16, more: [] },
 ];
 
 /** Numbers of what is planned and not built. */
@@ -19,8 +26,7 @@ const PLANNED = {
   'SC-11': 'Bucket',
   'SC-39': 'Bucket',
   'SC-40': 'Bucket',
-  'HR-34':
-    '--oom-watch-* and --graceful-shutdown-timeout; the other flags are there',
+  'NC-13': 'Pub/Sub, Event Hubs and NATS',
 };
 
 /** Numbers that other cases show as a whole. */

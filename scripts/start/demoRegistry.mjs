@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The image that the demo's policy chooses from, and the tag that Git begins with. */
-export const IMAGE = 'podinfo';
+const IMAGE = 'podinfo';
 const FIRST_TAG = '6.9.1';
 
 const CONFIG = Buffer.from('{}');
 
 /** An image without layers, which is all that a scan of its tags needs. */
-export function emptyImage() {
+function emptyImage() {
   const digest = `sha256:${createHash('sha256').update(CONFIG).digest('hex')}`;
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
   const manifest = JSON.stringify({

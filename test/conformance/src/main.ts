@@ -41,8 +41,8 @@ export async function runConformance(options: RunOptions): Promise<Tally> {
     await Promise.all(
       servers.map(async ([name, kubeconfigPath]) => {
         add(await runCases(name, kubeconfigPath, chosen, print));
-        const target = { name, kubeconfigPath, print };
-        add(await runStatements(target, statements.filter(isChosen)));
+        const server = { name, kubeconfigPath, print };
+        add(await runStatements(server, statements.filter(isChosen)));
       }),
     );
   } finally {

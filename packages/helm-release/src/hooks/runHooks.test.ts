@@ -356,7 +356,9 @@ describe('runHooks', () => {
       expect.objectContaining({
         level: 'warn',
         message: 'failed to update release',
-        attributes: expect.objectContaining({ error: new Error('etcd is full') }),
+        attributes: expect.objectContaining({
+          error: new Error('etcd is full'),
+        }),
       }),
     );
   });

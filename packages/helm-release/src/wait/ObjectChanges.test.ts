@@ -23,7 +23,9 @@ class FakeWatch {
   }
 
   async *events(signal: AbortSignal): AsyncGenerator<Event> {
-    signal.addEventListener('abort', () => this.send(new Error('aborted')));
+    signal.addEventListener('abort', () => {
+      void this.send(new Error('aborted'));
+    });
     for (;;) {
       const item = this.#queue.shift();
       if (item === 'end') return;

@@ -93,10 +93,11 @@ describe('Lease', () => {
     const done = lease.run(signal => {
       state.isLeading = true;
       return new Promise(resolve =>
-        signal.addEventListener('abort', async () => {
-          await state.drain();
-          state.isLeading = false;
-          resolve();
+        signal.addEventListener('abort', () => {
+          void state.drain().then(() => {
+            state.isLeading = false;
+            resolve();
+          });
         }),
       );
     }, stop.signal);

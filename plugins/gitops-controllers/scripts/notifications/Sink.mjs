@@ -26,10 +26,12 @@ export class Sink {
 
   /** @param tls - key and certificate of the hosts it is a proxy to */
   constructor(tls) {
-    this.#server = createServer((...pair) => this.#answer('http', ...pair));
-    this.#secure = createTlsServer(tls, (...pair) =>
-      this.#answer('https', ...pair),
-    );
+    this.#server = createServer((...pair) => {
+      void this.#answer('http', ...pair);
+    });
+    this.#secure = createTlsServer(tls, (...pair) => {
+      void this.#answer('https', ...pair);
+    });
     this.#server.on('connect', (request, socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       socket.on('error', () => {});

@@ -6,5 +6,5 @@ export { FEATURE_GATES, requireGate } from './requireGate';
 export { resolveAccess } from './resolveAccess';
 export type { RegistryAccess } from './resolveAccess';
 export { timeoutOf } from './timeoutOf';
-export type { RegistryDeps, RepositoryReader } from './types';
+export type { RegistryDeps } from './types';
 export { withRegistry } from './withRegistry';

@@ -1,7 +1,7 @@
 import type { FluxEvent } from './FluxEvent';
 
 /** Takes an event; must not throw and must not wait. */
-export type EventListener = (event: FluxEvent) => void;
+type EventListener = (event: FluxEvent) => void;
 
 /**
  * Header of events that this process posts to an address after its own

@@ -2,7 +2,7 @@ import type { TlsOptions } from '@backstage-gitops/http';
 import { createPrivateKey, X509Certificate } from 'crypto';
 
 /** Names of the keys of a Secret that certificates stand in. */
-export interface CertificateKeys {
+interface CertificateKeys {
   /** `ca.crt` or `caFile`. */
   readonly ca: string;
   /** `tls.crt` or `certFile`. */

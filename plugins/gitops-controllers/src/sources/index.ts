@@ -26,7 +26,7 @@ export { authenticating } from './authenticating';
 export { requestCredentials, requireProvider } from './providerCredentials';
 export { readDockerConfig, readPullSecretsOfAccount } from './pullSecrets';
 export { readSecret } from './readSecret';
-export type { SecretData, SecretReader } from './readSecret';
+export type { SecretData } from './readSecret';
 export {
   basicAuthOf,
   proxyOptionsOf,

@@ -9,7 +9,7 @@ interface TokenRequest {
 }
 
 /** A token of a service account. */
-export interface AccountToken {
+interface AccountToken {
   readonly token: string;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs: number;

@@ -4,7 +4,7 @@ import type { ChangedFile } from './types';
 type Change = Extract<ChangedFile['change'], 'added' | 'modified' | 'removed'>;
 
 /** A file in one commit. */
-export interface FileStep {
+interface FileStep {
   readonly path: string;
   readonly change: Change;
 }

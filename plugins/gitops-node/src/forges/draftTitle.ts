@@ -1,5 +1,5 @@
 /** A forge that knows a draft by the first word of its title. */
-export interface DraftWords {
+interface DraftWords {
   /** What a title is given: `Draft: `. */
   readonly prefix: string;
   /** What the forge takes for it. */

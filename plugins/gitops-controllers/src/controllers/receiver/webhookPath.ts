@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 
 /** What stands before the hexadecimal digits of a path. */
-export const WEBHOOK_PREFIX = '/hook/';
+const WEBHOOK_PREFIX = '/hook/';
 
 /** Whose calls a path is for. */
 interface PathInput {

@@ -3,7 +3,7 @@ import type { Alert } from '@backstage-gitops/plugin-gitops-common';
 import type { FluxEvent } from '../FluxEvent';
 
 /** What of `spec` can't be used, in the words of Flux. */
-export type Report = (message: string) => void;
+type Report = (message: string) => void;
 
 type Source = Alert['spec']['eventSources'][number];
 type List = 'inclusion' | 'exclusion';

@@ -4,14 +4,14 @@ import { groupOf } from '../FluxEvent';
 import type { FluxEvent } from '../FluxEvent';
 
 /** A key that several sources give; the last one counts. */
-export interface MetadataConflict {
+interface MetadataConflict {
   readonly key: string;
   /** In the words of Flux, the weakest first. */
   readonly sources: readonly string[];
 }
 
 /** Metadata of an event as an alert sends it. */
-export interface CombinedMetadata {
+interface CombinedMetadata {
   readonly event: FluxEvent;
   readonly conflicts: readonly MetadataConflict[];
 }

@@ -29,7 +29,7 @@ export function stateOf({
 }
 
 /** How an alert that sends changes only repeats itself. */
-export interface ChangesOnly {
+interface ChangesOnly {
   /** Milliseconds after which a failure that lasts is sent again; 0: never. */
   readonly repeatMs: number;
   /** What of the annotations can't be used. */

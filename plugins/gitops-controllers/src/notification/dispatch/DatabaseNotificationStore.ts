@@ -63,7 +63,7 @@ export class DatabaseNotificationStore implements NotificationStore {
       this.options.writeDelayMs ?? 2_000,
       () => {
         this.#cancelWrite = undefined;
-        this.#write();
+        void this.#write();
       },
     );
   }

@@ -1,5 +1,5 @@
 /** Something to do for a provider. */
-export interface Delivery {
+interface Delivery {
   /** Id of the provider. */
   readonly lane: string;
   /** Deliveries of one lane with the same value keep their order. */

@@ -29,7 +29,7 @@ import { Sender } from './Sender';
 import type { Message, SendError } from './Sender';
 
 /** What a {@link Dispatcher} needs. */
-export interface DispatcherOptions {
+interface DispatcherOptions {
   readonly alerts: Informer<Alert>;
   readonly providers: Informer<Provider>;
   readonly types: readonly ProviderType[];

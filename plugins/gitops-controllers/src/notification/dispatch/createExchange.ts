@@ -15,7 +15,7 @@ import type {
 import { redact } from './redact';
 
 /** How requests of one delivery are sent. */
-export interface ExchangeOptions
+interface ExchangeOptions
   extends Pick<HttpClientOptions, 'tls' | 'proxy' | 'network'> {
   /** Ends the delivery. */
   readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ export interface ExchangeOptions
 }
 
 /** An {@link Exchange}, and what gives its connections back. */
-export interface OpenExchange {
+interface OpenExchange {
   readonly exchange: Exchange;
   close(): Promise<void>;
 }

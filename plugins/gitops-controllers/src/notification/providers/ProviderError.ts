@@ -1,5 +1,5 @@
 /** Why a provider was not told. */
-export type ProviderErrorCode =
+type ProviderErrorCode =
   /** Address, channel or Secret lack something, or don't parse. */
   | 'settings'
   /** The event lacks what the service needs: a revision, a change request. */

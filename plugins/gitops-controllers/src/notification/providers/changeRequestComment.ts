@@ -4,7 +4,7 @@ import type { ProviderSettings } from './ProviderType';
 import { statusMarkdown } from './statusMarkdown';
 
 /** A comment on a pull or merge request: one for each Provider and object. */
-export interface ChangeRequestComment {
+interface ChangeRequestComment {
   readonly number: number;
   /** HTML comment in the body by which the comment is found again. */
   readonly marker: string;
@@ -12,7 +12,7 @@ export interface ChangeRequestComment {
 }
 
 /** A comment that is there already. */
-export interface KnownComment {
+interface KnownComment {
   readonly id: unknown;
   readonly author: unknown;
   readonly body: unknown;

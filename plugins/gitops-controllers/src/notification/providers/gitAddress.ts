@@ -2,7 +2,7 @@ import type { ProviderSettings } from './ProviderType';
 import { settingsError } from './requireSettings';
 
 /** A repository of a forge, by the address one clones it from. */
-export interface GitAddress {
+interface GitAddress {
   /** `https://gitlab.com:8443`: what the forge's API is asked at. */
   readonly origin: string;
   readonly host: string;

@@ -129,7 +129,7 @@ export interface GithubAppToken {
 }
 
 /** What a token is asked with. */
-export interface GithubAppOptions {
+interface GithubAppOptions {
   readonly exchange: Exchange;
   readonly needsSlug: boolean;
   /** Milliseconds since 1970. */

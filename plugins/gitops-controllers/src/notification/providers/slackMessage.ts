@@ -2,7 +2,7 @@ import type { FluxEvent } from '../FluxEvent';
 import { objectTitle, sortedMetadata } from './eventTexts';
 
 /** What differs between Slack and those that take its format. */
-export interface SlackMessageOptions {
+interface SlackMessageOptions {
   readonly channel: string;
   readonly username: string;
   /** Of the bar beside the message. */

@@ -1,5 +1,5 @@
 /** Why a call is refused. */
-export type WebhookErrorCode =
+type WebhookErrorCode =
   /** The Secret of the Receiver is missing, or lacks a key. */
   | 'secret'
   /** Signature, token or claims are not those that the Receiver asks for. */

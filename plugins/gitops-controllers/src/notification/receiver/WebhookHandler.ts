@@ -19,7 +19,7 @@ const PATH_INDEX = 'webhookPath';
 const SECRET = { apiVersion: 'v1', kind: 'Secret' };
 
 /** What {@link WebhookHandler} works with. */
-export interface WebhookHandlerOptions extends ResourcesContext {
+interface WebhookHandlerOptions extends ResourcesContext {
   readonly client: KubeClient;
   readonly informer: Informer<Receiver>;
   readonly verify: Verify;

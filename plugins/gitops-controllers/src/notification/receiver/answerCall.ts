@@ -15,7 +15,7 @@ export interface IncomingCall {
 }
 
 /** What {@link answerCall} works with. */
-export interface AnswerContext {
+interface AnswerContext {
   /** One for each cluster whose Receivers are served. */
   readonly handlers: readonly WebhookHandler[];
   readonly budget: BodyBudget;
@@ -26,7 +26,7 @@ export interface AnswerContext {
 }
 
 /** The longest body. */
-export const MAX_BODY_BYTES = 3 * 1024 * 1024;
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
 
 /** Why a body was not read. */

@@ -83,7 +83,7 @@ function valuesOf(object: JsonObject, name: string): unknown[] {
 }
 
 /** How a value of a field is read. */
-export type ReadField<T> = (value: unknown, field: string) => T;
+type ReadField<T> = (value: unknown, field: string) => T;
 
 /**
  * A field of an object as Go decodes it; undefined when it is missing or null.

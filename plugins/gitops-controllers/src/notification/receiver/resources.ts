@@ -6,7 +6,7 @@ import type { ResourceFilter } from './filter/resourceFilters';
 import { WebhookError } from './WebhookError';
 
 /** An entry of `spec.resources`. */
-export type ReceiverResource = Receiver['spec']['resources'][number];
+type ReceiverResource = Receiver['spec']['resources'][number];
 
 /** Versions of the kinds that need no `apiVersion`; the others do, as in Flux. */
 const DEFAULT_API_VERSIONS: Readonly<Record<string, string>> = {

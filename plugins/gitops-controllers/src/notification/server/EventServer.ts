@@ -10,7 +10,7 @@ import type { FluxEvent } from '../FluxEvent';
 import type { HttpMetrics } from './HttpMetrics';
 
 /** What an {@link EventServer} needs. */
-export interface EventServerOptions {
+interface EventServerOptions {
   /** `:9090`, `127.0.0.1:0`. */
   readonly address: string;
   readonly accept: (event: FluxEvent) => Acceptance;

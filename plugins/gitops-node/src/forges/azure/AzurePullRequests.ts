@@ -1,5 +1,5 @@
 import { ForgeError } from '../ForgeError';
-import type { ForgeRequest, Query } from '../http/ForgeHttp';
+import type { ForgeAnswer, ForgeRequest, Query } from '../http/ForgeHttp';
 import { headMoved } from '../messages';
 import { pause, RestRepository } from '../RestRepository';
 import { sortBy } from '../sorting';
@@ -63,7 +63,7 @@ export class AzurePullRequests extends RestRepository {
     return this.http.parse(request.what, bytes, map);
   }
 
-  protected send(request: ForgeRequest) {
+  protected send(request: ForgeRequest): Promise<ForgeAnswer> {
     return this.http.send({
       ...request,
       query: { 'api-version': VERSION, ...request.query },

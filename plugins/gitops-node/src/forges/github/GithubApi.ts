@@ -15,7 +15,7 @@ type Fetch = NonNullable<
 type GithubCall = Pick<ForgeRequest, 'signal' | 'secrets'>;
 
 /** What is said instead of a failure of GitHub, where it has its own words for it. */
-export type Translate = (error: ForgeError) => ForgeErrorCode | undefined;
+type Translate = (error: ForgeError) => ForgeErrorCode | undefined;
 
 /** Octokit over our HTTP client: its limits, its network policy, its failures. */
 export class GithubApi {

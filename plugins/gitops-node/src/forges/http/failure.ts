@@ -2,7 +2,7 @@ import { ForgeError } from '../ForgeError';
 import type { ForgeErrorCode } from '../ForgeError';
 
 /** An answer that is no success. */
-export interface FailedAnswer {
+interface FailedAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ function isRateLimited(headers: FailedAnswer['headers'], text: string) {
  * Milliseconds that the forge asks to wait, from `Retry-After` (seconds or a date) or
  * the time of reset of GitHub and GitLab (seconds since 1970).
  */
-export function retryAfterMs(
+function retryAfterMs(
   headers: FailedAnswer['headers'],
   nowMs: number,
 ): number | undefined {
@@ -74,7 +74,7 @@ export function retryAfterMs(
 }
 
 /** What the forge says of its failure, in one line; empty when it says nothing. */
-export function textOf(body: string): string {
+function textOf(body: string): string {
   const said = sayingOf(parse(body)) ?? '';
   const line = said.replace(/\s+/g, ' ').trim();
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line;

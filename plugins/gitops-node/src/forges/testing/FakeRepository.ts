@@ -30,9 +30,9 @@ export interface FakeUser {
   readonly token: string;
 }
 
-export type Files = ReadonlyMap<string, Buffer>;
+type Files = ReadonlyMap<string, Buffer>;
 
-export interface FakeCommit {
+interface FakeCommit {
   readonly hash: string;
   readonly parents: readonly string[];
   readonly message: string;
@@ -70,21 +70,21 @@ export interface FakePull {
   readonly comments: FakeComment[];
 }
 
-export interface FakeStatus {
+interface FakeStatus {
   readonly context: string;
   readonly state: CommitState;
   readonly description: string;
   readonly url: string;
 }
 
-export interface FakeHook {
+interface FakeHook {
   readonly id: number;
   url: string;
   secret: string;
   events: string[];
 }
 
-export interface FakeKey {
+interface FakeKey {
   readonly id: number;
   readonly title: string;
   readonly key: string;
@@ -101,13 +101,6 @@ export interface Difference {
 
 const sha1 = (text: string | Buffer) =>
   createHash('sha1').update(text).digest('hex');
-
-/** Hash of a file, as Git makes it. */
-export function blobHash(content: Buffer): string {
-  return sha1(
-    Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]),
-  );
-}
 
 /** One repository with its pull requests, kept in memory; what stand-ins of forges show. */
 export class FakeRepository {

@@ -30,7 +30,7 @@ export interface ForgeWorld {
 }
 
 /** One statement about every forge. */
-export interface ForgeCase {
+interface ForgeCase {
   readonly name: string;
   readonly run: (world: ForgeWorld) => Promise<void>;
 }

@@ -29,7 +29,7 @@ const USERS: readonly FakeUser[] = ['robot', 'person'].map((login, index) => ({
 }));
 
 /** A world over a stand-in, to be closed. */
-export interface StandInWorld extends ForgeWorld {
+interface StandInWorld extends ForgeWorld {
   readonly repository: FakeRepository;
   readonly standIn: StandIn;
   close(): Promise<void>;

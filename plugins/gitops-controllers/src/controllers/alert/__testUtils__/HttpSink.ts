@@ -4,7 +4,7 @@ import type { AddressInfo } from 'net';
 import { text } from 'stream/consumers';
 
 /** A request as it has arrived. */
-export interface SinkRequest {
+interface SinkRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

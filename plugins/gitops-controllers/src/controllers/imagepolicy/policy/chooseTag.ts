@@ -8,7 +8,7 @@ import { TagError } from './TagOrder';
 type PolicySpec = Pick<ImagePolicySpec, 'filterTags' | 'policy'>;
 
 /** Chooses a tag. */
-export type ChooseTag = (
+type ChooseTag = (
   tags: readonly string[],
   signal: AbortSignal,
 ) => Promise<string>;

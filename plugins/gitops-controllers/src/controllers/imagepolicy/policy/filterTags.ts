@@ -3,7 +3,7 @@ import type { ImagePolicySpec } from '@backstage-gitops/plugin-gitops-common';
 import { InvalidPolicyError } from './TagOrder';
 
 /** What of a tag is compared; undefined for a tag that is left out. */
-export type TagFilter = (tag: string) => string | undefined;
+type TagFilter = (tag: string) => string | undefined;
 
 function compile(pattern: string): GoRegexp {
   try {

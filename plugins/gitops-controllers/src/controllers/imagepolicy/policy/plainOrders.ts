@@ -3,7 +3,7 @@ import { TagError } from './TagOrder';
 import type { TagOrder } from './TagOrder';
 
 /** `asc` takes the last in ascending order, `desc` the first. */
-export type Direction = 'asc' | 'desc';
+type Direction = 'asc' | 'desc';
 
 /** By the bytes of the text. */
 export function alphabeticalOrder(direction: Direction): TagOrder {

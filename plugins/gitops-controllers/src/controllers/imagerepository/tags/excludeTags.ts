@@ -2,7 +2,7 @@ import { GoRegexp } from '@backstage-gitops/go-template';
 import { Turns } from '../../../database/Turns';
 
 /** A pattern of spec.exclusionList is none. */
-export class ExclusionError extends Error {
+class ExclusionError extends Error {
   override readonly name = 'ExclusionError';
   readonly code = 'invalid-pattern';
 }

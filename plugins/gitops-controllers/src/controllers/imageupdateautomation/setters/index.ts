@@ -3,13 +3,12 @@
  *
  * @packageDocumentation
  */
-export { InvalidImageError, settersOf } from './settersOf';
+export { settersOf } from './settersOf';
 export { MARKER_TOKEN } from './readMarker';
 export type {
   ObjectIdentity,
   PolicyImage,
   Setters,
-  UpdatedText,
   ValueChange,
 } from './types';
 export { updateText } from './updateText';

@@ -2,7 +2,7 @@ import { parseReference } from '@backstage-gitops/oci';
 import type { PolicyImage, Setters } from './types';
 
 /** A policy names an image that can't be. */
-export class InvalidImageError extends Error {
+class InvalidImageError extends Error {
   override readonly name = 'InvalidImageError';
   readonly code = 'invalid-image';
 }

@@ -1,5 +1,5 @@
 /** A part of a file that holds one document. */
-export interface DocumentPart {
+interface DocumentPart {
   readonly text: string;
   /** Where it begins in the text of the file. */
   readonly offset: number;

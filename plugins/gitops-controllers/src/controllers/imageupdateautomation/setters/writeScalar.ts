@@ -21,7 +21,7 @@ const BARE = /^[A-Za-z0-9_./][A-Za-z0-9_.+/@:-]*$/;
 const OTHER_TAGS = /^!!(?:int|float|bool|null|timestamp|binary)$/;
 
 /** Whether a value without quotes is a string in YAML 1.1 and 1.2. */
-export function isPlainString(value: string): boolean {
+function isPlainString(value: string): boolean {
   if (!BARE.test(value) || value.endsWith(':') || isBase60(value)) return false;
   const node = createNode('scalar', { value });
   return (

@@ -6,7 +6,7 @@ import { posix } from 'path';
 const MAX_LINKS = 255;
 
 /** A file that may have markers. */
-export interface FoundFile {
+interface FoundFile {
   /** In the repository. */
   readonly path: string;
   /** Below `spec.update.path`, as changes name it. */

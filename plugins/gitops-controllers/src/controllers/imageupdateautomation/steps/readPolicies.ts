@@ -42,7 +42,7 @@ function toText({ key, operator, values = [] }: Requirement): string {
  * A selector as the API server takes it.
  * @throws StalledError - InvalidPolicySelector
  */
-export function formatSelector({
+function formatSelector({
   matchLabels = {},
   matchExpressions = [],
 }: Selector): string {

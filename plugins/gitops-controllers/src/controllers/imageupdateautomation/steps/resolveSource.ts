@@ -26,7 +26,7 @@ import type { Signer } from './resolveSigner';
 type GitSpec = NonNullable<ImageUpdateAutomationSpec['git']>;
 
 /** What to check out and where to push. */
-export interface Branches {
+interface Branches {
   /** Undefined: the default branch. */
   readonly checkout?: GitReference;
   readonly push: string;
@@ -112,7 +112,7 @@ async function readRepository(
 /**
  * @throws TransientError - SourceManagerFailed: there is no branch to push to
  */
-export function resolveBranches(
+function resolveBranches(
   git: GitSpec,
   reference: GitReference | undefined,
 ): Branches {

@@ -35,7 +35,7 @@ export function goNamespacedName(namespace: string, name: string): GoObject {
 }
 
 /** `update.Change`. */
-export function goChange({ oldValue, newValue, setter }: PlainChange) {
+function goChange({ oldValue, newValue, setter }: PlainChange) {
   return goStruct(MessageTypes.change, {
     OldValue: oldValue,
     NewValue: newValue,
@@ -49,7 +49,7 @@ export function goChanges(changes: readonly PlainChange[]): GoSlice {
 }
 
 /** `update.ObjectIdentifier`, whose fields are those of the structs in it. */
-export function goObjectIdentifier({
+function goObjectIdentifier({
   apiVersion,
   kind,
   name,

@@ -21,7 +21,7 @@ import type { FileChanges } from './results';
 import { MessageTypes } from './types';
 
 /** Message of a commit where `spec.git.commit.messageTemplate` has none. */
-export const DEFAULT_MESSAGE = 'Update from image update automation';
+const DEFAULT_MESSAGE = 'Update from image update automation';
 const NAME = 'commit message';
 /** A message is short; a template that does more than this is none for one. */
 const LIMITS = { timeoutMs: 1_000, maxSteps: 500_000, maxOutput: 1024 ** 2 };

@@ -7,7 +7,7 @@ export type FileChanges = ReadonlyMap<string, readonly ValueChange[]>;
 export type PlainChange = Omit<ValueChange, 'object'>;
 
 /** Changes of an object. */
-export interface ObjectChanges {
+interface ObjectChanges {
   readonly object: ObjectIdentity;
   readonly changes: readonly PlainChange[];
 }

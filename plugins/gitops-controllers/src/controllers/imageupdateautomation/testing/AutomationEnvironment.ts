@@ -14,9 +14,6 @@ import { SourceTestEnvironment } from '../../../__testUtils__/SourceTestEnvironm
 import { imageUpdateAutomationController } from '../index';
 import type { ImageUpdateAutomation } from '../types';
 
-/** Digest for tests. */
-export const DIGEST = `sha256:${'a'.repeat(64)}`;
-
 /** A Deployment whose image a policy sets. */
 export function deployment(image: string, marker = 'apps:web'): string {
   return [

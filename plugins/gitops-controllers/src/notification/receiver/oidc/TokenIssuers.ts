@@ -15,7 +15,7 @@ interface TokenIssuersOptions {
 }
 
 /** What an issuer says of itself. */
-export interface Issuer {
+interface Issuer {
   /** Address of its keys. */
   readonly jwksUri: string;
   /** Algorithms that it signs with; undefined: it does not say. */

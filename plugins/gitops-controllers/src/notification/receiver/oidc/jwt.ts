@@ -6,7 +6,7 @@ import { WebhookError } from '../WebhookError';
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** A token whose signature nobody has looked at. */
-export interface UnverifiedToken {
+interface UnverifiedToken {
   readonly text: string;
   readonly algorithm: string;
   /** Id of the key; undefined: it names none. */

@@ -88,7 +88,7 @@ function unwrap(body: Buffer) {
 }
 
 /** What {@link verifyGcr} asks. */
-export interface GcrContext {
+interface GcrContext {
   readonly issuers: TokenIssuers;
   readonly keys: GoogleKeys;
   readonly nowMs: number;

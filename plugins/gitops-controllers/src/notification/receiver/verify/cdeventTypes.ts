@@ -15,7 +15,7 @@ export type FieldRule =
 export type ContentRules = Readonly<Record<string, FieldRule>>;
 
 /** What an event is about. */
-export interface CdeventType {
+interface CdeventType {
   readonly version: string;
   /** `subject.type`. */
   readonly subject: string;
