@@ -2,6 +2,7 @@ import { CelExpression } from '@backstage-gitops/kube';
 import type { Alert, Provider } from '@backstage-gitops/plugin-gitops-common';
 import { isCommitStatusType } from '../alerts/routeEvent';
 import type { FluxEvent } from '../FluxEvent';
+import { lowerCase } from '../providers/eventTexts';
 import { ProviderError } from '../providers/ProviderError';
 
 const MAX_EXPRESSIONS = 100;
@@ -54,5 +55,5 @@ export function commitStatusIdOf(
   }
   const { kind, name = '' } = event.involvedObject;
   const group = (metadata.uid ?? '').split('-')[0];
-  return `${kind}/${name}/${group}`.toLowerCase();
+  return lowerCase(`${kind}/${name}/${group}`);
 }

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => sink.close());
 
 /** Sends once while time passes as fast as pauses begin. */
-async function send(statuses: number[], allow = ['127.0.0.1']) {
+async function send(statuses: number[], allow = ['127.0.0.1'], url = sink.url) {
   const clock = new FakeClock();
   sink.requests.length = 0;
   sink.statuses = statuses;
@@ -25,7 +25,7 @@ async function send(statuses: number[], allow = ['127.0.0.1']) {
     if (clock.pending > 0) clock.advance(2_000).catch(() => undefined);
   }, 5);
   try {
-    return await exchange({ method: 'POST', url: sink.url, body: { a: 1 } });
+    return await exchange({ method: 'POST', url, body: { a: 1 } });
   } finally {
     clearInterval(timer);
     await close();
@@ -49,5 +49,13 @@ describe('openExchange', () => {
     expect(sink.requests).toHaveLength(1);
     await expect(send([], [])).rejects.toMatchObject({ code: 'network' });
     expect(sink.requests).toHaveLength(0);
+  });
+
+  it('sends user name and password of an address in a header', async () => {
+    const url = sink.url.replace('://', '://bot:p%40ss@');
+    await send([], ['127.0.0.1'], url);
+    expect(sink.requests[0].headers.authorization).toBe(
+      `Basic ${Buffer.from('bot:p@ss').toString('base64')}`,
+    );
   });
 });

@@ -1,4 +1,9 @@
-import { HttpClient, HttpError, readBytes } from '@backstage-gitops/http';
+import {
+  basicAuthorization,
+  HttpClient,
+  HttpError,
+  readBytes,
+} from '@backstage-gitops/http';
 import type {
   HttpClientOptions,
   HttpRequest,
@@ -12,7 +17,7 @@ import type {
   ProviderRequest,
   ProviderResponse,
 } from '../providers/ProviderType';
-import { redact } from './redact';
+import { decodeSafely, redact } from './redact';
 
 /** How requests of one delivery are sent. */
 interface ExchangeOptions
@@ -65,6 +70,26 @@ function retryAfterOf(
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
+/** User name and password of an address go into a header, as Go's client does it. */
+function splitUserInfo(url: string): {
+  readonly address: string;
+  readonly authorization?: string;
+} {
+  if (!URL.canParse(url)) return { address: url };
+  const parsed = new URL(url);
+  const { username, password } = parsed;
+  if (!username && !password) return { address: url };
+  parsed.username = '';
+  parsed.password = '';
+  return {
+    address: parsed.toString(),
+    authorization: basicAuthorization(
+      decodeSafely(username),
+      decodeSafely(password),
+    ),
+  };
+}
+
 function toHttpRequest(
   { method, url, headers = {}, body }: ProviderRequest,
   signal: AbortSignal,
@@ -73,10 +98,12 @@ function toHttpRequest(
   const lowerCased = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
+  const { address, authorization } = splitUserInfo(url);
   return {
     method,
-    url,
+    url: address,
     headers: {
+      ...(authorization ? { authorization } : {}),
       ...(typeof body === 'object'
         ? { 'content-type': 'application/json' }
         : {}),

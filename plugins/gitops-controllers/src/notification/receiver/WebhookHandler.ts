@@ -34,9 +34,13 @@ export class WebhookHandler {
     );
   }
 
-  /** Whether the Receivers have been read: before, an unknown path tells nothing. */
+  /**
+   * Whether the Receivers have been read: before, an unknown path tells nothing.
+   * A cluster without the kind has none.
+   */
   get hasSynced(): boolean {
-    return this.options.informer.hasSynced;
+    const { hasSynced, problem } = this.options.informer;
+    return hasSynced || problem?.reason === 'kind-not-found';
   }
 
   /** The Receiver of a request's path and query. */
