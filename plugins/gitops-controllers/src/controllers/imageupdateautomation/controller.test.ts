@@ -1,3 +1,5 @@
+import { createSshKey } from '@backstage-gitops/git';
+import type { UnstructuredObject } from '@backstage-gitops/kube';
 import { conditionsOf } from '../../__testUtils__/SourceTestEnvironment';
 import {
   AutomationEnvironment,
@@ -233,6 +235,46 @@ describe('an ImageUpdateAutomation', () => {
     expect(ready).toMatchObject({ type: 'Ready', reason });
     expect(ready.message).toContain(message);
     await env.delete(name);
+  });
+
+  it('IM-14 signs its commits with the SSH key of a Secret', async () => {
+    await env.createRepository('signed', {
+      'a.yaml': deployment('acme/web:1.0.0'),
+    });
+    const { privateKey, publicKey } = createSshKey();
+    await env.client.create<UnstructuredObject>({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'signing', namespace: env.namespace },
+      stringData: { identity: privateKey },
+    });
+    const signingKey = {
+      type: 'ssh' as const,
+      secretRef: { name: 'signing' },
+    };
+    await env.automate('signed', {
+      git: { commit: { author: AUTHOR, signingKey } },
+    });
+    await env.waitReady('signed');
+    const commit = env.inServer('signed', 'cat-file', 'commit', 'main');
+    const armored = /-----BEGIN SSH SIGNATURE-----([^-]+)-----END/.exec(commit);
+    const signature = Buffer.from(armored?.[1] ?? '', 'base64');
+    const key = Buffer.from(publicKey.split(' ')[1], 'base64');
+    expect(signature.includes(key)).toBe(true);
+  });
+
+  it('IM-14 tells a signing key that the Secret does not have', async () => {
+    const signingKey = { secretRef: { name: 'signing' } };
+    await env.automate(
+      'unsigned',
+      { git: { commit: { author: AUTHOR, signingKey } } },
+      'quiet',
+    );
+    const object = await env.waitReady('unsigned', 'False');
+    expect(conditionsOf(object).at(-1)?.message).toContain(
+      "signing key secret 'signing' does not contain a 'git.asc' key",
+    );
+    await env.delete('unsigned');
   });
 
   it('does nothing while it is suspended, and goes when it is deleted', async () => {
