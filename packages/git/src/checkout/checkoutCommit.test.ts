@@ -283,6 +283,21 @@ describe('checkoutCommit', () => {
     expect(readdirSync(join(directory, 'vendor/lib'))).toEqual([]);
   });
 
+  it('keeps pointers of Git LFS, whose files it does not fetch', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1
+oid sha256:${'4d'.repeat(32)}
+size 104857600
+`;
+    const commit = fixture.commit('app', {
+      '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
+      'model.bin': pointer,
+    });
+    const directory = target();
+    const transfer = transferOf(commit);
+    await checkoutCommit({ transfer, commit, directory });
+    expect(readFileSync(join(directory, 'model.bin'), 'utf8')).toBe(pointer);
+  });
+
   it('rebuilds files from long chains of deltas', async () => {
     const lines = Array.from(
       { length: 500 },
