@@ -255,6 +255,23 @@ describe('HelmRelease controller', () => {
     expect(after.status).toMatchObject({ failures: 2, upgradeFailures: 2 });
   });
 
+  it('HR-24 puts the history of a stalled release in order', async () => {
+    const { apiVersion, kind, status } = await env.read('back');
+    const history = [...(status?.history ?? [])].reverse();
+    await env.client.patch(
+      { apiVersion, kind },
+      { namespace: env.namespace, name: 'back' },
+      { status: { history } },
+      { subresource: 'status' },
+    );
+    await env.request('back');
+    expect(versions(await env.waitFor('back', stalled))).toEqual([
+      '5 deployed rollback',
+      '4 failed upgrade',
+      '3 superseded rollback',
+    ]);
+  });
+
   it('HR-21 counts a rollback as an upgrade when the spec asks for what it left', async () => {
     await env.patch('back', { spec: { values: null } });
     const after = await env.waitReady('back');
