@@ -3,8 +3,11 @@ import type { Knex } from 'knex';
 import { ImageTags } from './ImageTags';
 import { migrateDatabase } from './migrateDatabase';
 
+/** Address of a PostgreSQL server; without it, only SQLite is tried. */
+const POSTGRES =
+  process.env.BACKSTAGE_TEST_DATABASE_POSTGRES16_CONNECTION_STRING;
 const databases = TestDatabases.create({
-  ids: ['SQLITE_3', 'POSTGRES_16'],
+  ids: ['SQLITE_3', ...(POSTGRES ? (['POSTGRES_16'] as const) : [])],
 });
 const { signal } = new AbortController();
 const IMAGE = 'registry.local/org/app';
