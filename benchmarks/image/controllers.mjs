@@ -11,11 +11,13 @@
  * FILE is the image-reflector-controller of Flux; without it only ours is
  * measured. The cluster is test/control-plane (needs Go).
  */
-import { mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Bench, inParallel, sleep } from '../kube/Bench.mjs';
-import { usageOf } from '../usage.mjs';
+import { Bench } from '../kube/Bench.mjs';
+import {
+  comparePhases,
+  NAMESPACE,
+  programsOf,
+} from '../kube/comparePhases.mjs';
 import { TagServer } from './TagServer.mjs';
 
 const { values } = parseArgs({
@@ -30,36 +32,12 @@ const { values } = parseArgs({
 const apiVersion = 'image.toolkit.fluxcd.io/v1';
 const REPOSITORY = { apiVersion, kind: 'ImageRepository' };
 const POLICY = { apiVersion, kind: 'ImagePolicy' };
-const NAMESPACE = 'bench';
-const COMMON = ['--enable-leader-election=false', '--concurrent=4'];
 
 const bench = new Bench();
-const makeFolder = () => mkdtempSync(join(bench.work, 'flux-'));
-
-/** How each program is started. */
-const PROGRAMS = {
-  ours: kubeconfig =>
-    bench.startControllers(kubeconfig, [
-      ...['--components=image-reflector-controller', ...COMMON],
-    ]),
-  ...(values['image-reflector-controller']
-    ? {
-        flux: kubeconfig =>
-          bench.run(
-            values['image-reflector-controller'],
-            [
-              ...['--events-addr=', `--storage-path=${makeFolder()}`],
-              ...['--metrics-addr=127.0.0.1:0', '--health-addr=127.0.0.1:0'],
-              ...COMMON,
-            ],
-            {
-              name: 'image-reflector-controller',
-              env: { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: 'flux-system' },
-            },
-          ),
-      }
-    : {}),
-};
+const programs = programsOf(bench, 'image-reflector-controller', {
+  file: values['image-reflector-controller'],
+  flags: ['--health-addr=127.0.0.1:0'],
+});
 
 const repository = (name, image) => ({
   ...REPOSITORY,
@@ -114,83 +92,25 @@ const PHASES = {
   },
 };
 
-const isReady = ({ status }) =>
-  status?.conditions?.some(c => c.type === 'Ready' && c.status === 'True');
-
-async function waitUntil(client, isDone) {
-  for (;;) {
-    const lists = await Promise.all(
-      [REPOSITORY, POLICY].map(type =>
-        client.listAll(type, { namespace: NAMESPACE }),
-      ),
-    );
-    if (isDone(lists.flatMap(({ items }) => items))) return;
-    await sleep(50);
-  }
-}
-
-async function runPhase({ client, kubeconfig, server }, phase, program) {
-  const child = PROGRAMS[program](kubeconfig);
-  await sleep(6000); // both have read the cluster
-  const objects = phase.objects(server);
-  let before = usageOf(child.pid);
-  let { requests } = server;
-  const started = performance.now();
-  await inParallel(objects, 8, object => client.create(object));
-  await waitUntil(
-    client,
-    items => items.length === objects.length && items.every(isReady),
-  );
-  let seconds = (performance.now() - started) / 1000;
-  if (phase.idleMs) {
-    before = usageOf(child.pid);
-    ({ requests } = server);
-    await sleep(phase.idleMs);
-    seconds = phase.idleMs / 1000;
-  }
-  const after = usageOf(child.pid);
-  const row = {
-    phase: phase.title,
-    program,
-    seconds: Number(seconds.toFixed(2)),
-    cpuSeconds: Number((after.cpuSeconds - before.cpuSeconds).toFixed(2)),
-    peakMb: Math.round(after.peakMb),
-    requests: server.requests - requests,
-  };
-  process.stdout.write(`${JSON.stringify(row)}\n`);
-  await inParallel(objects, 8, ({ kind, metadata }) =>
-    client.delete({ apiVersion, kind }, metadata),
-  );
-  await waitUntil(client, items => items.length === 0);
-  await bench.stop(child);
-}
-
 async function main() {
   const kubeconfig = await bench.startCluster('control-plane');
   const client = await bench.connect(kubeconfig);
   bench.install(kubeconfig);
-  await client.apply(
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-    { fieldManager: 'bench' },
-  );
   const server = await TagServer.start();
+  const phases = values.phases.split(',').map(name => ({
+    ...PHASES[name],
+    objects: PHASES[name].objects(server),
+  }));
+  const types = [REPOSITORY, POLICY];
+  const traffic = () => ({ requests: server.requests });
   try {
-    for (const name of values.phases.split(',')) {
-      for (const program of Object.keys(PROGRAMS)) {
-        await runPhase({ client, kubeconfig, server }, PHASES[name], program);
-      }
-    }
+    await comparePhases(
+      { bench, client, kubeconfig, programs, types, traffic },
+      phases,
+    );
   } finally {
     await server.stop();
   }
 }
 
-let code = 0;
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error.stack ?? error}\n`);
-  code = 1;
-}
-await bench.close();
-process.exit(code);
+await bench.runToEnd(main);

@@ -199,6 +199,19 @@ export class Bench {
     return { tree, push, url: `http://127.0.0.1:${port}/plain.git` };
   }
 
+  /** Runs a benchmark, ends what it has started, and the process with it. */
+  async runToEnd(main) {
+    let code = 0;
+    try {
+      await main();
+    } catch (error) {
+      process.stderr.write(`${error.stack ?? error}\n`);
+      code = 1;
+    }
+    await this.close();
+    process.exit(code);
+  }
+
   async close() {
     for (const close of this.#closers.reverse()) await close();
     rmSync(this.work, { recursive: true, force: true });

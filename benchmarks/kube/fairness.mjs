@@ -154,13 +154,6 @@ async function main() {
   );
 }
 
-let code = 0;
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error.stack ?? error}\n`);
-  code = 1;
-}
-sockets.forEach(socket => socket.destroy());
-await bench.close();
-process.exit(code);
+await bench.runToEnd(() =>
+  main().finally(() => sockets.forEach(socket => socket.destroy())),
+);

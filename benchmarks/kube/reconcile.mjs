@@ -213,12 +213,4 @@ async function main() {
   );
 }
 
-let code = 0;
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error.stack ?? error}\n`);
-  code = 1;
-}
-await bench.close();
-process.exit(code);
+await bench.runToEnd(main);
