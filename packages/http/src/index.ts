@@ -30,4 +30,6 @@ export type {
   ProxyOptions,
   TlsOptions,
 } from './options';
+export { retryAfterMs } from './retryAfter';
+export { splitUserInfo } from './splitUserInfo';
 export { toHttpError } from './toHttpError';

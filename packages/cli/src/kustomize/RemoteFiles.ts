@@ -1,8 +1,8 @@
 import {
-  basicAuthorization,
   HttpClient,
   limitBytes,
   readBytes,
+  splitUserInfo,
 } from '@backstage-gitops/http';
 import type { NetworkPolicy } from '@backstage-gitops/http';
 import {
@@ -56,7 +56,7 @@ export class RemoteFiles implements RemoteFetcher {
       parseRepositoryReference(url) ?? {};
     return this.within(timeoutMs, async signal => {
       const answer = await this.http.get({
-        ...withoutCredentials(url),
+        ...splitUserInfo(new URL(url)),
         signal,
       });
       const { status, statusText, body } = answer;
@@ -114,20 +114,4 @@ export class RemoteFiles implements RemoteFetcher {
       throw error;
     }
   }
-}
-
-/** The credentials of an address, as a header. */
-function withoutCredentials(url: string) {
-  const address = new URL(url);
-  const { username, password } = address;
-  if (username === '' && password === '') return { url: address.toString() };
-  address.username = '';
-  address.password = '';
-  return {
-    url: address.toString(),
-    authorization: basicAuthorization(
-      decodeURIComponent(username),
-      decodeURIComponent(password),
-    ),
-  };
 }

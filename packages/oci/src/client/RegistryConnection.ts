@@ -1,4 +1,9 @@
-import { HttpClient, limitBytes, readBytes } from '@backstage-gitops/http';
+import {
+  HttpClient,
+  limitBytes,
+  readBytes,
+  retryAfterMs,
+} from '@backstage-gitops/http';
 import type {
   HttpBody,
   HttpClientOptions,
@@ -20,7 +25,7 @@ import {
   keepsCredentials,
   resolveTarget,
 } from './redirects';
-import { DEFAULT_OCI_RETRY, retryAfterMs, withRetries } from './retries';
+import { DEFAULT_OCI_RETRY, withRetries } from './retries';
 import { answerError, toOciError } from './toOciError';
 
 /** One request to a registry. */
@@ -177,7 +182,7 @@ export class RegistryConnection {
       Pick<RegistryRequest, 'accept'>,
   ): Promise<HttpResponse> {
     if (request.accept.includes(answer.status)) return answer;
-    const waitMs = retryAfterMs(answer, Date.now());
+    const waitMs = retryAfterMs(answer.headers, Date.now());
     throw await answerError(answer, { ...request, retryAfterMs: waitMs });
   }
 

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '@backstage-gitops/http';
 import type { HttpResponse } from '@backstage-gitops/http';
 import { setTimeout as delay } from 'timers/promises';
 import { isOciError, OciError } from '../errors';
@@ -13,18 +14,6 @@ export const DEFAULT_OCI_RETRY: Required<OciRetry> = {
   delayMs: 500,
   maxDelayMs: 10_000,
 };
-
-/** Milliseconds of a Retry-After header: seconds, or a date. */
-export function retryAfterMs(
-  { headers }: Pick<HttpResponse, 'headers'>,
-  nowMs: number,
-): number | undefined {
-  const value = headers['retry-after']?.trim();
-  if (!value) return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const dateMs = Date.parse(value);
-  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
-}
 
 /** Waits, and fails as OciError once the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -58,7 +47,7 @@ export async function withRetries(
     try {
       const answer = await send();
       if (isLast || !RETRIED_STATUS.includes(answer.status)) return answer;
-      waitMs = retryAfterMs(answer, Date.now()) ?? waitMs;
+      waitMs = retryAfterMs(answer.headers, Date.now()) ?? waitMs;
       if (waitMs > maxDelayMs) return answer;
       await answer.discard();
     } catch (error) {

@@ -1,4 +1,4 @@
-import { basicAuthorization } from '@backstage-gitops/http';
+import { splitUserInfo } from '@backstage-gitops/http';
 import { posix } from 'path';
 import { FETCH_FAILED, SourceReason, stalled } from '../../sources';
 
@@ -33,19 +33,9 @@ export function repositoryUrlOf(repositoryUrl: string): RepositoryUrl {
     throw invalid('it cannot be parsed');
   }
   const url = new URL(repositoryUrl);
-  const { username, password } = url;
   url.pathname = posix.join(url.pathname, '/');
-  url.username = '';
-  url.password = '';
   url.hash = '';
-  if (username === '' && password === '') return { url: url.toString() };
-  return {
-    url: url.toString(),
-    authorization: basicAuthorization(
-      decodeURIComponent(username),
-      decodeURIComponent(password),
-    ),
-  };
+  return splitUserInfo(url);
 }
 
 /**

@@ -1,8 +1,9 @@
 import {
-  basicAuthorization,
   HttpClient,
   HttpError,
   readBytes,
+  retryAfterMs,
+  splitUserInfo,
 } from '@backstage-gitops/http';
 import type {
   HttpClientOptions,
@@ -17,7 +18,7 @@ import type {
   ProviderRequest,
   ProviderResponse,
 } from '../providers/ProviderType';
-import { decodeSafely, redact } from './redact';
+import { redact } from './redact';
 
 /** How requests of one delivery are sent. */
 interface ExchangeOptions
@@ -63,31 +64,8 @@ function retryAfterOf(
   { status, headers }: HttpResponse,
   now: number,
 ): number | undefined {
-  const text = headers['retry-after'];
-  if (!text || (status !== 429 && status !== 503)) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
-}
-
-/** User name and password of an address go into a header, as Go's client does it. */
-function splitUserInfo(url: string): {
-  readonly address: string;
-  readonly authorization?: string;
-} {
-  if (!URL.canParse(url)) return { address: url };
-  const parsed = new URL(url);
-  const { username, password } = parsed;
-  if (!username && !password) return { address: url };
-  parsed.username = '';
-  parsed.password = '';
-  return {
-    address: parsed.toString(),
-    authorization: basicAuthorization(
-      decodeSafely(username),
-      decodeSafely(password),
-    ),
-  };
+  const isBusy = status === 429 || status === 503;
+  return isBusy ? retryAfterMs(headers, now) : undefined;
 }
 
 function toHttpRequest(
@@ -98,7 +76,9 @@ function toHttpRequest(
   const lowerCased = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const { address, authorization } = splitUserInfo(url);
+  const { url: address, authorization = undefined } = URL.canParse(url)
+    ? splitUserInfo(new URL(url))
+    : { url };
   return {
     method,
     url: address,

@@ -30,7 +30,7 @@ function partsOfUrl(value: string): string[] {
   ];
 }
 
-export function decodeSafely(text: string): string {
+function decodeSafely(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

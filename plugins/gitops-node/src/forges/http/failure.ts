@@ -1,3 +1,4 @@
+import { retryAfterMs } from '@backstage-gitops/http';
 import { ForgeError } from '../ForgeError';
 import type { ForgeErrorCode } from '../ForgeError';
 
@@ -54,17 +55,12 @@ function isRateLimited(headers: FailedAnswer['headers'], text: string) {
  * Milliseconds that the forge asks to wait, from `Retry-After` (seconds or a date) or
  * the time of reset of GitHub and GitLab (seconds since 1970).
  */
-function retryAfterMs(
+function waitMs(
   headers: FailedAnswer['headers'],
   nowMs: number,
 ): number | undefined {
-  const after = headers['retry-after'];
-  if (after !== undefined) {
-    const seconds = Number(after);
-    const ms = Number.isNaN(seconds)
-      ? Date.parse(after) - nowMs
-      : seconds * 1000;
-    return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  if (headers['retry-after'] !== undefined) {
+    return retryAfterMs(headers, nowMs);
   }
   const reset = headers['x-ratelimit-reset'] ?? headers['ratelimit-reset'];
   const seconds = Number(reset);
@@ -143,7 +139,7 @@ export function toForgeError(
   const { status, headers } = answer;
   const wait =
     code === 'rate-limited' || code === 'unreachable'
-      ? retryAfterMs(headers, nowMs)
+      ? waitMs(headers, nowMs)
       : undefined;
   return new ForgeError(
     code,
