@@ -209,13 +209,19 @@ describe('Lease', () => {
     await b.state.stop();
   });
 
-  it('is not taken by one whose wall clock is set forward, nor kept by one whose is set back', async () => {
+  /** A holds the lease, and B waits for it, each by a clock of its own. */
+  async function contest() {
     const server = createServer();
     const [clockOfA, clockOfB] = [new FakeClock(), new FakeClock()];
     const a = contend(server, clockOfA, 'a');
     await settle();
     const b = contend(server, clockOfB, 'b');
     await settle();
+    return { server, a, b, clockOfA, clockOfB };
+  }
+
+  it('is not taken by one whose wall clock is set forward, nor kept by one whose is set back', async () => {
+    const { server, a, b, clockOfA, clockOfB } = await contest();
     clockOfB.jump(3_600_000);
     await clockOfB.advance(6_000);
     expect(b.state.isLeading).toBe(false);
@@ -232,14 +238,9 @@ describe('Lease', () => {
   describe('asked whether it is held after a standstill', () => {
     /** A leads, and then neither its timers nor its requests move for a minute. */
     async function standStill() {
-      const server = createServer();
-      const [clockOfA, clockOfB] = [new FakeClock(), new FakeClock()];
-      const a = contend(server, clockOfA, 'a');
-      await settle();
-      const b = contend(server, clockOfB, 'b');
-      await settle();
-      clockOfA.jump(60_000);
-      return { server, a, b, clockOfA, clockOfB };
+      const started = await contest();
+      started.clockOfA.jump(60_000);
+      return started;
     }
 
     it('renews where nobody has taken it, and goes on', async () => {

@@ -3,6 +3,7 @@ import type { Clock, KubeClient, Lease, Logger } from '@backstage-gitops/kube';
 import { hasKind } from './hasKind';
 import { findForeignHolder, handOverText } from './leases';
 import type { ControllerModule, RunnableController } from './module';
+import { untilAborted } from './untilAborted';
 
 /** Where a component stands. */
 export type ComponentState =
@@ -252,11 +253,4 @@ export class ComponentRunner {
   async #pause(signal: AbortSignal, ms = this.#pollMs): Promise<void> {
     await sleep(this.#clock, ms, signal).catch(() => undefined);
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -17,6 +17,7 @@ import { PROVIDER_TYPES } from '../../notification/providers';
 import { EventServer } from '../../notification/server/EventServer';
 import { HttpMetrics } from '../../notification/server/HttpMetrics';
 import type { ALERT_OPTIONS } from './options';
+import { untilAborted } from '../../host/untilAborted';
 
 type AlertDeps = ControllerDeps<typeof ALERT_OPTIONS>;
 
@@ -124,11 +125,4 @@ function metricsOf(registry: Registry): HttpMetrics {
   const metrics = known.get(registry) ?? new HttpMetrics(METRICS, registry);
   known.set(registry, metrics);
   return metrics;
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

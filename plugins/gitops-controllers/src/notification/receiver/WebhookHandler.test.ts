@@ -12,6 +12,7 @@ import {
 } from '@backstage-gitops/plugin-gitops-common';
 import type { Receiver } from '@backstage-gitops/plugin-gitops-common';
 import { KubeConfig } from '@kubernetes/client-node';
+import { waitUntil } from '../../host/__testUtils__/HostEnvironment';
 import { Annotator } from './Annotator';
 import { WebhookHandler } from './WebhookHandler';
 
@@ -27,10 +28,6 @@ afterAll(async () => {
   await client.close();
   await cluster.stop();
 });
-
-async function until(isDone: () => boolean): Promise<void> {
-  while (!isDone()) await new Promise(done => setTimeout(done, 20));
-}
 
 describe('WebhookHandler', () => {
   it('NC-20 knows that a cluster without the kind has no Receiver', async () => {
@@ -48,7 +45,7 @@ describe('WebhookHandler', () => {
       verify: () => Promise.reject(new Error('nothing to verify')),
     });
     expect(handler.hasSynced).toBe(false);
-    await until(() => handler.hasSynced);
+    await waitUntil(() => handler.hasSynced);
     expect(informer.hasSynced).toBe(false);
     handler.close();
     release();
