@@ -1,8 +1,8 @@
 import { HttpClient } from '@backstage-gitops/http';
 import { GiteaForge } from '../gitea/GiteaForge';
 import { ForgeHttp } from '../http/ForgeHttp';
-import { FIRST_FILES } from './forgeCases';
-import type { ForgeWorld } from './forgeCases';
+import { FIRST_FILES } from './ForgeWorld';
+import type { ForgeWorld } from './ForgeWorld';
 
 export { FORGE_CASES } from './forgeCases';
 

@@ -3,8 +3,8 @@ import { ForgeHttp } from '../http/ForgeHttp';
 import type { Forge, RepositoryAddress } from '../types';
 import { FakeRepository } from './FakeRepository';
 import type { FakeUser } from './FakeRepository';
-import { FIRST_FILES } from './forgeCases';
-import type { ForgeWorld } from './forgeCases';
+import { FIRST_FILES } from './ForgeWorld';
+import type { ForgeWorld } from './ForgeWorld';
 import { StandIn } from './StandIn';
 import type { Dialect } from './StandIn';
 
