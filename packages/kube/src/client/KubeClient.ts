@@ -39,6 +39,8 @@ const POD: TypeMeta = { apiVersion: 'v1', kind: 'Pod' };
  *
  * All calls throw {@link ApiError} (the server said no), {@link ConnectionError}
  * (no answer) or {@link NoMatchError} (unknown kind).
+ *
+ * One file: a method for each verb of the API, over parts in files of their own.
  */
 export class KubeClient {
   private constructor(

@@ -69,6 +69,7 @@ const crd = {
   },
 } as UnstructuredObject;
 
+// One file: the cases share one cluster; a second file would start another.
 describe('Controller', () => {
   let cluster: TestCluster;
   let ns: string;

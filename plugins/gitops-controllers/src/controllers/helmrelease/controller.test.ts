@@ -19,6 +19,7 @@ const versions = ({ status }: HelmRelease) =>
     ({ version, status: state, action }) => `${version} ${state} ${action}`,
   );
 
+// One file: the cases share one cluster, and some go on where another ended.
 describe('HelmRelease controller', () => {
   const env = new HelmReleaseEnvironment();
   const { world } = env;

@@ -457,7 +457,10 @@ function dialect(repo: FakeRepository): Dialect {
   };
 }
 
-/** @see learn.microsoft.com, "Azure DevOps Services REST API", version 7.1 */
+/**
+ * One file: its objects and routes are read together, beside the reference.
+ * @see learn.microsoft.com, "Azure DevOps Services REST API", version 7.1
+ */
 export const azureStandIn: StandInForge = {
   owner: `${ORGANIZATION}/${PROJECT}`,
   apiPath: '',

@@ -392,7 +392,10 @@ function dialect(repo: FakeRepository): Dialect {
   };
 }
 
-/** @see developer.atlassian.com, "The Bitbucket Cloud REST API" */
+/**
+ * One file: its objects and routes are read together, beside the reference.
+ * @see developer.atlassian.com, "The Bitbucket Cloud REST API"
+ */
 export const bitbucketStandIn: StandInForge = {
   owner: 'acme',
   apiPath: '/2.0',

@@ -424,7 +424,10 @@ function dialect(repo: FakeRepository): Dialect {
   };
 }
 
-/** @see docs.github.com, "REST API" and "GraphQL API" */
+/**
+ * One file: its objects and routes are read together, beside the reference.
+ * @see docs.github.com, "REST API" and "GraphQL API"
+ */
 export const githubStandIn: StandInForge = {
   owner: 'acme',
   apiPath: '/api/v3',

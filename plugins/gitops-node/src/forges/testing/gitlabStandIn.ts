@@ -404,7 +404,10 @@ function dialect(repo: FakeRepository): Dialect {
   };
 }
 
-/** @see docs.gitlab.com, "REST API" */
+/**
+ * One file: its objects and routes are read together, beside the reference.
+ * @see docs.gitlab.com, "REST API"
+ */
 export const gitlabStandIn: StandInForge = {
   owner: 'acme/apps',
   apiPath: '/api/v4',

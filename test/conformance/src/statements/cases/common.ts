@@ -17,7 +17,7 @@ const runs = async (bench: Bench) =>
   (await bench.get('Kustomization', 'app')).status.history[0]
     .totalReconciliations as number;
 
-/** What holds for every kind. */
+/** What holds for every kind. One table, which has no parts: each entry stands alone. */
 export const commonStatements: readonly Statement[] = [
   {
     name: 'CM-1 CM-2 each new value of the request annotation starts one run, and its removal none',

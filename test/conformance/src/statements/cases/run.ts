@@ -13,7 +13,10 @@ const TIMEOUT = 'with a timeout of 59m30s';
 const withoutTimes = (message: string) =>
   message.replace(/(finished|passed) in [\d.]+m?s/, '$1 in T');
 
-/** The order of a run, what it leaves in the status, and its events. */
+/**
+ * The order of a run, what it leaves in the status, and its events. One table,
+ * which has no parts: each entry stands alone.
+ */
 export const runStatements: readonly Statement[] = [
   {
     name: 'KS-1 a run that fails keeps the step in Reconciling under which it failed',
