@@ -4,3 +4,4 @@ export {
   configsOfKubeConfig,
   ConfigWatcher,
 } from './ConfigWatcher';
+export { textsOfSecret } from './textsOfSecret';

@@ -3,6 +3,7 @@ import type {
   KubeObject,
   UnstructuredObject,
 } from '@backstage-gitops/kube';
+import { textsOfSecret } from '../configs';
 
 /** Entries of a Secret, decoded as UTF-8. */
 export type SecretData = Readonly<Record<string, string>>;
@@ -30,11 +31,5 @@ export async function readSecret(
     { namespace, name },
     { signal: ctx.signal },
   );
-  const data = (secret.data ?? {}) as Record<string, string>;
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [
-      key,
-      Buffer.from(value, 'base64').toString('utf8'),
-    ]),
-  );
+  return textsOfSecret(secret);
 }

@@ -1,4 +1,5 @@
 import type { KubeClient, UnstructuredObject } from '@backstage-gitops/kube';
+import { textsOfSecret } from '../../configs';
 
 /** Entries of a Secret, decoded as UTF-8. */
 export type SecretEntries = Readonly<Record<string, string>>;
@@ -56,12 +57,6 @@ export class SecretReader {
       { namespace, name },
       { timeoutMs: TIMEOUT_MS },
     );
-    const data = (secret.data ?? {}) as Record<string, string>;
-    return Object.fromEntries(
-      Object.entries(data).map(([entry, value]) => [
-        entry,
-        Buffer.from(value, 'base64').toString('utf8'),
-      ]),
-    );
+    return textsOfSecret(secret);
   }
 }

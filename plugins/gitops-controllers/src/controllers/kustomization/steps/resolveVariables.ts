@@ -1,5 +1,6 @@
 import { isNotFound } from '@backstage-gitops/kube';
 import type { KubeObject } from '@backstage-gitops/kube';
+import { textsOfSecret } from '../../../configs';
 import type { Substitution } from '../build/request';
 import type { KustomizationOptions } from '../options';
 import type { Kustomization, KustomizationContext } from '../types';
@@ -13,15 +14,8 @@ interface DataObject extends KubeObject {
 }
 
 /** Text values of a ConfigMap, or decoded ones of a Secret. */
-function valuesOf(object: DataObject): Record<string, string> {
-  const { data = {}, kind } = object;
-  if (kind !== 'Secret') return data;
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [
-      key,
-      Buffer.from(value, 'base64').toString('utf8'),
-    ]),
-  );
+function valuesOf(object: DataObject): Readonly<Record<string, string>> {
+  return object.kind === 'Secret' ? textsOfSecret(object) : object.data ?? {};
 }
 
 /** Values of one source, or why there are none. */
